@@ -1,0 +1,17 @@
+"""The six kinds of geometry a node can hold. All are frozen, all in local float32 metres.
+
+They hold and check arrays; they do not know how they are drawn, read or computed with.
+"""
+
+from typing import TypeAlias
+
+from scene.payloads.buildings import Buildings
+from scene.payloads.instances import Instances
+from scene.payloads.lines import Polylines
+from scene.payloads.mesh import TriangleMesh
+from scene.payloads.points import PointCloud
+from scene.payloads.raster import Raster
+
+Payload: TypeAlias = Buildings | TriangleMesh | Raster | PointCloud | Polylines | Instances
+
+__all__ = ["Buildings", "Instances", "Payload", "PointCloud", "Polylines", "Raster", "TriangleMesh"]
