@@ -6,6 +6,7 @@ It does not know which languages there are beyond the two that names are kept in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,7 @@ class BilingualText:
     def __str__(self) -> str:
         """Return the English name."""
         return self.en
+
+
+#: A name that is not there.
+NO_NAME: Final = BilingualText("", "")

@@ -1,0 +1,1 @@
+"""What several analyses share: verdicts, sampling, rules."""

@@ -1,0 +1,1 @@
+"""The program around the city: session, jobs, window, viewport, command line, report."""

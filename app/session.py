@@ -1,0 +1,53 @@
+"""One open project: its scene, its history, what is selected, which moment it shows, where it is saved.
+
+Shared by the window and the command line. It knows no Qt.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scene.clock import SceneClock
+from scene.commands import Command
+from scene.frame import YANGZHOU_FRAME, SceneFrame
+from scene.graph import SceneGraph
+from scene.history import History
+from scene.selection import Selection
+
+
+@dataclass
+class Session:
+    """Everything that belongs to one open project.
+
+    Parameters
+    ----------
+    scene : SceneGraph
+        The city.
+    path : Path, optional
+        The project file; None while it has none.
+    built_in : bool
+        Whether this is the built-in Yangzhou, not yet saved as a project of its own.
+    """
+
+    scene: SceneGraph
+    path: Path | None = None
+    built_in: bool = False
+    history: History = field(init=False)
+    selection: Selection = field(default_factory=Selection)
+    clock: SceneClock = field(default_factory=SceneClock)
+
+    def __post_init__(self) -> None:
+        self.history = History(self.scene)
+
+    @classmethod
+    def empty(cls, frame: SceneFrame = YANGZHOU_FRAME) -> "Session":
+        """Make a session without any data; its first import may give it another frame."""
+        return cls(SceneGraph(frame))
+
+    @property
+    def takes_frame(self) -> bool:
+        """Whether the next import may choose the frame: true while there is no data."""
+        return len(self.scene) == 0
+
+    def run(self, command: Command) -> None:
+        """Do a command through the history."""
+        self.history.run(command)

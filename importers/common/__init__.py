@@ -1,0 +1,1 @@
+"""What several importers share: coordinate systems, encodings, detection, field mapping."""

@@ -1,0 +1,95 @@
+"""Which importers there are, and which one reads a file.
+
+Built-in specs come from :mod:`importers.builtin`, others from the entry points ``weiyang.importers``.
+A broken plugin is named in a warning and cannot stop the program.
+"""
+
+from fnmatch import fnmatch
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from importers.base import ImporterSpec
+from scene.errors import UnreadableFile
+from scene.messages import Message, msg
+
+HEAD_BYTES = 4096
+
+
+@cache
+def discover() -> tuple[tuple[ImporterSpec, ...], tuple[Message, ...]]:
+    """Return all specs, and a warning for each plugin that could not be listed."""
+    from importers.builtin import SPECS
+
+    found = list(SPECS)
+    warnings: list[Message] = []
+    for point in entry_points(group="weiyang.importers"):
+        try:
+            found.append(_spec_of(point.load()))
+        except Exception as problem:  # a plugin may fail in any way
+            warnings.append(
+                msg("The importer plugin {name} is broken: {problem}", name=point.name, problem=problem)
+            )
+    return tuple(found), tuple(warnings)
+
+
+def _spec_of(loaded: object) -> ImporterSpec:
+    if not isinstance(loaded, ImporterSpec):
+        raise TypeError(f"{loaded!r} is not an ImporterSpec")
+    return loaded
+
+
+def specs() -> tuple[ImporterSpec, ...]:
+    """Return all importers."""
+    return discover()[0]
+
+
+def by_id(importer_id: str) -> ImporterSpec:
+    """Return the importer of that id.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    return {spec.id: spec for spec in specs()}[importer_id]
+
+
+def for_file(path: Path, kind: str = "") -> ImporterSpec:
+    """Return the importer that reads a file, by name first and by content second.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+    kind : str
+        Only importers of this kind; empty for any.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file is not there or nothing reads it.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as problem:
+        raise UnreadableFile(
+            msg("{file} cannot be opened: {problem}.", file=path.name, problem=problem.strerror or problem),
+            msg("Check the name and the permission."),
+        ) from problem
+    if not head:
+        raise UnreadableFile(msg("{file} is empty.", file=path.name), msg("Export it again from its source."))
+    candidates = [spec for spec in specs() if not kind or spec.kind == kind]
+    for spec in candidates:
+        if any(fnmatch(path.name.lower(), pattern) for pattern in spec.patterns) and spec.load().accepts(
+            path, head
+        ):
+            return spec
+    for spec in candidates:
+        if spec.load().accepts(path, head):
+            return spec
+    raise UnreadableFile(
+        msg("Nothing here reads {file}.", file=path.name),
+        msg("`list importers` names the formats that can be opened."),
+    )

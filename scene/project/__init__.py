@@ -1,0 +1,1 @@
+"""The project file: one GeoPackage, transactional, readable by every GIS."""
