@@ -1,0 +1,32 @@
+"""Put a node's geometry where the node stands: its transform applied, in local metres.
+
+It does not know what the geometry is for.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scene.payloads.arrays import F32
+
+
+def placed(vertices: F32, transform: NDArray[np.float64] | None) -> F32:
+    """Return vertices in local metres.
+
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+        The payload's own coordinates.
+    transform : ndarray of float64, shape (4, 4), optional
+        As :class:`scene.node.Node` holds it.
+    """
+    if transform is None:
+        return vertices
+    moved: F32 = (vertices.astype(np.float64) @ transform[:3, :3].T + transform[:3, 3]).astype(np.float32)
+    return moved
+
+
+def same_transform(one: NDArray[np.float64] | None, other: NDArray[np.float64] | None) -> bool:
+    """Say whether two transforms put a thing in the same place."""
+    if one is None or other is None:
+        return one is other
+    return one is other or bool(np.array_equal(one, other))

@@ -1,0 +1,139 @@
+"""Triangles sorted into square cells of the plan, so that a place or a ray meets only those near it.
+
+The ground under a point and the plain ray caster are both found through it. It does not know what the
+triangles stand for.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from scene.payloads.arrays import F32, F64, I32
+
+#: Cells along one side at most; 4 bytes a cell keep the largest table at 64 MB.
+_MOST_CELLS = 4096
+
+
+class TriangleGrid(NamedTuple):
+    """Which triangles touch which cell.
+
+    Parameters
+    ----------
+    west, south : float
+        Corner of cell (0, 0), local metres.
+    cell : float
+        Edge of a cell, metres.
+    cols, rows : int
+        Cells eastwards and northwards.
+    start : ndarray of int64, shape (rows * cols + 1,)
+        Triangles of cell ``row * cols + col`` are ``items[start[c]:start[c + 1]]``.
+    items : ndarray of int32
+        Triangle numbers, rising within a cell.
+    """
+
+    west: float
+    south: float
+    cell: float
+    cols: int
+    rows: int
+    start: NDArray[np.int64]
+    items: I32
+
+
+def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 2.0) -> TriangleGrid:
+    """Sort triangles into cells.
+
+    Parameters
+    ----------
+    vertices : ndarray, shape (n, 3)
+        Local metres; only x and y are read.
+    faces : ndarray of int32, shape (m, 3)
+        Vertex indices.
+    per_cell : float
+        Triangles for each cell that the size of a cell aims at.
+    """
+    if not len(faces):
+        return TriangleGrid(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), np.zeros(0, np.int32))
+    plan = np.ascontiguousarray(vertices[:, :2], dtype=np.float64)
+    used = plan[np.unique(faces)] if len(faces) * 3 < len(plan) else plan
+    low, high = used.min(axis=0), used.max(axis=0)
+    span = np.maximum(high - low, 1e-3)
+    wanted = float(np.sqrt(span[0] * span[1] * per_cell / len(faces)))
+    cell = max(wanted, float(span.max()) / _MOST_CELLS, 1e-3)
+    cols, rows = (int(np.ceil(side / cell)) + 1 for side in span)
+    west, south = float(low[0]) - 0.5 * cell, float(low[1]) - 0.5 * cell
+    cols, rows = cols + 1, rows + 1
+    start = np.zeros(rows * cols + 1, np.int64)
+    _sort(plan, faces, west, south, cell, cols, rows, start, np.zeros(0, np.int32))
+    total = int(start[-1])
+    items = np.empty(total, np.int32)
+    _sort(plan, faces, west, south, cell, cols, rows, start, items)
+    return TriangleGrid(west, south, cell, cols, rows, start, items)
+
+
+@njit(cache=True)
+def touches(plan: F64, a: int, b: int, c: int, left: float, bottom: float, right: float, top: float) -> bool:
+    """Say whether a triangle touches a box in plan; the caller has compared the bounds already.
+
+    The three edges are the remaining separating axes. A triangle without an area, as a wall is in plan,
+    is treated as the segment that it is.
+    """
+    corners = (a, b, c)
+    for k in range(3):
+        p, q, r = corners[k], corners[(k + 1) % 3], corners[(k + 2) % 3]
+        nx = plan[q, 1] - plan[p, 1]
+        ny = plan[p, 0] - plan[q, 0]
+        middle = nx * (0.5 * (left + right) - plan[p, 0]) + ny * (0.5 * (bottom + top) - plan[p, 1])
+        reach = 0.5 * (abs(nx) * (right - left) + abs(ny) * (top - bottom))
+        other = nx * (plan[r, 0] - plan[p, 0]) + ny * (plan[r, 1] - plan[p, 1])
+        if middle - reach > max(0.0, other) or middle + reach < min(0.0, other):
+            return False
+    return True
+
+
+@njit(cache=True)
+def _sort(
+    plan: F64,
+    faces: I32,
+    west: float,
+    south: float,
+    cell: float,
+    cols: int,
+    rows: int,
+    start: NDArray[np.int64],
+    items: I32,
+) -> None:
+    """Count the triangles of each cell into `start`; with room in `items`, put them there.
+
+    Cells are widened by a thousandth, so that a point on the border is safe in either cell.
+    """
+    filling = len(items) > 0
+    if not filling:
+        start[:] = 0
+    slack = 1e-3 * cell
+    cursor = start[:-1].copy()
+    for f in range(len(faces)):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        x0 = min(plan[a, 0], plan[b, 0], plan[c, 0]) - west
+        x1 = max(plan[a, 0], plan[b, 0], plan[c, 0]) - west
+        y0 = min(plan[a, 1], plan[b, 1], plan[c, 1]) - south
+        y1 = max(plan[a, 1], plan[b, 1], plan[c, 1]) - south
+        for row in range(max(int((y0 - slack) / cell), 0), min(int((y1 + slack) / cell), rows - 1) + 1):
+            bottom = south + row * cell - slack
+            for col in range(max(int((x0 - slack) / cell), 0), min(int((x1 + slack) / cell), cols - 1) + 1):
+                left = west + col * cell - slack
+                if not touches(
+                    plan, a, b, c, left, bottom, left + cell + 2 * slack, bottom + cell + 2 * slack
+                ):
+                    continue
+                at = row * cols + col
+                if filling:
+                    items[cursor[at]] = f
+                    cursor[at] += 1
+                else:
+                    start[at + 1] += 1
+    if not filling:
+        for at in range(rows * cols):
+            start[at + 1] += start[at]
