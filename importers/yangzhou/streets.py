@@ -1,0 +1,263 @@
+"""Streets and lanes: the named roads, and the invented ones between them in the grain of each quarter.
+
+Centre lines, widths and the areas they pave; it does not know kerbs, traffic or the third dimension.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.random import Generator
+
+from importers.yangzhou import areas, figures
+from scene.payloads.arrays import F64
+
+if TYPE_CHECKING:
+    from shapely import LineString, MultiPolygon
+    from shapely.geometry.base import BaseGeometry
+
+SEED: Final = 1757  # the year of the Wuting Bridge
+#: Invented streets run on beyond the city's extent by this, so that its edge is not a cut; metres.
+BEYOND: Final = 160.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Street:
+    """A street: `road` is the id of the named road it is, or empty; `kind` is main, street, lane or path."""
+
+    line: F64
+    width: float
+    kind: str
+    road: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How a quarter is cut up: spacing, turn, unrest and width of two families of lines; metres, radians."""
+
+    across: float
+    along: float
+    turn: float
+    unrest: float
+    width: float
+    kind: str
+
+
+#: By quarter; parks, hills and temples have none, the old city is cut by its own lanes.
+GRAINS: Final = {
+    "lake_west": Grain(170.0, 240.0, 0.06, 16.0, 6.0, "lane"),
+    "state_guesthouse": Grain(190.0, 260.0, -0.03, 20.0, 6.0, "lane"),
+    "north_suburb": Grain(105.0, 150.0, 0.04, 7.0, 7.0, "lane"),
+    "south_suburb": Grain(105.0, 140.0, -0.02, 7.0, 7.0, "lane"),
+    "east_suburb": Grain(120.0, 120.0, 0.05, 6.0, 7.0, "lane"),
+    "inner_west": Grain(170.0, 210.0, 0.04, 4.0, 12.0, "street"),
+    "inner_south": Grain(180.0, 220.0, 0.01, 4.0, 12.0, "street"),
+    "inner_east": Grain(180.0, 210.0, 0.05, 4.0, 12.0, "street"),
+    "inner_north": Grain(170.0, 200.0, 0.03, 4.0, 12.0, "street"),
+    "new_west": Grain(230.0, 280.0, 0.02, 0.0, 14.0, "street"),
+    "new_south": Grain(230.0, 280.0, 0.0, 0.0, 14.0, "street"),
+    "new_east": Grain(230.0, 280.0, -0.04, 0.0, 14.0, "street"),
+    "north_east": Grain(220.0, 260.0, -0.02, 0.0, 14.0, "street"),
+    "tang_zicheng": Grain(260.0, 330.0, 0.05, 22.0, 5.0, "lane"),
+    "north_west": Grain(300.0, 360.0, -0.08, 26.0, 6.0, "lane"),
+}
+
+
+@cache
+def streets() -> tuple[Street, ...]:
+    """Return all streets, the named first."""
+    named = [Street(road.line, road.width_m, road.kind, road.id) for road in figures.roads().values()]
+    generated = [street for order, key in enumerate(GRAINS) for street in _grid(key, order, named)]
+    return (*named, *generated, *_old_city_lanes(named))
+
+
+@cache
+def surfaces() -> dict[str, "BaseGeometry"]:
+    """Return what is paved as ``main``, ``street``, ``lane``; wider ways win, waters are not cut out."""
+    from shapely import LineString, union_all
+
+    by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": []}
+    for street in streets():
+        flat = LineString(street.line).buffer(
+            street.width / 2, cap_style="square", join_style="mitre", mitre_limit=2.0
+        )
+        by_kind[street.kind].append(flat)
+    ring, island = areas.roundabout()
+    by_kind["main"].append(ring)
+    main = union_all(by_kind["main"]).difference(island)
+    median = areas.precincts()["stone_pagoda"].area
+    main = main.difference(median)
+    siwang = areas.precincts()["siwang_pavilion"].area
+    street_area = union_all(by_kind["street"]).difference(main)
+    lane = union_all(by_kind["lane"]).difference(union_all([main, street_area, siwang]))
+    return {"main": main, "street": street_area, "lane": lane}
+
+
+@cache
+def paved() -> "BaseGeometry":
+    """Return all street surfaces as one area."""
+    from shapely import union_all
+
+    return union_all(list(surfaces().values()))
+
+
+@cache
+def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
+    """Return the blocks of a quarter: land that is no street, water, bank walk or precinct.
+
+    Parameters
+    ----------
+    quarter : str
+        Id in :func:`importers.yangzhou.figures.quarters`.
+
+    Returns
+    -------
+    tuple of shapely.Polygon
+        Larger than 150 m², within the city's extent, ordered from south-west to north-east.
+    """
+    from shapely import box, get_parts, set_precision
+
+    land = areas.quarter_areas()[quarter].intersection(box(*figures.extent()))
+    land = land.difference(_kept_free())
+    parts = [part for part in get_parts(set_precision(land, 0.01)) if part.area > 150.0]
+    return tuple(sorted(parts, key=lambda part: (round(part.centroid.y / 40.0), part.centroid.x)))
+
+
+@cache
+def _kept_free() -> "BaseGeometry":
+    """Return streets with their footways, waters with their bank walks, and precincts."""
+    from shapely import union_all
+
+    ways = surfaces()
+    return union_all(
+        [
+            ways["main"].buffer(4.0, join_style="mitre"),
+            ways["street"].buffer(2.5, join_style="mitre"),
+            ways["lane"],
+            areas.water_area().buffer(7.0, quad_segs=2),
+            *(precinct.area for precinct in areas.precincts().values()),
+        ]
+    )
+
+
+def _grid(key: str, order: int, named: list[Street]) -> list[Street]:
+    """Return the invented streets of one quarter."""
+    from shapely import LineString, box, get_parts, union_all
+
+    grain = GRAINS[key]
+    rng = np.random.default_rng([SEED, order])
+    area = areas.quarter_areas()[key].intersection(box(*figures.extent()).buffer(BEYOND, join_style="mitre"))
+    mains = [LineString(s.line) for s in named if s.kind != "lane"]
+    corridor = union_all([line.buffer(0.3 * grain.across) for line in mains])
+    open_land = area.difference(union_all([areas.water_area().buffer(14.0, quad_segs=2), corridor]))
+    mains_union = union_all(mains)
+    found: list[Street] = []
+    for line in _family(area.bounds, grain, rng):
+        for piece in get_parts(line.intersection(open_land)):
+            if piece.geom_type == "LineString" and piece.length > 0.35 * grain.across:
+                reaching = _reach(np.asarray(piece.coords), mains_union, 0.45 * grain.across)
+                found.append(Street(reaching, grain.width, grain.kind, ""))
+    return found
+
+
+def _family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generator) -> "list[LineString]":
+    """Return two families of nearly parallel lines over a box."""
+    from shapely import LineString, affinity
+
+    west, south, east, north = bounds
+    centre = ((west + east) / 2, (south + north) / 2)
+    reach = 0.6 * float(np.hypot(east - west, north - south))
+    lines = []
+    for spacing, upright in ((grain.across, False), (grain.along, True)):
+        offsets = np.arange(-reach, reach, spacing)
+        offsets = offsets + rng.uniform(-0.14, 0.14, len(offsets)) * spacing
+        phase = rng.uniform(0.0, 2.0 * np.pi, len(offsets))
+        step = 24.0 if grain.unrest else 2.0 * reach
+        run = np.arange(-reach, reach + step, step)
+        for offset, start in zip(offsets, phase, strict=True):
+            wave = grain.unrest * (np.sin(run / 130.0 + start) + 0.5 * np.sin(run / 57.0 + 2.3 * start))
+            side = offset + wave
+            points = np.column_stack([side, run] if upright else [run, side]) + centre
+            lines.append(affinity.rotate(LineString(points), grain.turn, origin=centre, use_radians=True))
+    return lines
+
+
+def _reach(points: F64, mains: "BaseGeometry", length: float) -> F64:
+    """Run both ends of a street on until they meet a main road, if one lies within `length`."""
+    from shapely import LineString, Point
+
+    for end in (0, -1):
+        inner = points[1] if end == 0 else points[-2]
+        tip = points[end]
+        direction = (tip - inner) / max(float(np.hypot(*(tip - inner))), 1e-9)
+        met = LineString([tip, tip + direction * length]).intersection(mains)
+        if not met.is_empty:
+            nearest = min(
+                (Point(p) for g in getattr(met, "geoms", [met]) for p in g.coords), key=Point(tip).distance
+            )
+            extra = np.array([[nearest.x, nearest.y]])
+            points = np.vstack([extra, points]) if end == 0 else np.vstack([points, extra])
+    return points
+
+
+def _old_city_lanes(named: list[Street]) -> list[Street]:
+    """Return the lanes of the Ming-Qing city: long E-W lanes, and N-S lanes that shift from row to row."""
+    from shapely import LineString, get_parts, union_all
+
+    rng = np.random.default_rng([SEED, 1000])
+    area = areas.quarter_areas()["ming_qing"]
+    quiet = [LineString(s.line).buffer(30.0, cap_style="flat") for s in named]
+    precinct = union_all([p.area.buffer(1.0) for p in areas.precincts().values()])
+    open_land = area.difference(union_all([areas.water_area().buffer(9.0, quad_segs=2), precinct]))
+    ways = union_all([LineString(s.line) for s in named])
+    west, south, east, north = area.bounds
+    run = np.arange(west - 10.0, east + 20.0, 15.0)
+    levels = _stepped(rng, south + 30.0, north, 54.0, 88.0)
+    rows = [
+        level
+        + 6.0 * np.sin(run / 170.0 + rng.uniform(0, 6.3))
+        + 2.2 * np.sin(run / 61.0 + rng.uniform(0, 6.3))
+        for level in levels
+    ]
+    lines = [LineString(np.column_stack([run, row])) for row in rows]
+    free = open_land.difference(union_all(quiet))
+    found = [
+        Street(_reach(np.asarray(p.coords), ways, 40.0), float(rng.uniform(2.6, 3.6)), "lane", "")
+        for line in lines
+        for p in get_parts(line.intersection(free))
+        if p.geom_type == "LineString" and p.length > 45.0
+    ]
+    found.extend(
+        Street(np.asarray(piece.coords), float(rng.uniform(2.4, 3.4)), "lane", "")
+        for line in _cross_lanes(rng, run, rows, west, east)
+        for piece in get_parts(line.intersection(open_land))
+        if piece.geom_type == "LineString" and piece.length > 25.0
+    )
+    return found
+
+
+def _cross_lanes(rng: Generator, run: F64, rows: list[F64], west: float, east: float) -> "list[LineString]":
+    """Return N-S lanes between neighbouring E-W lanes; at each of them a lane goes on, shifts, or stops."""
+    from shapely import LineString
+
+    lines = []
+    places = _stepped(rng, west, east, 78.0, 135.0)
+    for lower, upper in pairwise(rows):
+        shifted = rng.random(len(places)) < 0.38
+        places = np.where(shifted, places + rng.uniform(-34.0, 34.0, len(places)), places)
+        places = places + rng.uniform(-1.5, 1.5, len(places))
+        kept = np.sort(places[rng.random(len(places)) < 0.93])
+        kept = kept[np.concatenate([[True], np.diff(kept) > 34.0])]
+        lean = rng.uniform(-3.0, 3.0, len(kept))
+        foot, head = np.interp(kept, run, lower), np.interp(kept + lean, run, upper)
+        lines += [LineString([(x, a), (x + d, b)]) for x, d, a, b in zip(kept, lean, foot, head, strict=True)]
+    return lines
+
+
+def _stepped(rng: Generator, start: float, stop: float, least: float, most: float) -> F64:
+    """Return values from `start` to `stop` with random steps."""
+    steps = rng.uniform(least, most, int((stop - start) / least) + 1)
+    values = start + np.concatenate([[0.0], np.cumsum(steps)])
+    return np.asarray(values[values < stop])
