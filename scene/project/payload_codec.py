@@ -1,0 +1,84 @@
+"""Meshes, rasters, points and instances as named arrays and a little JSON, and back.
+
+Buildings and lines are not here: their feature tables are the truth (``scene.project.features``).
+It does not know SQL.
+"""
+
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from scene.payloads import Instances, PointCloud, Raster, TriangleMesh
+from scene.units import QUANTITIES
+
+Arrays: TypeAlias = dict[str, NDArray[Any]]
+Json: TypeAlias = dict[str, Any]
+
+_MESH_ARRAYS = ("vertices", "faces", "feature_of_face", "colour_of_face", "material_of_face", "uv", "texture")
+_POINT_ARRAYS = ("positions", "colour", "classification", "intensity")
+_INSTANCE_ARRAYS = ("positions", "heading", "scale", "colour")
+_COLUMN = "column:"
+
+
+def _present(value: object, names: tuple[str, ...], prefix: str = "") -> Arrays:
+    found = {prefix + name: getattr(value, name) for name in names}
+    return {name: array for name, array in found.items() if array is not None}
+
+
+def _mesh_arrays(mesh: TriangleMesh, prefix: str = "") -> Arrays:
+    arrays = _present(mesh, _MESH_ARRAYS, prefix)
+    return arrays | {f"{prefix}{_COLUMN}{name}": column for name, column in mesh.columns.items()}
+
+
+def _mesh(arrays: Arrays, prefix: str = "") -> TriangleMesh:
+    own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+    columns = {name.removeprefix(_COLUMN): own[name] for name in own if name.startswith(_COLUMN)}
+    return TriangleMesh(**{name: own[name] for name in _MESH_ARRAYS if name in own}, columns=columns)
+
+
+def encode(payload: TriangleMesh | Raster | PointCloud | Instances) -> tuple[Json, Arrays]:
+    """Return the JSON description and the arrays of a payload."""
+    match payload:
+        case TriangleMesh():
+            return {"kind": "mesh"}, _mesh_arrays(payload)
+        case Raster():
+            json = {
+                "kind": "raster",
+                "cell": payload.cell,
+                "west": payload.west,
+                "north": payload.north,
+                "quantity": payload.quantity.key,
+            }
+            return json, _present(payload, ("values", "cover"))
+        case PointCloud():
+            return {"kind": "points", "total": payload.total}, _present(payload, _POINT_ARRAYS)
+        case Instances():
+            arrays = _present(payload, _INSTANCE_ARRAYS)
+            arrays |= _mesh_arrays(payload.mesh, "mesh/") | _mesh_arrays(payload.outline, "outline/")
+            return {"kind": "instances"}, arrays
+
+
+def decode(json: Json, arrays: Arrays) -> TriangleMesh | Raster | PointCloud | Instances:
+    """Return the payload again.
+
+    Raises
+    ------
+    ValueError
+        If the kind is unknown or the arrays do not fit.
+    """
+    match json["kind"]:
+        case "mesh":
+            return _mesh(arrays)
+        case "raster":
+            quantity = QUANTITIES[json["quantity"]]
+            return Raster(
+                arrays["values"], json["cell"], json["west"], json["north"], quantity, arrays.get("cover")
+            )
+        case "points":
+            own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
+            return PointCloud(**own, total=json["total"])
+        case "instances":
+            own = {name: arrays[name] for name in _INSTANCE_ARRAYS if name in arrays}
+            return Instances(_mesh(arrays, "mesh/"), _mesh(arrays, "outline/"), **own)
+        case kind:
+            raise ValueError(f"unknown kind of payload {kind!r}")
