@@ -229,6 +229,19 @@ def test_a_library_that_went_away_is_noticed_and_named(house: House) -> None:
     assert not [call for call in house.calls() if "main.py" in call]
 
 
+def test_a_library_that_apt_cannot_bring_is_named_to_root(house: House) -> None:
+    house.user(0)
+    house.command("apt-get")
+    house.venv('case "$*" in *"probe.py libraries"*) echo OpenGL; exit 1 ;; esac')
+    (house.root / ".venv/.ready/libraries").unlink()
+
+    result = house.run("list")
+
+    assert result.returncode == 1
+    assert "Still missing after the installation: OpenGL." in result.stderr
+    assert len([call for call in house.calls() if call.startswith("apt-get install")]) == 1
+
+
 def test_paths_left_by_other_programs_are_not_inherited(house: House) -> None:
     house.venv('echo "${PROJ_LIB-}${PROJ_DATA-}${GDAL_DATA-}${GDAL_DRIVER_PATH-}${PYTHONPATH-}"')
     names = ("PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH", "PYTHONPATH")
@@ -269,13 +282,25 @@ def test_an_x_server_that_cannot_start_is_a_sentence(house: House) -> None:
     assert "Xvfb did not start: no screen" in result.stderr
 
 
-def test_without_xvfb_the_tests_ask_for_it_too(house: House) -> None:
-    house.venv()
-
+def test_without_xvfb_a_user_is_told_so_before_anything_is_installed(house: House) -> None:
     result = house.run("test")
 
     assert result.returncode == 1
-    assert result.stderr.splitlines()[-1].endswith(f"{PACKAGES} xvfb")
+    (line,) = result.stderr.splitlines()
+    assert line.endswith(f"{PACKAGES} xvfb")
+
+
+def test_root_installs_python_and_xvfb_for_the_tests_in_one_go(house: House) -> None:
+    house.user(0)
+    house.venv()
+    house.command("apt-get", f'cp "{house.bin}/spare" "{house.bin}/Xvfb"')
+    house.command("spare", STAND_IN_X_SERVER.format(log=house.log))
+
+    assert house.run("test").returncode == 0
+    assert house.calls()[:2] == [
+        "apt-get update -q",
+        f"apt-get install -q -y --no-install-recommends {PACKAGES} xvfb",
+    ]
 
 
 @pytest.mark.parametrize("verb", ["validate", "bench"])
