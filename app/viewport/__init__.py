@@ -1,0 +1,1 @@
+"""The view of the scene: the only room that knows VTK."""

@@ -1,0 +1,254 @@
+"""The off-screen painter: bakes sun maps, draws the mirror of the water, and paints whole pictures.
+
+It owns one off-screen window with one stage. Headless pictures come from it as they are; a window on
+screen borrows its maps. It does not know nodes; it is given pieces.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.daylight import Daylight
+from app.viewport.optics import Pose, mirrored
+from app.viewport.pieces import Piece
+from app.viewport.quality import STILL, Quality
+from app.viewport.shading import packed_texture
+from app.viewport.stage import Stage
+from app.viewport.sunmaps import (
+    DEPTH,
+    SKY_HALF,
+    SKY_SIZE,
+    SunMaps,
+    half_width,
+    packed_depth,
+    parallel_projection,
+    smoothed_top,
+    sun_camera,
+)
+from scene.node import NodeId
+
+#: Half-width of the far shadow map, metres.
+FAR_HALF: Final = 1900.0
+#: Points of a pixel at which the frames of a still look, in pixels from its centre.
+JITTER: Final = ((0.0, 0.0), (-0.30, 0.22), (0.26, 0.36), (0.38, -0.18), (-0.14, -0.38), (-0.44, -0.08),
+                 (0.08, 0.14), (0.14, -0.42), (-0.22, 0.46), (0.46, 0.10), (-0.36, -0.28), (0.30, -0.34),
+                 (-0.06, 0.30), (0.20, 0.02), (-0.48, 0.34), (0.02, -0.20))  # fmt: skip
+
+
+class Painter:
+    """An off-screen window with a stage.
+
+    Parameters
+    ----------
+    level : float
+        Height of the water that mirrors, metres.
+    """
+
+    def __init__(self, level: float = 5.0) -> None:
+        from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
+
+        self.window = vtkRenderWindow()
+        self.window.SetOffScreenRendering(True)
+        self.window.SetMultiSamples(0)
+        self.window.SetSize(64, 64)
+        renderer = vtkRenderer()
+        self.window.AddRenderer(renderer)
+        self.stage = Stage(renderer)
+        self._depth_stage = Stage(vtkRenderer(), depth_only=True)
+        self._depth_stage.renderer.DrawOff()
+        self.window.AddRenderer(self._depth_stage.renderer)
+        self.level = level
+        self._baked: tuple[Any, ...] = ()
+
+    def close(self) -> None:
+        """Give the window and what it holds on the graphics card back."""
+        self.window.Finalize()
+
+    def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
+        """Show the pieces of a node in place of those it had."""
+        for stage in (self.stage, self._depth_stage):
+            stage.put(node, pieces, visible=visible)
+
+    def remove(self, node: NodeId) -> None:
+        """Take the pieces of a node away."""
+        for stage in (self.stage, self._depth_stage):
+            stage.remove(node)
+
+    def set_visible(self, node: NodeId, visible: bool) -> None:
+        """Show or hide the pieces of a node."""
+        for stage in (self.stage, self._depth_stage):
+            stage.set_visible(node, visible)
+
+    # ------------------------------------------------------------------ maps
+
+    def bake(self, light: Daylight, pose: Pose, quality: Quality = STILL) -> SunMaps:
+        """Return shadow and occlusion maps for a sun and a pose; they also light this stage."""
+        stage = self.stage
+        stage.set_light(light)
+        target = self._focus(pose)
+        half = half_width(pose.eye, target)
+        centre = self._centre(pose, target, half)
+        self._depth_stage.choose_levels(centre)
+        self._depth_stage.renderer.DrawOn()
+        stage.renderer.DrawOff()
+        size = quality.shadow_size
+        near, near_matrix = self._sun_depth(light, centre, half, size)
+        far, far_matrix = self._sun_depth(light, centre, FAR_HALF, size)
+        sky, box, span = self._sky_heights(centre)
+        self._depth_stage.renderer.DrawOff()
+        stage.renderer.DrawOn()
+        maps = SunMaps(
+            packed_depth(near),
+            packed_depth(far),
+            sky,
+            {
+                "sunNear": near_matrix,
+                "sunFar": far_matrix,
+                "sunDepth": np.array([DEPTH, DEPTH]),
+                "texel": np.array([2.0 * half / size, 2.0 * FAR_HALF / size]),
+                "skyBox": box,
+                "skyRange": span,
+            },
+            (centre[0], centre[1]),
+            half,
+        )
+        self.lend(stage, maps)
+        return maps
+
+    @staticmethod
+    def lend(stage: Stage, maps: SunMaps) -> None:
+        """Light a stage with baked maps."""
+        for name, texture in maps.textures().items():
+            stage.set_texture(name, texture)
+        stage.uniforms(**maps.uniforms)
+
+    @staticmethod
+    def _focus(pose: Pose) -> tuple[float, float, float]:
+        reach = min(pose.distance, 500.0)
+        x, y, z = np.asarray(pose.eye) + pose.forward * reach
+        return (float(x), float(y), float(z))
+
+    @staticmethod
+    def _centre(pose: Pose, target: tuple[float, float, float], half: float) -> tuple[float, float, float]:
+        ahead = min(half * 0.8, pose.distance)
+        flat = np.array([pose.forward[0], pose.forward[1]])
+        length = float(np.linalg.norm(flat))
+        flat = flat / length if length > 1e-6 else flat
+        return (pose.eye[0] + flat[0] * ahead, pose.eye[1] + flat[1] * ahead, min(target[2], 30.0))
+
+    def _depth(self, size: int) -> NDArray[np.float32]:
+        from vtkmodules.util.numpy_support import vtk_to_numpy
+        from vtkmodules.vtkCommonCore import vtkFloatArray
+
+        self._resize(size, size)
+        self.window.Render()
+        depth = vtkFloatArray()
+        self.window.GetZbufferData(0, 0, size - 1, size - 1, depth)
+        return vtk_to_numpy(depth).reshape(size, size)
+
+    def _sun_depth(
+        self, light: Daylight, centre: tuple[float, float, float], half: float, size: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        eye, up, at = sun_camera(light.direction, centre, half, size)
+        self._parallel(eye, at, up, half, DEPTH)
+        return self._depth(size), parallel_projection(eye, up, light.direction, half)
+
+    def _sky_heights(
+        self, centre: tuple[float, float, float]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
+        above, deep = 400.0, 500.0
+        eye = np.array([centre[0], centre[1], above])
+        self._parallel(eye, np.array([centre[0], centre[1], 0.0]), np.array([0.0, 1.0, 0.0]), SKY_HALF, deep)
+        depth = self._depth(SKY_SIZE)
+        heights = (above - depth * deep).astype(np.float32)
+        top = smoothed_top(np.maximum(heights, 0.0), 2.0 * SKY_HALF / SKY_SIZE)
+        low, span = float(top.min()), max(float(np.ptp(top)), 1.0)
+        span = min(span, 64.0)
+        image = np.zeros((*top.shape, 3), np.uint8)
+        image[..., 0] = np.clip((top - low) / span * 255.0, 0, 255)
+        box = np.array([centre[0] - SKY_HALF, centre[1] - SKY_HALF, 0.5 / SKY_HALF, 0.5 / SKY_HALF])
+        return image, box, np.array([low, span])
+
+    def _parallel(self, eye: Any, at: Any, up: Any, half: float, depth: float) -> None:
+        camera = self._depth_stage.renderer.GetActiveCamera()
+        camera.ParallelProjectionOn()
+        camera.SetPosition(*eye)
+        camera.SetFocalPoint(*at)
+        camera.SetViewUp(*up)
+        camera.SetParallelScale(half)
+        camera.SetClippingRange(1e-3, depth)
+        self._depth_stage.stand(np.asarray(eye, np.float64))
+
+    def _resize(self, width: int, height: int) -> None:
+        if tuple(self.window.GetSize()) != (width, height):
+            self.window.SetSize(width, height)
+
+    # ------------------------------------------------------------------ mirror
+
+    def mirror(self, pose: Pose, width: int, height: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+        """Return the picture that the water mirrors, first row at the bottom, and the matrix to look it up."""
+        stage = self.stage
+        below = mirrored(pose, self.level)
+        self._resize(width, height)
+        stage.look(below)
+        camera = stage.renderer.GetActiveCamera()
+        stage.hide_water(True)
+        stage.uniforms(raw=1.0, mirrored=0.0)
+        self.window.Render()
+        picture = self._pixels()
+        stage.uniforms(raw=0.0)
+        stage.hide_water(False)
+        matrix = camera.GetCompositeProjectionTransformMatrix(width / height, -1.0, 1.0)
+        values = np.array([[matrix.GetElement(i, j) for j in range(4)] for i in range(4)])
+        return picture, values
+
+    @staticmethod
+    def reflect(stage: Stage, picture: NDArray[np.uint8], matrix: NDArray[np.float64]) -> None:
+        """Give a stage what its water mirrors."""
+        stage.set_texture("mirrorMap", packed_texture(picture, smooth=True))
+        stage.uniforms(mirror=matrix, mirrored=1.0)
+
+    # ------------------------------------------------------------------ pictures
+
+    def paint(
+        self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality = STILL
+    ) -> NDArray[np.uint8]:
+        """Return a finished picture, shape (height, width, 3), first row at the top."""
+        stage = self.stage
+        stage.choose_levels(pose.eye, reach=quality.reach)
+        key = (light, pose, quality.shadow_size, stage.version)
+        if quality.taps and key != self._baked:
+            self.bake(light, pose, quality)
+            self._baked = key
+        stage.set_light(light)
+        stage.choose_levels(pose.eye, reach=quality.reach)
+        stage.uniforms(taps=quality.taps, shade=1.0 if quality.occlusion else 0.0, mirrored=0.0)
+        if quality.mirror > 0.0 and pose.eye[2] > self.level:
+            picture, matrix = self.mirror(
+                pose, max(int(width * quality.mirror), 16), max(int(height * quality.mirror), 16)
+            )
+            self.reflect(stage, picture, matrix)
+        stage.look(pose)
+        self._resize(width, height)
+        total = np.zeros((height, width, 3), np.float32)
+        camera = stage.renderer.GetActiveCamera()
+        for index in range(quality.frames):
+            dx, dy = JITTER[index % len(JITTER)]
+            camera.SetWindowCenter(2.0 * dx / width, 2.0 * dy / height)
+            stage.uniforms(jitter=float(index))
+            self.window.Render()
+            total += self._pixels()
+        camera.SetWindowCenter(0.0, 0.0)
+        stage.uniforms(jitter=0.0)
+        picture = (total / quality.frames + 0.5).astype(np.uint8)
+        return np.ascontiguousarray(picture[::-1])
+
+    def _pixels(self) -> NDArray[np.uint8]:
+        from vtkmodules.util.numpy_support import vtk_to_numpy
+        from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
+
+        width, height = self.window.GetSize()
+        held = vtkUnsignedCharArray()
+        self.window.GetPixelData(0, 0, width - 1, height - 1, 0, held, 0)
+        return vtk_to_numpy(held).reshape(height, width, 3).copy()

@@ -1,0 +1,112 @@
+"""What a visual hands to a stage: geometry with a way of shading it, and how far off each level is drawn.
+
+A piece holds data, never a mapper or an actor: those belong to one window each, and every stage makes
+its own. It does not know cameras or windows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scene.node import NodeId
+
+
+class Shading(StrEnum):
+    """Which program draws a piece."""
+
+    SOLID = "solid"  # flat faces, normals from the screen
+    SMOOTH = "smooth"  # normals carried by the vertices
+    FOLIAGE = "foliage"
+    WATER = "water"
+    PICTURE = "picture"  # a texture of the model's own
+    PLAIN = "plain"  # colours as they are: lines, points
+    TEXT = "text"
+
+
+class Level:
+    """One level of detail: made on first use, kept, shared by all stages.
+
+    Parameters
+    ----------
+    reach : float
+        Metres from the eye up to which it is drawn.
+    make : callable
+        Returns the ``vtkPolyData``.
+    """
+
+    def __init__(self, reach: float, make: Callable[[], Any]) -> None:
+        self.reach = reach
+        self._make = make
+        self._data: Any = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether asking for the data costs nothing."""
+        return self._data is not None
+
+    def data(self) -> Any:
+        """Return the ``vtkPolyData``, made on first use."""
+        if self._data is None:
+            self._data = self._make()
+        return self._data
+
+
+@dataclass(eq=False)
+class Piece:
+    """One thing to draw.
+
+    Parameters
+    ----------
+    node : str
+        Id of the node it belongs to.
+    shading : Shading
+        Which program draws it.
+    bounds : tuple of float
+        West, south, lowest, east, north, highest: local metres.
+    levels : list of Level
+        Finest first; the last reaches as far as the piece is seen.
+    casts : bool
+        Whether it throws a shadow and is seen in the water.
+    width : float
+        Pixels, of lines and points.
+    opacity : float
+        0 to 1.
+    place : ndarray of float64, shape (4, 4), optional
+        From the data's coordinates to local metres.
+    texture : ndarray of uint8, optional
+        Picture of the model's own, first row at the top.
+    label : str
+        Words of a text piece.
+    rank : float
+        Of a text piece: the higher wins where two would overlap.
+    """
+
+    node: NodeId
+    shading: Shading
+    bounds: tuple[float, float, float, float, float, float]
+    levels: list[Level] = field(default_factory=list)
+    casts: bool = True
+    width: float = 1.0
+    opacity: float = 1.0
+    place: NDArray[np.float64] | None = None
+    texture: NDArray[np.uint8] | None = None
+    label: str = ""
+    rank: float = 0.0
+
+
+def single(data: Any, reach: float = inf) -> list[Level]:
+    """Return one level that is drawn at every distance up to `reach`."""
+    return [Level(reach, lambda: data)]
+
+
+def bounds_of(points: NDArray[np.float32]) -> tuple[float, float, float, float, float, float]:
+    """Return west, south, lowest, east, north, highest of points, shape (n, 3)."""
+    if not len(points):
+        return (0.0,) * 6
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(low[1]), float(low[2]), float(high[0]), float(high[1]), float(high[2]))

@@ -1,0 +1,111 @@
+"""The one fragment program: reads the shader sources and fits them into VTK's template.
+
+Invariants, each found by a failure:
+
+1. VTK declares custom uniforms itself; a second declaration does not compile.
+2. ``SetUniformMatrix`` does not transpose: transpose first.
+3. A one-component float ``vtkTexture`` arrives in 256 steps: pack depths into RGB bytes.
+4. A named texture multiplies the colour at ``//VTK::TCoord::Impl``: replace that token altogether.
+5. World coordinates as varyings lose millimetres: hand over the place relative to the eye.
+
+It does not know pieces, cameras or windows.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.pieces import Shading
+
+SOURCES: Final = Path(__file__).resolve().parents[2] / "assets" / "shaders"
+
+#: Fragment programs by shading; ``PLAIN`` and ``TEXT`` keep VTK's own.
+BODY: Final[dict[str, str]] = {
+    Shading.SOLID: "solid",
+    Shading.SMOOTH: "solid",
+    Shading.PICTURE: "solid",
+    Shading.FOLIAGE: "foliage",
+    Shading.WATER: "water",
+}
+DEFINES: Final[dict[str, str]] = {
+    Shading.SMOOTH: "#define SMOOTH\n",
+    Shading.FOLIAGE: "#define SMOOTH\n",
+    Shading.PICTURE: "#define PICTURE\n",
+}
+
+Value: TypeAlias = float | int | NDArray[np.float64]
+
+
+@cache
+def source(name: str) -> str:
+    """Return the text of one shader source."""
+    return (SOURCES / f"{name}.glsl").read_text(encoding="utf-8")
+
+
+def carries_normals(shading: Shading) -> bool:
+    """Return whether a piece of that shading brings normals."""
+    return "SMOOTH" in DEFINES.get(shading, "")
+
+
+def fit(shader_property: Any, body: str, defines: str = "") -> None:
+    """Put one of the fragment programs into an actor's shader property."""
+    smooth = "SMOOTH" in defines
+    attributes = "in vec4 surfaceMC;\n" + ("in vec3 facingMC;\n" if smooth else "")
+    passed = "vec3 relativeVS;\n{q} vec4 surfaceVS;\n" + ("{q} vec3 facingVS;\n" if smooth else "")
+    replace = shader_property.AddVertexShaderReplacement
+    declared = "//VTK::ValuePass::Dec"
+    replace(
+        declared, True, defines + attributes + "out " + passed.replace("{q}", "out") + declared + "\n", False
+    )
+    done = "//VTK::ValuePass::Impl"
+    replace(done, True, source("vertex") + done + "\n", False)
+    replace = shader_property.AddFragmentShaderReplacement
+    functions = "\n".join(source(name) for name in ("common", "light", "materials"))
+    head = defines + "in " + passed.replace("{q}", "in") + functions
+    replace("//VTK::TCoord::Dec", True, "//VTK::TCoord::Dec\n" + head, False)
+    replace("//VTK::TCoord::Impl", True, source(body), False)
+
+
+def set_uniforms(uniforms: Any, values: Mapping[str, Value]) -> None:
+    """Set custom uniforms: float, int, vectors of 2 to 4, matrices of 4 x 4 (row-major as in numpy)."""
+    from vtkmodules.vtkCommonMath import vtkMatrix4x4
+
+    for name, value in values.items():
+        if isinstance(value, int):
+            uniforms.SetUniformi(name, value)
+        elif isinstance(value, float):
+            uniforms.SetUniformf(name, value)
+        elif value.shape == (4, 4):
+            matrix = vtkMatrix4x4()
+            matrix.DeepCopy(value.T.ravel().tolist())
+            uniforms.SetUniformMatrix(name, matrix)
+        else:
+            setter = getattr(uniforms, f"SetUniform{len(value)}f")
+            setter(name, [float(x) for x in value])
+
+
+def packed_texture(image: NDArray[np.uint8], *, smooth: bool = False) -> Any:
+    """Return a ``vtkTexture`` of bytes, shape (rows, cols, 3), first row at the bottom."""
+    from vtkmodules.util.numpy_support import numpy_to_vtk
+    from vtkmodules.vtkCommonDataModel import vtkImageData
+    from vtkmodules.vtkRenderingCore import vtkTexture
+
+    rows, cols, bands = image.shape
+    held = vtkImageData()
+    held.SetDimensions(cols, rows, 1)
+    held.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(image).reshape(-1, bands), deep=True))
+    texture = vtkTexture()
+    texture.SetInputData(held)
+    texture.SetColorModeToDirectScalars()
+    texture.RepeatOff()
+    texture.EdgeClampOn()
+    texture.MipmapOff()
+    if smooth:
+        texture.InterpolateOn()
+    else:
+        texture.InterpolateOff()
+    return texture

@@ -1,0 +1,310 @@
+"""A stage: one renderer with actors of its own for the pieces it is given, lit by one set of uniforms.
+
+The window has one; the off-screen painter has another. They share data, never mappers or actors.
+It does not know nodes or payloads.
+"""
+
+from math import inf
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkCommonDataModel import vtkDataObject
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty as vtkShaderProperty
+
+from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.optics import Pose
+from app.viewport.pieces import Level, Piece, Shading
+from app.viewport.shading import BODY, DEFINES, Value, carries_normals, fit, packed_texture, set_uniforms
+from app.viewport.sky import dome
+from scene.node import NodeId
+
+FAR: Final = 16_000.0
+IDENTITY: Final = np.eye(4)
+LIT: Final = (Shading.SOLID, Shading.SMOOTH, Shading.FOLIAGE, Shading.WATER, Shading.PICTURE)
+
+
+class Placed:
+    """A piece on a stage: one actor a level, made on first need."""
+
+    def __init__(self, piece: Piece) -> None:
+        self.piece = piece
+        self.actors: list[Any] = [None] * len(piece.levels)
+        self.shown = -1
+        self.visible = True
+
+
+class Stage:
+    """One renderer, its actors and its light.
+
+    Parameters
+    ----------
+    renderer : vtkRenderer
+    depth_only : bool
+        For shadow maps: shapes without colours, and only what casts.
+    """
+
+    def __init__(self, renderer: Any, *, depth_only: bool = False) -> None:
+        self.renderer = renderer
+        self.depth_only = depth_only
+        renderer.SetAutomaticLightCreation(False)
+        renderer.SetClippingRangeExpansion(0.0)
+        renderer.SetBackground(0.92, 0.905, 0.865)
+        self._placed: dict[NodeId, list[Placed]] = {}
+        self._programs: dict[str, Any] = {}
+        self._own: list[Any] = []
+        self._properties: dict[tuple[float, float], Any] = {}
+        self._textures: dict[str, Any] = {}
+        self._values: dict[str, Value] = {}
+        self._boxes: NDArray[np.float64] | None = None
+        self._flat: list[Placed] = []
+        #: Rises with every change of what stands here.
+        self.version = 0
+        self.light = SPRING_MORNING
+        self.pose = Pose((0.0, -100.0, 50.0), (0.0, 0.0, 0.0))
+        blank = np.full((1, 1, 3), 255, np.uint8)
+        for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
+            self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
+        self.uniforms(
+            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, jitter=0.0, tide=0.0,
+            sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.array([5000.0, 5000.0]), texel=np.array([0.2, 0.9]),
+            taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]), skyRange=np.array([0.0, 1.0]), shade=0.0,
+            mirror=IDENTITY, mirrored=0.0,
+        )  # fmt: skip
+        self.set_light(SPRING_MORNING)
+        self._sky = None
+        if not depth_only:
+            self._sky = dome(self._program("sky"), self._property(1.0, 1.0))
+            renderer.AddActor(self._sky)
+
+    # ------------------------------------------------------------------ light
+
+    def uniforms(self, **values: Value) -> None:
+        """Set uniforms of every program on this stage."""
+        self._values.update(values)
+        for program in (*self._programs.values(), *self._own):
+            self._apply(program, values)
+
+    def set_light(self, light: Daylight) -> None:
+        """Take another sun, sky and mist."""
+        self.light = light
+        self.uniforms(
+            sunDir=light.direction,
+            sunCol=light.sun_colour,
+            skyAmb=light.sky_ambient,
+            gndAmb=light.ground_ambient,
+            mist=float(light.mist),
+            weather=float(light.weather),
+        )
+
+    def set_texture(self, name: str, texture: Any) -> None:
+        """Exchange one of the baked maps."""
+        self._textures[name] = texture
+        for held in self._properties.values():
+            held.SetTexture(name, texture)
+
+    # ------------------------------------------------------------------ pieces
+
+    def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
+        """Show the pieces of a node in place of those it had."""
+        self.remove(node)
+        placed = [Placed(piece) for piece in pieces if piece.casts or not self.depth_only]
+        for entry in placed:
+            entry.visible = visible
+        self._placed[node] = placed
+        self._boxes = None
+        self.version += 1
+
+    def remove(self, node: NodeId) -> None:
+        """Take the pieces of a node away."""
+        for entry in self._placed.pop(node, []):
+            for actor in entry.actors:
+                if actor is not None:
+                    self.renderer.RemoveActor(actor)
+                    actor.ReleaseGraphicsResources(self.renderer.GetRenderWindow())
+        self._boxes = None
+        self.version += 1
+
+    def set_visible(self, node: NodeId, visible: bool) -> None:
+        """Show or hide the pieces of a node."""
+        self.version += 1
+        for entry in self._placed.get(node, []):
+            entry.visible = visible
+            if not visible:
+                self._show(entry, -1)
+
+    def pieces(self) -> list[Piece]:
+        """Return all pieces, hidden ones too."""
+        return [entry.piece for placed in self._placed.values() for entry in placed]
+
+    def set_opacity(self, node: NodeId, opacity: float) -> None:
+        """Change how solid the pieces of a node are."""
+        for entry in self._placed.get(node, []):
+            entry.piece.opacity = opacity
+            for actor in entry.actors:
+                if actor is not None:
+                    actor.SetProperty(self._property(opacity, entry.piece.width))
+
+    # ------------------------------------------------------------------ a frame
+
+    def look(self, pose: Pose, near: float | None = None) -> None:
+        """Take a pose of the camera."""
+        self.pose = pose
+        camera = self.renderer.GetActiveCamera()
+        camera.ParallelProjectionOff()
+        camera.SetPosition(*pose.eye)
+        camera.SetFocalPoint(*pose.target)
+        camera.SetViewUp(0.0, 0.0, 1.0)
+        camera.SetViewAngle(pose.view_angle)
+        # A telescope may start far off, an eye in a lane may not.
+        start = near if near is not None else float(np.clip((abs(pose.eye[2]) - 10.0) * 0.04, 0.25, 20.0))
+        camera.SetClippingRange(start, FAR)
+        self.stand(np.asarray(pose.eye, np.float64))
+
+    def stand(self, eye: NDArray[np.float64]) -> None:
+        """Tell the programs where the eye is."""
+        self.uniforms(eye=eye, camPos=eye)
+        if self._sky is not None:
+            self._sky.SetPosition(*eye)
+
+    def choose_levels(
+        self, eye: tuple[float, float, float], *, reach: float = 1.0, budget: float = inf
+    ) -> bool:
+        """Show of every piece the level for its distance; return False if some wait for their data.
+
+        Parameters
+        ----------
+        eye : tuple of float
+        reach : float
+            Below 1 the finer levels end nearer.
+        budget : float
+            How many new actors may be made now.
+        """
+        if self._boxes is None:
+            self._flat = [entry for placed in self._placed.values() for entry in placed]
+            self._boxes = np.array([e.piece.bounds for e in self._flat], np.float64).reshape(-1, 6)
+        if not self._flat:
+            return True
+        low, high = self._boxes[:, :3], self._boxes[:, 3:]
+        gap = np.maximum(np.maximum(low - eye, np.asarray(eye) - high), 0.0)
+        distances = np.linalg.norm(gap, axis=1)
+        left, complete = budget, True
+        for index in np.argsort(distances):
+            entry = self._flat[index]
+            if not entry.visible:
+                continue
+            wanted = self._level(entry.piece.levels, float(distances[index]), reach)
+            if wanted >= 0 and entry.actors[wanted] is None:
+                if left < 1:
+                    wanted, complete = self._ready_level(entry, wanted), False
+                else:
+                    left -= 1
+            self._show(entry, wanted)
+        return complete
+
+    @staticmethod
+    def _level(levels: list[Level], distance: float, reach: float) -> int:
+        for index, level in enumerate(levels):
+            last = index == len(levels) - 1
+            if distance <= level.reach * (1.0 if last else reach):
+                return index
+        return -1
+
+    @staticmethod
+    def _ready_level(entry: Placed, wanted: int) -> int:
+        ready = [i for i, actor in enumerate(entry.actors) if actor is not None]
+        return min(ready, key=lambda i: abs(i - wanted)) if ready else -1
+
+    def _show(self, entry: Placed, level: int) -> None:
+        if level == entry.shown:
+            return
+        if entry.shown >= 0:
+            entry.actors[entry.shown].VisibilityOff()
+        if level >= 0:
+            if entry.actors[level] is None:
+                entry.actors[level] = self._actor(entry.piece, entry.piece.levels[level].data())
+                self.renderer.AddActor(entry.actors[level])
+            entry.actors[level].VisibilityOn()
+        entry.shown = level
+
+    def hide_water(self, hidden: bool) -> None:
+        """Leave the water out while the mirror is drawn."""
+        for entry in self._flat:
+            if entry.piece.shading is Shading.WATER and entry.shown >= 0:
+                entry.actors[entry.shown].SetVisibility(not hidden)
+
+    # ------------------------------------------------------------------ actors
+
+    def _actor(self, piece: Piece, data: Any) -> Any:
+        mapper = vtkPolyDataMapper()
+        mapper.SetInputData(data)
+        mapper.SetVBOShiftScaleMethod(0)
+        mapper.SetColorModeToDirectScalars()
+        mapper.StaticOn()
+        actor = vtkActor()
+        actor.SetMapper(mapper)
+        actor.SetProperty(self._property(piece.opacity, piece.width, piece.texture))
+        if self.depth_only and piece.shading is not Shading.FOLIAGE:
+            mapper.ScalarVisibilityOff()
+            actor.GetProperty().LightingOff()
+        elif piece.shading in LIT:
+            points = vtkDataObject.FIELD_ASSOCIATION_POINTS
+            mapper.MapDataArrayToVertexAttribute("surfaceMC", "surface", points, -1)
+            if carries_normals(piece.shading):
+                mapper.MapDataArrayToVertexAttribute("facingMC", "facing", points, -1)
+            actor.SetShaderProperty(self._program_of(piece))
+        else:
+            actor.GetProperty().LightingOff()
+        if piece.place is not None:
+            matrix = vtkMatrix4x4()
+            matrix.DeepCopy(piece.place.ravel().tolist())
+            actor.SetUserMatrix(matrix)
+        return actor
+
+    def _program_of(self, piece: Piece) -> Any:
+        if piece.place is None:
+            return self._program(piece.shading)
+        own = vtkShaderProperty()
+        fit(own, BODY[piece.shading], DEFINES.get(piece.shading, ""))
+        self._own.append(own)
+        self._apply(own, {**self._values, "place": piece.place})
+        return own
+
+    def _program(self, shading: str) -> Any:
+        if shading not in self._programs:
+            program = vtkShaderProperty()
+            depth = "#define DEPTH\n" if self.depth_only else ""
+            fit(program, BODY.get(shading, shading), depth + DEFINES.get(shading, ""))
+            self._programs[shading] = program
+            self._apply(program, self._values)
+        return self._programs[shading]
+
+    def _apply(self, program: Any, values: dict[str, Value]) -> None:
+        vertex = {name: values[name] for name in ("eye", "place") if name in values}
+        if program is self._programs.get("sky") and "eye" in vertex:
+            vertex["eye"] = np.zeros(3)  # the dome travels with the eye
+        fragment = {name: value for name, value in values.items() if name not in ("eye", "place")}
+        set_uniforms(program.GetVertexCustomUniforms(), vertex)
+        set_uniforms(program.GetFragmentCustomUniforms(), fragment)
+
+    def _property(self, opacity: float, width: float, picture: NDArray[np.uint8] | None = None) -> Any:
+        from vtkmodules.vtkRenderingCore import vtkProperty
+
+        if picture is None and (opacity, width) in self._properties:
+            return self._properties[(opacity, width)]
+        held = vtkProperty()
+        held.SetOpacity(opacity)
+        held.SetLineWidth(width)
+        held.SetPointSize(width)
+        for name, texture in self._textures.items():
+            held.SetTexture(name, texture)
+        if picture is not None:
+            held.SetTexture(
+                "picture", packed_texture(np.ascontiguousarray(picture[::-1, :, :3]), smooth=True)
+            )
+            self._properties[(opacity, float(id(held)))] = held
+        else:
+            self._properties[(opacity, width)] = held
+        return held

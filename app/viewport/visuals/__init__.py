@@ -1,0 +1,1 @@
+"""What each payload looks like: one module a payload, registered from outside the scene."""

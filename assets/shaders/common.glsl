@@ -1,0 +1,76 @@
+// Colour, noise, sky and mist: what every surface shares.
+// The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, raw and jitter are declared by VTK.
+
+vec3 toLinear(vec3 c) { return pow(c, vec3(2.2)); }
+
+// Filmic shoulder with a soft toe: whites of walls keep their drawing, shadows stay open.
+// In the mirror pass (raw) only the curve that water can undo.
+vec3 toScreen(vec3 c)
+{
+  c = 1.0 - exp(-1.22 * c);
+  if (raw > 0.5) return pow(c, vec3(1.0 / 2.2));
+  float grey = dot(c, vec3(0.2126, 0.7152, 0.0722));
+  c = max(mix(vec3(grey), c, 1.14), 0.0);
+  vec3 s = pow(c, vec3(1.0 / 2.2));
+  return mix(s, s * s * (3.0 - 2.0 * s), 0.22);
+}
+
+float hash1(float p) { p = fract(p * 0.1031); p *= p + 33.33; return fract(p * (p + p)); }
+float hash2(vec2 p)
+{
+  vec3 q = fract(vec3(p.xyx) * 0.1031);
+  q += dot(q, q.yzx + 33.33);
+  return fract((q.x + q.y) * q.z);
+}
+float noise(vec2 p)
+{
+  vec2 i = floor(p), f = fract(p);
+  f = f * f * (3.0 - 2.0 * f);
+  return mix(mix(hash2(i), hash2(i + vec2(1, 0)), f.x), mix(hash2(i + vec2(0, 1)), hash2(i + vec2(1, 1)), f.x), f.y);
+}
+float fractal(vec2 p)
+{
+  return 0.53 * noise(p) + 0.27 * noise(p * 2.13 + 17.3) + 0.13 * noise(p * 4.31 + 5.7) + 0.07 * noise(p * 8.7 + 31.1);
+}
+// Interleaved gradient noise, moved between the frames of a still so that they average out.
+float dither(vec2 pixel) { return fract(52.9829189 * fract(dot(pixel + jitter * 5.588238, vec2(0.06711056, 0.00583715)))); }
+
+vec3 skyPlain(vec3 d)
+{
+  float h = max(d.z, 0.0);
+  vec3 horizon = toLinear(vec3(0.945, 0.905, 0.845)), zenith = toLinear(vec3(0.42, 0.60, 0.74));
+  vec3 c = mix(horizon, zenith, 1.0 - exp(-h * 4.6)) * 1.75;
+  float s = max(dot(d, sunDir), 0.0);
+  return c + sunCol * (0.10 * pow(s, 5.0) + 0.12 * pow(s, 40.0)) * (1.0 - 0.5 * h);
+}
+
+// Spring weather: a high veil drawn out by the wind, and a few soft heaps low over the land.
+vec3 skyColour(vec3 d)
+{
+  vec3 c = skyPlain(d);
+  if (d.z < 0.012 || weather < 0.01) return c;
+  vec2 p = d.xy / (d.z + 0.13);
+  vec2 q = p * vec2(0.75, 1.7) + vec2(3.1, 0.4);
+  float veil = smoothstep(0.42, 0.86, fractal(q + 0.55 * vec2(noise(q * 1.4), noise(q * 1.4 + 9.0))));
+  vec2 r = p * vec2(1.05, 1.5) + vec2(11.7, 4.3);
+  float heap = smoothstep(0.53, 0.76, fractal(r + 0.35 * noise(r * 2.3)));
+  float body = fractal(r * 1.7 + sunDir.xy * 0.35);
+  float low = smoothstep(0.012, 0.10, d.z), s = max(dot(d, sunDir), 0.0);
+  vec3 lit = (vec3(1.0, 0.965, 0.91) + 0.35 * sunCol * pow(s, 6.0)) * 1.72;
+  vec3 under = vec3(0.80, 0.83, 0.86) * 1.28;
+  c = mix(c, lit, veil * 0.50 * low * weather);
+  return mix(c, mix(lit, under, smoothstep(0.35, 0.75, body)), heap * 0.62 * low * weather);
+}
+
+// A layer of mist 38 m deep on the ground and thin haze above: the city dissolves into paper.
+vec3 misted(vec3 colour, vec3 wp)
+{
+  vec3 v = wp - camPos;
+  float d = length(v), dz = v.z, k = 42.0;
+  float layer = abs(dz) < 0.5 ? exp(-max(camPos.z - 5.0, 0.0) / k)
+    : k * (exp(-max(min(camPos.z, wp.z) - 5.0, 0.0) / k) - exp(-max(max(camPos.z, wp.z) - 5.0, 0.0) / k)) / abs(dz);
+  float f = 1.0 - exp(-d * (0.30 + 0.85 * layer) * mist / 2700.0);
+  vec3 dd = v / max(d, 1e-3);
+  dd.z = max(dd.z, 0.0) + 0.02;
+  return mix(colour, skyPlain(normalize(dd)), f);
+}

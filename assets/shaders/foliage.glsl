@@ -1,0 +1,39 @@
+// Leaves: closed crowns whose rim breaks into leaf edges, willow curtains that thin into strands.
+{
+  vec3 wp = relativeVS + camPos;
+  float dist = length(relativeVS);
+  vec3 view = -relativeVS / max(dist, 1e-3);
+  vec3 n = normalize(facingVS);
+  int material = int(surfaceVS.z + 0.5);
+  float seed = abs(surfaceVS.w);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb);
+  float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
+  float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
+  float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
+  float fine = 1.0 - smoothstep(40.0, 160.0, dist);
+  if (material == 15) {
+    float strand = noise(vec2((wp.x * 0.8 + wp.y * 0.6) * 9.0 + seed * 31.0, wp.z * 0.45));
+    float strand2 = noise(vec2((wp.x * 0.6 - wp.y * 0.8) * 13.0, wp.z * 0.7 + seed * 5.0));
+    if (dist < 420.0 && 0.5 * (strand + strand2) < mix(0.30, 0.50, fine)) discard;
+    colour *= 0.74 + 0.52 * mix(0.5, strand, fine);
+    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.25) * 0.6);
+  } else if (material == 14 || material == 16) {
+    float rim = abs(dot(n, view));
+    if (dist < 700.0 && rim < 0.60 * (0.60 * l1 + 0.40 * mix(0.5, l2, fine)) * (1.0 - smoothstep(450.0, 700.0, dist))) discard;
+    if (dist < 90.0 && l2 * 0.6 + l1 * 0.4 < 0.30 * (1.0 - smoothstep(40.0, 90.0, dist))) discard;
+    colour *= 0.72 + 0.36 * l1 + 0.26 * mix(0.5, l2, fine);
+    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.5 * (l1 + l2) - 0.45) * 1.1 * mix(0.55, 1.0, fine));
+  }
+#ifdef DEPTH
+  fragOutput0 = vec4(1.0);
+#else
+  float sun = shadow(wp, n);
+  float facing = dot(n, sunDir);
+  // Leaves let a little of the sun through.
+  float through = material == 17 ? 0.0 : 0.30 * pow(max(dot(view, -sunDir), 0.0), 3.0) + 0.10;
+  float open = mix(openness(wp + vec3(0, 0, 1.0)), 1.0, 0.45);
+  vec3 light = daylight(wp, n, sun * max(facing * 0.85 + 0.15, 0.0), open);
+  vec3 c = colour * (light + sunCol * sun * through * vec3(0.9, 1.0, 0.45));
+  fragOutput0 = vec4(toScreen(misted(c, wp)), opacityUniform);
+#endif
+}

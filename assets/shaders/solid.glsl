@@ -1,0 +1,36 @@
+// Everything solid and matt: walls, roofs, ground, stone, wood.
+{
+  vec3 wp = relativeVS + camPos;
+  float dist = length(relativeVS);
+  vec3 view = -relativeVS / max(dist, 1e-3);
+#ifdef SMOOTH
+  vec3 n = normalize(facingVS);
+#else
+  vec3 n = normalize(cross(dFdx(relativeVS), dFdy(relativeVS)));
+#endif
+  if (dot(n, view) < 0.0) n = -n;
+  int material = int(surfaceVS.z + 0.5);
+  vec2 uv = surfaceVS.xy;
+  float seed = abs(surfaceVS.w);
+  if (surfaceVS.w < 0.0) {
+    vec2 level = length(n.xy) > 1e-3 ? normalize(vec2(-n.y, n.x)) : vec2(1.0, 0.0);
+    uv = abs(n.z) > 0.98 ? wp.xy : vec2(dot(wp.xy, level), (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
+  }
+  vec3 colour = toLinear(vertexColorVSOutput.rgb);
+#ifdef PICTURE
+  colour = toLinear(texture(picture, surfaceVS.xy).rgb);
+#endif
+  Skin s = dress(material, colour, n, wp, uv, seed, view, dist);
+  float facing = max(dot(n, sunDir), 0.0);
+  float relief = max(dot(s.normal, sunDir), 0.0);
+  float sun = facing > 0.0 ? relief * shadow(wp, n) : 0.0;
+  float open = openness(wp + n * 0.4);
+  vec3 light = daylight(wp, s.normal, sun, open);
+  vec3 c = s.colour * light * s.bright;
+  if (s.gloss > 0.0) {
+    vec3 h = normalize(view + sunDir);
+    float rim = 0.04 + 0.5 * pow(1.0 - max(dot(s.normal, view), 0.0), 5.0);
+    c += s.gloss * (sunCol * sun * pow(max(dot(s.normal, h), 0.0), 48.0) * 0.30 + skyPlain(reflect(-view, s.normal)) * rim * open * 0.55);
+  }
+  fragOutput0 = vec4(toScreen(misted(c, wp)), opacityUniform);
+}
