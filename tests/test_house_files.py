@@ -11,7 +11,6 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-NOT_OURS = {".git", ".venv", ".work", "out", "__pycache__"}
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ;]+)", flags=re.MULTILINE)
 
 # Put together from pieces, so that this file does not hold what it looks for.
@@ -33,14 +32,23 @@ def pins(name: str) -> set[tuple[str, str]]:
     return set(PIN.findall(text(name)))
 
 
-def committed_files() -> list[Path]:
-    """The files that git knows; in a copy without git, all but what is made by starting the program."""
-    listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, encoding="utf-8", check=False
+def is_ours(file: Path) -> bool:
+    """Tell whether a file is part of the program, not something that a tool or a start left behind."""
+    folders = file.relative_to(ROOT).parts[:-1]
+    return file.is_file() and not any(
+        f in ("out", "__pycache__") or (f[0] == "." and f != ".ci") for f in folders
     )
-    if listed.returncode == 0:
-        return [file for name in listed.stdout.split("\0") if name and (file := ROOT / name).is_file()]
-    return [f for f in ROOT.rglob("*") if f.is_file() and not NOT_OURS & set(f.relative_to(ROOT).parts)]
+
+
+def committed_files() -> list[Path]:
+    """List the files that git knows; in a copy without git, those that look like ours."""
+    try:
+        listed = subprocess.run(
+            ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, encoding="utf-8", check=True
+        )
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return [file for file in ROOT.rglob("*") if is_ours(file)]
+    return [file for name in listed.stdout.split("\0") if name and (file := ROOT / name).is_file()]
 
 
 def unsatisfied(declared: list[str], file: str) -> list[str]:
