@@ -1,0 +1,81 @@
+"""The Analysis menu: proposals, the balloon, and every other analysis that is registered."""
+
+from app.actions.action import Action, Entry
+from app.workbench import Workbench
+from scene.messages import msg
+from scene.node import Role
+
+
+def _proposals(bench: Workbench) -> bool:
+    return bool(bench.session.scene.of_role(Role.PROPOSALS))
+
+
+def _others(bench: Workbench) -> tuple[Entry, ...]:
+    from analysis.registry import specs
+
+    return tuple(
+        Entry(spec.title, lambda bench, spec=spec: bench.window.show_analysis(spec))
+        for spec in specs()
+        if spec.id != "sightline.balloon"
+    )
+
+
+ANALYSIS: tuple[Action, ...] = (
+    Action(
+        "analysis.draw",
+        msg("Draw a proposal"),
+        lambda bench: bench.toolbox.start("footprint"),
+        "Ctrl+Shift+D",
+        "footprint",
+        checked=lambda bench: bench.toolbox.active == "footprint",
+        toolbar=True,
+        short=msg("Draw"),
+    ),
+    Action(
+        "analysis.place",
+        msg("Place a balloon"),
+        lambda bench: bench.toolbox.start("balloon"),
+        "Ctrl+Shift+B",
+        "balloon",
+        checked=lambda bench: bench.toolbox.active == "balloon",
+    ),
+    Action(
+        "analysis.height",
+        msg("Drag its height"),
+        lambda bench: bench.toolbox.start("height"),
+        "Ctrl+Shift+H",
+        "height",
+        enabled=_proposals,
+        checked=lambda bench: bench.toolbox.active == "height",
+        toolbar=True,
+        short=msg("Height"),
+    ),
+    Action(
+        "analysis.move",
+        msg("Move a proposal"),
+        lambda bench: bench.toolbox.start("move"),
+        "Ctrl+Shift+M",
+        "move",
+        enabled=_proposals,
+        checked=lambda bench: bench.toolbox.active == "move",
+    ),
+    Action(
+        "analysis.balloon",
+        msg("Red balloon test"),
+        lambda bench: bench.balloon.test(),
+        "Ctrl+B",
+        "balloon",
+        1,
+        _proposals,
+        toolbar=True,
+        short=msg("Balloon test"),
+    ),
+    Action(
+        "analysis.others",
+        msg("Other analyses"),
+        lambda bench: None,
+        section=1,
+        entries=_others,
+        enabled=lambda bench: bool(_others(bench)),
+    ),
+)

@@ -1,0 +1,70 @@
+"""The Edit menu: undo and redo, and the verbs of the layer tree."""
+
+from app.actions.action import Action
+from app.workbench import Workbench
+from scene.commands import Remove
+from scene.messages import Message, msg
+
+
+def _undo_title(bench: Workbench) -> Message:
+    label = bench.session.history.undo_label
+    return msg("Undo: {what}", what=label) if label else msg("Undo")
+
+
+def _redo_title(bench: Workbench) -> Message:
+    label = bench.session.history.redo_label
+    return msg("Redo: {what}", what=label) if label else msg("Redo")
+
+
+def _selected(bench: Workbench) -> bool:
+    return bench.session.selection.current is not None
+
+
+def _remove(bench: Workbench) -> None:
+    current = bench.session.selection.current
+    if current is not None:
+        bench.session.selection.select(None)
+        bench.run(Remove(bench.session.scene, current.node_id))
+
+
+EDIT: tuple[Action, ...] = (
+    Action(
+        "edit.undo",
+        msg("Undo"),
+        lambda bench: bench.session.history.undo(),
+        "Ctrl+Z",
+        "undo",
+        enabled=lambda bench: bench.session.history.undo_label is not None,
+        title_now=_undo_title,
+        toolbar=True,
+    ),
+    Action(
+        "edit.redo",
+        msg("Redo"),
+        lambda bench: bench.session.history.redo(),
+        "Ctrl+Shift+Z",
+        "redo",
+        enabled=lambda bench: bench.session.history.redo_label is not None,
+        title_now=_redo_title,
+        toolbar=True,
+    ),
+    Action(
+        "edit.rename",
+        msg("Rename"),
+        lambda bench: bench.window.layers.rename_selected(),
+        "F2",
+        "rename",
+        1,
+        _selected,
+    ),
+    Action(
+        "edit.group",
+        msg("Group layers"),
+        lambda bench: bench.window.layers.group_selected(),
+        "Ctrl+G",
+        "group",
+        1,
+        _selected,
+    ),
+    Action("edit.remove", msg("Remove"), _remove, "Del", "remove", 1, _selected),
+)

@@ -1,0 +1,58 @@
+"""The File menu."""
+
+from pathlib import Path
+
+from app.actions.action import Action, Entry
+from app.workbench import Workbench
+from scene.messages import msg
+
+
+def _recent(bench: Workbench) -> tuple[Entry, ...]:
+    def opener(path: Path) -> Entry:
+        return Entry(f"{path.name}  —  {path.parent}", lambda bench: bench.files.open(path))
+
+    return tuple(opener(Path(name)) for name in bench.settings.current.recent if Path(name).is_file())
+
+
+FILE: tuple[Action, ...] = (
+    Action("file.new", msg("New project"), lambda bench: bench.files.new(), "Ctrl+N", "new"),
+    Action("file.yangzhou", msg("Built-in Yangzhou"), lambda bench: bench.files.build_city(), icon="home"),
+    Action("file.open", msg("Open…"), lambda bench: bench.files.ask_open(), "Ctrl+O", "open", toolbar=True),
+    Action(
+        "file.recent",
+        msg("Open recent"),
+        lambda bench: None,
+        entries=_recent,
+        enabled=lambda bench: bool(_recent(bench)),
+    ),
+    Action(
+        "file.save",
+        msg("Save"),
+        lambda bench: bench.files.save(),
+        "Ctrl+S",
+        "save",
+        1,
+        lambda bench: bench.session.history.modified or bench.session.path is None,
+        toolbar=True,
+    ),
+    Action("file.save_as", msg("Save as…"), lambda bench: bench.files.ask_save(), "Ctrl+Shift+S", section=1),
+    Action(
+        "file.import",
+        msg("Import…"),
+        lambda bench: bench.files.ask_import(),
+        "Ctrl+I",
+        "import",
+        2,
+        toolbar=True,
+    ),
+    Action(
+        "file.picture",
+        msg("Export picture…"),
+        lambda bench: bench.files.ask_picture(),
+        "Ctrl+E",
+        "picture",
+        2,
+        toolbar=True,
+    ),
+    Action("file.quit", msg("Quit"), lambda bench: bench.window.close(), "Ctrl+Q", section=3),
+)

@@ -1,0 +1,21 @@
+"""The table of all actions, and the menus they stand in, in order."""
+
+from typing import Final
+
+from app.actions.action import Action
+from app.actions.analysis import ANALYSIS
+from app.actions.edit import EDIT
+from app.actions.file import FILE
+from app.actions.help import HELP
+from app.actions.view import VIEW
+from scene.messages import Message, msg
+
+MENUS: Final[tuple[tuple[str, Message], ...]] = (
+    ("file", msg("File")),
+    ("edit", msg("Edit")),
+    ("view", msg("View")),
+    ("analysis", msg("Analysis")),
+    ("help", msg("Help")),
+)
+
+ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *VIEW, *ANALYSIS, *HELP)

@@ -1,0 +1,132 @@
+"""What every panel, action and tool is given: the open project, the jobs, the view, and who to tell.
+
+It carries the scene's own signals into Qt once, for whichever project is open, so that a panel connects
+to the workbench and never to a scene that may be gone tomorrow. It does not know any panel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.jobs import Jobs
+from app.session import Session
+from app.settings import SettingsFile
+from scene.commands import Command
+from scene.errors import WeiyangError
+from scene.messages import Message
+
+if TYPE_CHECKING:
+    from app.panels.balloon_desk import BalloonDesk
+    from app.tools.toolbox import Toolbox
+    from app.viewport.widget import Viewport
+    from app.window.files import Files
+    from app.window.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence for the person in front of the screen, with what to do about it."""
+
+    kind: Literal["note", "error"]
+    message: Message
+    hint: Message | None = None
+
+
+class Workbench(QObject):
+    """The open project and everything around it.
+
+    Parameters
+    ----------
+    settings : SettingsFile
+        What the person prefers.
+    session : Session
+        The project that is open first.
+    """
+
+    #: Another project is open now.
+    session_changed = Signal()
+    #: The scene changed, with a tuple of `scene.graph.Change`.
+    scene_changed = Signal(tuple)
+    #: Another thing is selected, with a `Selected` or None.
+    selection_changed = Signal(object)
+    #: Another moment is shown, with a datetime.
+    moment_changed = Signal(object)
+    #: Whatever the enablement of an action may depend on has changed; many changes make one signal.
+    state_changed = Signal()
+    #: Somebody has a `Notice` for the person.
+    noticed = Signal(object)
+
+    # Put in place by the main window while it is built.
+    window: MainWindow
+    view: Viewport
+    files: Files
+    toolbox: Toolbox
+    balloon: BalloonDesk
+
+    def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.report)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.state_changed)
+        self._session = session
+        self._listen(session)
+
+    @property
+    def session(self) -> Session:
+        """The project that is open."""
+        return self._session
+
+    def take(self, session: Session) -> None:
+        """Open another project in place of this one."""
+        self._session.scene.changed.disconnect(self._on_scene)
+        self._session.selection.changed.disconnect(self._on_selection)
+        self._session.clock.changed.disconnect(self._on_moment)
+        self._session.history.changed.disconnect(self.touch)
+        self._session = session
+        self._listen(session)
+        self.session_changed.emit()
+        self.touch()
+
+    def _listen(self, session: Session) -> None:
+        session.scene.changed.connect(self._on_scene)
+        session.selection.changed.connect(self._on_selection)
+        session.clock.changed.connect(self._on_moment)
+        session.history.changed.connect(self.touch)
+
+    def _on_scene(self, changes: tuple[object, ...]) -> None:
+        self.scene_changed.emit(changes)
+        self.touch()
+
+    def _on_selection(self, selected: object) -> None:
+        self.selection_changed.emit(selected)
+        self.touch()
+
+    def _on_moment(self, moment: object) -> None:
+        self.moment_changed.emit(moment)
+
+    def touch(self) -> None:
+        """Have the enablement of actions read anew, once this turn of the event loop is over."""
+        self._soon.start()
+
+    def run(self, command: Command) -> bool:
+        """Do a command through the history; say so if it cannot be done, and return whether it was."""
+        try:
+            self._session.run(command)
+        except WeiyangError as problem:
+            self.report(problem)
+            return False
+        return True
+
+    def tell(self, message: Message, hint: Message | None = None) -> None:
+        """Show a sentence that asks for nothing."""
+        self.noticed.emit(Notice("note", message, hint))
+
+    @Slot(object)
+    def report(self, problem: WeiyangError) -> None:
+        """Show what went wrong, as one sentence and what to do."""
+        self.noticed.emit(Notice("error", problem.message, problem.hint))
