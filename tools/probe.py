@@ -73,14 +73,16 @@ def share_threads() -> None:
         raise SystemExit("numba found no OpenMP")
 
 
-def find_chinese_font() -> None:
-    """Ask Qt, as the program does, for a font that holds simplified Chinese."""
-    from PySide6.QtGui import QFontDatabase, QGuiApplication
+def find_chinese_font() -> object:
+    """Ask Qt, as the program does, for a font with the character 扬; return it, open."""
+    from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
 
     application = QGuiApplication([])
-    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
-        raise SystemExit("no font for Chinese")
-    application.shutdown()
+    for family in QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        font = QRawFont.fromFont(QFont(family))
+        if font.supportsCharacter("扬"):
+            return font, application
+    raise SystemExit("no font for Chinese")
 
 
 CHECKS = {
@@ -92,10 +94,11 @@ CHECKS = {
 
 
 def libraries_in_use() -> list[str]:
-    """Name the shared libraries of the system that this process has loaded."""
+    """Name the shared libraries and fonts of the system that this process has open."""
     own = (sys.prefix, sys.base_prefix + "/lib/python")
     files = {line.split(maxsplit=5)[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
-    return sorted(f for f in files if f.startswith("/") and ".so" in f and not f.startswith(own))
+    wanted = [f for f in files if ".so" in f or f.lower().endswith((".ttc", ".ttf", ".otf"))]
+    return sorted(f for f in wanted if f.startswith("/") and not f.startswith(own))
 
 
 def run_check(name: str) -> list[str] | None:
@@ -165,5 +168,5 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main(sys.argv[1:]))
