@@ -1,0 +1,141 @@
+"""Cast rays at one set of triangles: Embree where its wheel exists, a grid of our own elsewhere.
+
+Both answer alike: closed triangles, seen from either side, distance as a share of the segment. Embree
+works in float32, so it is given local metres only; farther out than the scene's reach it would report
+hits beside a wall. It does not know layers.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scene.geometry.triangle_grid import TriangleGrid
+from scene.payloads.arrays import F32, F64, I32
+
+#: Rays handed over in one piece; between two pieces other threads and a cancel get their turn.
+CHUNK: Final = 262_144
+
+
+class Caster(Protocol):
+    """Casts segments at triangles."""
+
+    def blocked(self, starts: F64, ends: F64) -> NDArray[np.bool_]:
+        """Say for each segment whether any triangle cuts it, shape (n,)."""
+
+    def first(self, starts: F64, ends: F64) -> tuple[F64, I32]:
+        """Return the first cut of each segment.
+
+        Returns
+        -------
+        share : ndarray of float64, shape (n,)
+            0 at the start to 1 at the end; inf if nothing is cut.
+        face : ndarray of int32, shape (n,)
+            The triangle, -1 if none.
+        """
+
+
+@cache
+def has_embree() -> bool:
+    """Return whether Embree can be used on this machine."""
+    return find_spec("embreex") is not None
+
+
+def caster_over(vertices: F32, faces: I32, grid: Callable[[], TriangleGrid]) -> Caster:
+    """Return the fastest caster there is over some triangles.
+
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+    faces : ndarray of int32, shape (m, 3)
+    grid : callable
+        Returns the triangles sorted into cells; only called where Embree is missing.
+    """
+    if len(faces) == 0:
+        return NothingCaster()
+    return EmbreeCaster(vertices, faces) if has_embree() else GridCaster(vertices, faces, grid())
+
+
+class NothingCaster:
+    """Casts at no triangles."""
+
+    def blocked(self, starts: F64, ends: F64) -> NDArray[np.bool_]:
+        """Nothing is cut."""
+        return np.zeros(len(starts), np.bool_)
+
+    def first(self, starts: F64, ends: F64) -> tuple[F64, I32]:
+        """Nothing is cut."""
+        return np.full(len(starts), np.inf), np.full(len(starts), -1, np.int32)
+
+
+class EmbreeCaster:
+    """Embree over one set of triangles."""
+
+    def __init__(self, vertices: F32, faces: I32) -> None:
+        from embreex.mesh_construction import TriangleMesh
+        from embreex.rtcore_scene import EmbreeScene
+
+        self._scene = EmbreeScene()
+        TriangleMesh(self._scene, np.ascontiguousarray(vertices), np.ascontiguousarray(faces))
+        # The first query builds the tree; later ones may come from several threads at once.
+        self._scene.run(np.zeros((1, 3), np.float32), np.ones((1, 3), np.float32), query="OCCLUDED")
+
+    def blocked(self, starts: F64, ends: F64) -> NDArray[np.bool_]:
+        """Ask for any hit."""
+        hit = np.empty(len(starts), np.bool_)
+        for part in _pieces(len(starts)):
+            origins, ways, reach = _rays(starts[part], ends[part])
+            hit[part] = self._scene.run(origins, ways, reach, query="OCCLUDED") >= 0
+        return hit
+
+    def first(self, starts: F64, ends: F64) -> tuple[F64, I32]:
+        """Ask for the nearest hit."""
+        share = np.empty(len(starts))
+        face = np.empty(len(starts), np.int32)
+        for part in _pieces(len(starts)):
+            origins, ways, reach = _rays(starts[part], ends[part])
+            found = self._scene.run(origins, ways, reach, output=1)
+            face[part] = found["primID"]
+            share[part] = np.where(found["primID"] >= 0, found["tfar"], np.inf)
+        return share, face
+
+
+class GridCaster:
+    """A walk through the cells of the plan, in float64: slower, exact, and the check on Embree."""
+
+    def __init__(self, vertices: F32, faces: I32, grid: TriangleGrid) -> None:
+        self._triangles = (np.ascontiguousarray(vertices), np.ascontiguousarray(faces), grid)
+
+    def blocked(self, starts: F64, ends: F64) -> NDArray[np.bool_]:
+        """Walk until any triangle is cut."""
+        return self._cast(starts, ends, any_hit=True)[1] >= 0
+
+    def first(self, starts: F64, ends: F64) -> tuple[F64, I32]:
+        """Walk until no nearer triangle can come."""
+        return self._cast(starts, ends, any_hit=False)
+
+    def _cast(self, starts: F64, ends: F64, any_hit: bool) -> tuple[F64, I32]:
+        from scene.geometry.grid_walk import cast
+
+        share = np.full(len(starts), np.inf)
+        face = np.full(len(starts), -1, np.int32)
+        for part in _pieces(len(starts)):
+            cast(starts[part], ends[part], *self._triangles, any_hit, share[part], face[part])
+        return share, face
+
+
+def _pieces(count: int) -> list[slice]:
+    return [slice(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
+
+
+def _rays(starts: F64, ends: F64) -> tuple[F32, F32, F32]:
+    """Return origins, unnormalised ways and reach 1, so that a hit's distance is a share of the segment.
+
+    The way leads from the rounded start to the end, so that rounding the start does not turn the ray.
+    """
+    origins = starts.astype(np.float32)
+    ways = (ends - origins.astype(np.float64)).astype(np.float32)
+    return origins, ways, np.ones(len(origins), np.float32)

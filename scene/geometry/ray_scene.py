@@ -1,0 +1,242 @@
+"""The one scene that all rays are cast at: terrain, buildings, heritage, models, and trees set apart.
+
+Sightlines, walking and picking ask it, so that they agree with one another and with the picture. Each
+node keeps its own ray structure; answers of the nodes are combined. It does not know what a question is for.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scene.geometry.ray_caster import has_embree
+from scene.geometry.solids import Solid, solid_of
+from scene.graph import Snapshot
+from scene.messages import NO_NAME, BilingualText
+from scene.node import Node, NodeId, Role
+from scene.payloads.arrays import F64, I32
+
+#: Roles whose nodes screen a view, stop a walker and carry him.
+SCREENING: Final = (Role.TERRAIN, Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.MODEL, Role.TREES)
+#: Roles that can be pointed at.
+PICKABLE: Final = (*SCREENING, Role.PROPOSALS, Role.WATER, Role.ROADS, Role.FURNITURE, Role.RESULT)
+#: Cut off at both ends of every segment, metres: an eye on a deck does not hit the deck it stands on.
+MARGIN: Final = 0.02
+_DEPTH: Final = 1.0e4
+
+
+@dataclass(frozen=True, slots=True)
+class RayLayer:
+    """One node of the ray scene."""
+
+    node: Node
+    solid: Solid
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it counts only in answers with trees."""
+        return self.node.role is Role.TREES
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """First hits of a number of segments.
+
+    Parameters
+    ----------
+    distance : ndarray of float64, shape (n,)
+        Metres from the start; inf where nothing is hit.
+    layer : ndarray of int32, shape (n,)
+        Index into :attr:`RayScene.layers`, -1 where nothing is hit.
+    row : ndarray of int32, shape (n,)
+        Building row, feature, or number of the tree; -1 where nothing is hit.
+    face : ndarray of int32, shape (n,)
+        Triangle of the layer's solid.
+    """
+
+    distance: F64
+    layer: I32
+    row: I32
+    face: I32
+
+
+class RayScene:
+    """Solids of a scene, asked by rays.
+
+    Parameters
+    ----------
+    nodes : iterable of Node
+        Nodes without a surface are passed over.
+    """
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        pairs = [(node, solid_of(node)) for node in nodes]
+        self.layers = tuple(RayLayer(node, solid) for node, solid in pairs if solid and len(solid.faces))
+
+    @classmethod
+    def of(cls, scene: Snapshot, roles: Collection[Role] = SCREENING, shown_only: bool = False) -> "RayScene":
+        """Take the nodes of some roles from a scene.
+
+        Parameters
+        ----------
+        scene : Snapshot
+        roles : collection of Role
+        shown_only : bool
+            Leave out what is switched off, as picking does. Analyses take hidden layers into account.
+        """
+        nodes = scene.of_role(*roles)
+        return cls([node for node in nodes if scene.shown(node.id)] if shown_only else nodes)
+
+    def prepare(self, check: Callable[[], None] = lambda: None) -> None:
+        """Build all ray structures now, so that the first question is answered at once.
+
+        Parameters
+        ----------
+        check : callable
+            Called between two layers; may raise to stop.
+        """
+        for layer in self.layers:
+            check()
+            layer.solid.caster  # noqa: B018  the property builds it
+
+    @cached_property
+    def trees(self) -> frozenset[NodeId]:
+        """Ids of the tree layers."""
+        return frozenset(layer.node.id for layer in self.layers if layer.is_tree)
+
+    def occluded(
+        self, origins: ArrayLike, targets: ArrayLike, *, trees: bool, ignore: Collection[NodeId] = ()
+    ) -> NDArray[np.bool_]:
+        """Say which targets are hidden.
+
+        Parameters
+        ----------
+        origins, targets : array_like, shape (n, 3) or (3,)
+            Local metres, float64; one origin may serve all targets.
+        trees : bool
+            Whether trees screen.
+        ignore : collection of str
+            Ids of nodes that do not screen: the host of a viewpoint, the proposal itself.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            True where anything cuts the segment more than :data:`MARGIN` away from either end.
+        """
+        starts, ends, _ = _segments(origins, targets)
+        hidden = np.zeros(len(starts), np.bool_)
+        for _, layer in self._wanted(trees, ignore):
+            left = np.flatnonzero(~hidden)
+            if not len(left):
+                break
+            hidden[left] = layer.solid.caster.blocked(starts[left], ends[left])
+        return hidden
+
+    def first_hit(
+        self, origins: ArrayLike, targets: ArrayLike, *, trees: bool, ignore: Collection[NodeId] = ()
+    ) -> Hits:
+        """Find what each segment meets first.
+
+        Parameters
+        ----------
+        origins, targets : array_like, shape (n, 3) or (3,)
+        trees : bool
+        ignore : collection of str
+            As in :meth:`occluded`.
+        """
+        starts, ends, length = _segments(origins, targets)
+        n = len(starts)
+        share = np.full(n, np.inf)
+        which, row, face = (np.full(n, -1, np.int32) for _ in range(3))
+        for index, layer in self._wanted(trees, ignore):
+            found, at = layer.solid.caster.first(starts, ends)
+            nearer = found < share
+            share[nearer], face[nearer], which[nearer] = found[nearer], at[nearer], index
+            row[nearer] = layer.solid.row_of_face[at[nearer]]
+        inner = np.linalg.norm(ends - starts, axis=1)
+        distance = np.where(np.isfinite(share), share * inner + np.minimum(MARGIN, length), np.inf)
+        return Hits(distance, which, row, face)
+
+    def blocked(self, start: ArrayLike, end: ArrayLike) -> bool:
+        """Say whether a walker's step from one point to another runs into something. Trees let him pass."""
+        return bool(self.occluded(start, end, trees=False)[0])
+
+    def pick(self, origin: ArrayLike, direction: ArrayLike, reach: float = 2.0e4) -> Hits:
+        """Find what a look from `origin` in `direction` meets first, trees included, up to `reach` metres."""
+        start, way = np.asarray(origin, np.float64), np.asarray(direction, np.float64)
+        way = way / np.linalg.norm(way)
+        return self.first_hit([start], [start + reach * way], trees=True)
+
+    def height_below(self, points: ArrayLike, *, ignore: Collection[NodeId] = ()) -> F64:
+        """Return z of the floor, deck or ground straight below each point.
+
+        Parameters
+        ----------
+        points : array_like, shape (n, 3)
+            Local metres. Trees do not carry.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            nan where there is nothing below.
+        """
+        above = np.asarray(points, np.float64).reshape(-1, 3)
+        hits = self.first_hit(above, above - (0.0, 0.0, _DEPTH), trees=False, ignore=ignore)
+        floor: F64 = np.where(np.isfinite(hits.distance), above[:, 2] - hits.distance, np.nan)
+        return floor
+
+    def inside_solid(self, point: ArrayLike, *, ignore: Collection[NodeId] = ()) -> RayLayer | None:
+        """Return the layer within whose solid a point lies, or None in the open air.
+
+        Inside, the first face straight above and those in at least three of four level directions are
+        seen from their backs. Under a bridge, on a deck and in an open pavilion at least one of them is
+        not. Terrain and trees have no inside.
+        """
+        at = np.asarray(point, np.float64)
+        ways = np.array([[0, 0, 1], [1, 0.013, 0], [-1, 0.017, 0], [0.011, 1, 0], [0.019, -1, 0]], np.float64)
+        open_ground = [layer.node.id for layer in self.layers if layer.node.role is Role.TERRAIN]
+        hits = self.first_hit(at, at + _DEPTH * ways, trees=False, ignore=[*ignore, *open_ground])
+        if hits.layer[0] < 0:
+            return None
+        from_behind = [self._from_behind(hits, k, ways[k]) for k in range(len(ways))]
+        inside = from_behind[0] and sum(from_behind[1:]) >= 3
+        return self.layers[hits.layer[0]] if inside else None
+
+    def name_of(self, layer: int, row: int) -> tuple[str, BilingualText]:
+        """Return id and name of what was hit: ``node id/row id``, and the row's or the layer's name."""
+        if layer < 0:
+            return "", NO_NAME
+        node, solid = self.layers[layer].node, self.layers[layer].solid
+        name = solid.row_name(row)
+        return f"{node.id}/{solid.row_id(row)}", name if name != NO_NAME else node.name
+
+    def described(self) -> str:
+        """Return what casts the rays, for the method's description."""
+        return "Embree" if has_embree() else "grid walk"
+
+    def _wanted(self, trees: bool, ignore: Collection[NodeId]) -> list[tuple[int, RayLayer]]:
+        return [
+            (index, layer)
+            for index, layer in enumerate(self.layers)
+            if layer.node.id not in ignore and (trees or not layer.is_tree)
+        ]
+
+    def _from_behind(self, hits: Hits, k: int, way: F64) -> bool:
+        if hits.layer[k] < 0:
+            return False
+        solid = self.layers[hits.layer[k]].solid
+        a, b, c = solid.vertices[solid.faces[hits.face[k]]].astype(np.float64)
+        return bool(np.dot(np.cross(b - a, c - a), way) > 0.0)
+
+
+def _segments(origins: ArrayLike, targets: ArrayLike) -> tuple[F64, F64, F64]:
+    """Return starts and ends, each cut off by the margin, and the whole lengths; very short ones vanish."""
+    ends = np.atleast_2d(np.asarray(targets, np.float64))
+    starts = np.broadcast_to(np.asarray(origins, np.float64), ends.shape)
+    way = ends - starts
+    length = np.linalg.norm(way, axis=1)
+    share = np.minimum(MARGIN / np.maximum(length, 1e-9), 0.5)[:, None]
+    return starts + share * way, ends - share * way, length

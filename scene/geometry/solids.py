@@ -1,0 +1,160 @@
+"""What stands in the way of a ray: the triangles of one node, in local metres, kept while its payload lives.
+
+A node whose payload and transform are unchanged keeps its solid, and with it the index and the ray
+structure built over it: a changed node rebuilds only its own. It does not know other nodes or rays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scene.geometry.placed import placed, same_transform
+from scene.geometry.raster_mesh import raster_triangles
+from scene.geometry.ray_caster import Caster, caster_over
+from scene.geometry.triangle_grid import TriangleGrid, triangle_grid
+from scene.messages import NO_NAME, BilingualText
+from scene.node import Node
+from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
+from scene.payloads.arrays import F32, I32, Column
+
+
+@dataclass(frozen=True, eq=False)
+class Solid:
+    """Triangles, and which thing each belongs to.
+
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+        Local metres.
+    faces : ndarray of int32, shape (m, 3)
+    row_of_face : ndarray of int32, shape (m,)
+        Building row, feature, or number of the copy that a face belongs to.
+    ids : tuple of str
+        Stable names of the rows; empty where rows have none.
+    columns : Mapping[str, ndarray]
+        One value a row (``name_zh``, ``height_sigma`` …).
+    """
+
+    vertices: F32
+    faces: I32
+    row_of_face: I32
+    ids: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def grid(self) -> TriangleGrid:
+        """The triangles sorted into cells of the plan."""
+        return triangle_grid(self.vertices, self.faces)
+
+    @cached_property
+    def cell_top(self) -> F32:
+        """Highest z of the triangles of each cell of :attr:`grid`, metres; -inf in an empty one."""
+        top = np.full(len(self.grid.start) - 1, -np.inf, np.float32)
+        filled = np.flatnonzero(np.diff(self.grid.start))
+        if len(filled):
+            highest = self.vertices[self.faces, 2].max(axis=1)[self.grid.items]
+            top[filled] = np.maximum.reduceat(highest, self.grid.start[filled])
+        return top
+
+    @cached_property
+    def caster(self) -> Caster:
+        """What casts rays at the triangles; built on first use."""
+        return caster_over(self.vertices, self.faces, lambda: self.grid)
+
+    def row_id(self, row: int) -> str:
+        """Return the stable name of a row."""
+        return self.ids[row] if 0 <= row < len(self.ids) else str(row)
+
+    def row_name(self, row: int) -> BilingualText:
+        """Return the name of a row, empty if it has none."""
+
+        def read(column: str) -> str:
+            values = self.columns.get(column, ())
+            return str(values[row]) if 0 <= row < len(values) else ""
+
+        zh, en = read("name_zh"), read("name_en")
+        return BilingualText(zh or en, en or zh) if zh or en else NO_NAME
+
+    def number(self, column: str, row: int) -> float:
+        """Return a value of a numeric column, nan if there is none."""
+        values = self.columns.get(column, ())
+        return float(values[row]) if 0 <= row < len(values) else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    transform: NDArray[np.float64] | None
+    solid: Solid
+
+
+_KEPT: Final["WeakKeyDictionary[Payload, _Kept]"] = WeakKeyDictionary()
+
+
+def solid_of(node: Node) -> Solid | None:
+    """Return the solid of a node; None if its payload has no surface (lines, point clouds, a group).
+
+    Parameters
+    ----------
+    node : Node
+        Trees and other copies count with their outline; buildings with their walls and roofs; rasters with
+        the triangles that are drawn.
+    """
+    payload = node.payload
+    if not isinstance(payload, TriangleMesh | Buildings | Instances | Raster):
+        return None
+    kept = _KEPT.get(payload)
+    if kept is None or not same_transform(kept.transform, node.transform):
+        kept = _Kept(node.transform, _triangles(payload, node.transform))
+        _KEPT[payload] = kept
+    return kept.solid
+
+
+def _triangles(
+    payload: TriangleMesh | Buildings | Instances | Raster, transform: NDArray[np.float64] | None
+) -> Solid:
+    if isinstance(payload, TriangleMesh):
+        return Solid(
+            placed(payload.vertices, transform), payload.faces, payload.features, columns=payload.columns
+        )
+    if isinstance(payload, Buildings):
+        from scene.geometry.building_mesh import analysis_mesh
+
+        mesh = analysis_mesh(payload)
+        return Solid(
+            placed(mesh.vertices, transform), mesh.faces, mesh.features, payload.ids, payload.columns
+        )
+    if isinstance(payload, Instances):
+        vertices, faces = outline_triangles(payload)
+        copies = np.repeat(np.arange(payload.count, dtype=np.int32), len(payload.outline.faces))
+        return Solid(placed(vertices, transform), faces, copies)
+    vertices, faces = raster_triangles(payload)
+    return Solid(placed(vertices, transform), faces, np.zeros(len(faces), np.int32))
+
+
+def outline_triangles(instances: Instances) -> tuple[F32, I32]:
+    """Return the outlines of all copies, each scaled, turned and put in its place.
+
+    Returns
+    -------
+    vertices : ndarray of float32, shape (copies * k, 3)
+        Local metres, copy after copy.
+    faces : ndarray of int32, shape (copies * m, 3)
+    """
+    shape = instances.outline.vertices.astype(np.float64)
+    scaled = shape[None, :, :] * instances.scale[:, None, :].astype(np.float64)
+    heading = instances.heading.astype(np.float64)
+    cosine, sine = np.cos(heading)[:, None], np.sin(heading)[:, None]
+    vertices = np.empty(scaled.shape, np.float32)
+    foot = instances.positions.astype(np.float64)
+    vertices[:, :, 0] = scaled[:, :, 0] * cosine - scaled[:, :, 1] * sine + foot[:, 0, None]
+    vertices[:, :, 1] = scaled[:, :, 0] * sine + scaled[:, :, 1] * cosine + foot[:, 1, None]
+    vertices[:, :, 2] = scaled[:, :, 2] + foot[:, 2, None]
+    first = np.arange(instances.count, dtype=np.int32)[:, None, None] * np.int32(len(shape))
+    faces: I32 = (instances.outline.faces[None, :, :] + first).reshape(-1, 3).astype(np.int32)
+    return vertices.reshape(-1, 3), faces
