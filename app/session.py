@@ -11,6 +11,7 @@ from scene.commands import Command
 from scene.frame import YANGZHOU_FRAME, SceneFrame
 from scene.graph import SceneGraph
 from scene.history import History
+from scene.project.store import ProjectStore
 from scene.selection import Selection
 
 
@@ -22,14 +23,14 @@ class Session:
     ----------
     scene : SceneGraph
         The city.
-    path : Path, optional
+    store : ProjectStore, optional
         The project file; None while it has none.
     built_in : bool
         Whether this is the built-in Yangzhou, not yet saved as a project of its own.
     """
 
     scene: SceneGraph
-    path: Path | None = None
+    store: ProjectStore | None = None
     built_in: bool = False
     history: History = field(init=False)
     selection: Selection = field(default_factory=Selection)
@@ -42,6 +43,11 @@ class Session:
     def empty(cls, frame: SceneFrame = YANGZHOU_FRAME) -> "Session":
         """Make a session without any data; its first import may give it another frame."""
         return cls(SceneGraph(frame))
+
+    @property
+    def path(self) -> Path | None:
+        """The project file, None while it has none."""
+        return self.store.path if self.store else None
 
     @property
     def takes_frame(self) -> bool:

@@ -82,6 +82,11 @@ class History:
         self._saved_reachable = True
         self.changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Say that the scene as it is now is nowhere on disk, as recovered work is."""
+        self._saved_reachable = False
+        self.changed.emit()
+
     @property
     def modified(self) -> bool:
         """Whether the scene differs from what is on disk."""

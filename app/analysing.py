@@ -1,0 +1,71 @@
+"""From an analysis id, a scene and parameters to a result. Shared by window, jobs and review; knows no Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from analysis import registry
+from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, AnalysisSpec
+from scene.errors import InvalidRequest
+from scene.feedback import Feedback
+from scene.graph import Snapshot
+from scene.messages import msg
+from scene.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A result with what it was computed by and from.
+
+    Parameters
+    ----------
+    spec : AnalysisSpec
+        The analysis.
+    params : AnalysisParams
+        Its parameters.
+    scene : Snapshot
+        The scene it ran on.
+    result : AnalysisResult
+        What it found.
+    """
+
+    spec: AnalysisSpec
+    params: AnalysisParams
+    scene: Snapshot
+    result: AnalysisResult
+
+
+def analyse(
+    analysis_id: str,
+    scene: Snapshot,
+    answers: Mapping[str, object],
+    feedback: Feedback,
+    chosen: Mapping[str, tuple[Node, ...]] | None = None,
+) -> Finding:
+    """Run an analysis.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is no such analysis, or a parameter or an input does not fit.
+    Cancelled
+        If the person asked to stop.
+    """
+    try:
+        spec = registry.by_id(analysis_id)
+    except KeyError as problem:
+        raise InvalidRequest(
+            msg("There is no analysis {id}.", id=analysis_id), msg("`list analyses` names them.")
+        ) from problem
+    try:
+        params = spec.params_type()(**answers)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InvalidRequest(
+            msg("The parameter {name} does not fit: {problem}.", name=name, problem=first["msg"]),
+            msg("`list analyses` names the parameters."),
+        ) from problem
+    result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
+    return Finding(spec, params, scene, result)

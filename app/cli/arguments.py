@@ -1,0 +1,52 @@
+"""What can be asked on the command line. It does not know how anything is done."""
+
+import argparse
+from collections.abc import Sequence
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
+    top = argparse.ArgumentParser(
+        prog="weiyang", description="Weiyang 维扬: a virtual Yangzhou for planning review."
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+
+    window = verbs.add_parser("window", help="open the window (the default)")
+    window.add_argument("project", nargs="?", help="project file to open")
+
+    review = verbs.add_parser("review", help="verdicts, pictures and report of a project without a window")
+    review.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
+    review.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    review.add_argument("--no-pictures", action="store_true", help="figures only")
+    review.add_argument("--size", default="1600x900", metavar="WxH", help="size of the pictures in pixels")
+
+    bring = verbs.add_parser("import", help="read files into a project")
+    bring.add_argument("files", nargs="+", metavar="FILE")
+    bring.add_argument(
+        "--into", required=True, metavar="PROJECT", help="project file, made if it is not there"
+    )
+    bring.add_argument("--crs", default="", help="coordinate system of the files, as EPSG:4549")
+    bring.add_argument("--kind", default="", help="terrain, footprints, points, model or lines")
+    bring.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
+    )
+
+    run = verbs.add_parser("run", help="run the analysis of a job file")
+    run.add_argument("job", metavar="JOB.toml")
+    run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+
+    listing = verbs.add_parser("list", help="name what is there, with its parameters")
+    listing.add_argument("what", nargs="?", default="all", choices=["all", "importers", "analyses"])
+    return top
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what is asked; print usage and exit with 2 if it makes no sense.
+
+    A project file alone opens the window on it, as a double click in a file manager asks.
+    """
+    rest = list(arguments)
+    if rest and not rest[0].startswith("-") and rest[0].lower().endswith(".gpkg"):
+        rest.insert(0, "window")
+    return parser().parse_args(rest)

@@ -1,0 +1,61 @@
+"""From arguments to an exit status: 0 done, 1 a named error, 2 wrong usage, 130 interrupted.
+
+Nothing heavy is imported before it is known what is asked.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from app.cli.arguments import parsed
+from app.cli.console import ConsoleFeedback, complain, prefer_utf8
+from scene.errors import Cancelled, WeiyangError
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line asks and return the exit status."""
+    prefer_utf8()
+    for name in ("PROJ_LIB", "PROJ_DATA", "GDAL_DATA", "GDAL_DRIVER_PATH"):
+        os.environ.pop(name, None)  # left by a GIS, they send our libraries to other people's files
+    asked = parsed(arguments)
+    feedback = ConsoleFeedback()
+    try:
+        return _do(asked, feedback)
+    except WeiyangError as problem:
+        feedback.close()
+        complain(problem)
+        return 1
+    except (Cancelled, KeyboardInterrupt):
+        feedback.close()
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    if asked.version:
+        from app.version import PROGRAM, VERSION
+
+        print(f"{PROGRAM} {VERSION}")
+        return 0
+    match asked.verb:
+        case None | "window":
+            from app.cli.window import open_window
+
+            return open_window(getattr(asked, "project", None))
+        case "review":
+            from app.cli.review import review
+
+            return review(asked, feedback)
+        case "import":
+            from app.cli.bring import import_files
+
+            return import_files(asked, feedback)
+        case "run":
+            from app.cli.job import run_job
+
+            return run_job(asked, feedback)
+        case _:
+            from app.cli.listing import list_parts
+
+            return list_parts(asked.what)

@@ -1,0 +1,78 @@
+"""From a file and the answers a person gave to one command on the scene.
+
+Shared by the import dialog and the command line. It knows no Qt and no format.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.session import Session
+from importers import registry
+from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
+from scene.commands import Insert
+from scene.errors import InvalidRequest
+from scene.feedback import Feedback
+from scene.messages import msg
+
+
+def params_from(params_type: type[ImportParams], answers: Mapping[str, object]) -> ImportParams:
+    """Return an importer's parameters.
+
+    Raises
+    ------
+    InvalidRequest
+        If an answer has no place or does not fit.
+    """
+    try:
+        return params_type(**answers)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InvalidRequest(
+            msg("The parameter {name} does not fit: {problem}.", name=name, problem=first["msg"]),
+            msg("`list importers` names the parameters."),
+        ) from problem
+
+
+def read_file(
+    session: Session,
+    path: Path,
+    answers: Mapping[str, object],
+    *,
+    kind: str = "",
+    spec: ImporterSpec | None = None,
+    feedback: Feedback,
+) -> tuple[Insert, ImportResult]:
+    """Read a file and return the command that brings it into the scene, not yet run.
+
+    Parameters
+    ----------
+    session : Session
+        Where it shall go; only read.
+    path : Path
+        The file.
+    answers : Mapping
+        Values of the importer's parameters.
+    kind : str
+        Only importers of this kind; empty for any.
+    spec : ImporterSpec, optional
+        The importer, if it is known.
+    feedback : Feedback
+        Progress and cancel.
+
+    Raises
+    ------
+    WeiyangError
+        If the file cannot be read as asked.
+    Cancelled
+        If the person asked to stop.
+    """
+    spec = spec or registry.for_file(path, kind)
+    importer = spec.load()
+    params = params_from(importer.params_type, answers)
+    frame = None if session.takes_frame else session.scene.frame
+    result = importer.read(path, params, ImportTarget(frame, session.scene.snapshot()), feedback)
+    label = msg("Import {file}", file=path.name)
+    return Insert(result.nodes, label=label, frame=result.frame if frame is None else None), result

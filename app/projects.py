@@ -1,0 +1,112 @@
+"""Sessions from and into files: the built-in city, projects, recovered work.
+
+Takes as long as files take: the window calls it from jobs. It knows no Qt.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from app.session import Session
+from app.version import VERSION
+from scene.feedback import Feedback, SilentFeedback
+from scene.graph import SceneGraph, Snapshot
+from scene.project.recovery import Unsaved
+from scene.project.store import Opened, ProjectStore
+
+
+def recovery_folder() -> Path:
+    """Return the folder that unsaved work is kept in."""
+    return user_state_path("weiyang") / "recovery"
+
+
+def open_built_in(feedback: Feedback | None = None) -> Session:
+    """Return a session with the built-in Yangzhou.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
+    """
+    from importers.yangzhou.city import build
+
+    frame, branches = build(feedback or SilentFeedback())
+    scene = SceneGraph(frame)
+    for node, children in branches:
+        scene.insert(node)
+        for child in children:
+            scene.insert(child, node.id)
+    return Session(scene, built_in=True)
+
+
+def open_project(path: Path, feedback: Feedback | None = None) -> Session:
+    """Return a session with the project of a file.
+
+    Raises
+    ------
+    ProjectProblem
+        If the file cannot be opened.
+    Cancelled
+        If the person asked to stop.
+    """
+    store = ProjectStore(path)
+    return _session(store.open(feedback), store)
+
+
+def recover(unsaved: Unsaved) -> Session:
+    """Return a session with work that was not saved; it counts as modified.
+
+    Raises
+    ------
+    ProjectProblem
+        If the recovery file is damaged.
+    """
+    opened = unsaved.open()
+    store = None
+    if unsaved.project and unsaved.project.exists():
+        store = ProjectStore(unsaved.project)
+        store.open()
+    session = _session(opened, store)
+    session.history.mark_unsaved()
+    return session
+
+
+def _session(opened: Opened, store: ProjectStore | None) -> Session:
+    session = Session(opened.graph(), store)
+    if "moment" in opened.meta:
+        session.clock.set(datetime.fromisoformat(opened.meta["moment"]))
+    return session
+
+
+def save_project(
+    session: Session, snapshot: Snapshot, path: Path | None = None, feedback: Feedback | None = None
+) -> None:
+    """Save a snapshot of the session, to its own file or to another one that becomes its own.
+
+    May run in a worker; the caller marks the history as saved afterwards, if it is still where it was.
+
+    Raises
+    ------
+    ProjectProblem
+        If the file cannot be written.
+    Cancelled
+        If the person asked to stop.
+    """
+    same = path is None or (session.store is not None and session.store.path == path)
+    store = session.store if same and session.store else ProjectStore(path or Path())
+    meta = {"program": VERSION, "moment": session.clock.moment.isoformat()}
+    store.save(snapshot, wkt_of(snapshot.frame.crs), meta, feedback)
+    session.store = store
+    session.built_in = False
+
+
+def wkt_of(crs: str) -> str:
+    """Return the definition of a CRS as WKT 1, which every GIS reads; empty if it has none."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(crs).to_wkt("WKT1_GDAL")
+    except CRSError:
+        return ""

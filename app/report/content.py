@@ -1,0 +1,135 @@
+"""What a report says: the facts of a review, gathered once, independent of language and page.
+
+It does not know HTML, Qt or files.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis.base import Table
+from analysis.common.verdict import Verdict
+from app.analysing import Finding
+from app.version import PROGRAM, VERSION
+from scene.graph import Snapshot
+from scene.messages import BilingualText, Message
+from scene.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A view of a proposal, as PNG bytes, with where it was taken from."""
+
+    subject: str
+    title: BilingualText
+    caption: Message
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A layer that went into the figures, with where it comes from."""
+
+    name: BilingualText
+    maker: str
+    source: str
+    sha256: str
+    credits: tuple[str, ...]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a report prints.
+
+    Parameters
+    ----------
+    project : BilingualText
+        What was reviewed.
+    moment : datetime
+        When the figures were computed.
+    program : str
+        Name and version.
+    frame : str
+        CRS and height datum.
+    analysis : BilingualText
+        Title of the analysis.
+    version : str
+        Its version.
+    parameters : tuple of (str, object)
+        Names and values it ran with.
+    method : Message
+        Method and resolution.
+    verdicts : tuple of Verdict
+        The answers.
+    tables : tuple of Table
+        The figures behind them.
+    pictures : tuple of Picture
+        Views.
+    sources : tuple of Source
+        Layers that went in.
+    fingerprint : str
+        sha256 of ``results.json``; printed on every page, so that a page belongs to one set of figures.
+    """
+
+    project: BilingualText
+    moment: datetime
+    program: str
+    frame: str
+    analysis: BilingualText
+    version: str
+    parameters: tuple[tuple[str, object], ...]
+    method: Message
+    verdicts: tuple[Verdict, ...]
+    tables: tuple[Table, ...]
+    pictures: tuple[Picture, ...]
+    sources: tuple[Source, ...]
+    fingerprint: str
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any layer that went in is invented."""
+        return any(source.synthetic for source in self.sources)
+
+
+def content_of(
+    project: BilingualText,
+    finding: Finding,
+    pictures: tuple[Picture, ...],
+    fingerprint: str,
+    moment: datetime,
+) -> Content:
+    """Gather what a report says about one finding."""
+    frame = finding.scene.frame
+    return Content(
+        project=project,
+        moment=moment,
+        program=f"{PROGRAM} {VERSION}",
+        frame=" + ".join(part for part in (frame.crs, frame.vertical) if part),
+        analysis=finding.spec.title,
+        version=finding.spec.version,
+        parameters=tuple(finding.params.model_dump(mode="json").items()),
+        method=finding.result.method,
+        verdicts=finding.result.verdicts,
+        tables=finding.result.tables,
+        pictures=pictures,
+        sources=_sources(finding.scene),
+        fingerprint=fingerprint,
+    )
+
+
+def _sources(scene: Snapshot) -> tuple[Source, ...]:
+    """Return one source a layer, layers of one group with equal provenance joined under the group's name."""
+    joined: dict[tuple[object, ...], Source] = {}
+    for node in scene.nodes:
+        if node.payload is None or node.provenance is None:
+            continue
+        origin = node.provenance
+        parent = scene.parents[node.id]
+        group = scene.get(parent) if parent else None
+        owner: Node = group if group is not None and not origin.sha256 else node
+        key = (owner.id, origin.maker, origin.source, origin.sha256, origin.credits, origin.synthetic)
+        joined.setdefault(
+            key,
+            Source(owner.name, origin.maker, origin.source, origin.sha256, origin.credits, origin.synthetic),
+        )
+    return tuple(joined.values())

@@ -1,0 +1,180 @@
+"""A report as rich text in one language. It knows Qt's subset of HTML and CSS, and no page breaks of its own.
+
+Verdicts are told apart by word and sign as well as by colour, so that a black and white copy still reads.
+"""
+
+import math
+from html import escape
+
+from analysis.base import Column, Table
+from analysis.common.verdict import Outcome, Verdict
+from app.report.content import Content, Source
+from app.wording import Language, Text, in_language
+from scene.messages import msg
+from scene.units import Quantity
+
+#: Colour on paper, sign, and word of each outcome.
+MARKS: dict[Outcome, tuple[str, str, str]] = {
+    Outcome.PASS: ("#2F7FA6", "●", "Pass"),
+    Outcome.REVIEW: ("#B97A12", "▲", "Review"),
+    Outcome.FAIL: ("#B5432E", "✕", "Fail"),
+}
+
+STYLE = """
+body { color: #292E2E; font-size: 10pt; }
+h1 { font-size: 22pt; font-weight: 600; margin-bottom: 2px; }
+h2 { font-size: 14pt; font-weight: 600; margin-top: 22px; margin-bottom: 6px; color: #3F474B; }
+h3 { font-size: 11.5pt; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }
+p { margin-top: 3px; margin-bottom: 5px; }
+.picture { margin-top: 8px; }
+.small { font-size: 8pt; color: #5B6468; }
+.note { font-size: 9pt; color: #7A4B3A; }
+th { font-size: 8pt; color: #5B6468; font-weight: 600; text-align: left; }
+td { font-size: 9pt; }
+"""
+
+
+class Page:
+    """Writes one report in one language.
+
+    Parameters
+    ----------
+    content : Content
+        What to say.
+    language : str
+        ``zh`` or ``en``.
+    """
+
+    def __init__(self, content: Content, language: Language) -> None:
+        self.content = content
+        self.language = language
+
+    def text(self, text: Text) -> str:
+        """Return a text in the report's language, escaped."""
+        return escape(in_language(text, self.language))
+
+    def html(self) -> str:
+        """Return the whole report."""
+        parts = [self._head(), self._summary()]
+        parts += [self._verdict(verdict) for verdict in self.content.verdicts]
+        parts += [self._table(table) for table in self.content.tables]
+        parts += [self._method(), self._sources()]
+        return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
+
+    def _head(self) -> str:
+        content = self.content
+        lines = [
+            f"<p class='small'>{self.text(content.project)} · {content.moment:%Y-%m-%d %H:%M %Z} · "
+            f"{escape(content.program)} · {escape(content.frame)}</p>"
+        ]
+        if content.synthetic:
+            notice = msg(
+                "Layers of this project are synthetic and illustrative. The figures show the method; "
+                "they are no statement about the real city."
+            )
+            lines.append(f"<p class='note'><b>{self.text(notice)}</b></p>")
+        return f"<h1>{self.text(content.analysis)}</h1>{''.join(lines)}"
+
+    def _summary(self) -> str:
+        rows = "".join(self._summary_row(verdict) for verdict in self.content.verdicts)
+        return f"<h2>{self.text('Verdicts')}</h2>{_table(rows, padding=7)}"
+
+    def _summary_row(self, verdict: Verdict) -> str:
+        colour, sign, word = MARKS[verdict.outcome]
+        mark = f"<font color='#FFFFFF' size='+2'><b>&nbsp;{sign} {self.text(word)}</b></font>"
+        reason = f"<b>{self.text(verdict.subject_name)}</b><br/>{self.text(verdict.reason)}"
+        return f"<tr><td width='16%' bgcolor='{colour}'>{mark}</td><td width='84%'>{reason}</td></tr>"
+
+    def _verdict(self, verdict: Verdict) -> str:
+        _, sign, word = MARKS[verdict.outcome]
+        assumed = f" ({self.text('assumed')})" if verdict.rule.assumed else ""
+        facts: list[tuple[Text, str]] = [
+            (verdict.quantity.title, self._figure(verdict.quantity, verdict.value)),
+            ("Limit", self._figure(verdict.quantity, verdict.limit)),
+            ("Error (95 %)", self._error(verdict)),
+            ("Governing viewpoint", self.text(verdict.viewpoint_name) or "–"),
+            ("Screening object", self.text(verdict.governing_name) or "–"),
+            ("Rule", self.text(verdict.rule.text)),
+            ("Source of the rule", escape(verdict.rule.source) + assumed),
+        ]
+        rows = "".join(
+            f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>" for name, value in facts
+        )
+        head = f"<h2>{sign} {self.text(verdict.subject_name)}: {self.text(word)}</h2>"
+        return head + _table(rows) + self._pictures(verdict.subject)
+
+    def _pictures(self, subject: str) -> str:
+        return "".join(
+            f"<p class='picture'><img src='{picture_name(number)}' width='640'/></p>"
+            f"<p class='small'>{self.text(picture.title)}. {self.text(picture.caption)}</p>"
+            for number, picture in enumerate(self.content.pictures)
+            if picture.subject == subject
+        )
+
+    def _figure(self, quantity: Quantity, value: float) -> str:
+        return "–" if math.isnan(value) else escape(quantity.text(value))
+
+    def _error(self, verdict: Verdict) -> str:
+        figure = self._figure(verdict.quantity, verdict.error_95)
+        return figure if figure == "–" else f"± {figure}"
+
+    def _table(self, table: Table) -> str:
+        heads = "".join(self._column_head(column) for column in table.columns)
+        rows = "".join(self._table_row(table, row) for row in table.rows)
+        return f"<h2>{self.text(table.title)}</h2>" + _table(f"<thead><tr>{heads}</tr></thead>{rows}")
+
+    def _column_head(self, column: Column) -> str:
+        unit = f"<br/>{escape(column.quantity.unit)}" if column.quantity and column.quantity.unit else ""
+        return f"<th bgcolor='#EDE6DA'{_side(column)}>{self.text(column.title)}{unit}</th>"
+
+    def _table_row(self, table: Table, row: tuple[object, ...]) -> str:
+        pairs = zip(row, table.columns, strict=True)
+        cells = "".join(
+            f"<td{_side(column)}>{self._cell(value, column.quantity)}</td>" for value, column in pairs
+        )
+        return f"<tr>{cells}</tr>"
+
+    def _cell(self, value: object, quantity: Quantity | None) -> str:
+        if isinstance(value, bool):
+            return self.text("yes" if value else "no")
+        if isinstance(value, float) and math.isnan(value):
+            return "–"
+        if isinstance(value, float | int) and quantity is not None:
+            return f"{value:.{quantity.decimals}f}"
+        return f"{value:g}" if isinstance(value, float) else escape(in_language(value, self.language))
+
+    def _method(self) -> str:
+        content = self.content
+        given = "; ".join(f"{escape(name)} = {escape(str(value))}" for name, value in content.parameters)
+        return (
+            f"<h2>{self.text('Method')}</h2><p>{self.text(content.method)}</p>"
+            f"<p class='small'>{self.text('Parameters')}: {given}. {self.text('Version of the analysis')}: "
+            f"{escape(content.version)}.</p>"
+        )
+
+    def _sources(self) -> str:
+        rows = "".join(self._source(source) for source in self.content.sources)
+        named = sorted({credit for source in self.content.sources for credit in source.credits})
+        thanks = f"<p class='small'>{escape(' · '.join(named))}</p>"
+        return f"<h2>{self.text('Data')}</h2>{_table(rows)}{thanks}"
+
+    def _source(self, source: Source) -> str:
+        kind = self.text("synthetic, illustrative" if source.synthetic else "as imported")
+        digest = f"sha256 {source.sha256[:16]}…" if source.sha256 else ""
+        return (
+            f"<tr><td width='32%'>{self.text(source.name)}</td><td width='20%'>{kind}</td>"
+            f"<td><span class='small'>{escape(source.source or source.maker)} {digest}</span></td></tr>"
+        )
+
+
+def picture_name(number: int) -> str:
+    """Return the name under which the printer is given a picture."""
+    return f"picture:{number}"
+
+
+def _side(column: Column) -> str:
+    return " align='right'" if column.quantity else ""
+
+
+def _table(rows: str, padding: int = 3) -> str:
+    return f"<table width='100%' cellspacing='0' cellpadding='{padding}' border='0'>{rows}</table>"

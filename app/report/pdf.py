@@ -1,0 +1,101 @@
+"""Rich text and pictures onto pages: A4, a line at the foot of each with its number and the fingerprint.
+
+It knows Qt's text layout and PDF writer. It does not know what the report is about.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QTextDocument,
+)
+
+#: Points; a PDF at 72 dpi makes Qt's layout units points.
+_DOTS_PER_INCH = 96
+_FOOT_HEIGHT = 34.0
+
+
+def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, title: str, font: str) -> int:
+    """Write rich text as a PDF and return its number of pages.
+
+    Parameters
+    ----------
+    path : Path
+        The file to write.
+    html : str
+        In Qt's subset of HTML.
+    pictures : dict of bytes
+        PNG by the name that the HTML uses.
+    foot : str
+        Printed at the foot of every page, before the page number.
+    title : str
+        Title in the PDF's own data.
+    font : str
+        Family; it must hold the characters of the text.
+    """
+    writer = QPdfWriter(str(path))
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            QMarginsF(17, 16, 17, 12),
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    writer.setResolution(_DOTS_PER_INCH)
+    writer.setTitle(title)
+    writer.setCreator("Weiyang")
+    document = QTextDocument()
+    document.setDefaultFont(QFont(font, 10))
+    for name, png in pictures.items():
+        image = QImage.fromData(png)
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
+    document.documentLayout().setPaintDevice(writer)
+    area = writer.pageLayout().paintRectPixels(_DOTS_PER_INCH)
+    body = QSizeF(area.width(), area.height() - _FOOT_HEIGHT)
+    document.setPageSize(body)
+    document.setDocumentMargin(0)
+    document.setHtml(html)
+    painter = QPainter(writer)
+    try:
+        for page in range(document.pageCount()):
+            if page:
+                writer.newPage()
+            _paint_page(painter, document, page, body)
+            _paint_foot(painter, body, f"{foot}    {page + 1} / {document.pageCount()}", font)
+    finally:
+        painter.end()
+    return document.pageCount()
+
+
+def _paint_page(painter: QPainter, document: QTextDocument, page: int, body: QSizeF) -> None:
+    painter.save()
+    painter.translate(0, -page * body.height())
+    window = QRectF(0, page * body.height(), body.width(), body.height())
+    painter.setClipRect(window)
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.clip = window
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Text, QColor("#292E2E"))  # ink, whatever the window's theme is
+    context.palette = palette
+    document.documentLayout().draw(painter, context)
+    painter.restore()
+
+
+def _paint_foot(painter: QPainter, body: QSizeF, text: str, font: str) -> None:
+    painter.save()
+    painter.setFont(QFont(font, 7))
+    painter.setPen(QColor("#5B6468"))
+    line = QRectF(0, body.height() + 8, body.width(), _FOOT_HEIGHT - 8)
+    painter.drawLine(line.topLeft(), line.topRight())
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.restore()
