@@ -192,7 +192,7 @@ class MeshBuilder:
         y = corners[..., 0] * sin + corners[..., 1] * cos
         points = np.stack([x, y, corners[..., 2]], axis=-1) + middle[:, None, :]
         first = (np.arange(count * 6) * 4)[:, None]
-        faces = np.concatenate([first + [0, 1, 2], first + [0, 2, 3]], axis=1).reshape(-1, 3)
+        faces = (first + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
         along = np.where(np.arange(24) // 4 % 2 == 0, 0, 1)
         along[16:] = 0
         u = np.take_along_axis(corners, np.broadcast_to(along[None, :, None], (count, 24, 1)), axis=2)[..., 0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
 from scene.materials import COLOUR, Material
@@ -77,8 +78,8 @@ def tinted(palette: Palette, heights: F64, random: np.random.Generator, spread: 
 
 def puff(
     builder: MeshBuilder,
-    centre: Sequence[float],
-    radii: Sequence[float],
+    centre: ArrayLike,
+    radii: ArrayLike,
     material: Material,
     palette: Palette,
     random: np.random.Generator,
@@ -92,7 +93,7 @@ def puff(
     Parameters
     ----------
     builder : MeshBuilder
-    centre, radii : sequence of float
+    centre, radii : array_like, shape (3,)
         In units of the tree.
     material : Material
     palette : Palette
@@ -119,7 +120,7 @@ def puff(
 def limb(
     builder: MeshBuilder, path: Sequence[Sequence[float]], radii: Sequence[float], sides: int = 4
 ) -> None:
-    """Add a trunk or a branch: a tapering tube along `path`, open at its ends, which crown and ground hide."""
+    """Add a trunk or a branch: a tapering tube along `path`, open where crown and ground hide it."""
     points = np.asarray(path, dtype=np.float64)
     angle = np.linspace(0.0, 2.0 * np.pi, sides + 1)
     ring = np.column_stack([np.cos(angle), np.sin(angle), np.zeros(sides + 1)])

@@ -1,0 +1,210 @@
+"""Timber: columns on stone drums, beams, bracket bands, hanging lattice, benches, lattice doors.
+
+It does not know which pavilion it stands in.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from importers.yangzhou.heritage.mesh_builder import Colour, MeshBuilder
+from importers.yangzhou.heritage.solids import lathe, slabs
+from scene.materials import COLOUR, Material
+from scene.payloads.arrays import F64
+
+RED: Colour = COLOUR[Material.COLUMN_RED]
+DARK_WOOD: Colour = (0x5E, 0x3A, 0x30)
+#: Painted timber under the eaves (彩画), quiet green-blue.
+PAINTED: Colour = (0x5F, 0x78, 0x74)
+PAINTED_LIGHT: Colour = (0x86, 0x9A, 0x8C)
+
+
+def columns(
+    builder: MeshBuilder,
+    at: ArrayLike,
+    foot: float,
+    top: float,
+    radius: float = 0.16,
+    *,
+    colour: Colour = RED,
+    sides: int = 10,
+) -> None:
+    """Add round columns, each on a stone drum (柱础); `at` has shape (n, 2)."""
+    drum = MeshBuilder()
+    profile = [(1.5 * radius, 0.0), (1.75 * radius, 0.10), (1.3 * radius, 0.20), (0.9 * radius, 0.20)]
+    lathe(drum, profile, Material.STONE, sides=sides)
+    lathe(
+        drum,
+        [(radius, 0.18), (0.94 * radius, top - foot)],
+        Material.COLUMN_RED,
+        sides=sides,
+        colour=colour,
+    )
+    for x, y in np.atleast_2d(np.asarray(at, dtype=np.float64)):
+        builder.append(drum, (float(x), float(y), foot))
+
+
+def perimeter(outline: F64, bays: int) -> F64:
+    """Return points at equal distances round an outline, `bays` a side, corners included, shape (n, 2)."""
+    share = np.arange(bays)[:, None] / bays
+    after = np.roll(outline, -1, axis=0)
+    return np.concatenate([a + share * (b - a) for a, b in zip(outline, after, strict=True)])
+
+
+def ring_slabs(
+    builder: MeshBuilder,
+    outline: F64,
+    levels: tuple[float, float],
+    width: float,
+    material: Material = Material.WOOD,
+    *,
+    colour: Colour | None = None,
+) -> None:
+    """Add beams round an outline, shape (n, 2), each between two corners."""
+    points = np.column_stack([outline, np.zeros(len(outline))])
+    slabs(
+        builder,
+        points,
+        np.roll(points, -1, axis=0),
+        width,
+        levels[0],
+        levels[1],
+        material,
+        colour=colour,
+    )
+
+
+def bracket_band(
+    builder: MeshBuilder, outline: F64, level: float, height: float, reach: float, pitch: float
+) -> None:
+    """Add a band of stepped brackets (斗拱) round an outline, each tier reaching further out.
+
+    Parameters
+    ----------
+    builder : MeshBuilder
+    outline : ndarray, shape (n, 2)
+        The wall or beam that carries them.
+    level, height : float
+    reach : float
+        How far the uppermost arm stands out.
+    pitch : float
+        Distance from bracket to bracket.
+    """
+    ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD)
+    after = np.roll(outline, -1, axis=0)
+    for a, b in zip(outline, after, strict=True):
+        length = float(np.linalg.norm(b - a))
+        along = (b - a) / length
+        out = np.array([along[1], -along[0]])
+        count = max(2, round(length / pitch) + 1)
+        at = a + np.linspace(0.0, 1.0, count)[:, None] * (b - a)
+        turn = float(np.arctan2(along[1], along[0]))
+        steps = [(0.28, 0.0, 0.30, PAINTED), (0.42, 0.34, 0.64, PAINTED_LIGHT), (0.30, 0.68, 0.98, PAINTED)]
+        for step, (wide, low, high, tone) in enumerate(steps):
+            far = reach * (step + 1) / 3.0
+            centre = np.column_stack(
+                [at + out * (far / 2.0), np.full(count, level + height * (low + high) / 2.0)]
+            )
+            size = (min(wide, 0.8 * pitch), far, height * (high - low))
+            builder.boxes(centre, size, Material.WOOD, turn=turn, colour=tone)
+
+
+def hanging_lattice(
+    builder: MeshBuilder,
+    starts: F64,
+    ends: F64,
+    top: float,
+    height: float = 0.42,
+    *,
+    colour: Colour = DARK_WOOD,
+) -> None:
+    """Add lattice friezes (挂落) below a beam, between pairs of columns, shape (n, 2) each."""
+    a = np.column_stack([starts, np.full(len(starts), top)])
+    b = np.column_stack([ends, np.full(len(ends), top)])
+    wood = Material.WOOD
+    slabs(builder, a, b, 0.05, -0.06, 0.0, wood, colour=colour)
+    slabs(
+        builder,
+        a + 0.1 * (b - a),
+        b - 0.1 * (b - a),
+        0.04,
+        -0.62 * height,
+        -0.50 * height,
+        wood,
+        colour=colour,
+    )
+    for share, drop in (
+        (0.06, 1.0),
+        (0.20, 0.62),
+        (0.35, 0.62),
+        (0.5, 0.62),
+        (0.65, 0.62),
+        (0.80, 0.62),
+        (0.94, 1.0),
+    ):
+        p = a + (share - 0.012) * (b - a)
+        q = a + (share + 0.012) * (b - a)
+        slabs(builder, p, q, 0.04, -drop * height, 0.0, wood, colour=colour)
+
+
+def bench(builder: MeshBuilder, starts: F64, ends: F64, floor: float, *, colour: Colour = RED) -> None:
+    """Add seats with a low rail (坐凳栏杆) between pairs of columns, shape (n, 2) each; 0.48 m high."""
+    a = np.column_stack([starts, np.full(len(starts), floor)])
+    b = np.column_stack([ends, np.full(len(ends), floor)])
+    slabs(builder, a, b, 0.34, 0.40, 0.48, Material.WOOD, colour=colour)
+    slabs(builder, a, b, 0.06, 0.02, 0.40, Material.WOOD, colour=DARK_WOOD)
+
+
+def railing(
+    builder: MeshBuilder, outline: F64, floor: float, height: float = 1.05, *, colour: Colour = RED
+) -> None:
+    """Add a timber railing round an outline, shape (n, 2): rails and posts, open between."""
+    for low, high in ((0.10, 0.16), (0.55, 0.61), (height - 0.09, height)):
+        ring_slabs(builder, outline, (floor + low, floor + high), 0.07, colour=colour)
+    for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        count = max(2, round(float(np.linalg.norm(b - a)) / 0.9))
+        at = a + np.arange(count)[:, None] / count * (b - a)
+        centres = np.column_stack([at, np.full(count, floor + height / 2.0)])
+        turn = float(np.arctan2(b[1] - a[1], b[0] - a[0]))
+        builder.boxes(centres, (0.09, 0.09, height), Material.WOOD, turn=turn, colour=colour)
+
+
+def lattice_panels(
+    builder: MeshBuilder,
+    starts: F64,
+    ends: F64,
+    levels: tuple[float, float],
+    *,
+    leaves: int = 4,
+    colour: Colour = RED,
+) -> None:
+    """Add door-height lattice panels (隔扇): a dark pane, stiles and rails in front of it, a solid foot.
+
+    Parameters
+    ----------
+    builder : MeshBuilder
+    starts, ends : ndarray, shape (n, 2)
+        Counter-clockwise round the building, so that the lattice is outside.
+    levels : tuple of float
+        Foot and head.
+    leaves : int
+        Panels in each opening.
+    colour : tuple of int
+    """
+    low, high = levels
+    a = np.column_stack([starts, np.zeros(len(starts))])
+    b = np.column_stack([ends, np.zeros(len(ends))])
+    wood = Material.WOOD
+    tall = high - low
+    slabs(builder, a, b, 0.06, low, high, wood, colour=(0x4E, 0x40, 0x38))
+    for foot, head in ((0.0, 0.30), (0.36, 0.41), (0.66, 0.69), (0.95, 1.0)):
+        slabs(builder, a, b, 0.12, low + foot * tall, low + head * tall, wood, colour=colour)
+    for share in np.linspace(0.0, 1.0, leaves + 1):
+        width = 0.10 / np.linalg.norm(b - a, axis=1)[:, None] / 2.0
+        p, q = a + (share - width) * (b - a), a + (share + width) * (b - a)
+        slabs(builder, p, q, 0.13, low, high, wood, colour=colour)
+    for leaf in range(leaves):
+        for inner in (0.33, 0.67):
+            share = (leaf + inner) / leaves
+            width = 0.035 / np.linalg.norm(b - a, axis=1)[:, None] / 2.0
+            p, q = a + (share - width) * (b - a), a + (share + width) * (b - a)
+            slabs(builder, p, q, 0.10, low + 0.41 * tall, low + 0.95 * tall, wood, colour=colour)
