@@ -154,7 +154,7 @@ def write_raster(path: Path, raster: Raster, frame: SceneFrame) -> None:
     """Write a raster as a compressed GeoTIFF in the CRS of the frame."""
     import numpy as np
     import rasterio
-    from rasterio.transform import from_origin
+    from affine import Affine
 
     west, north = frame.to_world(np.array([[raster.west, raster.north]]))[0]
     rows, cols = raster.shape
@@ -167,7 +167,7 @@ def write_raster(path: Path, raster: Raster, frame: SceneFrame) -> None:
         count=1,
         dtype="float32",
         crs=frame.crs,
-        transform=from_origin(west, north, raster.cell, raster.cell),
+        transform=Affine(raster.cell, 0.0, west, 0.0, -raster.cell, north),
         nodata=float("nan"),
         compress="deflate",
         predictor=3,

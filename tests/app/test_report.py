@@ -1,0 +1,90 @@
+"""The report says every figure with its unit, rule and source, in both languages, on paper."""
+
+from datetime import datetime
+from pathlib import Path
+
+from analysis.base import Column, Table
+from analysis.common.verdict import Outcome, Rule, Verdict
+from app.report.content import Content, Source
+from app.report.page import Page
+from scene.clock import BEIJING_TIME
+from scene.messages import BilingualText, msg
+from scene.units import DISTANCE, VISIBLE_HEIGHT
+
+
+def content() -> Content:
+    rule = Rule(
+        "balloon", BilingualText("气球试验", "Balloon test"), "Regulation of 2026-02-01", assumed=True
+    )
+    verdict = Verdict(
+        "p1",
+        BilingualText("高层<一>", "Tower <one>"),
+        Outcome.FAIL,
+        msg("Hidden by trees only."),
+        VISIBLE_HEIGHT,
+        23.456,
+        0.0,
+        1.2,
+        rule,
+        viewpoint_name=BilingualText("熙春台", "Xichun Terrace"),
+    )
+    columns = (
+        Column("viewpoint", BilingualText("视点", "Viewpoint")),
+        Column("distance", DISTANCE.title, DISTANCE),
+        Column("seen", BilingualText("可见", "Seen")),
+    )
+    rows = ((BilingualText("熙春台", "Xichun Terrace"), 812.345, True), ("V2", float("nan"), False))
+    return Content(
+        BilingualText("内置扬州", "Built-in Yangzhou"),
+        datetime(2026, 4, 15, 9, 0, tzinfo=BEIJING_TIME),
+        "Weiyang 0",
+        "EPSG:4549",
+        BilingualText("红气球试验", "Red balloon test"),
+        "1",
+        (("sampling", 2.0),),
+        msg("Exact rays."),
+        (verdict,),
+        (Table("views", BilingualText("各视点", "Viewpoints"), columns, rows),),
+        (),
+        (
+            Source(
+                BilingualText("房屋", "Buildings"), "city", "", "", ("© OpenStreetMap contributors",), True
+            ),
+        ),
+        "ab" * 32,
+    )
+
+
+def test_english_report_prints_figures_with_units_rule_source_and_error() -> None:
+    html = Page(content(), "en").html()
+
+    for words in (
+        "Fail",
+        "Tower &lt;one&gt;",
+        "23.46 m",
+        "± 1.20 m",
+        "Balloon test",
+        "2026-02-01",
+        "(assumed)",
+    ):
+        assert words in html
+    for words in ("Xichun Terrace", "812.3", "yes", "–", "synthetic", "© OpenStreetMap contributors"):
+        assert words in html
+    assert "nan" not in html
+
+
+def test_chinese_report_speaks_chinese() -> None:
+    html = Page(content(), "zh").html()
+
+    for words in ("高层&lt;一&gt;", "气球试验", "熙春台", "不通过", "示意"):
+        assert words in html
+    assert "Governing viewpoint" not in html
+
+
+def test_a_page_is_printed_with_its_fingerprint(tmp_path: Path, qapp: object) -> None:
+    from app.report.pdf import print_pdf
+
+    pages = print_pdf(tmp_path / "r.pdf", Page(content(), "en").html(), {}, "foot", "title", "Sans")
+
+    assert pages >= 1
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
