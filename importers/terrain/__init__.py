@@ -1,0 +1,1 @@
+"""Terrain and surface models from files: one module a format, one way into the frame."""

@@ -1,0 +1,171 @@
+"""An open elevation grid as values in metres: which cells are empty, which unit, which band.
+
+Holes that a file does not declare (-9999 and the like) are found here. It does not know frames.
+"""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from importers.base import ImportIssue
+from importers.common.boundary import broken
+from importers.common.crs import metres_per_height
+from importers.terrain.params import TerrainParams
+from scene.errors import InvalidRequest, UnreadableFile
+from scene.messages import msg
+from scene.payloads.arrays import F32
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+#: Values that programs write where there is no data, most of them without saying so.
+UNDECLARED_HOLES: Final = (-9999.0, -32768.0, -32767.0, -99999.0, float(np.finfo(np.float32).min))
+
+#: No land is higher or deeper than this, metres; a band beyond it is no terrain in metres.
+_HIGHEST, _DEEPEST = 9_000.0, -12_000.0
+
+_UNITS: Final = {"metre": 1.0, "foot": 0.3048, "us-foot": 1200.0 / 3937.0}
+_BAND_UNITS: Final = {
+    "m": 1.0, "metre": 1.0, "meter": 1.0, "metres": 1.0, "meters": 1.0,
+    "ft": 0.3048, "foot": 0.3048, "feet": 0.3048,
+    "us-ft": 1200.0 / 3937.0, "us survey foot": 1200.0 / 3937.0, "ftus": 1200.0 / 3937.0,
+    "cm": 0.01, "dm": 0.1,
+}  # fmt: skip
+
+#: Cells looked at to find undeclared holes in a grid too large to look at whole.
+_GLANCE: Final = 1_000_000
+
+
+def check_band(dataset: Any, path: Path, params: TerrainParams) -> None:
+    """Refuse what cannot be a terrain.
+
+    Raises
+    ------
+    InvalidRequest
+        If the band is not there.
+    UnreadableFile
+        If the file is a picture, or its values are no numbers.
+    """
+    if params.band > dataset.count:
+        raise InvalidRequest(
+            msg(
+                "{file} has {count} bands, not {band}.", file=path.name, count=dataset.count, band=params.band
+            ),
+            msg("Choose a band from 1 to {count}.", count=dataset.count),
+        )
+    kind = np.dtype(dataset.dtypes[params.band - 1]) if "complex" not in dataset.dtypes[0] else None
+    if kind is None or kind.kind not in "iuf":
+        raise broken(path, "holds no heights but values of another kind")
+    interpretation = dataset.colorinterp[params.band - 1].name
+    if interpretation in ("red", "green", "blue", "palette", "alpha"):
+        raise UnreadableFile(
+            msg(
+                "{file} is a picture, not a terrain: band {band} is {colour}.",
+                file=path.name,
+                band=params.band,
+                colour=interpretation,
+            ),
+            msg("Choose the file that holds heights."),
+        )
+
+
+def hole_value(dataset: Any, band: int, issues: list[ImportIssue]) -> float | None:
+    """Return the value that stands for no data: the declared one, else one that is found.
+
+    Parameters
+    ----------
+    dataset : rasterio dataset
+        Open.
+    band : int
+        From 1.
+    issues : list of ImportIssue
+        Is told of a value that was found.
+    """
+    declared: float | None = dataset.nodatavals[band - 1]
+    if declared is not None:
+        return declared
+    share = max(1.0, math.sqrt(dataset.width * dataset.height / _GLANCE))
+    shape = (max(1, round(dataset.height / share)), max(1, round(dataset.width / share)))
+    glance = dataset.read(band, out_shape=shape)  # nearest cells, so values are as they are in the file
+    for value in UNDECLARED_HOLES:
+        if np.any(glance == np.asarray(value).astype(glance.dtype)) and _can_hold(glance.dtype, value):
+            issues.append(
+                ImportIssue(
+                    "repaired",
+                    msg(
+                        "Cells of {value:g} were taken as empty; the file does not declare them.", value=value
+                    ),
+                )
+            )
+            return value
+    return None
+
+
+def _can_hold(kind: np.dtype[Any], value: float) -> bool:
+    return kind.kind == "f" or bool(np.iinfo(kind).min <= value <= np.iinfo(kind).max)
+
+
+def metres_of_band(
+    dataset: Any, params: TerrainParams, crs: "CRS", issues: list[ImportIssue]
+) -> tuple[float, float]:
+    """Return factor and offset that make metres of a band's stored values."""
+    unit_text = (dataset.units[params.band - 1] or "").strip().lower()
+    if params.vertical_unit != "auto":
+        unit = _UNITS[params.vertical_unit]
+    else:
+        unit = _BAND_UNITS.get(unit_text, metres_per_height(crs))
+    if unit != 1.0:
+        issues.append(
+            ImportIssue("note", msg("Heights were multiplied by {factor:.6f} to make metres.", factor=unit))
+        )
+    return dataset.scales[params.band - 1] * unit, dataset.offsets[params.band - 1] * unit
+
+
+def as_heights(stored: NDArray[Any], hole: float | None, factor: float, offset: float) -> F32:
+    """Return metres, nan where there is no data.
+
+    Parameters
+    ----------
+    stored : ndarray
+        Values as the file stores them.
+    hole : float, optional
+        Stored value of empty cells.
+    factor, offset : float
+        Metres = stored x factor + offset.
+    """
+    empty = np.zeros(stored.shape, dtype=bool)
+    if hole is not None and not math.isnan(hole):
+        empty = np.isclose(stored, hole, rtol=1e-6, atol=0.0)
+    heights = stored.astype(np.float64) * factor + offset
+    empty |= ~np.isfinite(heights) | (np.abs(heights) > 1e30)
+    heights[empty] = np.nan
+    return heights.astype(np.float32)
+
+
+def check_heights(heights: F32, path: Path) -> None:
+    """Refuse a grid without any height, or with heights that no land has.
+
+    Raises
+    ------
+    UnreadableFile
+        If so.
+    """
+    if np.isnan(heights).all():
+        raise UnreadableFile(
+            msg("{file} holds no height at all: every cell is empty.", file=path.name),
+            msg("Check that the right file was exported."),
+        )
+    lowest, highest = float(np.nanmin(heights)), float(np.nanmax(heights))
+    if lowest < _DEEPEST or highest > _HIGHEST:
+        raise UnreadableFile(
+            msg(
+                "{file} holds heights from {lowest:.0f} to {highest:.0f} m, which no land has.",
+                file=path.name,
+                lowest=lowest,
+                highest=highest,
+            ),
+            msg("Check the unit of heights, and which value stands for empty cells."),
+        )

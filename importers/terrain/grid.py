@@ -1,0 +1,245 @@
+"""From an open elevation grid to a :class:`Raster` in a frame: cell by cell where it fits, warped where not.
+
+It does not know which format the grid was stored in.
+"""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from importers.base import ImportIssue, ImportTarget
+from importers.common.crs import choose, flat, resolve, title, written
+from importers.common.framing import Way, frame_for
+from importers.common.plausibility import checked
+from importers.terrain.elevation import as_heights, check_band, check_heights, hole_value, metres_of_band
+from importers.terrain.params import TerrainParams
+from scene.errors import InvalidRequest, UnreadableFile
+from scene.feedback import Feedback
+from scene.frame import SceneFrame
+from scene.messages import Message, msg
+from scene.payloads import Raster
+from scene.payloads.arrays import F32, F64
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+#: Rows read between two looks at the cancel button.
+_ROWS_AT_ONCE: Final = 256
+#: Width and height of a cell may differ by this share and still count as square.
+_SQUARE: Final = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the cells of a raster lie in a frame's system.
+
+    Parameters
+    ----------
+    west, north : float
+        Outer corner of the first cell, easting and northing.
+    cell : float
+        Edge, metres.
+    rows, cols : int
+        How many.
+    upside_down : bool
+        Whether the file stores the southernmost row first.
+    """
+
+    west: float
+    north: float
+    cell: float
+    rows: int
+    cols: int
+    upside_down: bool = False
+
+
+def read_raster(
+    dataset: Any,
+    path: Path,
+    params: TerrainParams,
+    target: ImportTarget,
+    feedback: Feedback,
+    issues: list[ImportIssue],
+    assumed_crs: str | None = None,
+) -> tuple[Raster, SceneFrame]:
+    """Read one band into the frame of the target, or into the frame that the data asks for.
+
+    Parameters
+    ----------
+    dataset : rasterio dataset
+        Open.
+    path : Path
+        For sentences.
+    params : TerrainParams
+        The answers.
+    target : ImportTarget
+        Where it goes.
+    feedback : Feedback
+        Progress and cancel.
+    issues : list of ImportIssue
+        Is told what was noticed.
+    assumed_crs : str, optional
+        System that the format prescribes.
+
+    Raises
+    ------
+    UnreadableFile, AnswerNeeded, OutOfReach, InvalidRequest, Cancelled
+        As :meth:`importers.base.Importer.read`.
+    """
+    check_band(dataset, path, params)
+    _refuse_map_offset(params, path)
+    stated = dataset.crs.to_wkt() if dataset.crs else assumed_crs
+    crs = choose(params.crs, stated, path.name)
+    corners = _corners(dataset, path)
+    checked(crs, corners, path.name)
+    frame = target.frame or frame_for(crs, corners)
+    way = Way(written(crs), frame)
+    way.local(corners)
+    if (caution := way.caution()) is not None:
+        issues.append(ImportIssue("note", caution))
+    hole = hole_value(dataset, params.band, issues)
+    factor, offset = metres_of_band(dataset, params, crs, issues)
+    grid = _same_grid(dataset, crs, frame, params)
+    if grid is not None:
+        stored = _read_straight(dataset, params.band, feedback)[:: -1 if grid.upside_down else 1]
+    else:
+        grid = _new_grid(dataset, crs, frame, params, issues)
+        stored = _read_warped(dataset, params.band, crs, frame, grid, hole, feedback)
+        hole = None
+    heights = as_heights(stored, hole, factor, offset)
+    check_heights(heights, path)
+    west, north = grid.west - frame.origin[0], grid.north - frame.origin[1]
+    return Raster(heights - np.float32(frame.origin[2]), grid.cell, west, north), frame
+
+
+def _refuse_map_offset(params: TerrainParams, path: Path) -> None:
+    if params.datum_shift != "none":
+        raise InvalidRequest(
+            msg("The web maps' offset cannot be taken out of a grid such as {file}.", file=path.name),
+            msg("Set the map offset to none, or correct the grid in a GIS first."),
+        )
+
+
+def _corners(dataset: Any, path: Path) -> F64:
+    """Return the four outer corners in the file's coordinates, shape (4, 2)."""
+    transform = dataset.transform
+    if transform.is_identity:
+        raise UnreadableFile(
+            msg("{file} does not say where its cells lie.", file=path.name),
+            msg("Export it with its georeference, or with a world file beside it."),
+        )
+    pixels = ((0, 0), (dataset.width, 0), (dataset.width, dataset.height), (0, dataset.height))
+    return np.array([transform * corner for corner in pixels], dtype=np.float64)
+
+
+def _same_grid(dataset: Any, crs: "CRS", frame: SceneFrame, params: TerrainParams) -> Grid | None:
+    """Return the file's own grid if it can be taken over cell by cell, else None."""
+    transform = dataset.transform
+    small = dataset.width * dataset.height <= params.most_cells
+    square = transform.a > 0 and math.isclose(transform.a, abs(transform.e), rel_tol=_SQUARE)
+    upright = transform.b == 0 and transform.d == 0
+    same = written(flat(crs)) == frame.crs or flat(crs) == resolve(frame.crs)
+    if not (small and square and upright and same):
+        return None
+    north = max(transform.f, transform.f + transform.e * dataset.height)
+    return Grid(transform.c, north, transform.a, dataset.height, dataset.width, transform.e > 0)
+
+
+def _new_grid(
+    dataset: Any, crs: "CRS", frame: SceneFrame, params: TerrainParams, issues: list[ImportIssue]
+) -> Grid:
+    """Return a north-up grid of square cells that covers the data, about as fine as its cells."""
+    from rasterio.warp import calculate_default_transform
+
+    source, target = _rasterio_crs(written(flat(crs))), _rasterio_crs(frame.crs)
+    if source == target:
+        transform = dataset.transform
+        cell = min(math.hypot(transform.a, transform.d), math.hypot(transform.b, transform.e))
+    else:
+        fitted, _, _ = calculate_default_transform(
+            source, target, dataset.width, dataset.height, *dataset.bounds
+        )
+        cell = float(fitted.a)
+    edges = Way(written(crs), frame).world(_outline(dataset))
+    (west, south), (east, north) = edges.min(axis=0), edges.max(axis=0)
+    fine = cell
+    cell = max(cell, math.sqrt((east - west) * (north - south) / params.most_cells))
+    cell = float(f"{cell:.4g}")
+    issues.append(ImportIssue("note", _how_resampled(dataset, frame, fine, cell)))
+    west, north = math.floor(west / cell) * cell, math.ceil(north / cell) * cell
+    rows, cols = math.ceil((north - south) / cell), math.ceil((east - west) / cell)
+    return Grid(west, north, cell, max(rows, 1), max(cols, 1))
+
+
+def _how_resampled(dataset: Any, frame: SceneFrame, fine: float, cell: float) -> Message:
+    """Return what was done to the cells."""
+    if cell > 1.01 * fine:
+        return msg("The grid was averaged from cells of {fine:.2f} m to {cell:.2f} m.", fine=fine, cell=cell)
+    if dataset.transform.b or dataset.transform.d:
+        return msg("The grid is rotated; it was resampled to north-up cells of {cell:.2f} m.", cell=cell)
+    crs = title(resolve(frame.crs))
+    return msg("The grid was resampled into {crs}, cells of {cell:.2f} m.", crs=crs, cell=cell)
+
+
+def _outline(dataset: Any, steps: int = 20) -> F64:
+    """Return points along the four edges of the grid, in the file's coordinates."""
+    share = np.linspace(0.0, 1.0, steps)
+    cols, rows = share * dataset.width, share * dataset.height
+    zero = np.zeros(steps)
+    col = np.concatenate([cols, cols, zero, zero + dataset.width])
+    row = np.concatenate([zero, zero + dataset.height, rows, rows])
+    t = dataset.transform
+    return np.column_stack([t.a * col + t.b * row + t.c, t.d * col + t.e * row + t.f])
+
+
+def _rasterio_crs(text: str) -> Any:
+    from rasterio.crs import CRS as RasterioCRS  # noqa: N811 - its name collides with pyproj's
+
+    return RasterioCRS.from_user_input(text)
+
+
+def _read_straight(dataset: Any, band: int, feedback: Feedback) -> Any:
+    """Read a band as it is, row by row."""
+    from rasterio.windows import Window
+
+    stored = np.empty((dataset.height, dataset.width), dtype=dataset.dtypes[band - 1])
+    for first in range(0, dataset.height, _ROWS_AT_ONCE):
+        feedback.check()
+        rows = min(_ROWS_AT_ONCE, dataset.height - first)
+        stored[first : first + rows] = dataset.read(band, window=Window(0, first, dataset.width, rows))
+        feedback.progress((first + rows) / dataset.height)
+    return stored
+
+
+def _read_warped(
+    dataset: Any, band: int, crs: "CRS", frame: SceneFrame, grid: Grid, hole: float | None, feedback: Feedback
+) -> F32:
+    """Read a band resampled into a grid of the frame: bilinear, or averaged where cells become coarser."""
+    from rasterio.transform import from_origin
+    from rasterio.vrt import WarpedVRT
+    from rasterio.warp import Resampling
+    from rasterio.windows import Window
+
+    coarser = grid.rows * grid.cols * 1.5 < dataset.width * dataset.height
+    values = np.empty((grid.rows, grid.cols), dtype=np.float32)
+    with WarpedVRT(
+        dataset,
+        src_crs=_rasterio_crs(written(flat(crs))),
+        crs=_rasterio_crs(frame.crs),
+        transform=from_origin(grid.west, grid.north, grid.cell, grid.cell),
+        width=grid.cols,
+        height=grid.rows,
+        resampling=Resampling.average if coarser else Resampling.bilinear,
+        src_nodata=hole,
+        nodata=float("nan"),
+        dtype="float32",
+    ) as warped:
+        for first in range(0, grid.rows, _ROWS_AT_ONCE):
+            feedback.check()
+            rows = min(_ROWS_AT_ONCE, grid.rows - first)
+            values[first : first + rows] = warped.read(band, window=Window(0, first, grid.cols, rows))
+            feedback.progress((first + rows) / grid.rows)
+    return values

@@ -1,0 +1,88 @@
+"""What the elevation formats share: open, look, read, and make one terrain node of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
+from importers.common.boundary import existing, reading
+from importers.common.crs import resolve, written
+from importers.common.provenance import layer_name, provenance_of
+from importers.terrain.grid import read_raster
+from importers.terrain.params import TerrainParams
+from scene.errors import InvalidRequest
+from scene.feedback import Feedback, PartOf
+from scene.messages import msg
+from scene.node import Node, Role
+
+
+class TerrainImporter:
+    """An elevation grid that GDAL opens. A format is a subclass that says how to recognise it."""
+
+    #: Id in the registry.
+    id: ClassVar[str]
+    #: What sentences call the format.
+    format_name: ClassVar[str]
+    #: The one GDAL driver that may open it, so that no other is tried on a broken file.
+    driver: ClassVar[str]
+    #: Coordinate system that the format prescribes, None if files state their own.
+    prescribed_crs: ClassVar[str | None] = None
+
+    params_type: type[ImportParams] = TerrainParams
+
+    def accepts(self, path: Path, head: bytes) -> bool:
+        """Return whether the file looks like this format."""
+        raise NotImplementedError
+
+    def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
+        """Look at the header."""
+        with self._opened(path, []) as dataset:
+            stated = dataset.crs.to_wkt() if dataset.crs else self.prescribed_crs
+            size = msg(
+                "{cols} x {rows} cells, {bands} bands",
+                cols=dataset.width,
+                rows=dataset.height,
+                bands=dataset.count,
+            )
+            return FieldGuess("terrain", dataset.width * dataset.height, _crs_title(stated), notes=(size,))
+
+    def read(
+        self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
+    ) -> ImportResult:
+        """Read one band into a terrain node."""
+        answers = _terrain_answers(params)
+        issues: list[ImportIssue] = []
+        feedback.check()
+        with self._opened(path, issues) as dataset:
+            raster, frame = read_raster(
+                dataset, path, answers, target, PartOf(feedback, 0.0, 0.9), issues, self.prescribed_crs
+            )
+        provenance = provenance_of(self.id, path, answers, feedback)
+        node = Node(layer_name(path, answers), Role.TERRAIN, raster, provenance=provenance)
+        feedback.progress(1.0)
+        return ImportResult((node,), frame, tuple(issues))
+
+    @contextmanager
+    def _opened(self, path: Path, issues: list[ImportIssue]) -> Iterator[Any]:
+        existing(path)
+        with reading(path, self.format_name):
+            import rasterio
+
+            with rasterio.open(path, driver=self.driver) as dataset:
+                yield dataset
+
+
+def _crs_title(stated: str | None) -> str:
+    if not stated:
+        return ""
+    try:
+        return written(resolve(stated))
+    except InvalidRequest:
+        return ""
+
+
+def _terrain_answers(params: ImportParams) -> TerrainParams:
+    if isinstance(params, TerrainParams):
+        return params
+    return TerrainParams(**params.model_dump())
