@@ -159,6 +159,7 @@ def _tile_ends(builder: MeshBuilder, eave: F64, along: F64, style: RoofStyle) ->
         style.tile,
         turn=float(np.arctan2(along[1], along[0])),
         colour=style.tile_colour,
+        shown=(0, 5),
     )
 
 
@@ -175,6 +176,7 @@ def _rafters(builder: MeshBuilder, low: F64, inner: F64, along: F64, style: Roof
         0.01,
         Material.WOOD,
         colour=_RAFTER,
+        shown=(0, 2, 3, 5),
     )
 
 

@@ -168,6 +168,7 @@ class MeshBuilder:
         turn: ArrayLike = 0.0,
         colour: Colour | None = None,
         feature: int = 0,
+        shown: Sequence[int] = (0, 1, 2, 3, 4, 5),
     ) -> None:
         """Add upright boxes.
 
@@ -181,6 +182,9 @@ class MeshBuilder:
             Radians counter-clockwise about each box's own upright axis.
         colour, feature
             As in :meth:`add`.
+        shown : sequence of int
+            Which faces are built, before the turn: 0 to 5 for -y, +x, +y, -x, top, bottom. Boxes that stand
+            against something leave out what it hides.
         """
         middle = np.atleast_2d(np.asarray(centres, dtype=np.float64))
         count = len(middle)
@@ -191,8 +195,8 @@ class MeshBuilder:
         x = corners[..., 0] * cos - corners[..., 1] * sin
         y = corners[..., 0] * sin + corners[..., 1] * cos
         points = np.stack([x, y, corners[..., 2]], axis=-1) + middle[:, None, :]
-        first = (np.arange(count * 6) * 4)[:, None]
-        faces = (first + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
+        kept = (np.arange(count)[:, None] * 6 + np.asarray(shown)).reshape(-1, 1)
+        faces = (4 * kept + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
         along = np.where(np.arange(24) // 4 % 2 == 0, 0, 1)
         along[16:] = 0
         u = np.take_along_axis(corners, np.broadcast_to(along[None, :, None], (count, 24, 1)), axis=2)[..., 0]

@@ -218,6 +218,7 @@ def slabs(
     material: Material,
     *,
     colour: Colour | None = None,
+    shown: Sequence[int] = (0, 1, 2, 3, 4, 5),
 ) -> None:
     """Add upright slabs between pairs of points, which may differ in height; closed, shape (n, 3) each.
 
@@ -231,6 +232,8 @@ def slabs(
         Underside and top over the points, metres.
     material : Material
     colour : tuple of int, optional
+    shown : sequence of int
+        Which faces are built: 0 to 5 for right of the run, far end, left, near end, top, bottom.
     """
     a = np.atleast_2d(np.asarray(starts, dtype=np.float64))
     b = np.atleast_2d(np.asarray(ends, dtype=np.float64))
@@ -242,8 +245,8 @@ def slabs(
     corner = np.stack([*(p + down for p in plan), *(p + up for p in plan)], axis=1)
     sides = np.array([[0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7], [4, 5, 6, 7], [3, 2, 1, 0]])
     points = corner[:, sides]  # (n, 6, 4, 3)
-    first = (np.arange(len(a) * 6) * 4)[:, None]
-    faces = (first + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
+    kept = (np.arange(len(a))[:, None] * 6 + np.asarray(shown)).reshape(-1, 1)
+    faces = (4 * kept + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
     u = np.zeros((len(a), 6, 4))
     u[:, [0, 2, 4], 1:3] = length[:, None, None]
     u[:, [1, 3], 1:3] = width

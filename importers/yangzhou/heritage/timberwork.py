@@ -74,7 +74,14 @@ def ring_slabs(
 
 
 def bracket_band(
-    builder: MeshBuilder, outline: F64, level: float, height: float, reach: float, pitch: float
+    builder: MeshBuilder,
+    outline: F64,
+    level: float,
+    height: float,
+    reach: float,
+    pitch: float,
+    *,
+    tones: tuple[Colour, Colour] = (PAINTED, PAINTED_LIGHT),
 ) -> None:
     """Add a band of stepped brackets (斗拱) round an outline, each tier reaching further out.
 
@@ -88,6 +95,8 @@ def bracket_band(
         How far the uppermost arm stands out.
     pitch : float
         Distance from bracket to bracket.
+    tones : tuple of tuple of int
+        Colours of the tiers in turn.
     """
     ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD)
     after = np.roll(outline, -1, axis=0)
@@ -98,14 +107,14 @@ def bracket_band(
         count = max(2, round(length / pitch) + 1)
         at = a + np.linspace(0.0, 1.0, count)[:, None] * (b - a)
         turn = float(np.arctan2(along[1], along[0]))
-        steps = [(0.28, 0.0, 0.30, PAINTED), (0.42, 0.34, 0.64, PAINTED_LIGHT), (0.30, 0.68, 0.98, PAINTED)]
+        steps = [(0.28, 0.0, 0.30, 0), (0.42, 0.34, 0.64, 1), (0.30, 0.68, 0.98, 0)]
         for step, (wide, low, high, tone) in enumerate(steps):
             far = reach * (step + 1) / 3.0
             centre = np.column_stack(
                 [at + out * (far / 2.0), np.full(count, level + height * (low + high) / 2.0)]
             )
             size = (min(wide, 0.8 * pitch), far, height * (high - low))
-            builder.boxes(centre, size, Material.WOOD, turn=turn, colour=tone)
+            builder.boxes(centre, size, Material.WOOD, turn=turn, colour=tones[tone], shown=(0, 1, 3, 5))
 
 
 def hanging_lattice(
@@ -161,7 +170,7 @@ def railing(
     for low, high in ((0.10, 0.16), (0.55, 0.61), (height - 0.09, height)):
         ring_slabs(builder, outline, (floor + low, floor + high), 0.07, colour=colour)
     for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
-        count = max(2, round(float(np.linalg.norm(b - a)) / 0.9))
+        count = max(2, round(float(np.linalg.norm(b - a)) / 1.5))
         at = a + np.arange(count)[:, None] / count * (b - a)
         centres = np.column_stack([at, np.full(count, floor + height / 2.0)])
         turn = float(np.arctan2(b[1] - a[1], b[0] - a[0]))
@@ -208,3 +217,24 @@ def lattice_panels(
             width = 0.035 / np.linalg.norm(b - a, axis=1)[:, None] / 2.0
             p, q = a + (share - width) * (b - a), a + (share + width) * (b - a)
             slabs(builder, p, q, 0.10, low + 0.41 * tall, low + 0.95 * tall, wood, colour=colour)
+
+
+def lattice_window(
+    builder: MeshBuilder, start: F64, end: F64, levels: tuple[float, float], *, colour: Colour = RED
+) -> None:
+    """Add a window before a wall: a dark pane in a frame, with two upright and two level bars.
+
+    `start` and `end`, shape (2,), lie on the wall, counter-clockwise round the building.
+    """
+    low, high = levels
+    a, b = np.append(start, 0.0)[None], np.append(end, 0.0)[None]
+    width = float(np.linalg.norm(b - a))
+    outside = (0, 1, 3, 4, 5)
+    slabs(builder, a, b, 0.05, low, high, Material.WOOD, colour=(0x4E, 0x40, 0x38), shown=(0,))
+    for foot, head in ((0.0, 0.05), (0.33, 0.36), (0.64, 0.67), (0.95, 1.0)):
+        bar = (low + foot * (high - low), low + head * (high - low))
+        slabs(builder, a, b, 0.14, *bar, Material.WOOD, colour=colour, shown=outside)
+    for share, thick in ((0.0, 0.09), (0.34, 0.04), (0.66, 0.04), (1.0, 0.09)):
+        p = a + (share - 0.5 * thick / width) * (b - a)
+        q = a + (share + 0.5 * thick / width) * (b - a)
+        slabs(builder, p, q, 0.16, low, high, Material.WOOD, colour=colour, shown=outside)
