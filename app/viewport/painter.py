@@ -4,6 +4,8 @@ It owns one off-screen window with one stage. Headless pictures come from it as 
 screen borrows its maps. It does not know nodes; it is given pieces.
 """
 
+from collections.abc import Callable
+from math import atan, degrees, radians, tan
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +30,8 @@ from app.viewport.sunmaps import (
 )
 from scene.node import NodeId
 
+#: Longest side of a tile of a picture, pixels.
+LARGEST: Final = 4096
 #: Half-width of the far shadow map, metres.
 FAR_HALF: Final = 1900.0
 #: Points of a pixel at which the frames of a still look, in pixels from its centre.
@@ -79,6 +83,10 @@ class Painter:
         """Show or hide the pieces of a node."""
         for stage in (self.stage, self._depth_stage):
             stage.set_visible(node, visible)
+
+    def set_opacity(self, node: NodeId, opacity: float) -> None:
+        """Change how solid the pieces of a node are."""
+        self.stage.set_opacity(node, opacity)
 
     # ------------------------------------------------------------------ maps
 
@@ -187,7 +195,7 @@ class Painter:
     # ------------------------------------------------------------------ mirror
 
     def mirror(self, pose: Pose, width: int, height: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-        """Return the picture that the water mirrors, first row at the bottom, and the matrix to look it up."""
+        """Return what the water mirrors, first row at the bottom, and the matrix to look it up."""
         stage = self.stage
         below = mirrored(pose, self.level)
         self._resize(width, height)
@@ -212,37 +220,75 @@ class Painter:
     # ------------------------------------------------------------------ pictures
 
     def paint(
-        self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality = STILL
+        self,
+        pose: Pose,
+        light: Daylight,
+        width: int,
+        height: int,
+        quality: Quality = STILL,
+        *,
+        names: bool = False,
+        progress: Callable[[float], None] | None = None,
     ) -> NDArray[np.uint8]:
         """Return a finished picture, shape (height, width, 3), first row at the top."""
         stage = self.stage
+        self._prepare(pose, light, width, height, quality)
+        cols, rows = -(-width // LARGEST), -(-height // LARGEST)
+        picture = np.empty((height, width, 3), np.uint8)
+        stage.look(pose)
+        stage.labels.scale = height / 1080.0
+        stage.labels.arrange(pose if names else None, width, height)
+        for row in range(rows):
+            for col in range(cols):
+                part = (
+                    slice(row * height // rows, (row + 1) * height // rows),
+                    slice(col * width // cols, (col + 1) * width // cols),
+                )
+                picture[part] = self._part(pose, (width, height), part, quality.frames)
+                if progress is not None:
+                    progress((row * cols + col + 1) / (rows * cols))
+        stage.labels.arrange(None, width, height)
+        return picture
+
+    def _prepare(self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality) -> None:
+        """Bring levels, maps and mirror up to date for a pose."""
+        stage = self.stage
         stage.choose_levels(pose.eye, reach=quality.reach)
         key = (light, pose, quality.shadow_size, stage.version)
-        if quality.taps and key != self._baked:
+        if (quality.taps or quality.occlusion) and key != self._baked:
             self.bake(light, pose, quality)
             self._baked = key
         stage.set_light(light)
-        stage.choose_levels(pose.eye, reach=quality.reach)
         stage.uniforms(taps=quality.taps, shade=1.0 if quality.occlusion else 0.0, mirrored=0.0)
         if quality.mirror > 0.0 and pose.eye[2] > self.level:
-            picture, matrix = self.mirror(
-                pose, max(int(width * quality.mirror), 16), max(int(height * quality.mirror), 16)
-            )
-            self.reflect(stage, picture, matrix)
-        stage.look(pose)
-        self._resize(width, height)
-        total = np.zeros((height, width, 3), np.float32)
-        camera = stage.renderer.GetActiveCamera()
-        for index in range(quality.frames):
+            factor = quality.mirror * min(1.0, LARGEST / max(width, height))
+            size = max(int(width * factor), 16), max(int(height * factor), 16)
+            self.reflect(stage, *self.mirror(pose, *size))
+
+    def _part(
+        self, pose: Pose, size: tuple[int, int], part: tuple[slice, slice], frames: int
+    ) -> NDArray[np.uint8]:
+        """Return one tile of a picture, averaged over its frames, first row at the top."""
+        width, height = size
+        down, across = part
+        wide, high = across.stop - across.start, down.stop - down.start
+        self._resize(wide, high)
+        camera = self.stage.renderer.GetActiveCamera()
+        camera.SetViewAngle(2.0 * degrees(atan(tan(radians(pose.view_angle) / 2.0) * high / height)))
+        # The tile's centre from the picture's, in halves of a tile; rows count from the top.
+        x0 = (across.start + across.stop - width) / wide
+        y0 = (height - down.start - down.stop) / high
+        total = np.zeros((high, wide, 3), np.float32)
+        for index in range(frames):
             dx, dy = JITTER[index % len(JITTER)]
-            camera.SetWindowCenter(2.0 * dx / width, 2.0 * dy / height)
-            stage.uniforms(jitter=float(index))
+            camera.SetWindowCenter(x0 + 2.0 * dx / wide, y0 + 2.0 * dy / high)
+            self.stage.uniforms(jitter=float(index))
             self.window.Render()
             total += self._pixels()
         camera.SetWindowCenter(0.0, 0.0)
-        stage.uniforms(jitter=0.0)
-        picture = (total / quality.frames + 0.5).astype(np.uint8)
-        return np.ascontiguousarray(picture[::-1])
+        camera.SetViewAngle(pose.view_angle)
+        self.stage.uniforms(jitter=0.0)
+        return (total / frames + 0.5).astype(np.uint8)[::-1]
 
     def _pixels(self) -> NDArray[np.uint8]:
         from vtkmodules.util.numpy_support import vtk_to_numpy

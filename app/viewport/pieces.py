@@ -24,6 +24,7 @@ class Shading(StrEnum):
     FOLIAGE = "foliage"
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
+    PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"
 
@@ -71,7 +72,7 @@ class Piece:
     levels : list of Level
         Finest first; the last reaches as far as the piece is seen.
     casts : bool
-        Whether it throws a shadow and is seen in the water.
+        Whether it throws a shadow.
     width : float
         Pixels, of lines and points.
     opacity : float

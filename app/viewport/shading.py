@@ -30,10 +30,12 @@ BODY: Final[dict[str, str]] = {
     Shading.PICTURE: "solid",
     Shading.FOLIAGE: "foliage",
     Shading.WATER: "water",
+    Shading.PROPOSAL: "proposal",
 }
 DEFINES: Final[dict[str, str]] = {
     Shading.SMOOTH: "#define SMOOTH\n",
     Shading.FOLIAGE: "#define SMOOTH\n",
+    Shading.PROPOSAL: "#define SMOOTH\n",
     Shading.PICTURE: "#define PICTURE\n",
 }
 

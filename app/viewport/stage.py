@@ -15,6 +15,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty as vtkShaderProperty
 
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
 from app.viewport.pieces import Level, Piece, Shading
 from app.viewport.shading import BODY, DEFINES, Value, carries_normals, fit, packed_texture, set_uniforms
@@ -23,7 +24,7 @@ from scene.node import NodeId
 
 FAR: Final = 16_000.0
 IDENTITY: Final = np.eye(4)
-LIT: Final = (Shading.SOLID, Shading.SMOOTH, Shading.FOLIAGE, Shading.WATER, Shading.PICTURE)
+LIT: Final = tuple(BODY)
 
 
 class Placed:
@@ -62,6 +63,7 @@ class Stage:
         self._flat: list[Placed] = []
         #: Rises with every change of what stands here.
         self.version = 0
+        self.labels = LabelLayer(renderer)
         self.light = SPRING_MORNING
         self.pose = Pose((0.0, -100.0, 50.0), (0.0, 0.0, 0.0))
         blank = np.full((1, 1, 3), 255, np.uint8)
@@ -69,7 +71,7 @@ class Stage:
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
             eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, jitter=0.0, tide=0.0,
-            sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.array([5000.0, 5000.0]), texel=np.array([0.2, 0.9]),
+            sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2), texel=np.array([0.2, 0.9]),
             taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]), skyRange=np.array([0.0, 1.0]), shade=0.0,
             mirror=IDENTITY, mirrored=0.0,
         )  # fmt: skip
@@ -110,7 +112,12 @@ class Stage:
     def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
         """Show the pieces of a node in place of those it had."""
         self.remove(node)
-        placed = [Placed(piece) for piece in pieces if piece.casts or not self.depth_only]
+        names = [piece for piece in pieces if piece.shading is Shading.TEXT]
+        if names and not self.depth_only:
+            self.labels.put(node, names)
+            self.labels.set_visible(node, visible)
+        solid = [piece for piece in pieces if piece.shading is not Shading.TEXT]
+        placed = [Placed(piece) for piece in solid if piece.casts or not self.depth_only]
         for entry in placed:
             entry.visible = visible
         self._placed[node] = placed
@@ -119,6 +126,7 @@ class Stage:
 
     def remove(self, node: NodeId) -> None:
         """Take the pieces of a node away."""
+        self.labels.remove(node)
         for entry in self._placed.pop(node, []):
             for actor in entry.actors:
                 if actor is not None:
@@ -130,6 +138,7 @@ class Stage:
     def set_visible(self, node: NodeId, visible: bool) -> None:
         """Show or hide the pieces of a node."""
         self.version += 1
+        self.labels.set_visible(node, visible)
         for entry in self._placed.get(node, []):
             entry.visible = visible
             if not visible:

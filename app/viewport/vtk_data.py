@@ -39,7 +39,7 @@ def chance(rows: NDArray[np.integer[Any]], salt: int = 0) -> NDArray[np.float32]
 
 
 def face_colours(mesh: TriangleMesh) -> U8:
-    """Return sRGB of each face, shape (m, 3): its own, or its material's with the variation of its feature."""
+    """Return sRGB of each face, shape (m, 3): its own, or its material's, varied from feature to feature."""
     material = mesh.material_of_face
     if mesh.colour_of_face is not None:
         return mesh.colour_of_face

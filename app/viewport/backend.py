@@ -1,0 +1,102 @@
+"""What the window and the command line may ask of the view. VTK stands behind it and shows nowhere.
+
+Places are local metres, pictures are arrays, colours are words of the theme. It draws nothing itself.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.daylight import Daylight
+from app.viewport.optics import Pose
+from scene.graph import SceneGraph, Snapshot
+from scene.node import NodeId
+
+Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
+Box: TypeAlias = tuple[float, float, float, float, float, float]
+#: Verdict words (``pass``, ``review``, ``fail``) by proposal node and row.
+Verdicts: TypeAlias = Mapping[tuple[NodeId, int], str]
+
+
+class Rays(Protocol):
+    """What the view asks of the solids of the scene; :class:`scene.geometry.ray_scene.RayScene` answers."""
+
+    def height_below(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return z of the ground or deck straight below each point, shape (n,); nan where there is none."""
+        ...
+
+    def blocked(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> bool:
+        """Return whether something solid lies between two points."""
+        ...
+
+
+class ViewBackend(Protocol):
+    """A view of a scene on screen."""
+
+    @property
+    def pose(self) -> Pose:
+        """Where the eye is and what it looks at."""
+        ...
+
+    def show_scene(self, scene: SceneGraph | None) -> None:
+        """Draw this scene from now on and follow its changes; None empties the view."""
+        ...
+
+    def use_rays(self, rays: Rays | None) -> None:
+        """Pick, walk and hide names by these rays."""
+        ...
+
+    def look(self, pose: Pose) -> None:
+        """Take a pose at once."""
+        ...
+
+    def fly_to(self, pose: Pose, seconds: float | None = None) -> None:
+        """Fly there smoothly."""
+        ...
+
+    def set_mode(self, mode: Mode) -> None:
+        """Move as this mode does."""
+        ...
+
+    def set_light(self, light: Daylight) -> None:
+        """Take another sun, sky and mist."""
+        ...
+
+    def set_language(self, language: Literal["zh", "en"]) -> None:
+        """Write names in this language."""
+        ...
+
+    def set_verdicts(self, verdicts: Verdicts) -> None:
+        """Colour the balloons by these verdicts."""
+        ...
+
+    def show_names(self, shown: bool) -> None:
+        """Show or hide the names of places."""
+        ...
+
+    def box_of(self, node: NodeId) -> Box | None:
+        """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
+        ...
+
+    def picture(self, width: int, height: int) -> NDArray[np.uint8]:
+        """Return what is seen now as a finished picture of any size up to 7680 x 4320."""
+        ...
+
+
+class PictureMaker(Protocol):
+    """Draws pictures of scenes without a window."""
+
+    def render_picture(
+        self,
+        scene: Snapshot | SceneGraph,
+        pose: Pose,
+        *,
+        width: int,
+        height: int,
+        light: Daylight,
+        progress: Callable[[float], None] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Return a finished picture, shape (height, width, 3), first row at the top."""
+        ...

@@ -1,0 +1,172 @@
+"""Names on plaques: which fit on the screen, and where they stand.
+
+At most a handful is shown: by rank, then by nearness, none over another. Text keeps its size in pixels.
+The choice is plain arithmetic; the drawing is at the end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.fonts import chinese_font
+from app.viewport.optics import Pose
+from app.viewport.pieces import Piece
+from scene.node import NodeId
+
+MOST: Final = 14
+#: Metres beyond which a name is not shown, for rank 0 and for each step of rank more.
+REACH: Final = 900.0
+REACH_PER_RANK: Final = 900.0
+SIZE: Final = 17
+PAPER: Final = (0xFA / 255, 0xF6 / 255, 0xED / 255)
+INK: Final = (0x29 / 255, 0x2E / 255, 0x2E / 255)
+RUST: Final = (0x99 / 255, 0x3B / 255, 0x2E / 255)
+
+Blocked: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name that asks for room: its anchor on the screen in pixels, its size, its rank and distance."""
+
+    index: int
+    x: float
+    y: float
+    width: float
+    height: float
+    rank: float
+    distance: float
+
+
+def text_width(words: str, size: float) -> float:
+    """Return the rough width of a text in pixels: a Chinese letter is a square, a Latin one half."""
+    return sum(size if ord(letter) > 0x2E80 else size * 0.56 for letter in words)
+
+
+def declutter(wanted: list[Wanted], most: int = MOST, margin: float = 6.0) -> list[Wanted]:
+    """Return those that fit without touching each other, highest rank first, then nearest."""
+    kept: list[Wanted] = []
+    for name in sorted(wanted, key=lambda w: (-w.rank, w.distance)):
+        if len(kept) >= most:
+            break
+        if all(
+            abs(name.x - other.x) * 2.0 > name.width + other.width + 2.0 * margin
+            or abs(name.y - other.y) * 2.0 > name.height + other.height + 2.0 * margin
+            for other in kept
+        ):
+            kept.append(name)
+    return kept
+
+
+class LabelLayer:
+    """The names on one stage.
+
+    Parameters
+    ----------
+    renderer : vtkRenderer
+    """
+
+    def __init__(self, renderer: Any) -> None:
+        self.renderer = renderer
+        self.blocked: Blocked | None = None
+        self.scale = 1.0
+        self._pieces: dict[NodeId, list[Piece]] = {}
+        self._hidden: set[NodeId] = set()
+        self._actors: dict[int, tuple[Any, Any]] = {}
+
+    def put(self, node: NodeId, pieces: list[Piece]) -> None:
+        """Take the names of a node."""
+        self.remove(node)
+        self._pieces[node] = pieces
+
+    def remove(self, node: NodeId) -> None:
+        """Forget the names of a node."""
+        for piece in self._pieces.pop(node, []):
+            for actor in self._actors.pop(id(piece), ()):
+                self.renderer.RemoveViewProp(actor)
+
+    def set_visible(self, node: NodeId, visible: bool) -> None:
+        """Show or hide the names of a node."""
+        (self._hidden.discard if visible else self._hidden.add)(node)
+
+    def arrange(self, pose: Pose | None, width: int, height: int) -> list[str]:
+        """Show the names that fit a pose of the camera, none for None; return them, highest rank first."""
+        pieces = [p for node, held in self._pieces.items() if node not in self._hidden for p in held]
+        size = SIZE * self.scale
+        wanted = [] if pose is None else self._wanted(pieces, pose, width, height, size)
+        chosen = declutter(wanted)
+        for pair in self._actors.values():
+            for actor in pair:
+                actor.VisibilityOff()
+        for name in chosen:
+            self._stand(pieces[name.index], name, size)
+        return [pieces[name.index].label for name in chosen]
+
+    def _wanted(self, pieces: list[Piece], pose: Pose, width: int, height: int, size: float) -> list[Wanted]:
+        if not pieces:
+            return []
+        anchors = np.array([[p.bounds[0], p.bounds[1], p.bounds[5]] for p in pieces])
+        seen = pose.project(anchors, width / height)
+        wanted = []
+        for index, (x, y, depth) in enumerate(seen):
+            piece = pieces[index]
+            if not 4.0 < depth < REACH + REACH_PER_RANK * piece.rank or abs(x) > 0.97 or abs(y) > 0.93:
+                continue
+            if self.blocked is not None and self.blocked(np.asarray(pose.eye, np.float64), anchors[index]):
+                continue
+            wide = text_width(piece.label, size) + size * 1.2
+            at = (x * 0.5 + 0.5) * width, (y * 0.5 + 0.5) * height + size * 1.9
+            wanted.append(Wanted(index, *at, wide, size * 1.7, piece.rank, float(depth)))
+        return wanted
+
+    def _stand(self, piece: Piece, name: Wanted, size: float) -> None:
+        text, stem = self._actors.get(id(piece)) or self._make(piece)
+        text.GetTextProperty().SetFontSize(round(size))
+        text.SetPosition(name.x, name.y - size * 0.35)
+        foot = name.y - size * 1.9
+        points = stem.GetMapper().GetInput().GetPoints()
+        points.SetPoint(0, name.x, foot, 0.0)
+        points.SetPoint(1, name.x, name.y - size * 0.6, 0.0)
+        points.Modified()
+        text.VisibilityOn()
+        stem.VisibilityOn()
+
+    def _make(self, piece: Piece) -> tuple[Any, Any]:
+        from vtkmodules.vtkRenderingCore import vtkActor2D, vtkPolyDataMapper2D, vtkTextActor
+
+        from app.viewport.visuals.proposals import line_data
+
+        for name in ("vtkRenderingContextOpenGL2", "vtkRenderingFreeType"):
+            import_module(f"vtkmodules.{name}")  # registers the drawing of text
+        text = vtkTextActor()
+        text.SetInput(f" {piece.label} ")
+        dress(text.GetTextProperty())
+        stem = vtkActor2D()
+        mapper = vtkPolyDataMapper2D()
+        mapper.SetInputData(line_data(np.zeros((2, 3), np.float32), (0x99, 0x3B, 0x2E)))
+        stem.SetMapper(mapper)
+        stem.GetProperty().SetLineWidth(max(self.scale, 1.0))
+        self.renderer.AddViewProp(stem)
+        self.renderer.AddViewProp(text)
+        self._actors[id(piece)] = (text, stem)
+        return text, stem
+
+
+def dress(words: Any) -> None:
+    """Give a ``vtkTextProperty`` the plaque: ink on paper, a thin rust frame, a font that knows Chinese."""
+    font = chinese_font()
+    if font is not None:
+        words.SetFontFamily(4)  # VTK_FONT_FILE
+        words.SetFontFile(str(font))
+    words.SetColor(*INK)
+    words.SetBackgroundColor(*PAPER)
+    words.SetBackgroundOpacity(0.84)
+    words.SetFrame(True)
+    words.SetFrameColor(*RUST)
+    words.SetFrameWidth(1)
+    words.SetJustificationToCentered()
+    words.SetVerticalJustificationToBottom()

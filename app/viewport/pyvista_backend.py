@@ -1,0 +1,100 @@
+"""Headless pictures: draw a scene off-screen with the very visuals of the window.
+
+One painter is kept for a scene, so that a second view of it costs only the drawing. It needs VTK and an
+OpenGL of any kind, no Qt and no display.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.optics import Pose
+from app.viewport.painter import Painter
+from app.viewport.quality import STILL, Quality
+from app.viewport.sync import SceneSync
+from app.viewport.visuals.base import Look
+from scene.graph import SceneGraph, Snapshot
+
+
+class PictureStudio:
+    """Paints pictures of one scene.
+
+    Parameters
+    ----------
+    scene : Snapshot or SceneGraph
+    look : Look, optional
+        Language of the names, verdicts of the proposals.
+
+    Notes
+    -----
+    Use it in a ``with`` statement, or close it: it holds a window of the graphics system.
+    """
+
+    def __init__(self, scene: Snapshot | SceneGraph, look: Look | None = None) -> None:
+        self.painter = Painter()
+        self._sync = SceneSync(self.painter, look)
+        self._sync.draw(scene.snapshot() if isinstance(scene, SceneGraph) else scene)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the graphics system back what was taken."""
+        self.painter.close()
+
+    def render_picture(
+        self,
+        pose: Pose,
+        *,
+        width: int = 1920,
+        height: int = 1080,
+        light: Daylight = SPRING_MORNING,
+        quality: Quality = STILL,
+        names: bool = False,
+        progress: Callable[[float], None] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Return a finished picture, shape (height, width, 3), first row at the top.
+
+        Parameters
+        ----------
+        pose : Pose
+        width, height : int
+            Pixels, up to 7680 x 4320; large pictures are painted in tiles.
+        light : Daylight
+        quality : Quality
+        names : bool
+            Write the names of places.
+        progress : callable, optional
+            Told the finished part, 0 to 1, and may raise to stop.
+        """
+        return self.painter.paint(pose, light, width, height, quality, names=names, progress=progress)
+
+
+def save_png(picture: NDArray[np.uint8], path: Path) -> None:
+    """Write a picture as PNG."""
+    from PIL import Image
+
+    Image.fromarray(picture).save(path)
+
+
+def png_bytes(picture: NDArray[np.uint8]) -> bytes:
+    """Return a picture as the bytes of a PNG file."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    held = BytesIO()
+    Image.fromarray(picture).save(held, "PNG")
+    return held.getvalue()

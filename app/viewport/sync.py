@@ -1,0 +1,152 @@
+"""Keep what is drawn in step with the scene: every change of the graph becomes the least work that shows it.
+
+Style, visibility and order change without rebuilding geometry. It knows visuals and where to put their
+pieces, but neither renderers nor windows.
+"""
+
+from typing import Protocol
+
+from app.viewport.pieces import Piece
+from app.viewport.visuals.base import Look, Visual
+from app.viewport.visuals.registry import visual_for
+from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
+from scene.node import Node, NodeId, Role
+
+
+class Drawing(Protocol):
+    """Whatever shows pieces: one stage or several."""
+
+    def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
+        """Show the pieces of a node in place of those it had."""
+        ...
+
+    def remove(self, node: NodeId) -> None:
+        """Take the pieces of a node away."""
+        ...
+
+    def set_visible(self, node: NodeId, visible: bool) -> None:
+        """Show or hide the pieces of a node."""
+        ...
+
+    def set_opacity(self, node: NodeId, opacity: float) -> None:
+        """Change how solid the pieces of a node are."""
+        ...
+
+
+class SceneSync:
+    """Draws a scene and follows it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        Where pieces go.
+    look : Look
+        Language, verdicts and the like.
+    """
+
+    def __init__(self, drawing: Drawing, look: Look | None = None) -> None:
+        self._drawing = drawing
+        self.look = look or Look()
+        self._visuals: dict[NodeId, Visual] = {}
+        self._scene: SceneGraph | None = None
+        self.names_shown = True
+
+    def follow(self, scene: SceneGraph | None) -> None:
+        """Draw this scene from now on, in place of the one before."""
+        if self._scene is not None:
+            self._scene.changed.disconnect(self._on_changes)
+        self.clear()
+        self._scene = scene
+        if scene is not None:
+            self.draw(scene.snapshot())
+            scene.changed.connect(self._on_changes)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw a scene as it is, without following it."""
+        for node in snapshot.nodes:
+            self._insert(node, snapshot.shown(node.id))
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        for node in list(self._visuals):
+            self._remove(node)
+
+    def redress(self, look: Look, *roles: Role) -> None:
+        """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""
+        self.look = look
+        if self._scene is None:
+            return
+        wanted = roles or (Role.PLACES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
+        for node in self._scene.of_role(*wanted):
+            self._insert(node, self._shown(node.id))
+
+    def show_names(self, shown: bool) -> None:
+        """Show or hide the names of all nodes."""
+        self.names_shown = shown
+
+    def box_of(self, node: NodeId) -> tuple[float, float, float, float, float, float] | None:
+        """Return the box about what a node and all below it draw; None if they draw nothing."""
+        below = [node]
+        if self._scene is not None and node in self._scene:
+            below += [child.id for child in self._scene.walk(node)]
+        boxes = [p.bounds for one in below if one in self._visuals for p in self._visuals[one].pieces]
+        if not boxes:
+            return None
+        low = [min(box[k] for box in boxes) for k in range(3)]
+        high = [max(box[k] for box in boxes) for k in range(3, 6)]
+        return (low[0], low[1], low[2], high[0], high[1], high[2])
+
+    # ------------------------------------------------------------------ changes
+
+    def _on_changes(self, changes: tuple[Change, ...]) -> None:
+        for change in changes:
+            if isinstance(change, Inserted):
+                self._insert(change.node, self._shown(change.node.id))
+            elif isinstance(change, Removed):
+                self._remove(change.node.id)
+            elif isinstance(change, Moved):
+                self._reveal(change.node.id)
+            elif isinstance(change, Replaced):
+                self._replace(change.before, change.after)
+            elif isinstance(change, Reframed):
+                continue  # payloads are moved by whoever reframes, and come as replacements
+
+    def _insert(self, node: Node, visible: bool) -> None:
+        visual = visual_for(node, self.look)
+        if visual is None:
+            return
+        self._visuals[node.id] = visual
+        self._drawing.put(node.id, visual.pieces, visible=visible)
+
+    def _remove(self, node: NodeId) -> None:
+        if self._visuals.pop(node, None) is not None:
+            self._drawing.remove(node)
+
+    def _replace(self, before: Node, after: Node) -> None:
+        visual = self._visuals.get(after.id)
+        if before.visible != after.visible:
+            self._reveal(after.id)
+        if before.name != after.name or visual is None or not visual.restyle(after):
+            if after.payload is None:
+                self._remove(after.id)
+            else:
+                self._insert(after, self._shown(after.id))
+        elif before.style.opacity != after.style.opacity:
+            self._drawing.set_opacity(after.id, after.style.opacity)
+
+    def _reveal(self, node: NodeId) -> None:
+        """Bring the visibility of a node and all below it up to date."""
+        if self._scene is None or node not in self._scene:
+            return
+        for one in (self._scene.node(node), *self._scene.walk(node)):
+            if one.id in self._visuals:
+                self._drawing.set_visible(one.id, self._shown(one.id))
+
+    def _shown(self, node: NodeId) -> bool:
+        scene = self._scene
+        at: NodeId | None = node
+        while scene is not None and at is not None and at in scene:
+            if not scene.node(at).visible:
+                return False
+            at = scene.parent(at)
+        return True

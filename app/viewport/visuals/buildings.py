@@ -1,0 +1,129 @@
+"""Draw buildings: one piece a spatial tile, whole houses near, plain roofs far, colours by row.
+
+Colours live in the point colours of a tile: recolouring writes them and touches no triangle.
+What is drawn near is what analyses compute with; the far level is for the eye alone.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.pieces import Level, Piece, Shading
+from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.ramps import colours_by_column
+from app.viewport.vtk_data import surface_data
+from scene.node import Node
+from scene.payloads.buildings import Buildings
+from scene.payloads.mesh import TriangleMesh
+
+#: Edge of a tile, metres; houses are drawn whole up to this distance.
+TILE: Final = 250.0
+WHOLE: Final = 1400.0
+
+
+class BuildingsVisual:
+    """A layer of buildings, drawn."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        payload = node.payload
+        assert isinstance(payload, Buildings)
+        self.node = node
+        self._data: list[tuple[Any, NDArray[np.int32]]] = []
+        self._plain = far_form(payload)
+        self.pieces = [self._piece(payload, rows) for rows in tiles(payload)]
+
+    def _piece(self, payload: Buildings, rows: NDArray[np.int64]) -> Piece:
+        first = payload.part_start[payload.building_start[rows]]
+        corner = payload.rings[payload.ring_start[first]]
+        parts = payload.building_start[rows]
+        west, south = corner.min(axis=0) - 30.0
+        east, north = corner.max(axis=0) + 30.0
+        low, high = float(payload.bottom[parts].min()), float(payload.top[parts].max())
+        levels = [
+            Level(WHOLE, lambda: self._make(payload, rows)),
+            Level(float("inf"), lambda: self._make(self._plain, rows)),
+        ]
+        box = (float(west), float(south), low, float(east), float(north), high)
+        return Piece(self.node.id, Shading.SOLID, box, levels, opacity=self.node.style.opacity)
+
+    def _make(self, payload: Buildings, rows: NDArray[np.int64]) -> Any:
+        from scene.geometry.building_mesh import derive_mesh
+
+        mesh = derive_mesh(payload, rows)
+        data = surface_data(mesh)
+        self._data.append((data, feature_of_point(mesh, data)))
+        self._colour(data, self._data[-1][1])
+        return data
+
+    def restyle(self, node: Node) -> bool:
+        """Take another style without touching geometry; another payload or place asks for new pieces."""
+        if not same_but_dress(self.node, node):
+            return False
+        recolour = (node.style.colour, node.style.colour_by) != (
+            self.node.style.colour,
+            self.node.style.colour_by,
+        )
+        self.node = node
+        if recolour:
+            for data, row in self._data:
+                self._colour(data, row)
+        return True
+
+    def _colour(self, data: Any, row: NDArray[np.int32]) -> None:
+        """Write the point colours that the style asks for; the material's own are kept aside."""
+        points, style = data.GetPointData(), self.node.style
+        if points.GetArray("own") is None:
+            if style.colour is None and not style.colour_by:
+                return
+            own = points.GetArray("colour").NewInstance()
+            own.DeepCopy(points.GetArray("colour"))
+            own.SetName("own")
+            points.AddArray(own)
+        from vtkmodules.util.numpy_support import vtk_to_numpy
+
+        shown, own = vtk_to_numpy(points.GetArray("colour")), vtk_to_numpy(points.GetArray("own"))
+        if style.colour_by:
+            payload = self.node.payload
+            assert isinstance(payload, Buildings)
+            shown[:] = colours_by_column(payload, style.colour_by)[row]
+        elif style.colour is not None:
+            shown[:] = np.array(style.colour, np.uint8)
+        else:
+            shown[:] = own
+        points.GetArray("colour").Modified()
+        data.Modified()
+
+
+def tiles(payload: Buildings) -> list[NDArray[np.int64]]:
+    """Return the rows of each spatial tile."""
+    if not payload.count:
+        return []
+    at = payload.rings[np.minimum(payload.first_ring_vertex, len(payload.rings) - 1)]
+    cell = np.floor(at / TILE).astype(np.int64)
+    code = cell[:, 0] * 100_000 + cell[:, 1]
+    order = np.argsort(code, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(code[order])) + 1)
+
+
+def far_form(payload: Buildings) -> Buildings:
+    """Return the layer with plain gables and no eaves or parapets: a third of the triangles."""
+    n = payload.count
+    columns = dict(payload.columns)
+    columns["overhang"] = np.zeros(n, np.float32)
+    columns["parapet"] = np.zeros(n, np.float32)
+    columns["gable"] = np.full(n, "", dtype="U1")
+    if "roof" in columns:
+        columns["roof"] = np.where(columns["roof"] == "xieshan", "hipped", columns["roof"])
+    return replace(payload, columns=columns)
+
+
+def feature_of_point(mesh: TriangleMesh, data: Any) -> NDArray[np.int32]:
+    """Return the building row of each point of the data made from a mesh, shape (k,)."""
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
+    faces = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+    row = np.zeros(data.GetNumberOfPoints(), np.int32)
+    row[faces.ravel()] = np.repeat(mesh.features, 3)
+    return row

@@ -1,0 +1,126 @@
+"""Draw instances: fine meshes near the eye, outlines beyond, merged by tile so that few calls draw many.
+
+A tile's fine mesh is made when the eye first comes near. It knows any instanced thing, not only trees.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.pieces import Level, Piece, Shading, bounds_of
+from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.meshes import LEAVES
+from app.viewport.vtk_data import chance, poly_data, surface_data
+from scene.materials import Material
+from scene.node import Node
+from scene.payloads.instances import Instances
+from scene.payloads.mesh import TriangleMesh
+
+#: Edge of a tile, metres, and how far fine meshes reach.
+TILE: Final = 120.0
+FINE: Final = 420.0
+
+
+class InstancesVisual:
+    """Copies of a mesh, drawn."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        payload = node.payload
+        assert isinstance(payload, Instances)
+        self.node = node
+        self.pieces: list[Piece] = []
+        if not payload.count:
+            return
+        shading = Shading.FOLIAGE if is_leafy(payload.mesh) else Shading.SMOOTH
+        fine, coarse = template(payload.mesh), template(payload.outline)
+        cell = np.floor(payload.positions[:, :2] / TILE).astype(np.int64)
+        code = cell[:, 0] * 100_000 + cell[:, 1]
+        order = np.argsort(code, kind="stable")
+        for rows in np.split(order, np.flatnonzero(np.diff(code[order])) + 1):
+            self.pieces.append(self._piece(payload, rows, shading, fine, coarse))
+
+    def _piece(
+        self,
+        payload: Instances,
+        rows: NDArray[np.int64],
+        shading: Shading,
+        fine: "Template",
+        coarse: "Template",
+    ) -> Piece:
+        reach = payload.scale[rows].max(axis=0)
+        west, south, low, east, north, high = bounds_of(payload.positions[rows])
+        wide = float(max(reach[0], reach[1]))
+        box = (west - wide, south - wide, low, east + wide, north + wide, high + float(reach[2]))
+        tint = self.node.style.colour
+        levels = [
+            Level(FINE, lambda: merged(payload, rows, fine, tint)),
+            Level(float("inf"), lambda: merged(payload, rows, coarse, tint)),
+        ]
+        return Piece(self.node.id, shading, box, levels, opacity=self.node.style.opacity)
+
+    def restyle(self, node: Node) -> bool:
+        """Take another opacity; another colour or place asks for new pieces."""
+        if not same_but_dress(self.node, node) or node.style.colour != self.node.style.colour:
+            return False
+        self.node = node
+        return True
+
+
+class Template:
+    """The arrays of one unit mesh, split and smoothed, ready to be copied."""
+
+    def __init__(self, data: Any) -> None:
+        from vtkmodules.util.numpy_support import vtk_to_numpy
+
+        points = data.GetPointData()
+        self.vertices = vtk_to_numpy(data.GetPoints().GetData()).astype(np.float32)
+        self.faces = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int32)
+        self.colour = vtk_to_numpy(points.GetArray("colour")).astype(np.float32)
+        self.surface = vtk_to_numpy(points.GetArray("surface")).astype(np.float32)
+        self.facing = vtk_to_numpy(points.GetArray("facing")).astype(np.float32)
+
+
+def template(mesh: TriangleMesh) -> Template:
+    """Return the unit mesh ready to be copied."""
+    return Template(surface_data(mesh, smooth=True, crease=75.0))
+
+
+def is_leafy(mesh: TriangleMesh) -> bool:
+    """Return whether a mesh has leaves."""
+    material = mesh.material_of_face
+    return material is not None and bool(np.isin(material, [int(m) for m in LEAVES]).any())
+
+
+def merged(
+    payload: Instances, rows: NDArray[np.int64], unit: Template, tint: tuple[int, int, int] | None = None
+) -> Any:
+    """Return some copies merged into one ``vtkPolyData``."""
+    n, k = len(rows), len(unit.vertices)
+    angle = payload.heading[rows][:, None]
+    cos, sin = np.cos(angle), np.sin(angle)
+    scale = payload.scale[rows]
+    local = unit.vertices[None] * scale[:, None, :]
+    points = np.empty((n, k, 3), np.float32)
+    points[..., 0] = local[..., 0] * cos - local[..., 1] * sin + payload.positions[rows, 0][:, None]
+    points[..., 1] = local[..., 0] * sin + local[..., 1] * cos + payload.positions[rows, 1][:, None]
+    points[..., 2] = local[..., 2] + payload.positions[rows, 2][:, None]
+    normal = unit.facing[None] / np.maximum(scale[:, None, :], 1e-6)
+    normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-9)
+    facing = np.empty_like(points)
+    facing[..., 0] = normal[..., 0] * cos - normal[..., 1] * sin
+    facing[..., 1] = normal[..., 0] * sin + normal[..., 1] * cos
+    facing[..., 2] = normal[..., 2]
+    colour = np.broadcast_to(unit.colour[None], (n, k, 3))
+    if tint is not None:
+        colour = np.broadcast_to(np.array(tint, np.float32), (n, k, 3))
+    if payload.colour is not None:
+        leaf = (unit.surface[:, 2] != Material.TRUNK)[None, :, None]
+        colour = np.where(leaf, colour * (payload.colour[rows, None, :].astype(np.float32) / 255.0), colour)
+    colour = np.clip(colour * (0.90 + 0.2 * chance(rows)[:, None, None]), 0, 255).astype(np.uint8)
+    surface = np.repeat(unit.surface[None], n, axis=0)
+    surface[..., 3] = 0.02 + 0.96 * chance(rows, 2)[:, None]
+    faces = (unit.faces[None] + (np.arange(n, dtype=np.int32) * k)[:, None, None]).reshape(-1, 3)
+    return poly_data(
+        points.reshape(-1, 3), faces, colour.reshape(-1, 3), surface.reshape(-1, 4), facing.reshape(-1, 3)
+    )

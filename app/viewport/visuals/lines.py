@@ -1,0 +1,74 @@
+"""Draw lines and points: routes, viewpoints, outlines. Place names are the labels' work."""
+
+from typing import Final
+
+import numpy as np
+
+from app.viewport.pieces import Piece, Shading, bounds_of, single
+from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.meshes import placed
+from app.viewport.vtk_data import put_array, vtk_points
+from scene.node import Node, Role
+from scene.payloads.lines import Polylines
+
+#: sRGB by role, where a style names none.
+INK: Final = {
+    Role.ROUTES: (0x2F, 0x7F, 0xA6),
+    Role.VIEWPOINTS: (0xB5, 0x43, 0x2E),
+    Role.PROPOSALS: (0xB5, 0x43, 0x2E),
+}
+USUAL: Final = (0x5B, 0x64, 0x68)
+#: Metres that a line is lifted, so that the ground does not swallow it.
+LIFT: Final = 0.35
+
+
+class LinesVisual:
+    """Polylines, drawn."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        payload = node.payload
+        assert isinstance(payload, Polylines)
+        self.node = node
+        self.pieces: list[Piece] = []
+        if not len(payload.vertices):
+            return
+        from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+
+        points = payload.vertices if node.transform is None else placed(payload.vertices, node.transform)
+        points = points + np.array([0.0, 0.0, LIFT], np.float32)
+        lines, dots = vtkCellArray(), vtkCellArray()
+        for row in range(payload.count):
+            first, stop = int(payload.line_start[row]), int(payload.line_start[row + 1])
+            cells = lines if stop - first > 1 else dots
+            cells.InsertNextCell(stop - first)
+            for index in range(first, stop):
+                cells.InsertCellPoint(index)
+        data = vtkPolyData()
+        data.SetPoints(vtk_points(points))
+        data.SetLines(lines)
+        data.SetVerts(dots)
+        colour = node.style.colour or INK.get(node.role, USUAL)
+        put_array(data, "colour", np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)), scalars=True)
+        width = max(node.style.line_width, node.style.point_size)
+        self.pieces.append(
+            Piece(
+                node.id,
+                Shading.PLAIN,
+                bounds_of(points),
+                single(data),
+                casts=False,
+                width=width,
+                opacity=node.style.opacity,
+            )
+        )
+
+    def restyle(self, node: Node) -> bool:
+        """Take another opacity; anything else asks for new pieces."""
+        style, before = node.style, self.node.style
+        dressed = (style.colour, style.line_width, style.point_size) == (
+            before.colour, before.line_width, before.point_size,
+        )  # fmt: skip
+        if not dressed or not same_but_dress(self.node, node):
+            return False
+        self.node = node
+        return True

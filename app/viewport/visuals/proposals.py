@@ -1,0 +1,200 @@
+"""Draw proposals: a translucent body, and the red balloon on its string at the design height.
+
+Colour and pattern say the verdict: blue and plain passes, amber and dotted asks for review, red and
+hatched fails. Before any verdict the body is grey and the balloon is the traditional red.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.pieces import Piece, Shading, bounds_of, single
+from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.vtk_data import cells_of, poly_data, put_array, vtk_points
+from scene.node import Node
+from scene.payloads.buildings import Buildings
+from scene.payloads.lines import Polylines
+
+#: sRGB and pattern number of each verdict; the empty word is "not judged yet".
+VERDICTS: Final = {
+    "": ((0xC8, 0x3A, 0x2C), 0),
+    "pass": ((0x2F, 0x7F, 0xA6), 1),
+    "review": ((0xE0, 0xA0, 0x30), 2),
+    "fail": ((0xB5, 0x43, 0x2E), 3),
+}
+UNJUDGED_BODY: Final = (0xB9, 0xB5, 0xAC)
+#: Radius of the balloon, metres: large enough to be found from a boat a kilometre off.
+RADIUS: Final = 5.0
+BODY_OPACITY: Final = 0.42
+
+
+class Proposed(NamedTuple):
+    """One proposal: where it stands, its outer ring if it has one, its heights."""
+
+    row: int
+    place: tuple[float, float]
+    ring: NDArray[np.float32] | None
+    bottom: float
+    top: float
+
+
+class ProposalVisual:
+    """Proposals, drawn with their balloons."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        self.node = node
+        self.pieces: list[Piece] = []
+        for proposal in proposed(node):
+            verdict = look.verdict(node.id, proposal.row) if look.verdict else ""
+            self._put(proposal, verdict)
+
+    def _put(self, proposal: Proposed, verdict: str) -> None:
+        colour, pattern = VERDICTS.get(verdict, VERDICTS[""])
+        x, y = proposal.place
+        centre = np.array([x, y, proposal.top + RADIUS * 1.05], np.float32)
+        balloon = balloon_data(centre, colour, pattern)
+        around = np.array([centre - RADIUS * 1.3, centre + RADIUS * 1.3])
+        self._add(Shading.PROPOSAL, balloon, around, 1.0)
+        string = np.array([[x, y, proposal.bottom], [x, y, proposal.top]], np.float32)
+        self._add(Shading.PLAIN, line_data(string, (0x4A, 0x33, 0x28)), string, 1.0, width=2.0)
+        if proposal.ring is None:
+            return
+        body = colour if verdict else UNJUDGED_BODY
+        data = prism_data(proposal.ring, proposal.bottom, proposal.top, body, pattern)
+        low = np.column_stack([proposal.ring, np.full(len(proposal.ring), proposal.bottom)])
+        box = np.concatenate([low, low + np.array([0.0, 0.0, proposal.top - proposal.bottom])]).astype(
+            np.float32
+        )
+        self._add(Shading.PROPOSAL, data, box, BODY_OPACITY * self.node.style.opacity)
+        rim = np.column_stack([proposal.ring, np.full(len(proposal.ring), proposal.top)]).astype(np.float32)
+        ink = tuple(int(c * 0.6) for c in body)
+        self._add(Shading.PLAIN, line_data(np.concatenate([rim, rim[:1]]), ink), rim, 1.0, width=2.0)
+
+    def _add(
+        self, shading: Shading, data: Any, box: NDArray[np.float32], opacity: float, width: float = 1.0
+    ) -> None:
+        self.pieces.append(
+            Piece(
+                self.node.id,
+                shading,
+                bounds_of(box),
+                single(data),
+                casts=False,
+                width=width,
+                opacity=opacity,
+            )
+        )
+
+    def restyle(self, node: Node) -> bool:
+        """Ask for new pieces unless nothing that is drawn changed."""
+        if not same_but_dress(self.node, node) or node.style != self.node.style:
+            return False
+        self.node = node
+        return True
+
+
+def proposed(node: Node) -> list[Proposed]:
+    """Return the proposals of a node: rows of buildings, or points with a ``height`` column."""
+    payload = node.payload
+    result = []
+    if isinstance(payload, Buildings):
+        for row in range(payload.count):
+            part = int(payload.building_start[row])
+            ring_row = int(payload.part_start[part])
+            ring = payload.rings[payload.ring_start[ring_row] : payload.ring_start[ring_row + 1]]
+            parts = slice(part, int(payload.building_start[row + 1]))
+            x, y = middle_of(ring)
+            bottom, top = float(payload.bottom[parts].min()), float(payload.top[parts].max())
+            result.append(Proposed(row, (x, y), ring, bottom, top))
+    elif isinstance(payload, Polylines):
+        heights = payload.columns.get("height")
+        for row in range(payload.count):
+            x, y, z = (float(v) for v in payload.line(row)[0])
+            rise = 30.0 if heights is None else float(heights[row])
+            result.append(Proposed(row, (x, y), None, z, z + rise))
+    return result
+
+
+def middle_of(ring: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the centre of area of a ring, or the mean of its vertices if it has no area."""
+    p = ring.astype(np.float64) - ring[0]
+    q = np.roll(p, -1, axis=0)
+    cross = p[:, 0] * q[:, 1] - q[:, 0] * p[:, 1]
+    area = float(cross.sum()) / 2.0
+    if abs(area) < 1e-6:
+        mean = ring.mean(axis=0)
+        return (float(mean[0]), float(mean[1]))
+    x, y = ((p + q) * cross[:, None]).sum(axis=0) / (6.0 * area)
+    return (float(x + ring[0, 0]), float(y + ring[0, 1]))
+
+
+def balloon_data(centre: NDArray[np.float32], colour: tuple[int, int, int], pattern: int) -> Any:
+    """Return a balloon, a little longer than wide, with its knot, as ``vtkPolyData``."""
+    around, up = 40, 22
+    polar = np.linspace(0.0, np.pi, up)
+    turn = np.linspace(0.0, 2.0 * np.pi, around + 1)
+    radius = RADIUS * np.sin(polar)
+    height = -RADIUS * 1.14 * np.cos(polar)
+    taper = np.where(height < 0.0, 1.0 - 0.16 * (height / (RADIUS * 1.14)) ** 2, 1.0)
+    x = (radius * taper)[:, None] * np.cos(turn)
+    y = (radius * taper)[:, None] * np.sin(turn)
+    z = np.broadcast_to(height[:, None], x.shape)
+    points = np.stack([x, y, z], axis=-1).reshape(-1, 3)
+    facing = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-6)
+    index = np.arange(up * (around + 1), dtype=np.int32).reshape(up, around + 1)
+    a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]
+    faces = np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)])
+    surface = np.zeros((len(points), 4), np.float32)
+    surface[:, 0] = np.tile(turn * RADIUS, up)
+    surface[:, 1] = np.repeat(polar * RADIUS, around + 1)
+    surface[:, 2] = 8 + pattern
+    tint = np.broadcast_to(np.array(colour, np.uint8), (len(points), 3))
+    shifted = (points + centre).astype(np.float32)
+    return poly_data(shifted, faces.astype(np.int32), tint, surface, facing.astype(np.float32))
+
+
+def prism_data(
+    ring: NDArray[np.float32], bottom: float, top: float, colour: tuple[int, int, int], pattern: int
+) -> Any:
+    """Return the body of a proposal as ``vtkPolyData``: walls with metres along them, and a flat top."""
+    import mapbox_earcut
+
+    n = len(ring)
+    nxt = np.roll(ring, -1, axis=0)
+    edge = nxt - ring
+    length = np.maximum(np.linalg.norm(edge, axis=1), 1e-6)
+    along = np.concatenate([[0.0], np.cumsum(length)])
+    points = np.empty((n, 4, 3), np.float32)
+    points[:, 0, :2] = points[:, 3, :2] = ring
+    points[:, 1, :2] = points[:, 2, :2] = nxt
+    points[:, :2, 2], points[:, 2:, 2] = bottom, top
+    surface = np.zeros((n, 4, 4), np.float32)
+    surface[:, 0, 0] = surface[:, 3, 0] = along[:-1]
+    surface[:, 1, 0] = surface[:, 2, 0] = along[1:]
+    surface[:, 2:, 1] = top - bottom
+    facing = np.zeros((n, 4, 3), np.float32)
+    facing[..., 0], facing[..., 1] = (edge[:, 1] / length)[:, None], (-edge[:, 0] / length)[:, None]
+    base = (np.arange(n, dtype=np.int32) * 4)[:, None]
+    walls = np.concatenate([base + np.array([0, 1, 2]), base + np.array([0, 2, 3])])
+    cap = mapbox_earcut.triangulate_float64(ring.astype(np.float64), np.array([n], np.uint32))
+    lid = np.column_stack([ring, np.full(n, top)]).astype(np.float32)
+    lid_surface = np.zeros((n, 4), np.float32)
+    lid_surface[:, :2] = ring - ring[0]
+    shell = np.concatenate([points.reshape(-1, 3), lid])
+    skin = np.concatenate([surface.reshape(-1, 4), lid_surface])
+    skin[:, 2] = pattern
+    normal = np.concatenate([facing.reshape(-1, 3), np.tile(np.array([[0, 0, 1]], np.float32), (n, 1))])
+    faces = np.concatenate([walls, cap.reshape(-1, 3).astype(np.int32) + n * 4]).astype(np.int32)
+    return poly_data(shell, faces, np.broadcast_to(np.array(colour, np.uint8), (len(shell), 3)), skin, normal)
+
+
+def line_data(points: NDArray[np.float32], colour: tuple[int, ...]) -> Any:
+    """Return one polyline as ``vtkPolyData``."""
+    from vtkmodules.vtkCommonDataModel import vtkPolyData
+
+    data = vtkPolyData()
+    data.SetPoints(vtk_points(points))
+    data.SetLines(cells_of(np.arange(len(points), dtype=np.int32)[None, :]))
+    put_array(data, "colour", np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)), scalars=True)
+    return data

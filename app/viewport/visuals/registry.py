@@ -1,0 +1,45 @@
+"""Which visual draws which node: by role where the role has a look of its own, else by payload."""
+
+from typing import Final
+
+from app.viewport.visuals.base import Look, Maker, Visual
+from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.instances import InstancesVisual
+from app.viewport.visuals.lines import LinesVisual
+from app.viewport.visuals.meshes import MeshVisual
+from app.viewport.visuals.places import name_pieces
+from app.viewport.visuals.points import PointCloudVisual
+from app.viewport.visuals.proposals import ProposalVisual
+from app.viewport.visuals.terrain import TerrainVisual
+from scene.node import Node, Role
+from scene.payloads.buildings import Buildings
+from scene.payloads.instances import Instances
+from scene.payloads.lines import Polylines
+from scene.payloads.mesh import TriangleMesh
+from scene.payloads.points import PointCloud
+from scene.payloads.raster import Raster
+
+BY_PAYLOAD: Final[dict[type, Maker]] = {
+    Buildings: BuildingsVisual,
+    TriangleMesh: MeshVisual,
+    Raster: TerrainVisual,
+    Instances: InstancesVisual,
+    PointCloud: PointCloudVisual,
+    Polylines: LinesVisual,
+}
+BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
+    Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
+}
+
+
+def visual_for(node: Node, look: Look) -> Visual | None:
+    """Return the visual of a node with its names added, or None for a group."""
+    if node.payload is None:
+        return None
+    for kind in type(node.payload).__mro__:
+        maker = BY_ROLE.get(node.role, {}).get(kind) or BY_PAYLOAD.get(kind)
+        if maker is not None:
+            visual = maker(node, look)
+            visual.pieces = [*visual.pieces, *name_pieces(node, look)]
+            return visual
+    raise TypeError(f"nothing draws a {type(node.payload).__name__}")
