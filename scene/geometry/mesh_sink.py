@@ -11,68 +11,60 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from scene.payloads.arrays import F32, I32, U8
+from scene.payloads.arrays import F32, I32
 
 Point: TypeAlias = tuple[float, float, float]
 Texel: TypeAlias = tuple[float, float]
+#: A material or another small number for a kernel. Constants are numpy's 64-bit ones: numba compiles a
+#: kernel again for every plain integer that is written into a call.
+Code: TypeAlias = int | np.int64
 
 
 class Sink(NamedTuple):
-    """Arrays that a kernel fills, and how far it has come.
+    """Arrays that a kernel fills, and how far it has come. Few, since numba hands each on at every call.
 
     Parameters
     ----------
-    vertices : ndarray of float32, shape (n, 3)
-    uv : ndarray of float32, shape (n, 2)
-    faces : ndarray of int32, shape (m, 3)
-    feature, material : ndarray of int32 and uint8, shape (m,)
+    corners : ndarray of float32, shape (n, 5)
+        x, y, z, u, v of each vertex, metres.
+    faces : ndarray of int32, shape (m, 5)
+        Three vertices, counter-clockwise seen from outside; feature; material.
     cursor : ndarray of int64, shape (2,)
         Vertices and faces put so far.
     """
 
-    vertices: F32
-    uv: F32
+    corners: F32
     faces: I32
-    feature: I32
-    material: U8
     cursor: NDArray[np.int64]
 
 
 def sink_of(vertices: int, faces: int) -> Sink:
     """Return a sink with exactly this room; no room makes it count."""
-    return Sink(
-        np.empty((vertices, 3), np.float32),
-        np.empty((vertices, 2), np.float32),
-        np.empty((faces, 3), np.int32),
-        np.empty(faces, np.int32),
-        np.empty(faces, np.uint8),
-        np.zeros(2, np.int64),
-    )
+    return Sink(np.empty((vertices, 5), np.float32), np.empty((faces, 5), np.int32), np.zeros(2, np.int64))
 
 
 @njit(cache=True)
 def put_vertex(sink: Sink, index: int, point: Point, texel: Texel) -> None:
     """Write one vertex."""
-    sink.vertices[index, 0] = point[0]
-    sink.vertices[index, 1] = point[1]
-    sink.vertices[index, 2] = point[2]
-    sink.uv[index, 0] = texel[0]
-    sink.uv[index, 1] = texel[1]
+    for axis in range(3):
+        sink.corners[index, axis] = point[axis]
+    sink.corners[index, 3] = texel[0]
+    sink.corners[index, 4] = texel[1]
 
 
 @njit(cache=True)
-def put_face(sink: Sink, index: int, a: int, b: int, c: int, row: int, material: int) -> None:
+def put_face(sink: Sink, index: int, a: int, b: int, c: int, row: int, material: Code) -> None:
     """Write one face."""
     sink.faces[index, 0] = a
     sink.faces[index, 1] = b
     sink.faces[index, 2] = c
-    sink.feature[index] = row
-    sink.material[index] = material
+    sink.faces[index, 3] = row
+    sink.faces[index, 4] = material
 
 
 @njit(cache=True)
 def triangle(
-    sink: Sink, row: int, material: int, a: Point, b: Point, c: Point, ua: Texel, ub: Texel, uc: Texel
+    sink: Sink, row: int, material: Code, a: Point, b: Point, c: Point, ua: Texel, ub: Texel, uc: Texel
 ) -> None:
     """Put a triangle, corners counter-clockwise seen from outside."""
     v, f = sink.cursor[0], sink.cursor[1]
@@ -90,7 +82,7 @@ def triangle(
 def quad(
     sink: Sink,
     row: int,
-    material: int,
+    material: Code,
     a: Point,
     b: Point,
     c: Point,

@@ -36,6 +36,9 @@ def triangulate(rings: F32, ring_start: I32, part_start: I32, parts: I32) -> tup
         Triangles of the i-th wanted part.
     """
     sizes = (ring_start[part_start[parts + 1]] - ring_start[part_start[parts]]).astype(np.int64)
+    rings = (
+        rings if rings.flags.writeable else rings.copy()
+    )  # writable, so that the kernels are compiled for one kind of array
     plain = ((part_start[parts + 1] - part_start[parts]) == 1) & (sizes <= _GIANT)
     room = np.zeros(len(parts) + 1, np.int64)
     np.cumsum(np.where(plain, np.maximum(sizes - 2, 0), 0), out=room[1:])
@@ -43,15 +46,15 @@ def triangulate(rings: F32, ring_start: I32, part_start: I32, parts: I32) -> tup
     counts = np.zeros(len(parts), np.int64)
     _clip_all(rings, ring_start, part_start, parts, plain, room, clipped, counts)
 
-    others = {
-        int(i): _earcut(rings, ring_start, part_start, int(parts[i])) for i in np.flatnonzero(~plain)
-    }
+    others = {int(i): _earcut(rings, ring_start, part_start, int(parts[i])) for i in np.flatnonzero(~plain)}
     for i, found in others.items():
         counts[i] = len(found)
     start = np.zeros(len(parts) + 1, np.int32)
     np.cumsum(counts, out=start[1:])
     triangles = np.empty((start[-1], 3), np.int32)
-    _gather(clipped, room, start, plain, triangles)
+    kept = np.where(plain, counts, 0)
+    within = np.arange(int(kept.sum())) - np.repeat(np.cumsum(kept) - kept, kept)
+    triangles[np.repeat(start[:-1], kept) + within] = clipped[np.repeat(room[:-1], kept) + within]
     for i, found in others.items():
         triangles[start[i] : start[i + 1]] = found
     return triangles, start
@@ -77,39 +80,34 @@ def _earcut(rings: F32, ring_start: I32, part_start: I32, part: int) -> I32:
 
 
 @njit(cache=True)
-def _gather(clipped: I32, room: I32, start: I32, plain: NDArray[np.bool_], triangles: I32) -> None:
-    for i in range(len(plain)):
-        if plain[i]:
-            for k in range(start[i + 1] - start[i]):
-                triangles[start[i] + k] = clipped[room[i] + k]
-
-
-@njit(cache=True)
 def _clip_all(
     rings: F32,
     ring_start: I32,
     part_start: I32,
     parts: I32,
     plain: NDArray[np.bool_],
-    room: I32,
+    room: NDArray[np.int64],
     clipped: I32,
-    counts: I32,
+    counts: NDArray[np.int64],
 ) -> None:
     for i in range(len(parts)):
         if plain[i]:
             ring = part_start[parts[i]]
-            counts[i] = clip_ring(rings, ring_start[ring], ring_start[ring + 1], clipped, room[i])
+            first, stop = int(ring_start[ring]), int(ring_start[ring + 1])
+            counts[i] = clip_ring(rings, first, stop, clipped, room[i])
 
 
 @njit(cache=True)
 def cross(rings: F32, a: int, b: int, c: int) -> float:
     """Return twice the area of the triangle of three vertices, positive if counter-clockwise, m²."""
-    ax, ay = float(rings[a, 0]), float(rings[a, 1])
-    return (rings[b, 0] - ax) * (rings[c, 1] - ay) - (rings[b, 1] - ay) * (rings[c, 0] - ax)
+    ax, ay = np.float64(rings[a, 0]), np.float64(rings[a, 1])  # float() would keep 32 bits here
+    bx, by = np.float64(rings[b, 0]) - ax, np.float64(rings[b, 1]) - ay
+    cx, cy = np.float64(rings[c, 0]) - ax, np.float64(rings[c, 1]) - ay
+    return float(bx * cy - by * cx)
 
 
 @njit(cache=True)
-def _holds_none(rings: F32, follow: I32, a: int, b: int, c: int, first: int, base: int) -> bool:
+def _holds_none(rings: F32, follow: NDArray[np.int64], a: int, b: int, c: int, base: int) -> bool:
     """Say that no other remaining vertex lies in or on the triangle; ones on its corners do not count."""
     at = follow[c - base] + base
     while at != a:
@@ -140,8 +138,8 @@ def clip_ring(rings: F32, first: int, stop: int, clipped: I32, at: int) -> int:
         area += cross(rings, first, first + k, first + k + 1)
     if n < 3 or not abs(area) > 1e-9:  # also true for NaN
         return 0
-    follow = np.empty(n, np.int32)
-    before = np.empty(n, np.int32)
+    follow = np.empty(n, np.int64)
+    before = np.empty(n, np.int64)
     for k in range(n):
         forward, back = (k + 1) % n, (k + n - 1) % n
         follow[k] = forward if area > 0 else back
@@ -152,7 +150,7 @@ def clip_ring(rings: F32, first: int, stop: int, clipped: I32, at: int) -> int:
         twice = cross(rings, a + first, b + first, c + first)
         forced = waited > left
         ear = twice > 0.0 and (
-            left == 3 or forced or _holds_none(rings, follow, a + first, b + first, c + first, first, first)
+            left == 3 or forced or _holds_none(rings, follow, a + first, b + first, c + first, first)
         )
         if ear or twice == 0.0 or waited > 2 * left:
             if twice > 0.0:
