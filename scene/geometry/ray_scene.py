@@ -25,7 +25,11 @@ SCREENING: Final = (Role.TERRAIN, Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES
 PICKABLE: Final = (*SCREENING, Role.PROPOSALS, Role.WATER, Role.ROADS, Role.FURNITURE, Role.RESULT)
 #: Cut off at both ends of every segment, metres: an eye on a deck does not hit the deck it stands on.
 MARGIN: Final = 0.02
+#: No solid that could hold a viewpoint is wider or higher than this, metres.
+HALL: Final = 500.0
 _DEPTH: Final = 1.0e4
+#: Up, and four level directions that run along no wall in particular.
+_WAYS: Final = np.array([[0, 0, 1], [1, 0.013, 0], [-1, 0.017, 0], [0.011, 1, 0], [0.019, -1, 0]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +192,32 @@ class RayScene:
         floor: F64 = np.where(np.isfinite(hits.distance), above[:, 2] - hits.distance, np.nan)
         return floor
 
-    def inside_solid(self, point: ArrayLike, *, ignore: Collection[NodeId] = ()) -> RayLayer | None:
-        """Return the layer within whose solid a point lies, or None in the open air.
+    def inside_solid(self, points: ArrayLike, *, ignore: Collection[NodeId] = ()) -> I32:
+        """Return the layer within whose solid each point lies.
 
         Inside, the first face straight above and those in at least three of four level directions are
         seen from their backs. Under a bridge, on a deck and in an open pavilion at least one of them is
-        not. Terrain and trees have no inside.
+        not. Terrain and trees have no inside, and a solid is at most :data:`HALL` metres across.
+
+        Parameters
+        ----------
+        points : array_like, shape (n, 3) or (3,)
+        ignore : collection of str
+            Ids of nodes that may hold the points.
+
+        Returns
+        -------
+        ndarray of int32, shape (n,)
+            Index into :attr:`layers`, -1 in the open air.
         """
-        at = np.asarray(point, np.float64)
-        ways = np.array([[0, 0, 1], [1, 0.013, 0], [-1, 0.017, 0], [0.011, 1, 0], [0.019, -1, 0]], np.float64)
-        open_ground = [layer.node.id for layer in self.layers if layer.node.role is Role.TERRAIN]
-        hits = self.first_hit(at, at + _DEPTH * ways, trees=False, ignore=[*ignore, *open_ground])
-        if hits.layer[0] < 0:
-            return None
-        from_behind = [self._from_behind(hits, k, ways[k]) for k in range(len(ways))]
-        inside = from_behind[0] and sum(from_behind[1:]) >= 3
-        return self.layers[hits.layer[0]] if inside else None
+        at = np.asarray(points, np.float64).reshape(-1, 3)
+        inside = np.full(len(at), -1, np.int32)
+        for index, layer in self._wanted(False, ignore):
+            if layer.node.role is Role.TERRAIN:
+                continue
+            from_behind = np.array([_seen_from_behind(layer.solid, at, way) for way in _WAYS])
+            inside[(inside < 0) & from_behind[0] & (from_behind[1:].sum(axis=0) >= 3)] = index
+        return inside
 
     def name_of(self, layer: int, row: int) -> tuple[str, BilingualText]:
         """Return id and name of what was hit: ``node id/row id``, and the row's or the layer's name."""
@@ -224,12 +238,14 @@ class RayScene:
             if layer.node.id not in ignore and (trees or not layer.is_tree)
         ]
 
-    def _from_behind(self, hits: Hits, k: int, way: F64) -> bool:
-        if hits.layer[k] < 0:
-            return False
-        solid = self.layers[hits.layer[k]].solid
-        a, b, c = solid.vertices[solid.faces[hits.face[k]]].astype(np.float64)
-        return bool(np.dot(np.cross(b - a, c - a), way) > 0.0)
+
+def _seen_from_behind(solid: Solid, points: F64, way: F64) -> NDArray[np.bool_]:
+    """Say for each point whether the first face in one direction turns its back to it."""
+    share, face = solid.walker.first(points, points + HALL * way)
+    hit = np.isfinite(share)
+    a, b, c = (solid.vertices[solid.faces[face, k]].astype(np.float64) for k in range(3))
+    behind: NDArray[np.bool_] = hit & (np.cross(b - a, c - a) @ way > 0.0)
+    return behind
 
 
 def _segments(origins: ArrayLike, targets: ArrayLike) -> tuple[F64, F64, F64]:

@@ -112,13 +112,11 @@ def test_inside_is_told_from_under_a_roof_and_on_a_deck() -> None:
     inside = RayScene([node(box((-5, -5, 0), (5, 5, 9)), id="hall"), node(one_building(6.0), Role.BUILDINGS)])
     open_air = RayScene([node(roof), node(box((-5, -5, -3), (5, 5, 0)))])
 
-    found = inside.inside_solid([0, 0, 1.6])
-    assert found is not None
-    assert found.node.id == "hall"
-    assert inside.inside_solid([15, 0, 1.6]) is not None
-    assert inside.inside_solid([0, 0, 9.1]) is None
-    assert inside.inside_solid([30, 0, 1.6]) is None
-    assert open_air.inside_solid([0, 0, 1.6]) is None
+    places = [[0, 0, 1.6], [15, 0, 1.6], [0, 0, 9.1], [30, 0, 1.6]]
+
+    assert [0, 1, -1, -1] == inside.inside_solid(places).tolist()
+    assert [-1, 1, -1, -1] == inside.inside_solid(places, ignore=["hall"]).tolist()
+    assert [-1] == open_air.inside_solid([0, 0, 1.6]).tolist()
 
 
 @pytest.mark.usefixtures("by_each_caster")
