@@ -89,7 +89,10 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
-@pytest.mark.parametrize(("shell", "script"), [("sh", "run"), ("sh", "tools/pin"), ("bash", ".ci/run")])
+@pytest.mark.parametrize(
+    ("shell", "script"),
+    [("sh", "run"), ("sh", "tools/pin"), ("sh", "tools/prove_debian"), ("bash", ".ci/run")],
+)
 def test_the_script_parses_and_can_be_started(shell: str, script: str) -> None:
     path = ROOT / script
 
