@@ -5,7 +5,7 @@ Plane geometry only; it does not know heights, houses or trees.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -47,8 +47,11 @@ def water_bodies() -> dict[str, "BaseGeometry"]:
         if not water.rings:
             bodies[key] = _river(water.line, water.width_m, lakes)
     taken: BaseGeometry = Polygon()
+    quays = union_all(
+        [_turned(row, *figures.to_local([[row["lon"], row["lat"]]])[0]) for row in _rows("quay")]
+    )
     for key in given:
-        whole = bodies[key]
+        whole = bodies[key].difference(quays)
         bodies[key] = whole.difference(taken)
         taken = taken.union(whole)
     return bodies
@@ -69,7 +72,7 @@ def water_area() -> "MultiPolygon":
         islands = [ring for ring in part.interiors if Polygon(ring).area > 60.0]
         if part.area > 60.0:
             bodies.append(Polygon(part.exterior, islands))
-    return MultiPolygon(bodies)
+    return MultiPolygon(bodies).simplify(0.3)
 
 
 @cache
@@ -89,19 +92,11 @@ def quarter_areas() -> dict[str, "BaseGeometry"]:
 @cache
 def precincts() -> dict[str, Precinct]:
     """Return the precincts by place."""
-    from shapely import Point, affinity, box
-
     found: dict[str, Precinct] = {}
-    for row in figures.table("precincts")["precinct"]:
-        x, y = figures.places()[row["place"]].xy
-        if "radius_m" in row:
-            area = Point(x, y).buffer(row["radius_m"], quad_segs=8)
-        else:
-            half_w, half_d = row["width_m"] / 2, row["depth_m"] / 2
-            area = affinity.rotate(
-                box(x - half_w, y - half_d, x + half_w, y + half_d), -row.get("bearing", 0.0)
-            )
-        found[row["place"]] = Precinct(row["place"], row["cover"], area)
+    for row in _rows("precinct"):
+        found[row["place"]] = Precinct(
+            row["place"], row["cover"], _turned(row, *figures.places()[row["place"]].xy)
+        )
     return found
 
 
@@ -139,6 +134,21 @@ def rounded(ring: F64) -> F64:
         )
         points = points.reshape(-1, 2)
     return points
+
+
+def _rows(kind: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = figures.table("precincts")[kind]
+    return rows
+
+
+def _turned(row: dict[str, Any], x: float, y: float) -> "Polygon":
+    """Return the circle or the turned rectangle of a row, round a centre."""
+    from shapely import Point, affinity, box
+
+    if "radius_m" in row:
+        return Point(x, y).buffer(row["radius_m"], quad_segs=8)
+    half_w, half_d = row["width_m"] / 2, row["depth_m"] / 2
+    return affinity.rotate(box(x - half_w, y - half_d, x + half_w, y + half_d), -row.get("bearing", 0.0))
 
 
 def _river(line: F64, width: float, lakes: "BaseGeometry") -> "BaseGeometry":

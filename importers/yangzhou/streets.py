@@ -76,14 +76,11 @@ def streets() -> tuple[Street, ...]:
 @cache
 def surfaces() -> dict[str, "BaseGeometry"]:
     """Return what is paved as ``main``, ``street``, ``lane``; wider ways win, waters are not cut out."""
-    from shapely import LineString, union_all
+    from shapely import union_all
 
     by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": []}
     for street in streets():
-        flat = LineString(street.line).buffer(
-            street.width / 2, cap_style="square", join_style="mitre", mitre_limit=2.0
-        )
-        by_kind[street.kind].append(flat)
+        by_kind[street.kind].append(strip(street.line, street.width))
     ring, island = areas.roundabout()
     by_kind["main"].append(ring)
     main = union_all(by_kind["main"]).difference(island)
@@ -93,6 +90,34 @@ def surfaces() -> dict[str, "BaseGeometry"]:
     street_area = union_all(by_kind["street"]).difference(main)
     lane = union_all(by_kind["lane"]).difference(union_all([main, street_area, siwang]))
     return {"main": main, "street": street_area, "lane": lane}
+
+
+def strip(line: F64, width: float, longest: float = 48.0) -> "BaseGeometry":
+    """Return the surface of a way, with kerb points that face each other across it.
+
+    Facing points let long kerbs stay edges of the ground mesh: see :mod:`importers.yangzhou.conforming`.
+
+    Parameters
+    ----------
+    line : ndarray of float64, shape (n, 2)
+        Centre line, metres; run on by half the width at both ends, so that crossings are filled.
+    width : float
+        Metres.
+    longest : float
+        Distance of kerb points along the way, at most.
+    """
+    from shapely import LineString, Polygon, get_coordinates, segmentize
+
+    points = get_coordinates(segmentize(LineString(line), longest))
+    step = np.diff(points, axis=0)
+    step = step / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
+    points[0] -= step[0] * 0.5 * width
+    points[-1] += step[-1] * 0.5 * width
+    before, after = np.vstack([step[:1], step]), np.vstack([step, step[-1:]])
+    mitre = (before + after) / (1.0 + np.sum(before * after, axis=1, keepdims=True)).clip(0.5)
+    side = 0.5 * width * np.column_stack([-mitre[:, 1], mitre[:, 0]])
+    area = Polygon(np.vstack([points - side, (points + side)[::-1]]))
+    return area if area.is_valid else area.buffer(0)
 
 
 @cache
@@ -154,7 +179,7 @@ def _grid(key: str, order: int, named: list[Street]) -> list[Street]:
     open_land = area.difference(union_all([areas.water_area().buffer(14.0, quad_segs=2), corridor]))
     mains_union = union_all(mains)
     found: list[Street] = []
-    for line in _family(area.bounds, grain, rng):
+    for line in family(area.bounds, grain, rng):
         for piece in get_parts(line.intersection(open_land)):
             if piece.geom_type == "LineString" and piece.length > 0.35 * grain.across:
                 reaching = _reach(np.asarray(piece.coords), mains_union, 0.45 * grain.across)
@@ -162,7 +187,7 @@ def _grid(key: str, order: int, named: list[Street]) -> list[Street]:
     return found
 
 
-def _family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generator) -> "list[LineString]":
+def family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generator) -> "list[LineString]":
     """Return two families of nearly parallel lines over a box."""
     from shapely import LineString, affinity
 
@@ -192,8 +217,9 @@ def _reach(points: F64, mains: "BaseGeometry", length: float) -> F64:
         inner = points[1] if end == 0 else points[-2]
         tip = points[end]
         direction = (tip - inner) / max(float(np.hypot(*(tip - inner))), 1e-9)
-        met = LineString([tip, tip + direction * length]).intersection(mains)
-        if not met.is_empty:
+        run_on = LineString([tip, tip + direction * length])
+        met = run_on.intersection(mains)
+        if not met.is_empty and not run_on.intersects(areas.water_area()):
             nearest = min(
                 (Point(p) for g in getattr(met, "geoms", [met]) for p in g.coords), key=Point(tip).distance
             )

@@ -1,0 +1,138 @@
+"""What the ground is covered with: stone in streets, slabs in lanes, lawns, plots, courts.
+
+One answer a region of the mesh, since regions are what kerbs and plots enclose. It does not know heights.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from importers.yangzhou import areas, crossings, figures, paths, streets
+from scene.materials import COLOUR, Material
+from scene.payloads.arrays import F64, I32, U8
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+#: Width of the stone-paved footways along main roads, metres.
+FOOTWAY: Final = 3.5
+#: Open ground inside the blocks of a grammar, and the share of blocks that have it; the rest is grass.
+_YARDS: Final = {
+    "ming_qing": (Material.PAVING, 1.0),
+    "old_suburb": (Material.PAVING, 0.75),
+    "slab_housing": (Material.PAVING, 0.35),
+    "tower_district": (Material.PAVING, 0.3),
+    "village": (Material.EARTH, 0.25),
+    "temple": (Material.EARTH, 0.3),
+}
+#: Tints of plots in April: rape in flower, young wheat, ploughed earth, vegetables.
+_PLOTS: Final = (
+    (0xD6, 0xC8, 0x74),
+    (0x94, 0xA6, 0x72),
+    (0xA8, 0xB2, 0x84),
+    (0xB5, 0xA8, 0x8E),
+    (0x86, 0x9A, 0x70),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """One value a face: material, tint (sRGB, or zeros for the material's own) and row of the quarter."""
+
+    material: U8
+    tint: U8
+    quarter: I32
+
+
+def covers(points: F64, faces: I32, region: I32) -> Cover:
+    """Return what covers each face of the ground.
+
+    Parameters
+    ----------
+    points : ndarray of float64, shape (n, 2)
+    faces : ndarray of int32, shape (m, 3)
+    region : ndarray of int32, shape (m,)
+        From :func:`importers.yangzhou.conforming.regions`.
+    """
+    from shapely import box
+
+    spot = spots(points, faces, region)
+    count = len(spot)
+    quarter = _quarter_of(spot)
+    material = np.full(count, np.uint8(Material.GRASS))
+    tint = np.zeros((count, 3), np.uint8)
+    chance = _chance(spot)
+    for row, info in enumerate(figures.quarters().values()):
+        if info.grammar in _YARDS:
+            yard, share = _YARDS[info.grammar]
+            material[(quarter == row) & (chance < share)] = yard
+    material[~_within(box(*figures.extent()).buffer(streets.BEYOND), spot)] = np.uint8(Material.GRASS)
+    for crossing in crossings.crossings():
+        material[_within(crossing.embankment(), spot)] = np.uint8(Material.GRASS)
+    for number, plot in enumerate(paths.fields()):
+        inside = _within(plot, spot)
+        material[inside] = np.uint8(Material.GRASS)
+        tint[inside] = _PLOTS[(number * 7 + number // 3) % len(_PLOTS)]
+    for precinct in areas.precincts().values():
+        paved = {"paving": Material.PAVING, "garden": Material.GRASS, "earth": Material.EARTH}[precinct.cover]
+        material[_within(precinct.area, spot)] = paved
+    ways = streets.surfaces()
+    foot = ways["main"].buffer(FOOTWAY, join_style="mitre")
+    for area, what in (
+        (paths.walked(), Material.PAVING),
+        (foot, Material.PAVING),
+        (ways["lane"], Material.LANE),
+        (ways["street"], Material.ROAD),
+        (ways["main"], Material.ROAD),
+    ):
+        inside = _within(area, spot)
+        material[inside] = what
+        tint[inside] = 0
+    return Cover(material[region], tint[region], quarter[region].astype(np.int32))
+
+
+def colours(material: U8, tint: U8) -> U8:
+    """Return the colour of each face: its tint if it has one, else its material's."""
+    table = np.zeros((256, 3), np.uint8)
+    for what, colour in COLOUR.items():
+        table[what] = colour
+    return np.where(tint.any(axis=1, keepdims=True), tint, table[material])
+
+
+def sampled(points: F64, faces: I32, region: I32, area: "BaseGeometry") -> NDArray[np.bool_]:
+    """Tell for each region whether it lies in an area."""
+    return _within(area, spots(points, faces, region))
+
+
+def spots(points: F64, faces: I32, region: I32) -> F64:
+    """Return a place well inside each region: the middle of its fattest face, shape (regions, 2)."""
+    corners = points[faces]
+    edge = corners - np.roll(corners, 1, axis=1)
+    twice = np.abs(edge[:, 0, 0] * edge[:, 1, 1] - edge[:, 0, 1] * edge[:, 1, 0])
+    fat = twice / np.maximum(np.hypot(edge[..., 0], edge[..., 1]).max(axis=1), 1e-9)
+    order = np.lexsort((fat, region))
+    last = np.flatnonzero(np.diff(region[order], append=-1))
+    return np.asarray(corners[order[last]].mean(axis=1))
+
+
+def _within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:
+    from shapely import contains_xy, prepare
+
+    prepare(area)
+    return np.asarray(contains_xy(area, spot[:, 0], spot[:, 1]))
+
+
+def _quarter_of(spot: F64) -> NDArray[np.int64]:
+    quarter = np.full(len(spot), len(figures.quarters()) - 1)
+    for row, area in reversed(list(enumerate(areas.quarter_areas().values()))):
+        quarter[_within(area, spot)] = row
+    return quarter
+
+
+def _chance(spot: F64) -> F64:
+    """Return a fixed number from 0 to 1 for each place."""
+    cell = np.round(spot).astype(np.int64)
+    mixed = (cell[:, 0] * 73_856_093) ^ (cell[:, 1] * 19_349_663)
+    return np.asarray((mixed % 1009) / 1009.0)

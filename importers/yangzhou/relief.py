@@ -1,0 +1,93 @@
+"""The height of bare land as a smooth function of place: plain, hills, banks, and ramps up to bridges.
+
+The ground mesh takes the heights of its vertices from here. It does not know the mesh.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from importers.yangzhou import areas, crossings, figures
+from scene.payloads.arrays import F64
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
+
+
+def land_height(xy: F64, to_water: F64) -> F64:
+    """Return the height of land.
+
+    Parameters
+    ----------
+    xy : ndarray of float64, shape (n, 2)
+        Local metres.
+    to_water : ndarray of float64, shape (n,)
+        Distance to the nearest bank, metres (:func:`distance_to_bank`).
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Local z; at a bank the top of its revetment, unless a bridge's ramp lifts it.
+    """
+    level = figures.levels()
+    inland = open_height(xy)
+    above = inland - level.bank
+    # A hill falls to the bank at about one in five, a plain within a few steps.
+    t = np.clip(to_water / (14.0 + 5.0 * np.abs(above)), 0.0, 1.0)
+    height = level.bank + above * t * t * (3.0 - 2.0 * t)
+    return np.asarray(np.maximum(height, _ramps(xy, height)))
+
+
+def open_height(xy: F64) -> F64:
+    """Return the height of land as if there were no water: plain, hills, and a gentle unrest."""
+    level = figures.levels()
+    x, y = xy[:, 0], xy[:, 1]
+    centre_x, centre_y = figures.places()["wenchang_pavilion"].xy
+    plain = level.plain_at_centre - level.fall_east * (x - centre_x) + level.fall_south * (y - centre_y)
+    height = np.clip(plain, level.plain_lowest, level.plain_highest)
+    height = height + 0.07 * np.sin(x / 31.0 + 1.3) * np.sin(y / 27.0) + 0.05 * np.sin((x + y) / 71.0)
+    lifted = np.zeros_like(height)
+    for hill in level.hills:
+        away = ((x - hill.xy[0]) ** 2 + (y - hill.xy[1]) ** 2) / hill.radius_m**2
+        lifted += hill.height_m * np.clip(1.0 - away, 0.0, 1.0) ** 2
+    spurs = 0.10 * (np.sin(x / 83.0 + np.sin(y / 140.0)) + np.sin(y / 67.0 + 0.7 * np.sin(x / 95.0)))
+    return np.asarray(height + lifted * (1.0 + spurs))
+
+
+def bed_height(to_water: F64) -> F64:
+    """Return the height of the bed at a distance from the bank: steep below the wall, then flat."""
+    level = figures.levels()
+    return np.asarray(np.maximum(level.bed, level.water - 1.4 - 0.2 * to_water))
+
+
+def distance_to_bank(xy: F64) -> F64:
+    """Return the distance of each place, shape (n, 2), to the nearest bank, to about half a metre."""
+    distance, _ = _bank_tree().query(xy, distance_upper_bound=250.0)
+    return np.asarray(np.minimum(distance, 250.0))
+
+
+@cache
+def _bank_tree() -> "cKDTree":
+    from scipy.spatial import cKDTree
+    from shapely import get_coordinates, segmentize
+
+    return cKDTree(get_coordinates(segmentize(areas.water_area().boundary, 2.0)))
+
+
+def _ramps(xy: F64, height: F64) -> F64:
+    """Return `height`, lifted to the deck at each bridgehead and falling back along and beside the road."""
+    lifted = height.copy()
+    for crossing in crossings.crossings():
+        near = np.flatnonzero(np.hypot(*(xy - crossing.start).T) < crossing.length + 120.0)
+        if not len(near):
+            continue
+        offset = xy[near] - crossing.start
+        along = offset @ crossing.direction
+        beside = np.abs(offset[:, 0] * crossing.direction[1] - offset[:, 1] * crossing.direction[0])
+        beyond = np.maximum(np.maximum(-along, along - crossing.length) - crossing.skew_reach, 0.0)
+        t = np.clip(1.0 - beyond / crossings.RAMP, 0.0, 1.0)
+        shoulder = np.clip((crossing.width / 2 + crossings.FOOTWAY + 4.0 - beside) / 3.5, 0.0, 1.0)
+        rise = np.maximum(crossing.deck - height[near], 0.0) * t * t * (3.0 - 2.0 * t) * shoulder
+        lifted[near] = np.maximum(lifted[near], height[near] + rise)
+    return lifted
