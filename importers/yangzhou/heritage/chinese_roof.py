@@ -22,7 +22,6 @@ CONCAVITY = 1.7
 SOFFIT: Colour = (0x6B, 0x42, 0x34)
 _RAFTER: Colour = (0x86, 0x4E, 0x3C)
 _STEPS = np.array([0.0, 0.055, 0.18, 0.33, 0.49, 0.66, 0.83, 1.0])
-_ACROSS = 0.5 - 0.5 * np.cos(np.pi * np.linspace(0.0, 1.0, 11))  # closer together towards the corners
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class RoofStyle:
         Distance of the tile ends that hang at the eave, metres; 0 leaves them out.
     rafter_pitch : float
         Distance of rafters under the eave, metres; 0 leaves them out.
+    segments : int
+        Facets of an eave along one side, 6 or more.
     """
 
     tile: Material = Material.TILE_ROOF
@@ -59,6 +60,11 @@ class RoofStyle:
     ridge: float = 0.22
     tile_pitch: float = 0.0
     rafter_pitch: float = 0.0
+    segments: int = 10
+
+    def across(self) -> F64:
+        """Return shares along a side, 0 to 1, closer together towards the corners."""
+        return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.linspace(0.0, 1.0, self.segments + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +102,16 @@ def slopes(outline: F64, level: float, depth: float, rise: float, style: RoofSty
     centre = outline.mean(axis=0)
     outward = outline - centre
     outward = outward / np.linalg.norm(outward, axis=1, keepdims=True)
-    corner = np.abs(2.0 * _ACROSS - 1.0) ** 3
-    points = np.empty((sides, len(_STEPS), len(_ACROSS), 3))
+    across = style.across()
+    corner = np.abs(2.0 * across - 1.0) ** 3
+    points = np.empty((sides, len(_STEPS), len(across), 3))
     for row, t in enumerate(_STEPS):
         ring = inset(outline, t * depth)
         after = np.roll(ring, -1, axis=0)
-        plan = ring[:, None] + (after - ring)[:, None] * _ACROSS[None, :, None]
+        plan = ring[:, None] + (after - ring)[:, None] * across[None, :, None]
         reach = style.swing * (1.0 - t) ** 2 * corner
         nearer = np.where(
-            (_ACROSS < 0.5)[None, :, None], outward[:, None], np.roll(outward, -1, axis=0)[:, None]
+            (across < 0.5)[None, :, None], outward[:, None], np.roll(outward, -1, axis=0)[:, None]
         )
         points[:, row, :, :2] = plan + nearer * reach[None, :, None]
         points[:, row, :, 2] = level + rise * t**CONCAVITY + style.lift * (1.0 - t) ** 2 * corner
@@ -127,12 +134,13 @@ def tiled_faces(builder: MeshBuilder, roof: Slopes, style: RoofStyle) -> None:
 
 def eaves_underside(builder: MeshBuilder, roof: Slopes, style: RoofStyle, wall: F64, level: float) -> None:
     """Add the fascia and the wooden soffit, from the eave inward to the outline `wall` at `level`."""
+    across = style.across()
     for side, (sheet, along) in enumerate(zip(roof.points, roof.along, strict=True)):
         eave = sheet[0]
         low = eave - [0.0, 0.0, style.thickness]
         builder.sheet(np.stack([low, eave]), Material.RIDGE, colour=style.edge_colour)
         a, b = wall[side], wall[(side + 1) % len(wall)]
-        inner = np.column_stack([a + (b - a) * _ACROSS[:, None], np.full(len(_ACROSS), level)])
+        inner = np.column_stack([a + (b - a) * across[:, None], np.full(len(across), level)])
         builder.sheet(np.stack([inner, low]), Material.WOOD, colour=SOFFIT)
         if style.tile_pitch > 0.0:
             _tile_ends(builder, eave, along, style)
@@ -255,9 +263,10 @@ def skirt_roof(
     wall = inset(eave, depth)
     under = level - style.thickness + 0.12
     eaves_underside(builder, roof, style, wall, under)
+    across = style.across()
     for side, sheet in enumerate(roof.points):
         a, b = wall[side], wall[(side + 1) % len(wall)]
-        inner = np.column_stack([a + (b - a) * _ACROSS[:, None], np.full(len(_ACROSS), under)])
+        inner = np.column_stack([a + (b - a) * across[:, None], np.full(len(across), under)])
         builder.sheet(np.stack([sheet[-1], inner]), Material.WOOD, colour=SOFFIT)
     hip_bars(builder, roof, style)
 

@@ -30,7 +30,7 @@ _GREY: Final = RoofStyle(
     curl=0.24,
     thickness=0.28,
     ridge=0.26,
-    tile_pitch=0.6,
+    tile_pitch=0.8,
 )
 _QILING: Final = TowerStyle(
     sides=4,
@@ -45,7 +45,9 @@ _QILING: Final = TowerStyle(
 )
 _WENFENG: Final = TowerStyle(
     sides=8,
-    roof=replace(_GREY, lift=0.65, swing=0.25, curl=0.45, thickness=0.22, ridge=0.20, tile_pitch=0.0),
+    roof=replace(
+        _GREY, lift=0.65, swing=0.25, curl=0.45, thickness=0.22, ridge=0.20, tile_pitch=0.0, segments=6
+    ),
     wall_colour=(0xE9, 0xDF, 0xC8),
     overhang=1.35,
     balcony=1.0,

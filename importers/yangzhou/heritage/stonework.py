@@ -186,18 +186,20 @@ def voussoirs(builder: MeshBuilder, arch: Arch, plane: WallPlane, width: float, 
 
 
 def stairs(
-    builder: MeshBuilder,
-    half_width: float,
-    top: tuple[float, float],
-    foot: tuple[float, float],
-    steps: int,
-    material: Material = Material.STONE,
+    builder: MeshBuilder, half_width: float, y: F64, z: F64, material: Material = Material.STONE
 ) -> None:
-    """Add treads and risers of a flight that goes down in the direction of +y; (y, z) of its two ends."""
-    y = np.linspace(top[0], foot[0], steps + 1)
-    z = np.linspace(top[1], foot[1], steps + 1)
-    profile = [(top[0], top[1])]
-    for i in range(steps):
+    """Add treads and risers of a flight that goes down in the direction of +y.
+
+    Parameters
+    ----------
+    builder : MeshBuilder
+    half_width : float
+    y, z : ndarray, shape (steps + 1,)
+        The edge the flight starts from, then the front edge of every step with its level.
+    material : Material
+    """
+    profile = [(y[0], z[0])]
+    for i in range(len(y) - 1):
         profile += [(y[i], z[i + 1]), (y[i + 1], z[i + 1])]
     for (y0, z0), (y1, z1) in pairwise(profile):
         tone = (0xCF, 0xC7, 0xB6) if z0 == z1 else (0xB9, 0xB0, 0x9E)
@@ -245,15 +247,36 @@ class Balustrade:
         ]
         for width, low, high in parts:
             centres = at + np.array([0.0, 0.0, (low + high) / 2.0])
-            builder.boxes(centres, (width, width, high - low), white, turn=turn, colour=self.colour)
+            size = (width, width, high - low)
+            builder.boxes(centres, size, white, turn=turn, colour=self.colour, shown=(0, 1, 2, 3, 4))
 
     def _panels(self, builder: MeshBuilder, at: F64) -> None:
         """Add between posts a panel, a rail, and two small blocks that carry the rail."""
         a, b = at[:-1], at[1:]
         white = Material.WHITE_STONE
-        slabs(builder, a, b, 0.10, 0.02, 0.56 * self.height, white, colour=self.shade)
-        slabs(builder, a, b, 0.15, 0.80 * self.height, 0.95 * self.height, white, colour=self.colour)
+        slabs(builder, a, b, 0.10, 0.02, 0.56 * self.height, white, colour=self.shade, shown=(0, 2, 4))
+        slabs(
+            builder,
+            a,
+            b,
+            0.15,
+            0.80 * self.height,
+            0.95 * self.height,
+            white,
+            colour=self.colour,
+            shown=(0, 2, 4, 5),
+        )
         for share in (1.0 / 3.0, 2.0 / 3.0):
             p = a + (share - 0.06) * (b - a)
             q = a + (share + 0.06) * (b - a)
-            slabs(builder, p, q, 0.09, 0.56 * self.height, 0.80 * self.height, white, colour=self.colour)
+            slabs(
+                builder,
+                p,
+                q,
+                0.09,
+                0.56 * self.height,
+                0.80 * self.height,
+                white,
+                colour=self.colour,
+                shown=(0, 1, 2, 3),
+            )

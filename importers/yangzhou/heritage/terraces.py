@@ -82,7 +82,7 @@ def _flight(
     (top, low), (width, run) = levels, size
     flight = MeshBuilder()
     half = width / 2.0
-    stairs(flight, half, (0.0, top), (run, low), steps)
+    stairs(flight, half, np.linspace(0.0, run, steps + 1), np.linspace(top, low, steps + 1))
     for x in (-half - 0.17, half + 0.17):
         start, end = [x, 0.0, top], [x, run, low]
         slabs(flight, [start], [end], 0.36, -(top - low) - 0.5, 0.10, Material.WHITE_STONE)

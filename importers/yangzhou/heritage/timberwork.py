@@ -3,6 +3,8 @@
 It does not know which pavilion it stands in.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -26,11 +28,11 @@ def columns(
     radius: float = 0.16,
     *,
     colour: Colour = RED,
-    sides: int = 10,
+    sides: int = 8,
 ) -> None:
     """Add round columns, each on a stone drum (柱础); `at` has shape (n, 2)."""
     drum = MeshBuilder()
-    profile = [(1.5 * radius, 0.0), (1.75 * radius, 0.10), (1.3 * radius, 0.20), (0.9 * radius, 0.20)]
+    profile = [(1.6 * radius, 0.0), (1.75 * radius, 0.10), (0.95 * radius, 0.20)]
     lathe(drum, profile, Material.STONE, sides=sides)
     lathe(
         drum,
@@ -58,8 +60,9 @@ def ring_slabs(
     material: Material = Material.WOOD,
     *,
     colour: Colour | None = None,
+    shown: Sequence[int] = (0, 1, 2, 3, 4, 5),
 ) -> None:
-    """Add beams round an outline, shape (n, 2), each between two corners."""
+    """Add beams round an outline, shape (n, 2), each between two corners; `shown` as in `slabs`."""
     points = np.column_stack([outline, np.zeros(len(outline))])
     slabs(
         builder,
@@ -70,6 +73,7 @@ def ring_slabs(
         levels[1],
         material,
         colour=colour,
+        shown=shown,
     )
 
 
@@ -82,6 +86,7 @@ def bracket_band(
     pitch: float,
     *,
     tones: tuple[Colour, Colour] = (PAINTED, PAINTED_LIGHT),
+    tiers: int = 3,
 ) -> None:
     """Add a band of stepped brackets (斗拱) round an outline, each tier reaching further out.
 
@@ -97,8 +102,10 @@ def bracket_band(
         Distance from bracket to bracket.
     tones : tuple of tuple of int
         Colours of the tiers in turn.
+    tiers : int
+        2 or 3 blocks one above the other.
     """
-    ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD)
+    ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD, shown=(0, 5))
     after = np.roll(outline, -1, axis=0)
     for a, b in zip(outline, after, strict=True):
         length = float(np.linalg.norm(b - a))
@@ -108,8 +115,10 @@ def bracket_band(
         at = a + np.linspace(0.0, 1.0, count)[:, None] * (b - a)
         turn = float(np.arctan2(along[1], along[0]))
         steps = [(0.28, 0.0, 0.30, 0), (0.42, 0.34, 0.64, 1), (0.30, 0.68, 0.98, 0)]
+        if tiers == 2:
+            steps = [(0.30, 0.0, 0.45, 0), (0.46, 0.52, 0.98, 1)]
         for step, (wide, low, high, tone) in enumerate(steps):
-            far = reach * (step + 1) / 3.0
+            far = reach * (step + 1) / len(steps)
             centre = np.column_stack(
                 [at + out * (far / 2.0), np.full(count, level + height * (low + high) / 2.0)]
             )
@@ -141,18 +150,10 @@ def hanging_lattice(
         wood,
         colour=colour,
     )
-    for share, drop in (
-        (0.06, 1.0),
-        (0.20, 0.62),
-        (0.35, 0.62),
-        (0.5, 0.62),
-        (0.65, 0.62),
-        (0.80, 0.62),
-        (0.94, 1.0),
-    ):
+    for share, drop in ((0.06, 1.0), (0.24, 0.62), (0.5, 0.62), (0.76, 0.62), (0.94, 1.0)):
         p = a + (share - 0.012) * (b - a)
         q = a + (share + 0.012) * (b - a)
-        slabs(builder, p, q, 0.04, -drop * height, 0.0, wood, colour=colour)
+        slabs(builder, p, q, 0.04, -drop * height, 0.0, wood, colour=colour, shown=(0, 1, 2, 3))
 
 
 def bench(builder: MeshBuilder, starts: F64, ends: F64, floor: float, *, colour: Colour = RED) -> None:
@@ -168,13 +169,14 @@ def railing(
 ) -> None:
     """Add a timber railing round an outline, shape (n, 2): rails and posts, open between."""
     for low, high in ((0.10, 0.16), (0.55, 0.61), (height - 0.09, height)):
-        ring_slabs(builder, outline, (floor + low, floor + high), 0.07, colour=colour)
+        ring_slabs(builder, outline, (floor + low, floor + high), 0.07, colour=colour, shown=(0, 2, 4))
     for a, b in zip(outline, np.roll(outline, -1, axis=0), strict=True):
         count = max(2, round(float(np.linalg.norm(b - a)) / 1.5))
         at = a + np.arange(count)[:, None] / count * (b - a)
         centres = np.column_stack([at, np.full(count, floor + height / 2.0)])
         turn = float(np.arctan2(b[1] - a[1], b[0] - a[0]))
-        builder.boxes(centres, (0.09, 0.09, height), Material.WOOD, turn=turn, colour=colour)
+        size = (0.09, 0.09, height)
+        builder.boxes(centres, size, Material.WOOD, turn=turn, colour=colour, shown=(0, 1, 2, 3))
 
 
 def lattice_panels(
@@ -204,19 +206,19 @@ def lattice_panels(
     b = np.column_stack([ends, np.zeros(len(ends))])
     wood = Material.WOOD
     tall = high - low
-    slabs(builder, a, b, 0.06, low, high, wood, colour=(0x4E, 0x40, 0x38))
+    slabs(builder, a, b, 0.06, low, high, wood, colour=(0x4E, 0x40, 0x38), shown=(0,))
     for foot, head in ((0.0, 0.30), (0.36, 0.41), (0.66, 0.69), (0.95, 1.0)):
-        slabs(builder, a, b, 0.12, low + foot * tall, low + head * tall, wood, colour=colour)
-    for share in np.linspace(0.0, 1.0, leaves + 1):
-        width = 0.10 / np.linalg.norm(b - a, axis=1)[:, None] / 2.0
-        p, q = a + (share - width) * (b - a), a + (share + width) * (b - a)
-        slabs(builder, p, q, 0.13, low, high, wood, colour=colour)
-    for leaf in range(leaves):
-        for inner in (0.33, 0.67):
-            share = (leaf + inner) / leaves
-            width = 0.035 / np.linalg.norm(b - a, axis=1)[:, None] / 2.0
-            p, q = a + (share - width) * (b - a), a + (share + width) * (b - a)
-            slabs(builder, p, q, 0.10, low + 0.41 * tall, low + 0.95 * tall, wood, colour=colour)
+        bar = (low + foot * tall, low + head * tall)
+        slabs(builder, a, b, 0.12, *bar, wood, colour=colour, shown=(0, 4, 5))
+    length = np.linalg.norm(b - a, axis=1)[:, None]
+    stiles = [(share, 0.10, low) for share in np.linspace(0.0, 1.0, leaves + 1)]
+    stiles += [
+        ((leaf + at) / leaves, 0.035, low + 0.41 * tall) for leaf in range(leaves) for at in (0.33, 0.67)
+    ]
+    for share, thick, foot in stiles:
+        half = 0.5 * thick / length
+        p, q = a + (share - half) * (b - a), a + (share + half) * (b - a)
+        slabs(builder, p, q, 0.13, foot, high, wood, colour=colour, shown=(0, 1, 3))
 
 
 def lattice_window(
@@ -229,12 +231,11 @@ def lattice_window(
     low, high = levels
     a, b = np.append(start, 0.0)[None], np.append(end, 0.0)[None]
     width = float(np.linalg.norm(b - a))
-    outside = (0, 1, 3, 4, 5)
     slabs(builder, a, b, 0.05, low, high, Material.WOOD, colour=(0x4E, 0x40, 0x38), shown=(0,))
     for foot, head in ((0.0, 0.05), (0.33, 0.36), (0.64, 0.67), (0.95, 1.0)):
         bar = (low + foot * (high - low), low + head * (high - low))
-        slabs(builder, a, b, 0.14, *bar, Material.WOOD, colour=colour, shown=outside)
+        slabs(builder, a, b, 0.14, *bar, Material.WOOD, colour=colour, shown=(0, 4, 5))
     for share, thick in ((0.0, 0.09), (0.34, 0.04), (0.66, 0.04), (1.0, 0.09)):
         p = a + (share - 0.5 * thick / width) * (b - a)
         q = a + (share + 0.5 * thick / width) * (b - a)
-        slabs(builder, p, q, 0.16, low, high, Material.WOOD, colour=colour, shown=outside)
+        slabs(builder, p, q, 0.16, low, high, Material.WOOD, colour=colour, shown=(0, 1, 3))

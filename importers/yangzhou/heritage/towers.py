@@ -18,6 +18,7 @@ from importers.yangzhou.heritage.timberwork import (
     RED,
     bracket_band,
     columns,
+    lattice_panels,
     lattice_window,
     railing,
     ring_slabs,
@@ -52,6 +53,8 @@ class TowerStyle:
         Two colours of brackets, in turn.
     bracket_pitch : float
         Metres from bracket to bracket.
+    timber_above : bool
+        True closes upper storeys with lattice panels all round in place of walls and doors.
     """
 
     sides: int
@@ -65,6 +68,7 @@ class TowerStyle:
     door_sides: tuple[int, ...] = (0, 1, 2, 3)
     bracket_tones: tuple[Colour, Colour] = (PAINTED, PAINTED_LIGHT)
     bracket_pitch: float = 1.3
+    timber_above: bool = False
 
     def outline(self, inradius: float) -> F64:
         """Return the plan at `inradius`, a side towards +x, shape (sides, 2)."""
@@ -162,14 +166,26 @@ def storey(builder: MeshBuilder, plan: Storey, style: TowerStyle, *, first: bool
     top = eave - brackets - 0.05
     outline, bearing = style.outline(plan.inradius), style.outline(outer)
     _floor(builder, plan, style, first=first)
-    walls_with_doors(builder, outline, plan.floor, eave - 0.1, style)
+    if style.timber_above and not first:
+        core = inset(outline, 0.3)
+        prism(builder, core, plan.floor, eave - 0.1, Material.WOOD, colour=DARK_WOOD)
+        lattice_panels(builder, outline, np.roll(outline, -1, axis=0), (plan.floor, top - 0.34), leaves=3)
+    else:
+        walls_with_doors(builder, outline, plan.floor, eave - 0.1, style)
     if plan.ambulatory > 0.0:
         columns(builder, _bays(bearing, style), plan.floor, top, 0.2, colour=style.timber)
     else:
         columns(builder, _bays(inset(outline, 0.02), style), plan.floor, top, 0.17, colour=style.timber)
     ring_slabs(builder, bearing, (top - 0.34, top), 0.22, Material.WOOD, colour=style.timber)
     bracket_band(
-        builder, bearing, top, brackets, 0.42 * style.overhang, style.bracket_pitch, tones=style.bracket_tones
+        builder,
+        bearing,
+        top,
+        brackets,
+        0.42 * style.overhang,
+        style.bracket_pitch,
+        tones=style.bracket_tones,
+        tiers=2,
     )
     if plan.next_inradius <= 0.0:
         return
@@ -180,7 +196,14 @@ def storey(builder: MeshBuilder, plan: Storey, style: TowerStyle, *, first: bool
         low = eave + rise + 0.12
         height = plan.floor + plan.height - _SLAB - low
         bracket_band(
-            builder, core, low, height, 0.8 * style.balcony, style.bracket_pitch, tones=style.bracket_tones
+            builder,
+            core,
+            low,
+            height,
+            0.8 * style.balcony,
+            style.bracket_pitch,
+            tones=style.bracket_tones,
+            tiers=2,
         )
 
 

@@ -197,7 +197,7 @@ def _flight(builder: MeshBuilder, end_level: float) -> None:
     arched_wall(builder, front, (-_STAIR, _STAIR), (_FOOT, end_level), [])
     back = WallPlane((0.0, _END), (1.0, 0.0))
     arched_wall(builder, back, (-_STAIR, _STAIR), (_FOOT, DECK), [])
-    stairs(builder, _STAIR, (_END, DECK), (foot_y, end_level), 26)
+    stairs(builder, _STAIR, np.linspace(_END, foot_y, 27), np.linspace(DECK, end_level, 27))
     for x in (-_STAIR + 0.2, _STAIR - 0.2):
         slabs(builder, [[x, _END, DECK]], [[x, foot_y, end_level]], 0.42, -0.2, 0.14, Material.WHITE_STONE)
 
