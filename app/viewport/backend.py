@@ -4,6 +4,7 @@ Places are local metres, pictures are arrays, colours are words of the theme. It
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
+from app.viewport.picking import Picked
 from scene.graph import SceneGraph, Snapshot
 from scene.node import NodeId
 
@@ -29,6 +31,40 @@ class Rays(Protocol):
 
     def blocked(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> bool:
         """Return whether something solid lies between two points."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MouseAt:
+    """What the mouse did, and what lies under it.
+
+    Parameters
+    ----------
+    kind : str
+    x, y : float
+        Logical pixels from the upper left.
+    left : bool
+        Whether the left button is concerned.
+    eye, direction : tuple of float
+        The line of sight through the pixel, local metres and unit vector.
+    met : Picked, optional
+        What it meets first; None in the sky.
+    """
+
+    kind: Literal["press", "move", "release", "double"]
+    x: float
+    y: float
+    left: bool
+    eye: tuple[float, float, float]
+    direction: tuple[float, float, float]
+    met: Picked | None
+
+
+class MouseTool(Protocol):
+    """A tool that the mouse may be given to."""
+
+    def mouse(self, at: MouseAt) -> bool:
+        """Take a movement or a button; False leaves it to navigation."""
         ...
 
 
@@ -74,6 +110,14 @@ class ViewBackend(Protocol):
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
+        ...
+
+    def set_tool(self, tool: MouseTool | None) -> None:
+        """Give the mouse to a tool; None gives it back to navigation."""
+        ...
+
+    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
+        """Return a quick small picture from a pose."""
         ...
 
     def box_of(self, node: NodeId) -> Box | None:

@@ -44,7 +44,7 @@ class Daylight:
         strength = float(np.clip(sin(radians(self.altitude)) * 6.0, 0.0, 1.0))
         warmth = float(np.clip(1.0 - self.altitude / 60.0, 0.0, 1.0))
         noon, low = np.array([1.0, 0.955, 0.87]), np.array([1.0, 0.86, 0.64])
-        colour: NDArray[np.float64] = (noon * (1.0 - warmth) + low * warmth) * 2.45 * strength
+        colour: NDArray[np.float64] = (noon * (1.0 - warmth) + low * warmth) * 2.20 * strength
         return colour
 
     @property

@@ -4,8 +4,9 @@ It owns one off-screen window with one stage. Headless pictures come from it as 
 screen borrows its maps. It does not know nodes; it is given pieces.
 """
 
-from collections.abc import Callable
-from math import atan, degrees, radians, tan
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import atan, degrees, inf, radians, tan
 from typing import Any, Final
 
 import numpy as np
@@ -63,7 +64,7 @@ class Painter:
         self._depth_stage.renderer.DrawOff()
         self.window.AddRenderer(self._depth_stage.renderer)
         self.level = level
-        self._baked: tuple[Any, ...] = ()
+        self._baked: tuple[int, NDArray[np.float64], tuple[float, float, float], float] | None = None
 
     def close(self) -> None:
         """Give the window and what it holds on the graphics card back."""
@@ -88,27 +89,50 @@ class Painter:
         """Change how solid the pieces of a node are."""
         self.stage.set_opacity(node, opacity)
 
+    def restyled(self) -> None:
+        """Note that colours changed: shadows stay as they are."""
+
     # ------------------------------------------------------------------ maps
+
+    def stale(self, light: Daylight, pose: Pose, quality: Quality) -> bool:
+        """Return whether the maps must be baked anew: another sun, other things, or another place."""
+        if not quality.taps and not quality.occlusion:
+            return False
+        if self._baked is None:
+            return True
+        version, direction, centre, half = self._baked
+        target = self._focus(pose)
+        wanted = half_width(pose.eye, target)
+        now = self._centre(pose, target, wanted)
+        away = float(np.hypot(now[0] - centre[0], now[1] - centre[1]))
+        return (
+            version != self.stage.version
+            or bool(np.any(np.abs(direction - light.direction) > 1e-6))
+            or away > 0.25 * half
+            or not 0.6 < half / wanted < 1.5
+        )
 
     def bake(self, light: Daylight, pose: Pose, quality: Quality = STILL) -> SunMaps:
         """Return shadow and occlusion maps for a sun and a pose; they also light this stage."""
-        stage = self.stage
-        stage.set_light(light)
+        maps = [found for found in self.bake_steps(light, pose, quality) if found is not None]
+        return maps[-1]
+
+    def bake_steps(self, light: Daylight, pose: Pose, quality: Quality) -> Iterator[SunMaps | None]:
+        """Bake in three renderings, with a breath between them; the last yields the maps."""
         target = self._focus(pose)
         half = half_width(pose.eye, target)
         centre = self._centre(pose, target, half)
-        self._depth_stage.choose_levels(centre)
-        self._depth_stage.renderer.DrawOn()
-        stage.renderer.DrawOff()
         size = quality.shadow_size
         near, near_matrix = self._sun_depth(light, centre, half, size)
+        near_image = packed_depth(near)
+        yield None
         far, far_matrix = self._sun_depth(light, centre, FAR_HALF, size)
+        far_image = packed_depth(far)
+        yield None
         sky, box, span = self._sky_heights(centre)
-        self._depth_stage.renderer.DrawOff()
-        stage.renderer.DrawOn()
         maps = SunMaps(
-            packed_depth(near),
-            packed_depth(far),
+            near_image,
+            far_image,
             sky,
             {
                 "sunNear": near_matrix,
@@ -121,8 +145,9 @@ class Painter:
             (centre[0], centre[1]),
             half,
         )
-        self.lend(stage, maps)
-        return maps
+        self.lend(self.stage, maps)
+        self._baked = (self.stage.version, light.direction, centre, half)
+        yield maps
 
     @staticmethod
     def lend(stage: Stage, maps: SunMaps) -> None:
@@ -149,16 +174,21 @@ class Painter:
         from vtkmodules.util.numpy_support import vtk_to_numpy
         from vtkmodules.vtkCommonCore import vtkFloatArray
 
+        self._depth_stage.renderer.DrawOn()
+        self.stage.renderer.DrawOff()
         self._resize(size, size)
         self.window.Render()
         depth = vtkFloatArray()
         self.window.GetZbufferData(0, 0, size - 1, size - 1, depth)
+        self._depth_stage.renderer.DrawOff()
+        self.stage.renderer.DrawOn()
         return vtk_to_numpy(depth).reshape(size, size)
 
     def _sun_depth(
         self, light: Daylight, centre: tuple[float, float, float], half: float, size: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         eye, up, at = sun_camera(light.direction, centre, half, size)
+        self._depth_stage.choose_levels(centre)
         self._parallel(eye, at, up, half, DEPTH)
         return self._depth(size), parallel_projection(eye, up, light.direction, half)
 
@@ -197,7 +227,8 @@ class Painter:
     def mirror(self, pose: Pose, width: int, height: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
         """Return what the water mirrors, first row at the bottom, and the matrix to look it up."""
         stage = self.stage
-        below = mirrored(pose, self.level)
+        # Wider than the picture: ripples look over its edge.
+        below = replace(mirrored(pose, self.level), view_angle=min(pose.view_angle * 1.18, 150.0))
         self._resize(width, height)
         stage.look(below)
         camera = stage.renderer.GetActiveCamera()
@@ -236,8 +267,7 @@ class Painter:
         cols, rows = -(-width // LARGEST), -(-height // LARGEST)
         picture = np.empty((height, width, 3), np.uint8)
         stage.look(pose)
-        stage.labels.scale = height / 1080.0
-        stage.labels.arrange(pose if names else None, width, height)
+        self.write_names(pose if names else None, (width, height))
         for row in range(rows):
             for col in range(cols):
                 part = (
@@ -247,28 +277,56 @@ class Painter:
                 picture[part] = self._part(pose, (width, height), part, quality.frames)
                 if progress is not None:
                     progress((row * cols + col + 1) / (rows * cols))
-        stage.labels.arrange(None, width, height)
+        self.write_names(None, (width, height))
         return picture
 
     def _prepare(self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality) -> None:
         """Bring levels, maps and mirror up to date for a pose."""
-        stage = self.stage
-        stage.choose_levels(pose.eye, reach=quality.reach)
-        key = (light, pose, quality.shadow_size, stage.version)
-        if (quality.taps or quality.occlusion) and key != self._baked:
+        self.choose_levels(pose.eye, quality.reach)
+        if self.stale(light, pose, quality):
             self.bake(light, pose, quality)
-            self._baked = key
-        stage.set_light(light)
-        stage.uniforms(taps=quality.taps, shade=1.0 if quality.occlusion else 0.0, mirrored=0.0)
+        self.prepare(light, quality)
         if quality.mirror > 0.0 and pose.eye[2] > self.level:
-            factor = quality.mirror * min(1.0, LARGEST / max(width, height))
-            size = max(int(width * factor), 16), max(int(height * factor), 16)
-            self.reflect(stage, *self.mirror(pose, *size))
+            self.draw_mirror(pose, width, height, quality)
+
+    def choose_levels(self, eye: tuple[float, float, float], reach: float, seconds: float = inf) -> bool:
+        """Choose the level of every piece; return False if time ran out before all had their data."""
+        return self.stage.choose_levels(eye, reach=reach, seconds=seconds)
+
+    def prepare(self, light: Daylight, quality: Quality) -> None:
+        """Take light and effects, without a mirror."""
+        self.stage.set_light(light)
+        self.stage.uniforms(taps=quality.taps, shade=1.0 if quality.occlusion else 0.0, mirrored=0.0)
+
+    def draw_mirror(self, pose: Pose, width: int, height: int, quality: Quality) -> None:
+        """Draw what the water mirrors, and give it to the stage."""
+        factor = quality.mirror * min(1.0, LARGEST / max(width, height))
+        size = max(int(width * factor), 16), max(int(height * factor), 16)
+        self.reflect(self.stage, *self.mirror(pose, *size))
+
+    def write_names(self, pose: Pose | None, size: tuple[int, int]) -> None:
+        """Write the names that fit a pose; none for None."""
+        self.stage.labels.scale = size[1] / 1080.0
+        self.stage.labels.arrange(pose, *size)
+
+    def stand(self, pose: Pose, size: tuple[int, int]) -> None:
+        """Take a pose for the frames to come."""
+        self.stage.look(pose)
+        self._resize(*size)
 
     def _part(
         self, pose: Pose, size: tuple[int, int], part: tuple[slice, slice], frames: int
     ) -> NDArray[np.uint8]:
         """Return one tile of a picture, averaged over its frames, first row at the top."""
+        total = np.zeros((part[0].stop - part[0].start, part[1].stop - part[1].start, 3), np.float32)
+        for index in range(frames):
+            total += self.frame(pose, size, part, index)
+        return (total / frames + 0.5).astype(np.uint8)[::-1]
+
+    def frame(
+        self, pose: Pose, size: tuple[int, int], part: tuple[slice, slice], index: int
+    ) -> NDArray[np.uint8]:
+        """Return one frame of a tile, first row at the bottom; frames look at different points of a pixel."""
         width, height = size
         down, across = part
         wide, high = across.stop - across.start, down.stop - down.start
@@ -278,17 +336,14 @@ class Painter:
         # The tile's centre from the picture's, in halves of a tile; rows count from the top.
         x0 = (across.start + across.stop - width) / wide
         y0 = (height - down.start - down.stop) / high
-        total = np.zeros((high, wide, 3), np.float32)
-        for index in range(frames):
-            dx, dy = JITTER[index % len(JITTER)]
-            camera.SetWindowCenter(x0 + 2.0 * dx / wide, y0 + 2.0 * dy / high)
-            self.stage.uniforms(jitter=float(index))
-            self.window.Render()
-            total += self._pixels()
+        dx, dy = JITTER[index % len(JITTER)]
+        camera.SetWindowCenter(x0 + 2.0 * dx / wide, y0 + 2.0 * dy / high)
+        self.stage.uniforms(jitter=float(index))
+        self.window.Render()
         camera.SetWindowCenter(0.0, 0.0)
         camera.SetViewAngle(pose.view_angle)
         self.stage.uniforms(jitter=0.0)
-        return (total / frames + 0.5).astype(np.uint8)[::-1]
+        return self._pixels()
 
     def _pixels(self) -> NDArray[np.uint8]:
         from vtkmodules.util.numpy_support import vtk_to_numpy

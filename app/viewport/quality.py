@@ -67,6 +67,7 @@ class Governor:
     FAST: Final = 1.0 / 45.0
 
     def __init__(self, *, software: bool) -> None:
+        self.software = software
         self._best = 2 if software else 0
         self._step = 3 if software else 0
         self._mean = 0.0

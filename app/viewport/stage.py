@@ -5,6 +5,7 @@ It does not know nodes or payloads.
 """
 
 from math import inf
+from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
@@ -56,7 +57,7 @@ class Stage:
         self._placed: dict[NodeId, list[Placed]] = {}
         self._programs: dict[str, Any] = {}
         self._own: list[Any] = []
-        self._properties: dict[tuple[float, float], Any] = {}
+        self._properties: dict[tuple[float, float, bool, int], tuple[Any, Any]] = {}
         self._textures: dict[str, Any] = {}
         self._values: dict[str, Value] = {}
         self._boxes: NDArray[np.float64] | None = None
@@ -104,7 +105,7 @@ class Stage:
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
         self._textures[name] = texture
-        for held in self._properties.values():
+        for held, _ in self._properties.values():
             held.SetTexture(name, texture)
 
     # ------------------------------------------------------------------ pieces
@@ -154,7 +155,10 @@ class Stage:
             entry.piece.opacity = opacity
             for actor in entry.actors:
                 if actor is not None:
-                    actor.SetProperty(self._property(opacity, entry.piece.width))
+                    actor.SetProperty(self._property_of(entry.piece))
+
+    def restyled(self) -> None:
+        """Note that colours changed; the data tells the graphics card itself."""
 
     # ------------------------------------------------------------------ a frame
 
@@ -179,7 +183,7 @@ class Stage:
             self._sky.SetPosition(*eye)
 
     def choose_levels(
-        self, eye: tuple[float, float, float], *, reach: float = 1.0, budget: float = inf
+        self, eye: tuple[float, float, float], *, reach: float = 1.0, seconds: float = inf
     ) -> bool:
         """Show of every piece the level for its distance; return False if some wait for their data.
 
@@ -188,8 +192,8 @@ class Stage:
         eye : tuple of float
         reach : float
             Below 1 the finer levels end nearer.
-        budget : float
-            How many new actors may be made now.
+        seconds : float
+            For how long new actors may be made now, nearest first.
         """
         if self._boxes is None:
             self._flat = [entry for placed in self._placed.values() for entry in placed]
@@ -199,17 +203,14 @@ class Stage:
         low, high = self._boxes[:, :3], self._boxes[:, 3:]
         gap = np.maximum(np.maximum(low - eye, np.asarray(eye) - high), 0.0)
         distances = np.linalg.norm(gap, axis=1)
-        left, complete = budget, True
+        end, complete = perf_counter() + seconds, True
         for index in np.argsort(distances):
             entry = self._flat[index]
             if not entry.visible:
                 continue
             wanted = self._level(entry.piece.levels, float(distances[index]), reach)
-            if wanted >= 0 and entry.actors[wanted] is None:
-                if left < 1:
-                    wanted, complete = self._ready_level(entry, wanted), False
-                else:
-                    left -= 1
+            if wanted >= 0 and entry.actors[wanted] is None and perf_counter() > end:
+                wanted, complete = self._ready_level(entry, wanted), False
             self._show(entry, wanted)
         return complete
 
@@ -254,7 +255,7 @@ class Stage:
         mapper.StaticOn()
         actor = vtkActor()
         actor.SetMapper(mapper)
-        actor.SetProperty(self._property(piece.opacity, piece.width, piece.texture))
+        actor.SetProperty(self._property_of(piece))
         if self.depth_only and piece.shading is not Shading.FOLIAGE:
             mapper.ScalarVisibilityOff()
             actor.GetProperty().LightingOff()
@@ -298,22 +299,36 @@ class Stage:
         set_uniforms(program.GetVertexCustomUniforms(), vertex)
         set_uniforms(program.GetFragmentCustomUniforms(), fragment)
 
-    def _property(self, opacity: float, width: float, picture: NDArray[np.uint8] | None = None) -> Any:
+    def _property_of(self, piece: Piece) -> Any:
+        """Return the property for a piece: shared by all that look alike, its own if it has a picture."""
+        # Patterns on the far side of a translucent body would cross those on the near side.
+        one_sided = piece.shading is Shading.PROPOSAL
+        return self._property(piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture)
+
+    def _property(
+        self,
+        opacity: float,
+        width: float,
+        *,
+        one_sided: bool = False,
+        picture: NDArray[np.uint8] | None = None,
+    ) -> Any:
         from vtkmodules.vtkRenderingCore import vtkProperty
 
-        if picture is None and (opacity, width) in self._properties:
-            return self._properties[(opacity, width)]
+        key = (opacity, width, one_sided, 0 if picture is None else id(picture))
+        if key in self._properties:
+            return self._properties[key][0]
         held = vtkProperty()
         held.SetOpacity(opacity)
         held.SetLineWidth(width)
         held.SetPointSize(width)
+        held.SetBackfaceCulling(one_sided)
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:
             held.SetTexture(
                 "picture", packed_texture(np.ascontiguousarray(picture[::-1, :, :3]), smooth=True)
             )
-            self._properties[(opacity, float(id(held)))] = held
-        else:
-            self._properties[(opacity, width)] = held
+        # The picture is kept beside its property: its id is the key, and must not be given away.
+        self._properties[key] = (held, picture)
         return held

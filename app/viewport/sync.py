@@ -32,6 +32,10 @@ class Drawing(Protocol):
         """Change how solid the pieces of a node are."""
         ...
 
+    def restyled(self) -> None:
+        """Draw again: colours were written into data that is shown."""
+        ...
+
 
 class SceneSync:
     """Draws a scene and follows it.
@@ -133,6 +137,8 @@ class SceneSync:
                 self._insert(after, self._shown(after.id))
         elif before.style.opacity != after.style.opacity:
             self._drawing.set_opacity(after.id, after.style.opacity)
+        else:
+            self._drawing.restyled()
 
     def _reveal(self, node: NodeId) -> None:
         """Bring the visibility of a node and all below it up to date."""

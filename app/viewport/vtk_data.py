@@ -108,7 +108,7 @@ def surface_data(mesh: TriangleMesh, *, smooth: bool = False, crease: float = 40
     smooth : bool
         Carry normals, smoothed up to the crease.
     crease : float
-        Degrees between faces beyond which an edge stays sharp.
+        Degrees between faces beyond which an edge stays sharp; 180 rounds everything.
     """
     colour = face_colours(mesh)
     faces, vertex, face = split_corners(mesh, colour)
@@ -120,6 +120,8 @@ def surface_data(mesh: TriangleMesh, *, smooth: bool = False, crease: float = 40
     seed = 0.02 + 0.96 * chance(mesh.features[face] if len(mesh.faces) else np.zeros(0, np.int32), 1)
     surface[:, 3] = seed if mesh.uv is not None else -seed
     tint = colour[face] if len(mesh.faces) else np.zeros((len(vertex), 3), np.uint8)
+    if smooth and crease >= 180.0:
+        return poly_data(mesh.vertices[vertex], faces, tint, surface, rounded_normals(mesh)[vertex])
     data = poly_data(mesh.vertices[vertex], faces, tint, surface)
     return smoothed(data, crease) if smooth and len(mesh.faces) else data
 
@@ -178,6 +180,22 @@ def smoothed(data: Any, crease: float) -> Any:
     result.GetPointData().SetNormals(None)
     facing.SetName("facing")
     result.GetPointData().AddArray(facing)
+    return result
+
+
+def rounded_normals(mesh: TriangleMesh) -> F32:
+    """Return one normal a vertex, averaged over all faces that meet at its place, shape (n, 3).
+
+    Crowns of trees come as facets in several tints; light should take them as one round thing.
+    """
+    a, b, c = (mesh.vertices[mesh.faces[:, k]].astype(np.float64) for k in range(3))
+    normal = np.cross(b - a, c - a)
+    _, place = np.unique(np.round(mesh.vertices, 4), axis=0, return_inverse=True)
+    total = np.zeros((int(place.max()) + 1, 3)) if len(place) else np.zeros((0, 3))
+    for k in range(3):
+        np.add.at(total, place[mesh.faces[:, k]], normal)
+    total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    result: F32 = total[place].astype(np.float32)
     return result
 
 

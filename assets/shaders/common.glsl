@@ -39,7 +39,7 @@ vec3 skyPlain(vec3 d)
 {
   float h = max(d.z, 0.0);
   vec3 horizon = toLinear(vec3(0.945, 0.905, 0.845)), zenith = toLinear(vec3(0.42, 0.60, 0.74));
-  vec3 c = mix(horizon, zenith, 1.0 - exp(-h * 4.6)) * 1.75;
+  vec3 c = mix(horizon, zenith, 1.0 - exp(-h * 6.5)) * 1.75;
   float s = max(dot(d, sunDir), 0.0);
   return c + sunCol * (0.10 * pow(s, 5.0) + 0.12 * pow(s, 40.0)) * (1.0 - 0.5 * h);
 }
@@ -69,7 +69,7 @@ vec3 misted(vec3 colour, vec3 wp)
   float d = length(v), dz = v.z, k = 42.0;
   float layer = abs(dz) < 0.5 ? exp(-max(camPos.z - 5.0, 0.0) / k)
     : k * (exp(-max(min(camPos.z, wp.z) - 5.0, 0.0) / k) - exp(-max(max(camPos.z, wp.z) - 5.0, 0.0) / k)) / abs(dz);
-  float f = 1.0 - exp(-d * (0.30 + 0.85 * layer) * mist / 2700.0);
+  float f = 1.0 - exp(-d * (0.26 + 0.74 * layer) * mist / 3300.0);
   vec3 dd = v / max(d, 1e-3);
   dd.z = max(dd.z, 0.0) + 0.02;
   return mix(colour, skyPlain(normalize(dd)), f);

@@ -6,7 +6,8 @@
   vec3 n = normalize(facingVS);
   int material = int(surfaceVS.z + 0.5);
   float seed = abs(surfaceVS.w);
-  vec3 colour = toLinear(vertexColorVSOutput.rgb);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb) * 0.92;
+  colour = mix(vec3(dot(colour, vec3(0.3, 0.6, 0.1))), colour, 0.84);
   float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
   float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
   float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
@@ -30,10 +31,10 @@
   float sun = shadow(wp, n);
   float facing = dot(n, sunDir);
   // Leaves let a little of the sun through.
-  float through = material == 17 ? 0.0 : 0.30 * pow(max(dot(view, -sunDir), 0.0), 3.0) + 0.10;
+  float through = material == 17 ? 0.0 : 0.26 * pow(max(dot(view, -sunDir), 0.0), 3.0) + 0.05;
   float open = mix(openness(wp + vec3(0, 0, 1.0)), 1.0, 0.45);
   vec3 light = daylight(wp, n, sun * max(facing * 0.85 + 0.15, 0.0), open);
-  vec3 c = colour * (light + sunCol * sun * through * vec3(0.9, 1.0, 0.45));
+  vec3 c = colour * (light + sunCol * sun * through * vec3(0.95, 1.0, 0.55));
   fragOutput0 = vec4(toScreen(misted(c, wp)), opacityUniform);
 #endif
 }

@@ -83,7 +83,7 @@ class Template:
 
 def template(mesh: TriangleMesh) -> Template:
     """Return the unit mesh ready to be copied."""
-    return Template(surface_data(mesh, smooth=True, crease=75.0))
+    return Template(surface_data(mesh, smooth=True, crease=180.0 if is_leafy(mesh) else 40.0))
 
 
 def is_leafy(mesh: TriangleMesh) -> bool:

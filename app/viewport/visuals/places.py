@@ -9,7 +9,7 @@ import numpy as np
 
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
-from app.viewport.visuals.base import Look
+from app.viewport.visuals.base import Look, same_but_dress
 from scene.node import Node, Role
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
@@ -18,6 +18,20 @@ from scene.payloads.mesh import TriangleMesh
 RANK: Final = {Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0}
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
+
+
+class NamesOnly:
+    """A layer of which only the names are drawn."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        self.node = node
+        self.pieces: list[Piece] = []
+
+    def restyle(self, node: Node) -> bool:
+        """Take another style; other names ask for new pieces."""
+        kept = same_but_dress(self.node, node)
+        self.node = node
+        return kept
 
 
 def name_pieces(node: Node, look: Look) -> list[Piece]:

@@ -26,7 +26,7 @@ VERDICTS: Final = {
 UNJUDGED_BODY: Final = (0xB9, 0xB5, 0xAC)
 #: Radius of the balloon, metres: large enough to be found from a boat a kilometre off.
 RADIUS: Final = 5.0
-BODY_OPACITY: Final = 0.42
+BODY_OPACITY: Final = 0.40
 
 
 class Proposed(NamedTuple):

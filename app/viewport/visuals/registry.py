@@ -7,7 +7,7 @@ from app.viewport.visuals.buildings import BuildingsVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
 from app.viewport.visuals.meshes import MeshVisual
-from app.viewport.visuals.places import name_pieces
+from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
 from app.viewport.visuals.proposals import ProposalVisual
 from app.viewport.visuals.terrain import TerrainVisual
@@ -28,6 +28,7 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     Polylines: LinesVisual,
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
+    Role.PLACES: {Polylines: NamesOnly},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 

@@ -1,0 +1,368 @@
+"""The 3D view as a widget: draws the scene while it moves, and finishes the picture when it rests.
+
+It holds a ``QtInteractor`` and never inherits one; redraws with ``update()``; closes the plotter before
+the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`refining`'s.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from time import perf_counter
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.viewport.backend import Box, Mode, MouseAt, MouseTool, Rays, Verdicts
+from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.glass import Glass
+from app.viewport.navigation import Navigation
+from app.viewport.optics import Pose
+from app.viewport.painter import Painter
+from app.viewport.picking import pick, ray_through
+from app.viewport.quality import DRAFT, STILL, Governor, is_software
+from app.viewport.refining import refined
+from app.viewport.stage import Stage
+from app.viewport.sunmaps import SunMaps
+from app.viewport.sync import SceneSync
+from app.viewport.visuals.base import Look
+from app.viewport.window_drawing import BothStages, boat_route, notes_of
+from scene.graph import SceneGraph
+from scene.node import NodeId, Role
+
+#: Milliseconds of rest before the picture is finished, and between looks at what lies under the mouse.
+REST: Final = 150
+HOVER: Final = 60
+#: Seconds of a frame that may go into making new tiles.
+MAKING: Final = 0.025
+
+
+class Viewport(QWidget):
+    """The view of a scene.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+    """
+
+    #: What the mouse points at: (x, y, z) in local metres, or None.
+    hovered = Signal(object)
+    #: What was clicked: a `Picked`, or None in the open.
+    picked = Signal(object)
+    #: The eye moved; carries the pose.
+    pose_changed = Signal(object)
+    #: Seconds that a frame in motion took.
+    frame_drawn = Signal(float)
+    #: The picture at rest is as good as it gets.
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from pyvistaqt import QtInteractor
+
+        self.setMinimumSize(160, 120)
+        self._plotter: Any = QtInteractor(self, auto_update=False, multi_samples=0)
+        self._plotter.setMouseTracking(True)
+        self._plotter.installEventFilter(self)
+        renderer = self._plotter.renderer
+        renderer.RemoveAllLights()
+        self.stage = Stage(renderer)
+        self._painter: Painter | None = None
+        self._governor = Governor(software=True)
+        self._known = False
+        self.glass = Glass(self)
+        self.navigation = Navigation(self)
+        self.navigation.moved.connect(self._on_moved)
+        self.navigation.clicked.connect(self._on_clicked)
+        self._drawing = BothStages(self.stage)
+        self._sync = SceneSync(self._drawing, Look())
+        self._drawing.changed = self._on_pieces
+        self._verdicts: Verdicts = {}
+        self._scene: SceneGraph | None = None
+        self._light = SPRING_MORNING
+        self._names = True
+        self._tool: MouseTool | None = None
+        self._closed = False
+        self._work: Iterator[Any] | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._begin_finishing)
+        self._steps = QTimer(self, interval=0)
+        self._steps.timeout.connect(self._finish_a_step)
+        self._hover = QTimer(self, singleShot=True, interval=HOVER)
+        self._hover.timeout.connect(self._look_under_mouse)
+        self._mouse = (0.0, 0.0)
+
+    # ------------------------------------------------------------------ what the window asks
+
+    @property
+    def pose(self) -> Pose:
+        """Where the eye is and what it looks at."""
+        return self.navigation.pose
+
+    @property
+    def moving(self) -> bool:
+        """Whether the eye is on its way."""
+        return self.navigation.busy
+
+    def show_scene(self, scene: SceneGraph | None) -> None:
+        """Draw this scene from now on and follow its changes; None empties the view."""
+        self._scene = scene
+        self._verdicts = {}
+        self._sync.follow(scene)
+        self._renew()
+
+    def use_rays(self, rays: Rays | None) -> None:
+        """Pick, walk and hide names by these rays."""
+        self.navigation.rays = rays
+        self.stage.labels.blocked = None if rays is None else rays.blocked
+        self._renew()
+
+    def look(self, pose: Pose) -> None:
+        """Take a pose at once."""
+        self.navigation.take(pose)
+
+    def fly_to(self, pose: Pose, seconds: float | None = None) -> None:
+        """Fly there smoothly."""
+        self.navigation.fly_to(pose, seconds)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Move as this mode does."""
+        self.navigation.route = boat_route(self._scene)
+        self.navigation.set_mode(mode)
+
+    def set_light(self, light: Daylight) -> None:
+        """Take another sun, sky and mist."""
+        self._light = light
+        self.stage.set_light(light)
+        self._renew()
+
+    def set_language(self, language: Literal["zh", "en"]) -> None:
+        """Write names in this language."""
+        self._sync.redress(replace(self._sync.look, language=language))
+        self._renew()
+
+    def set_dark(self, dark: bool) -> None:
+        """Dress what lies over the picture for dark surroundings."""
+        self.glass.overlay = replace(self.glass.overlay, dark=dark)
+        self.glass.update()
+
+    def set_verdicts(self, verdicts: Verdicts) -> None:
+        """Colour the balloons by these verdicts."""
+        self._verdicts = dict(verdicts)
+        look = replace(self._sync.look, verdict=lambda node, row: self._verdicts.get((node, row), ""))
+        self._sync.redress(look, Role.PROPOSALS)
+        self._renew()
+
+    def show_names(self, shown: bool) -> None:
+        """Show or hide the names of places."""
+        self._names = shown
+        self._renew()
+
+    def set_tool(self, tool: MouseTool | None) -> None:
+        """Give the mouse to a tool; None gives it back to navigation."""
+        self._tool = tool
+
+    def box_of(self, node: NodeId) -> Box | None:
+        """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
+        return self._sync.box_of(node)
+
+    def picture(self, width: int, height: int) -> NDArray[np.uint8]:
+        """Return what is seen now as a finished picture of any size up to 7680 x 4320."""
+        return self._artist().paint(self.pose, self._light, width, height, STILL, names=self._names)
+
+    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
+        """Return a quick small picture from a pose."""
+        picture = self._artist().paint(pose, self._light, width, height, DRAFT)
+        self._renew()
+        return picture
+
+    def close(self) -> bool:
+        """Stop all work, give the graphics system back what was taken, and close."""
+        if not self._closed:
+            self._closed = True
+            self.navigation.stop()
+            for timer in (self._rest, self._steps, self._hover):
+                timer.stop()
+            self._work = None
+            self._sync.follow(None)
+            self._plotter.removeEventFilter(self)
+            if self._painter is not None:
+                self._painter.close()
+            self._plotter.close()
+        return super().close()
+
+    # ------------------------------------------------------------------ drawing
+
+    def _artist(self) -> Painter:
+        """Return the off-screen painter, made on first need and given all that stands here."""
+        if self._painter is None:
+            self._painter = Painter(self.navigation.level)
+            self._drawing.add(self._painter)
+        return self._painter
+
+    def _on_pieces(self) -> None:
+        self._renew()
+
+    def _renew(self) -> None:
+        """Draw again as soon as possible, and finish the picture anew after a rest."""
+        if self._closed:
+            return
+        self._work = None
+        self._steps.stop()
+        self.glass.show_still(None)
+        overlay = notes_of(self._scene, self.glass.overlay)
+        words = tuple(sorted(set(self._verdicts.values())))
+        self.glass.overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
+        self.glass.update()
+        self._rest.start()
+        self._plotter.update()
+
+    def _on_moved(self, pose: Pose) -> None:
+        self._renew()
+        self.pose_changed.emit(pose)
+
+    def _before_paint(self) -> float:
+        """Bring the stage to the pose of the moment; return when it began."""
+        began = perf_counter()
+        width, height = self._size()
+        self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
+        quality = self._governor.moving
+        self.stage.look(self.pose)
+        if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=MAKING):
+            QTimer.singleShot(0, self._plotter.update)
+        self.stage.uniforms(
+            taps=quality.taps if self._lit else 0, shade=float(quality.occlusion and self._lit)
+        )
+        self.stage.uniforms(mirrored=0.0)
+        self.stage.labels.scale = height / max(self.height(), 1) * max(self.height() / 1080.0, 0.8)
+        self.stage.labels.arrange(self.pose if self._names else None, width, height)
+        window = self._plotter.render_window
+        if window.GetMultiSamples() != quality.samples:
+            window.SetMultiSamples(quality.samples)
+        self.glass.pose = self.pose
+        return began
+
+    @property
+    def _lit(self) -> bool:
+        return self._drawing.lit
+
+    def _after_paint(self, began: float) -> None:
+        if not self._known:
+            self._known = True
+            report = self._plotter.render_window.ReportCapabilities()
+            self._governor = Governor(software=is_software(report))
+            return
+        seconds = perf_counter() - began
+        self.frame_drawn.emit(seconds)
+        if self.moving:
+            self._governor.measured(seconds)
+
+    def _size(self) -> tuple[int, int]:
+        ratio = self._plotter.devicePixelRatioF()
+        return max(round(self.width() * ratio), 16), max(round(self.height() * ratio), 16)
+
+    # ------------------------------------------------------------------ at rest
+
+    def _begin_finishing(self) -> None:
+        if self._closed or not self.isVisible() or self._scene is None:
+            return
+        if self.moving:
+            self._rest.start()
+            return
+        software = self._governor.software
+        quality = replace(STILL, frames=4 if software else 16, shadow_size=2048 if software else 4096)
+        painter = self._artist()
+        painter.stage.labels.blocked = self.stage.labels.blocked
+        self._work = refined(painter, self.pose, self._light, self._size(), quality, names=self._names)
+        self._steps.start()
+
+    def _finish_a_step(self) -> None:
+        if self._work is None:
+            self._steps.stop()
+            return
+        try:
+            found = next(self._work)
+        except StopIteration:
+            self._work = None
+            self._steps.stop()
+            self.finished.emit()
+            return
+        if isinstance(found, SunMaps):
+            Painter.lend(self.stage, found)
+            self._drawing.lit = True
+        elif found is not None:
+            self.glass.show_still(found)
+
+    # ------------------------------------------------------------------ events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep view and pane at full size."""
+        self._plotter.setGeometry(0, 0, self.width(), self.height())
+        self.glass.setGeometry(0, 0, self.width(), self.height())
+        self.glass.raise_()
+        self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
+        super().resizeEvent(event)
+        self._renew()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Take the mouse and the keys from VTK's interactor, and time its painting."""
+        if self._closed or watched is not self._plotter:
+            return False
+        kind = event.type()
+        if kind == QEvent.Type.Paint:
+            began = self._before_paint()
+            QTimer.singleShot(0, lambda: None if self._closed else self._after_paint(began))
+            return False
+        if isinstance(event, QMouseEvent):
+            self._mouse = (event.position().x(), event.position().y())
+            if not self._hover.isActive():
+                self._hover.start()
+            if kind == QEvent.Type.MouseButtonPress:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+            if self._tool is not None and self._tool.mouse(self._mouse_at(event)):
+                return True
+        return self.navigation.handle(event)
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802
+        """Move, or let the window have the key."""
+        if not self.navigation.handle(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: Any) -> None:  # noqa: N802
+        """Stop moving, or let the window have the key."""
+        if not self.navigation.handle(event):
+            super().keyReleaseEvent(event)
+
+    def _mouse_at(self, event: QMouseEvent) -> MouseAt:
+        x, y = self._mouse
+        direction = ray_through(self.pose, x, y, *self.navigation.size)
+        kinds: dict[QEvent.Type, Literal["press", "move", "release", "double"]] = {
+            QEvent.Type.MouseButtonPress: "press",
+            QEvent.Type.MouseButtonRelease: "release",
+            QEvent.Type.MouseButtonDblClick: "double",
+        }
+        return MouseAt(
+            kinds.get(event.type(), "move"),
+            x,
+            y,
+            event.button() == Qt.MouseButton.LeftButton or bool(event.buttons() & Qt.MouseButton.LeftButton),
+            self.pose.eye,
+            (float(direction[0]), float(direction[1]), float(direction[2])),
+            pick(self.navigation.rays, self.pose, direction),  # type: ignore[arg-type]
+        )
+
+    def _look_under_mouse(self) -> None:
+        if self._closed or self._scene is None:
+            return
+        x, y = self._mouse
+        if not (0 <= x < self.width() and 0 <= y < self.height()):
+            self.hovered.emit(None)
+            return
+        found = pick(self.navigation.rays, self.pose, ray_through(self.pose, x, y, *self.navigation.size))  # type: ignore[arg-type]
+        self.hovered.emit(None if found is None else found.point)
+
+    def _on_clicked(self, x: float, y: float) -> None:
+        direction = ray_through(self.pose, x, y, *self.navigation.size)
+        self.picked.emit(pick(self.navigation.rays, self.pose, direction))  # type: ignore[arg-type]

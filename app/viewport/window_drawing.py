@@ -1,0 +1,103 @@
+"""What the widget needs of a scene besides drawing it: both stages in step, the boat's way, the notes.
+
+It holds no Qt and makes no VTK objects.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from app.viewport.movement import BoatRoute
+from app.viewport.overlay import Overlay
+from app.viewport.pieces import Piece
+from app.viewport.sync import Drawing
+from scene.graph import SceneGraph
+from scene.node import NodeId, Role
+from scene.payloads.lines import Polylines
+
+
+class BothStages:
+    """Puts pieces on the window's stage and, once there is one, on the painter's.
+
+    Parameters
+    ----------
+    stage : Drawing
+        The window's.
+    """
+
+    def __init__(self, stage: Drawing) -> None:
+        self._stages: list[Drawing] = [stage]
+        self._held: dict[NodeId, tuple[list[Piece], bool]] = {}
+        #: Called after every change.
+        self.changed: Callable[[], None] = lambda: None
+        #: Whether the window's stage has been lent sun maps.
+        self.lit = False
+
+    def add(self, stage: Drawing) -> None:
+        """Take another stage and put on it what stands on the first."""
+        self._stages.append(stage)
+        for node, (pieces, visible) in self._held.items():
+            stage.put(node, pieces, visible=visible)
+
+    def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
+        """Show the pieces of a node in place of those it had."""
+        self._held[node] = (pieces, visible)
+        for stage in self._stages:
+            stage.put(node, pieces, visible=visible)
+        self.changed()
+
+    def remove(self, node: NodeId) -> None:
+        """Take the pieces of a node away."""
+        self._held.pop(node, None)
+        for stage in self._stages:
+            stage.remove(node)
+        self.changed()
+
+    def set_visible(self, node: NodeId, visible: bool) -> None:
+        """Show or hide the pieces of a node."""
+        if node in self._held:
+            self._held[node] = (self._held[node][0], visible)
+        for stage in self._stages:
+            stage.set_visible(node, visible)
+        self.changed()
+
+    def set_opacity(self, node: NodeId, opacity: float) -> None:
+        """Change how solid the pieces of a node are."""
+        for stage in self._stages:
+            stage.set_opacity(node, opacity)
+        self.changed()
+
+    def restyled(self) -> None:
+        """Draw again: colours were written into the data that both share."""
+        self.changed()
+
+
+def boat_route(scene: SceneGraph | None) -> BoatRoute | None:
+    """Return the way of the boat: the longest route at boat's eye height, or the longest of all."""
+    best: tuple[bool, float, Polylines, int] | None = None
+    for node in () if scene is None else scene.of_role(Role.ROUTES):
+        lines = node.payload
+        if not isinstance(lines, Polylines):
+            continue
+        eyes = lines.columns.get("eye_height")
+        for row in range(lines.count):
+            line = lines.line(row)
+            if len(line) < 2:
+                continue
+            afloat = "boat" in lines.ids[row].lower() or (eyes is not None and float(eyes[row]) < 1.4)
+            length = float(np.linalg.norm(np.diff(line[:, :2], axis=0), axis=1).sum())
+            if best is None or (afloat, length) > best[:2]:
+                best = (afloat, length, lines, row)
+    return None if best is None else BoatRoute(best[2].line(best[3]))
+
+
+def notes_of(scene: SceneGraph | None, overlay: Overlay) -> Overlay:
+    """Return the overlay with the credits of all that is shown, and whether any of it is invented."""
+    named: dict[str, None] = {}
+    synthetic = False
+    for node in () if scene is None else scene.walk():
+        if node.provenance is not None and node.payload is not None and node.visible:
+            named.update(dict.fromkeys(node.provenance.credits))
+            synthetic = synthetic or node.provenance.synthetic
+    return replace(overlay, credits=tuple(named), synthetic=synthetic)
