@@ -63,7 +63,8 @@ def reading(path: Path, format_name: str, issues: list[ImportIssue] | None = Non
             _EXPORT_AGAIN,
         ) from problem
     if issues is not None:
-        for text in dict.fromkeys(_reason(warning.message, path) for warning in heard):
+        said = (_reason(warning.message, path).partition(" This warning will not")[0] for warning in heard)
+        for text in dict.fromkeys(said):
             issues.append(ImportIssue("note", msg("While reading it was said: {text}.", text=text)))
 
 

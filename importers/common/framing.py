@@ -50,11 +50,19 @@ def frame_for(crs: "CRS", xy: ArrayLike) -> SceneFrame:
         own = written(flat(crs))
         if own != YANGZHOU_FRAME.crs:
             return SceneFrame(own, (*_rounded(middle), 0.0), vertical)
-    at_home = moved(WGS84, YANGZHOU_FRAME.crs, (lon, lat))[0] - np.asarray(YANGZHOU_FRAME.origin[:2])
-    if np.abs(at_home).max() <= _NEAR_YANGZHOU:
+    if _at_home(crs, points, (lon, lat)):
         return replace(YANGZHOU_FRAME, vertical=vertical)
     zone = written(flat(crs)) if _fit_to_compute_in(crs, lon, lat) else zone_of(lon, lat)
     return SceneFrame(zone, (*_rounded(moved(WGS84, zone, (lon, lat))[0]), 0.0), vertical)
+
+
+def _at_home(crs: "CRS", points: F64, middle: tuple[float, float]) -> bool:
+    """Return whether data lies about Yangzhou, all of it within reach of the built-in city's frame."""
+    places = np.vstack(
+        [moved(WGS84, YANGZHOU_FRAME.crs, middle), moved(written(crs), YANGZHOU_FRAME.crs, points)]
+    )
+    distance = np.abs(places - np.asarray(YANGZHOU_FRAME.origin[:2])).max(axis=1)
+    return bool(distance[0] <= _NEAR_YANGZHOU and distance.max() <= REACH_METRES)
 
 
 def zone_of(lon: float, lat: float) -> str:

@@ -101,7 +101,7 @@ def _outside_area(crs: "CRS", xy: F64, span: dict[str, object]) -> Message | Non
             "{lon:.2f}°, {lat:.2f}° lies far outside the area it is made for ({area})",
             lon=low[0],
             lat=low[1],
-            area=area.name,
+            area=area.name if len(area.name) <= 60 else area.name[:59] + "…",
         )
     return None
 

@@ -1,0 +1,43 @@
+"""Signs that a layer carries the offset of Chinese web maps. They are said, never acted upon.
+
+It does not know how the offset is taken out.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from importers.common.crs import flat
+from importers.common.fields import plain
+from importers.common.gcj02 import inside_shifted_box
+from scene.messages import Message, msg
+from scene.payloads.arrays import F64
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+#: Fields of layers that come out of Amap and its DataV atlas.
+_WEB_MAP_FIELDS: Final = frozenset({"adcode", "citycode", "acroutes", "subfeatureindex", "poiid", "typecode"})
+
+
+def map_offset_hint(fields: Iterable[str], crs: "CRS", xy: F64) -> Message | None:
+    """Return a sentence if a layer looks like web-map data, None if not.
+
+    Parameters
+    ----------
+    fields : iterable of str
+        Names of its columns.
+    crs : CRS
+        Its stated system.
+    xy : ndarray of float64, shape (n, 2)
+        Some of its coordinates.
+    """
+    signs = _WEB_MAP_FIELDS.intersection(plain(field) for field in fields)
+    if not signs or not flat(crs).is_geographic or not np.all(inside_shifted_box(xy)):
+        return None
+    return msg(
+        "The field {field} is one of Chinese web maps, whose coordinates are off by some 500 m (GCJ-02); "
+        "if so, set the map offset to gcj02.",
+        field=sorted(signs)[0],
+    )
