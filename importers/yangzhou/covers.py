@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Width of the stone-paved footways along main roads, metres.
 FOOTWAY: Final = 3.5
+#: A region larger than this is no block with a yard, square metres.
+OPEN_COUNTRY: Final = 90_000.0
 #: Open ground inside the blocks of a grammar, and the share of blocks that have it; the rest is grass.
 _YARDS: Final = {
     "ming_qing": (Material.PAVING, 1.0),
@@ -60,6 +62,7 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
 
     spot = spots(points, faces, region)
     count = len(spot)
+    wide = _areas(points, faces, region, count) > OPEN_COUNTRY
     quarter = _quarter_of(spot)
     material = np.full(count, np.uint8(Material.GRASS))
     tint = np.zeros((count, 3), np.uint8)
@@ -67,7 +70,7 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
     for row, info in enumerate(figures.quarters().values()):
         if info.grammar in _YARDS:
             yard, share = _YARDS[info.grammar]
-            material[(quarter == row) & (chance < share)] = yard
+            material[(quarter == row) & (chance < share) & ~wide] = yard
     material[~_within(box(*figures.extent()).buffer(streets.BEYOND), spot)] = np.uint8(Material.GRASS)
     for crossing in crossings.crossings():
         material[_within(crossing.embankment(), spot)] = np.uint8(Material.GRASS)
@@ -108,13 +111,24 @@ def sampled(points: F64, faces: I32, region: I32, area: "BaseGeometry") -> NDArr
 
 def spots(points: F64, faces: I32, region: I32) -> F64:
     """Return a place well inside each region: the middle of its fattest face, shape (regions, 2)."""
-    corners = points[faces]
+    corners, twice = _twice(points, faces)
     edge = corners - np.roll(corners, 1, axis=1)
-    twice = np.abs(edge[:, 0, 0] * edge[:, 1, 1] - edge[:, 0, 1] * edge[:, 1, 0])
     fat = twice / np.maximum(np.hypot(edge[..., 0], edge[..., 1]).max(axis=1), 1e-9)
     order = np.lexsort((fat, region))
     last = np.flatnonzero(np.diff(region[order], append=-1))
     return np.asarray(corners[order[last]].mean(axis=1))
+
+
+def _twice(points: F64, faces: I32) -> tuple[F64, F64]:
+    """Return the corners of each face, and twice its area."""
+    corners = points[faces]
+    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    return corners, np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
+
+
+def _areas(points: F64, faces: I32, region: I32, count: int) -> F64:
+    """Return the area of each region."""
+    return np.asarray(np.bincount(region, 0.5 * _twice(points, faces)[1], count), dtype=np.float64)
 
 
 def _within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from importers.yangzhou.streets import Street, streets
 from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
-    from shapely import Polygon
+    from shapely import LineString, Polygon
 
 #: The embankment that carries a road up to its bridge is this long, metres.
 RAMP: Final = 46.0
@@ -66,6 +66,18 @@ class Crossing:
         reach = RAMP + self.skew_reach
         axis = LineString([self.start - self.direction * reach, self.stop + self.direction * reach])
         return axis.buffer(self.width / 2 + FOOTWAY + 4.0, cap_style="flat")
+
+    def ribs(self) -> "list[LineString]":
+        """Return lines across both ramps, so that the ground can follow their curve."""
+        from shapely import LineString
+
+        side = np.array([-self.direction[1], self.direction[0]]) * (self.width / 2 + FOOTWAY + 3.9)
+        lines = []
+        for end, outward in ((self.start, -self.direction), (self.stop, self.direction)):
+            for run in np.linspace(self.skew_reach, self.skew_reach + RAMP, 7):
+                middle = end + run * outward
+                lines.append(LineString([middle - side, middle + side]))
+        return lines
 
 
 @cache

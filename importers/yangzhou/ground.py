@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scene.geometry.ground import GroundHeights
 
 #: Longest edge along a bank, metres.
-BANK_STEP: Final = 8.0
+BANK_STEP: Final = 11.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,14 +142,13 @@ def _breaklines() -> "list[BaseGeometry]":
         *(crossing.embankment().difference(dry) for crossing in crossings.crossings()),
         *paths.fields(),
     ]
-    quarters = union_all([area.boundary for area in areas.quarter_areas().values()])
-    edges = quarters.intersection(inner).difference(union_all([streets.paved().buffer(2.0), dry]))
+    ribs = union_all([line for way in crossings.crossings() for line in way.ribs()]).difference(dry)
     bank = segmentize(water.intersection(frame).boundary, BANK_STEP)
     return [
         bank,
         frame.boundary,
         inner.boundary,
-        edges,
+        ribs,
         *(area.intersection(frame).boundary for area in outlines),
     ]
 

@@ -35,7 +35,7 @@ def walks() -> "tuple[LineString, ...]":
 
     parks = union_all([areas.quarter_areas()[key] for key in PARKS])
     water = areas.water_area()
-    shores = get_parts(water.buffer(SHORE_WALK, quad_segs=3).simplify(0.8).boundary)
+    shores = get_parts(water.buffer(SHORE_WALK, quad_segs=3).simplify(1.1).boundary)
     roomy = [shore for shore in shores if Polygon(shore).area > 4000.0]  # an islet is left to its trees
     lines: list[LineString] = [piece for shore in roomy for piece in get_parts(shore.intersection(parks))]
     lines += _composed()

@@ -239,7 +239,7 @@ def _old_city_lanes(named: list[Street]) -> list[Street]:
     open_land = area.difference(union_all([areas.water_area().buffer(9.0, quad_segs=2), precinct]))
     ways = union_all([LineString(s.line) for s in named])
     west, south, east, north = area.bounds
-    run = np.arange(west - 10.0, east + 20.0, 15.0)
+    run = np.arange(west - 10.0, east + 30.0, 22.0)
     levels = _stepped(rng, south + 30.0, north, 54.0, 88.0)
     rows = [
         level
