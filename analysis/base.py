@@ -92,6 +92,8 @@ class AnalysisResult:
         Method, resolution and limits, in one sentence for the report.
     inputs : Mapping[str, str]
         sha256 of every input by port name and node id.
+    interim : bool
+        True if this is a first answer, to be replaced by an exact one; wherever it is shown it says so.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -99,6 +101,7 @@ class AnalysisResult:
     nodes: tuple[Node, ...] = ()
     method: Message = field(default_factory=lambda: Message(""))
     inputs: Mapping[str, str] = field(default_factory=dict)
+    interim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

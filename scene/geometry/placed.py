@@ -3,26 +3,28 @@
 It does not know what the geometry is for.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.payloads.arrays import F32
+Float = TypeVar("Float", np.float32, np.float64)
 
 
-def placed(vertices: F32, transform: NDArray[np.float64] | None) -> F32:
-    """Return vertices in local metres.
+def placed(vertices: NDArray[Float], transform: NDArray[np.float64] | None) -> NDArray[Float]:
+    """Return vertices in local metres, as precise as they are given.
 
     Parameters
     ----------
-    vertices : ndarray of float32, shape (n, 3)
+    vertices : ndarray of float32 or float64, shape (n, 3)
         The payload's own coordinates.
     transform : ndarray of float64, shape (4, 4), optional
         As :class:`scene.node.Node` holds it.
     """
     if transform is None:
         return vertices
-    moved: F32 = (vertices.astype(np.float64) @ transform[:3, :3].T + transform[:3, 3]).astype(np.float32)
-    return moved
+    moved = vertices.astype(np.float64) @ transform[:3, :3].T + transform[:3, 3]
+    return moved.astype(vertices.dtype)
 
 
 def same_transform(one: NDArray[np.float64] | None, other: NDArray[np.float64] | None) -> bool:

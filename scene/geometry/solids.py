@@ -69,7 +69,7 @@ class Solid:
 
     @cached_property
     def walker(self) -> GridCaster:
-        """What casts rays through :attr:`grid` in float64: slower than :attr:`caster`, and nothing to build."""
+        """What casts rays through :attr:`grid`: float64, slower than :attr:`caster`, nothing to build."""
         return GridCaster(self.vertices, self.faces, self.grid)
 
     def row_id(self, row: int) -> str:

@@ -1,0 +1,59 @@
+"""Hash what an analysis ran on, so that a result can be checked against its inputs.
+
+It does not know where a hash is kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from scene.node import Node
+from scene.payloads import Payload
+
+_KNOWN: Final["WeakKeyDictionary[Payload, str]"] = WeakKeyDictionary()
+
+
+def fingerprint(node: Node) -> str:
+    """Return the sha256 of a node's geometry, columns and place; its name and style do not count."""
+    digest = sha256()
+    if node.payload is not None:
+        if node.payload not in _KNOWN:
+            of_payload = sha256()
+            _feed(of_payload, node.payload)
+            _KNOWN[node.payload] = of_payload.hexdigest()
+        digest.update(_KNOWN[node.payload].encode())
+    _feed(digest, node.transform)
+    _feed(digest, node.attributes)
+    return digest.hexdigest()
+
+
+def fingerprints(ports: Mapping[str, Iterable[Node]]) -> dict[str, str]:
+    """Return the sha256 of every node, by ``port/node id``."""
+    return {f"{port}/{node.id}": fingerprint(node) for port, nodes in ports.items() for node in nodes}
+
+
+def _feed(digest: Any, value: object) -> None:
+    """Add a value with its type and shape, so that no two different values read the same."""
+    if isinstance(value, np.ndarray):
+        array = np.char.encode(value, "utf-8") if value.dtype.kind == "U" else value
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).data)
+    elif isinstance(value, Mapping):
+        digest.update(f"map{len(value)}".encode())
+        for key in sorted(value):
+            digest.update(repr(key).encode())
+            _feed(digest, value[key])
+    elif isinstance(value, tuple | list):
+        digest.update(f"list{len(value)}".encode())
+        for item in value:
+            _feed(digest, item)
+    elif is_dataclass(value):
+        digest.update(type(value).__name__.encode())
+        for field in fields(value):
+            _feed(digest, getattr(value, field.name))
+    else:
+        digest.update(repr(value).encode())

@@ -1,0 +1,138 @@
+"""From gaps to an answer at one height: arrays in, arrays out.
+
+It does not know names, rules or how the gaps were found.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from analysis.sightline.balloon.fan import Fan
+from analysis.sightline.column_arrays import Gaps
+from scene.payloads.arrays import F64, I32
+
+
+class Sight(NamedTuple):
+    """How each eye sees a volume at one height; all arrays have one value an eye.
+
+    Parameters
+    ----------
+    unseen : ndarray of float64
+        Height above outdoor ground up to which it stays unseen, metres; inf if no height that was
+        searched is seen.
+    column : ndarray of int32
+        Column in which it is first seen, or the middle one; -1 if the eye has no column of it.
+    visible : ndarray of float64
+        Metres of it above the lowest visible height, at most over the columns; 0 if it is not seen.
+    seen_height, seen_width : ndarray of float64
+        Radians: the most that is seen of one column, and the azimuth over which something is seen.
+    """
+
+    unseen: F64
+    column: I32
+    visible: F64
+    seen_height: F64
+    seen_width: F64
+
+
+def roof_tangent_limit(fan: Fan, eye: F64, raised: float, drop: float) -> F64:
+    """Return the highest elevation tangent of each column when its roof is raised by some metres."""
+    high = np.empty(len(fan.of))
+    _highest(fan, eye, raised, drop, high)
+    return high
+
+
+def sight_at(
+    fan: Fan, gaps: Gaps, eye: F64, own_height: float, height: float, is_point: bool, drop: float
+) -> Sight:
+    """Say how each eye sees a volume.
+
+    A volume is seen in a column when its highest elevation is above the lower end of a gap. The height
+    up to which it is not seen is that at which the highest elevation meets the lowest gap.
+
+    Parameters
+    ----------
+    fan : Fan
+        Columns of the volume at its own height.
+    gaps : Gaps
+        What is left open in each column.
+    eye : ndarray of float64, shape (k, 3)
+    own_height, height : float
+        Above outdoor ground: that of the fan, and the one asked for, metres.
+    is_point : bool
+        Only the top point counts: it is seen when it lies within a gap.
+    drop : float
+        Curvature less refraction, 1/m.
+    """
+    n = len(eye)
+    sight = Sight(np.full(n, np.inf), np.full(n, -1, np.int32), np.zeros(n), np.zeros(n), np.zeros(n))
+    _look(fan, gaps, eye, own_height, height, is_point, drop, sight)
+    return sight
+
+
+@njit(cache=True)
+def _highest(fan: Fan, eye: F64, raised: float, drop: float, high: F64) -> None:
+    for i in range(len(fan.of)):
+        high[i] = _top_tangent(fan, i, eye[fan.of[i], 2], raised, drop)
+
+
+@njit(cache=True)
+def _top_tangent(fan: Fan, i: int, eye_z: float, raised: float, drop: float) -> float:
+    highest = -np.inf
+    for k in range(fan.roof_start[i], fan.roof_start[i + 1]):
+        d = fan.roof_distance[k]
+        highest = max(highest, (fan.roof[k] + raised - eye_z) / d - drop * d)
+    return highest
+
+
+@njit(cache=True)
+def _lowest_seen(fan: Fan, i: int, eye_z: float, tangent: float, drop: float) -> float:
+    """Return by how many metres the roof may rise until its highest elevation meets a tangent."""
+    least = np.inf
+    for k in range(fan.roof_start[i], fan.roof_start[i + 1]):
+        d = fan.roof_distance[k]
+        least = min(least, eye_z + (tangent + drop * d) * d - fan.roof[k])
+    return least
+
+
+@njit(cache=True)
+def _look(
+    fan: Fan,
+    gaps: Gaps,
+    eye: F64,
+    own_height: float,
+    height: float,
+    is_point: bool,
+    drop: float,
+    sight: Sight,
+) -> None:
+    first = 0
+    while first < len(fan.of):
+        who = fan.of[first]
+        stop = first
+        while stop < len(fan.of) and fan.of[stop] == who:
+            stop += 1
+        sight.column[who] = (first + stop) // 2
+        for i in range(first, stop):
+            if gaps.start[i] == gaps.start[i + 1]:
+                continue
+            z = eye[who, 2]
+            unseen = max(own_height + _lowest_seen(fan, i, z, gaps.low[gaps.start[i]], drop), 0.0)
+            if unseen < sight.unseen[who]:
+                sight.unseen[who], sight.column[who] = unseen, i
+            top = _top_tangent(fan, i, z, height - own_height, drop)
+            open_angle, visible = 0.0, height - unseen
+            if is_point:
+                visible = 0.0
+            for g in range(gaps.start[i], gaps.start[i + 1]):
+                if is_point:
+                    if gaps.low[g] < top < gaps.high[g]:
+                        visible = (top - gaps.low[g]) * fan.reach[i]
+                elif top > gaps.low[g]:
+                    open_angle += np.arctan(min(top, gaps.high[g])) - np.arctan(gaps.low[g])
+            if visible > 0.0:
+                sight.visible[who] = max(sight.visible[who], visible)
+                sight.seen_height[who] = max(sight.seen_height[who], open_angle)
+                sight.seen_width[who] += fan.width[i]
+        first = stop

@@ -1,0 +1,177 @@
+"""Verdicts as a table a planner reads, and as sight lines in the city.
+
+It does not know how they were reached.
+"""
+
+import math
+from typing import Final
+
+import numpy as np
+
+from analysis.base import Column, Table
+from analysis.common.verdict import Outcome
+from analysis.sightline.balloon.findings import Finding
+from analysis.sightline.balloon.targets import Proposal
+from analysis.sightline.balloon.verdicts import Judged, place_name
+from scene.messages import NO_NAME, BilingualText
+from scene.node import Node, Provenance, Role, Style
+from scene.payloads import Polylines
+from scene.units import (
+    ANGULAR_HEIGHT,
+    ANGULAR_WIDTH,
+    BEARING,
+    DISTANCE,
+    HEIGHT,
+    STANDARD_ERROR,
+    STATION,
+    UNSEEN_HEIGHT,
+    VISIBLE_HEIGHT,
+)
+
+#: sRGB of sight lines: blue, amber and red, which a colour-blind reader can tell apart.
+COLOUR: Final = {
+    Outcome.PASS: (0x2F, 0x7F, 0xA6),
+    Outcome.REVIEW: (0xB9, 0x7A, 0x12),
+    Outcome.FAIL: (0xB5, 0x43, 0x2E),
+}
+WORD: Final = {
+    Outcome.PASS: BilingualText("通过", "pass"),
+    Outcome.REVIEW: BilingualText("需复核", "review"),
+    Outcome.FAIL: BilingualText("不通过", "fail"),
+}
+
+COLUMNS = (
+    Column("proposal", BilingualText("方案", "Proposal")),
+    Column("viewpoint", BilingualText("视点", "Viewpoint")),
+    Column("outcome", BilingualText("结论", "Outcome")),
+    Column("proposal_name", BilingualText("方案名称", "Proposal name")),
+    Column("viewpoint_name", BilingualText("视点名称", "Viewpoint name")),
+    Column("station", BilingualText("里程", "Station"), STATION),
+    Column("height", BilingualText("方案高度", "Proposed height"), HEIGHT),
+    Column("seen", BilingualText("可见(计树木)", "Seen with trees")),
+    Column("visible_height", BilingualText("可见高度(计树木)", "Visible height with trees"), VISIBLE_HEIGHT),
+    Column("unseen_height", BilingualText("不可见限高(计树木)", "Unseen up to, with trees"), UNSEEN_HEIGHT),
+    Column("screen", BilingualText("遮挡物(计树木)", "Screened by, with trees")),
+    Column("seen_bare", BilingualText("可见(不计树木)", "Seen without trees")),
+    Column(
+        "visible_height_bare",
+        BilingualText("可见高度(不计树木)", "Visible height without trees"),
+        VISIBLE_HEIGHT,
+    ),
+    Column(
+        "unseen_height_bare",
+        BilingualText("不可见限高(不计树木)", "Unseen up to, without trees"),
+        UNSEEN_HEIGHT,
+    ),
+    Column("screen_bare", BilingualText("遮挡物(不计树木)", "Screened by, without trees")),
+    Column("error_95", BilingualText("误差(95%)", "Error (95 %)"), STANDARD_ERROR),
+    Column("angular_height", BilingualText("竖向视角", "Angular height"), ANGULAR_HEIGHT),
+    Column("angular_width", BilingualText("水平视角", "Angular width"), ANGULAR_WIDTH),
+    Column("distance", BilingualText("距离", "Distance"), DISTANCE),
+    Column("bearing", BilingualText("方位角", "Bearing"), BEARING),
+)
+
+
+def table_of(judged: list[tuple[Proposal, float, Judged]]) -> Table:
+    """Return one row for each pair of a proposal, at its height, and a viewpoint."""
+    return Table(
+        "balloon",
+        BilingualText("红气球视线分析", "Red balloon: sightlines"),
+        COLUMNS,
+        tuple(_row(proposal, height, one) for proposal, height, one in judged),
+    )
+
+
+def _row(proposal: Proposal, height: float, judged: Judged) -> tuple[object, ...]:
+    leafy, bare, shown = judged.pair.with_trees, judged.pair.without_trees, judged.decided_by
+    east, north = shown.way
+    return (
+        proposal.id,
+        judged.pair.viewpoint.id,
+        judged.outcome.value,
+        proposal.name,
+        judged.pair.viewpoint.name,
+        shown.station,
+        height,
+        leafy.seen,
+        leafy.visible,
+        _finite(leafy.unseen_height),
+        _screen_name(leafy),
+        bare.seen,
+        bare.visible,
+        _finite(bare.unseen_height),
+        _screen_name(bare),
+        judged.error_95,
+        math.degrees(shown.angular_height),
+        math.degrees(shown.angular_width),
+        shown.distance,
+        math.degrees(math.atan2(east, north)) % 360.0 if math.isfinite(shown.distance) else math.nan,
+    )
+
+
+def _finite(value: float) -> float:
+    """Return nan for a height that no search has found."""
+    return value if math.isfinite(value) else math.nan
+
+
+def _screen_name(finding: Finding) -> BilingualText:
+    return finding.screen.name if finding.screen else NO_NAME
+
+
+def sight_lines(proposal: Proposal, judged: list[Judged], provenance: Provenance) -> tuple[Node, ...]:
+    """Return the line from each viewpoint to where the proposal is first seen, one layer an outcome.
+
+    The columns ``outcome``, ``screen_zh``, ``screen_en`` and ``unseen_height`` say what a line means.
+    """
+    layers = []
+    for outcome, colour in COLOUR.items():
+        drawn = [one for one in judged if one.outcome is outcome and math.isfinite(one.decided_by.distance)]
+        if drawn:
+            layers.append(
+                Node(
+                    BilingualText(
+                        f"视线:{proposal.name.zh}({WORD[outcome].zh})",
+                        f"Sight lines: {proposal.name.en} ({WORD[outcome].en})",
+                    ),
+                    Role.RESULT,
+                    _lines(proposal, drawn),
+                    style=Style(colour=colour),
+                    provenance=provenance,
+                    attributes={
+                        "proposal": proposal.id,
+                        "proposal_node": proposal.node,
+                        "outcome": outcome.value,
+                    },
+                )
+            )
+    return tuple(layers)
+
+
+def _lines(proposal: Proposal, drawn: list[Judged]) -> Polylines:
+    vertices = np.array([[one.decided_by.eye, _end(proposal, one.decided_by)] for one in drawn])
+    names = [place_name(one.pair.viewpoint, one.decided_by) for one in drawn]
+    screens = [_screen_name(one.decided_by) for one in drawn]
+    return Polylines(
+        vertices.reshape(-1, 3).astype(np.float32),
+        np.arange(0, 2 * len(drawn) + 1, 2, dtype=np.int32),
+        tuple(one.pair.viewpoint.id for one in drawn),
+        {
+            "name_zh": np.array([name.zh for name in names]),
+            "name_en": np.array([name.en for name in names]),
+            "outcome": np.array([one.outcome.value for one in drawn]),
+            "screen_zh": np.array([name.zh for name in screens]),
+            "screen_en": np.array([name.en for name in screens]),
+            "unseen_height": np.array([_finite(one.decided_by.unseen_height) for one in drawn]),
+        },
+    )
+
+
+def _end(proposal: Proposal, finding: Finding) -> tuple[float, float, float]:
+    """Return where a sight line meets the proposal: at the height that is first seen, or at its top."""
+    height = min(finding.unseen_height, proposal.height)
+    x, y, _ = finding.eye
+    return (
+        x + finding.way[0] * finding.distance,
+        y + finding.way[1] * finding.distance,
+        proposal.outdoor_ground + height,
+    )

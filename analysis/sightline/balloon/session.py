@@ -1,0 +1,173 @@
+"""A balloon that can be flown again and again: the city is prepared once, a proposal once a place.
+
+The window keeps one while a proposal is dragged; the command line makes one and asks each proposal at its
+own height. Both read the same figures. It does not know windows or files.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.base import AnalysisInputs, Port
+from analysis.common.rules import RuleBook, rule_book
+from analysis.common.verdict import Verdict
+from analysis.sightline.balloon.findings import pairs_of
+from analysis.sightline.balloon.params import BalloonParams
+from analysis.sightline.balloon.profile import Optics, Profile, profile_of
+from analysis.sightline.balloon.targets import Proposal
+from analysis.sightline.balloon.verdicts import Judged, judge, verdict_of
+from analysis.sightline.stations import Stations, stations_of
+from scene.feedback import Feedback, SilentFeedback
+from scene.geometry.ground import GroundHeights
+from scene.geometry.ray_scene import RayScene
+from scene.messages import BilingualText, Message, msg
+from scene.node import Role
+
+TERRAIN = Port(
+    "terrain", "terrain", BilingualText("地形", "Ground"), (Role.TERRAIN,), unit="m", required=False
+)
+SOLIDS = Port(
+    "solids",
+    "solids",
+    BilingualText("建筑、古建与构筑物", "Buildings, heritage and structures that screen"),
+    (Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.MODEL),
+    required=False,
+)
+TREES = Port("trees", "trees", BilingualText("树木", "Trees"), (Role.TREES,), required=False)
+VIEWPOINTS = Port(
+    "viewpoints",
+    "viewpoints",
+    BilingualText("受保护的视点与游线", "Protected viewpoints and routes"),
+    (Role.VIEWPOINTS, Role.ROUTES),
+)
+PROPOSALS = Port("proposals", "proposals", BilingualText("方案", "Proposals"), (Role.PROPOSALS,))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a proposal is told at one height.
+
+    Parameters
+    ----------
+    height : float
+        Above outdoor ground, metres.
+    verdict : Verdict
+    judged : list of Judged
+        One a viewpoint.
+    """
+
+    height: float
+    verdict: Verdict
+    judged: list[Judged]
+
+
+@dataclass(frozen=True, eq=False)
+class BalloonSession:
+    """A city with its viewpoints, ready for proposals.
+
+    Parameters
+    ----------
+    rays : RayScene
+        What screens.
+    ground : GroundHeights
+    stations : Stations
+        Where one looks from.
+    optics : Optics
+    book : RuleBook
+    """
+
+    rays: RayScene
+    ground: GroundHeights
+    stations: Stations
+    optics: Optics
+    book: RuleBook
+
+    @classmethod
+    def of(
+        cls, inputs: AnalysisInputs, params: BalloonParams, feedback: Feedback | None = None
+    ) -> "BalloonSession":
+        """Prepare a city.
+
+        Raises
+        ------
+        InvalidRequest
+            If there is no viewpoint, or one stands where nobody can.
+        Cancelled
+            If the person asked to stop.
+        """
+        feedback = feedback or SilentFeedback()
+        book = rule_book().with_overrides(params.rules)
+        terrain = inputs.at(TERRAIN)
+        rays = RayScene((*terrain, *inputs.at(SOLIDS), *inputs.at(TREES)))
+        feedback.check()
+        ground = GroundHeights.of(terrain)
+        for layer in rays.layers:
+            feedback.check()
+            layer.solid.cell_top  # noqa: B018  the property indexes the layer
+        stations = stations_of(
+            inputs.at(VIEWPOINTS), rays, ground, params.station_spacing, params.default_eye_height, feedback
+        )
+        optics = Optics(
+            math.radians(params.azimuth_step / 60.0),
+            (1.0 - params.refraction) / (2.0 * book.number("earth_radius")),
+            params.greatest_height,
+        )
+        return cls(rays, ground, stations, optics, book)
+
+    def prepare(
+        self,
+        proposal: Proposal,
+        feedback: Feedback | None = None,
+        stations: Stations | None = None,
+        threads: int | None = None,
+    ) -> Profile:
+        """Find what stands before a proposal; needed again when it moves, not when it grows.
+
+        Parameters
+        ----------
+        proposal : Proposal
+        feedback : Feedback, optional
+        stations : Stations, optional
+            Fewer stations, for an interim answer.
+        threads : int, optional
+            Workers; the figures do not depend on it.
+
+        Raises
+        ------
+        Cancelled
+            If the person asked to stop.
+        """
+        return profile_of(
+            proposal, stations or self.stations, self.rays, self.ground, self.optics, feedback, threads
+        )
+
+    def answer(self, profile: Profile, height: float | None = None) -> Answer:
+        """Return the verdict on a proposal.
+
+        Parameters
+        ----------
+        profile : Profile
+            As :meth:`prepare` returns it.
+        height : float, optional
+            Above outdoor ground, metres; its own height if not given.
+        """
+        proposal = profile.proposal
+        asked = proposal.height if height is None else height
+        pairs = pairs_of(profile, self.rays, asked)
+        judged = [judge(pair, proposal, asked, self.rays, self.book) for pair in pairs]
+        return Answer(asked, verdict_of(judged, proposal, asked, self.book, self._doubt(proposal)), judged)
+
+    def _doubt(self, proposal: Proposal) -> Message | None:
+        """Return why the method does not hold for a proposal, or None."""
+        if not self.ground:
+            return msg(
+                "There is no terrain: whether the ground screens {proposal} is not known.",
+                proposal=proposal.name,
+            )
+        if np.isnan(self.ground.exact(proposal.plan())).any():
+            return msg(
+                "{proposal} lies beyond the terrain: what screens it there is not known.",
+                proposal=proposal.name,
+            )
+        return None

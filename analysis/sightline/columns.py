@@ -1,0 +1,72 @@
+"""Which elevations are blocked in an upright column: exact in elevation, one column per azimuth.
+
+A column is the upright half-plane from an eye in one direction. Every triangle that it cuts in front of
+the target blocks an interval of elevation tangents; what is left between the intervals is seen. Nothing is
+sampled along a column, so a slit of any height counts; azimuth is sampled by the caller. Plain float64
+arithmetic in a fixed order: the same figures on every machine and for any number of threads.
+
+It does not know what the target is, or rules.
+"""
+
+import numpy as np
+
+from analysis.sightline.column_arrays import Blocked, Columns, Gaps
+from analysis.sightline.column_kernels import block_columns, leave_gaps
+from scene.geometry.solids import Solid
+
+_ROOM = 8
+
+
+def nothing_blocked(columns: int, room: int = _ROOM) -> Blocked:
+    """Return no intervals for a number of columns."""
+    shape = (columns, room)
+    return Blocked(
+        np.zeros(shape),
+        np.zeros(shape),
+        np.zeros(shape),
+        np.zeros(shape),
+        np.zeros(shape, np.int32),
+        np.zeros(shape, np.int32),
+        np.zeros(columns, np.int32),
+    )
+
+
+def block(columns: Columns, solid: Solid, layer: int, drop: float, blocked: Blocked) -> Blocked:
+    """Add what a solid blocks.
+
+    Parameters
+    ----------
+    columns : Columns
+    solid : Solid
+        The triangles that screen.
+    layer : int
+        Put down as their owner.
+    drop : float
+        Curvature less refraction, ``(1 - k) / 2R``, in 1/m: a point at distance d lies ``drop * d**2`` lower.
+    blocked : Blocked
+        Intervals so far; added to in place, and moved to larger arrays if the room does not do.
+    """
+    while block_columns(
+        columns, solid.vertices, solid.faces, solid.grid, solid.cell_top, layer, drop, blocked
+    ):  # a column ran out of room: what it holds is right, and adding again changes nothing
+        blocked = blocked.in_room(2 * blocked.low.shape[1])
+    return blocked
+
+
+def gaps_between(columns: Columns, blocked: Blocked) -> Gaps:
+    """Return what is left between the intervals, from each column's low to its high."""
+    start = np.zeros(len(columns.reach) + 1, np.int64)
+    none = np.zeros(0)
+    empty = Gaps(start, none, none, none, np.zeros(0, np.int32), np.zeros(0, np.int32))
+    leave_gaps(columns, blocked, empty)
+    total = int(start[-1])
+    found = Gaps(
+        start,
+        np.empty(total),
+        np.empty(total),
+        np.empty(total),
+        np.empty(total, np.int32),
+        np.empty(total, np.int32),
+    )
+    leave_gaps(columns, blocked, found)
+    return found

@@ -1,0 +1,95 @@
+"""Make the buildings that a proposal is: a footprint with a height, or a single point on a string.
+
+It does not know rules or how a proposal is drawn.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scene.messages import BilingualText
+from scene.payloads import Buildings
+
+#: ``form`` of a proposal of which only the top point counts.
+POINT: Final = "point"
+#: ``form`` of a proposal that is a whole building.
+BUILDING: Final = "building"
+#: Half the edge of the footprint that stands for a point, metres.
+_HALF: Final = 0.25
+
+
+def footprint_proposal(
+    ring: ArrayLike, ground: float, height: float, proposal_id: str, name: BilingualText
+) -> Buildings:
+    """Make a flat-roofed proposal.
+
+    Parameters
+    ----------
+    ring : array_like, shape (k, 2)
+        Outline in local metres, in either direction, without a closing repeat.
+    ground : float
+        Outdoor ground, local z.
+    height : float
+        Above outdoor ground, metres.
+    proposal_id : str
+        Stable name.
+    name : BilingualText
+
+    Raises
+    ------
+    ValueError
+        If the outline has fewer than three corners or the height is not positive.
+    """
+    return _proposal(np.asarray(ring, np.float64), ground, height, proposal_id, name, BUILDING)
+
+
+def point_proposal(
+    place: ArrayLike, ground: float, height: float, proposal_id: str, name: BilingualText
+) -> Buildings:
+    """Make a proposal of which only the top point counts: the balloon itself.
+
+    Parameters
+    ----------
+    place : array_like, shape (2,)
+        Local metres.
+    ground, height, proposal_id, name
+        As in :func:`footprint_proposal`.
+
+    Raises
+    ------
+    ValueError
+        If the height is not positive.
+    """
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * _HALF
+    return _proposal(np.asarray(place, np.float64) + corners, ground, height, proposal_id, name, POINT)
+
+
+def _proposal(
+    ring: NDArray[np.float64], ground: float, height: float, proposal_id: str, name: BilingualText, form: str
+) -> Buildings:
+    if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3:
+        raise ValueError("an outline has at least three corners of two coordinates")
+    if not height > 0.0:
+        raise ValueError("a proposal has a height")
+    ahead = np.roll(ring, -1, axis=0)
+    if float((ring[:, 0] * ahead[:, 1] - ring[:, 1] * ahead[:, 0]).sum()) < 0.0:
+        ring = ring[::-1]
+    top = [ground + height]
+    return Buildings(
+        rings=ring.astype(np.float32),
+        ring_start=np.array([0, len(ring)], np.int32),
+        part_start=np.array([0, 1], np.int32),
+        building_start=np.array([0, 1], np.int32),
+        bottom=np.array([ground], np.float32),
+        eaves=np.array(top, np.float32),
+        top=np.array(top, np.float32),
+        outdoor_ground=np.array([ground], np.float32),
+        ids=(proposal_id,),
+        columns={
+            "name_zh": np.array([name.zh]),
+            "name_en": np.array([name.en]),
+            "form": np.array([form]),
+            "roof": np.array(["flat"]),
+        },
+    )
