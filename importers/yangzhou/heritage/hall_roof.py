@@ -113,19 +113,21 @@ def _upper_slopes(
 
 
 def _main_ridge(builder: MeshBuilder, half_x: float, level: float, style: RoofStyle) -> None:
-    """Add the main ridge, swelling and rising into a tail (吻) at either end."""
+    """Add the main ridge, swelling and rising into a tail (吻) at either end; sized by the style's ridge."""
+    unit = style.ridge / 0.24
     t = np.linspace(-1.0, 1.0, 13)
-    bend = 0.16 * np.abs(t) ** 4 * half_x * 0.3
+    bend = 0.048 * np.abs(t) ** 4 * half_x
     path = np.column_stack([t * half_x, np.zeros(13), np.full(13, level)])
     colour = style.ridge_colour
-    sweep(builder, path, 1.3 * style.ridge, 0.62 + bend, Material.RIDGE, sink=0.15, colour=colour)
+    tall = 0.62 * unit + bend
+    sweep(builder, path, 1.3 * style.ridge, tall, Material.RIDGE, sink=0.15 * unit, colour=colour)
     for sign in (-1.0, 1.0):
-        tip = path[-1 if sign > 0 else 0] + [0.0, 0.0, bend[0] - 0.05]
-        tail = np.array([[-0.75, 0.10], [-0.35, 0.16], [0.0, 0.34], [0.24, 0.72], [0.30, 1.10]])
+        tip = path[-1 if sign > 0 else 0] + [0.0, 0.0, bend[0] - 0.05 * unit]
+        tail = unit * np.array([[-0.75, 0.10], [-0.35, 0.16], [0.0, 0.34], [0.24, 0.72], [0.30, 1.10]])
         points = np.column_stack([tip[0] + sign * tail[:, 0], np.zeros(5), tip[2] + tail[:, 1]])
-        tall = np.array([0.40, 0.62, 0.62, 0.40, 0.12])
+        high = unit * np.array([0.40, 0.62, 0.62, 0.40, 0.12])
         wide = 1.5 * style.ridge * np.array([1.0, 1.0, 0.95, 0.7, 0.4])
-        sweep(builder, points, wide, tall, Material.RIDGE, sink=0.0, colour=colour)
+        sweep(builder, points, wide, high, Material.RIDGE, sink=0.0, colour=colour)
 
 
 def rolled_roof(

@@ -1,6 +1,7 @@
 """Small pavilions by the lake: Diaoyutai (钓鱼台) with its moon doors, Feng Pavilion (风亭) on its hill.
 
-Frame: z = 0 at the ground they stand on, +y to the front. Measures are estimated.
+Frame: +y to the front; z = 0 at the ground for Diaoyutai, at the water for Feng Pavilion, whose rock hill
+is part of it. Measures are estimated; the hill's top lies about 9 m over the water.
 It does not know the lake.
 """
 
@@ -21,12 +22,15 @@ from importers.yangzhou.heritage.timberwork import (
     lattice_panels,
     ring_slabs,
 )
+from importers.yangzhou.heritage.tree_parts import icosphere
 from importers.yangzhou.heritage.walls import moon_wall
 from scene.materials import Material
 
 #: Floor of Diaoyutai and of Feng Pavilion over their ground, metres.
 DIAOYUTAI_FLOOR: Final = 0.45
 FENG_FLOOR: Final = 0.60
+#: Top of the rock hill under Feng Pavilion over the water, metres.
+FENG_HILL: Final = 8.4
 _HALF: Final = 2.6
 _YELLOW: Final = (0xD9, 0xB6, 0x6A)
 _ROOF: Final = RoofStyle(
@@ -67,7 +71,41 @@ def diaoyutai() -> MeshBuilder:
 
 
 def feng_pavilion() -> MeshBuilder:
-    """Return Feng Pavilion: hexagonal and open, six columns, a tall pointed roof."""
+    """Return Feng Pavilion: hexagonal and open, six columns, a tall pointed roof, on its hill of rocks."""
+    builder = MeshBuilder()
+    _rock_hill(builder, FENG_HILL)
+    builder.append(_hexagonal_pavilion(), (0.0, 0.0, FENG_HILL))
+    return builder
+
+
+def _rock_hill(builder: MeshBuilder, top: float) -> None:
+    """Add a grassy hill with boulders piled on its flanks, level where the pavilion stands."""
+    random = np.random.default_rng(29)
+    sectors = 28
+    radii = np.array([16.0, 13.4, 11.6, 9.9, 8.3, 6.9, 5.6, 4.4])
+    levels = np.array([-0.6, 0.12, 0.28, 0.46, 0.65, 0.83, 0.96, 1.0]) * top
+    rough = np.array([0.0, 0.5, 0.5, 0.5, 0.4, 0.3, 0.15, 0.0])[:, None]
+    angle = np.linspace(0.0, 2.0 * np.pi, sectors + 1)
+    shake = random.normal(0.0, 1.0, (len(radii), sectors)) * rough
+    reach = radii[:, None] + np.column_stack([shake, shake[:, 0]])
+    height = np.broadcast_to(levels[:, None], reach.shape)
+    points = np.stack([reach * np.cos(angle), reach * np.sin(angle), height], axis=-1)
+    builder.sheet(points, Material.GRASS, colour=(0x86, 0x92, 0x70))
+    summit = np.column_stack([4.4 * np.cos(angle[:-1]), 4.4 * np.sin(angle[:-1]), np.full(sectors, top)])
+    builder.polygon(summit, Material.PAVING)
+    sphere, faces = icosphere(0)
+    for _ in range(64):
+        share = random.uniform(0.0, 0.92)
+        way, size = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.5, 1.25)
+        away = float(np.interp(share, levels[1:] / top, radii[1:]))
+        centre = np.array([away * np.cos(way), away * np.sin(way), share * top])
+        dents = random.uniform(0.75, 1.2, len(sphere))[:, None]
+        rock = sphere * dents * size * np.array([1.0, 0.9, 0.95]) + centre
+        tone = int(random.integers(0x82, 0xA4))
+        builder.add(rock, faces, Material.EARTH, colour=(tone, tone - 3, tone - 10), uv=rock[:, :2])
+
+
+def _hexagonal_pavilion() -> MeshBuilder:
     builder = MeshBuilder()
     floor, top = FENG_FLOOR, 3.75
     plan = regular_polygon(6, 2.3)

@@ -30,7 +30,7 @@ _GREY: Final = RoofStyle(
     curl=0.24,
     thickness=0.28,
     ridge=0.26,
-    tile_pitch=0.8,
+    tile_pitch=1.0,
 )
 _QILING: Final = TowerStyle(
     sides=4,
@@ -77,7 +77,7 @@ def qiling_pagoda() -> MeshBuilder:
             ambulatory=2.2 if first else 0.0,
         )
         storey(builder, plan, _QILING, first=first)
-    stepped_terrace(builder, _QILING.outline(12.2), 1.4, flights=(0, 1, 2, 3), rail=Balustrade())
+    stepped_terrace(builder, _QILING.outline(12.2), 1.4, flights=(0, 1, 2, 3), rail=Balustrade(spacing=1.8))
     half = qiling_inradius(8)
     level = QILING_FLOORS[8] + 3.95
     tip = QILING_FLOORS[8] + QILING_STOREYS[8]
@@ -128,7 +128,7 @@ def wenfeng_pagoda() -> MeshBuilder:
         storey(builder, plan, _WENFENG, first=index == 0)
     top = Storey(floors[6], 3.35, radii[6], 0.0)
     storey(builder, top, _WENFENG)
-    stepped_terrace(builder, _WENFENG.outline(8.6), base, flights=(0, 2, 4, 6), rail=Balustrade())
+    stepped_terrace(builder, _WENFENG.outline(8.6), base, flights=(0, 2, 4, 6), rail=Balustrade(spacing=1.8))
     level = floors[6] + 3.35
     eave = _WENFENG.outline(radii[6] + 1.35)
     tip = pyramid_roof(builder, eave, _WENFENG.outline(radii[6]), level, 3.1, _WENFENG.roof)

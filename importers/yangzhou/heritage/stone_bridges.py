@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
-from importers.yangzhou.heritage.solids import rectangle, slabs
+from importers.yangzhou.heritage.solids import prism, rectangle, slabs
 from importers.yangzhou.heritage.stonework import (
     Arch,
     Balustrade,
@@ -27,9 +27,11 @@ from scene.payloads.arrays import F64
 TWENTY_FOUR: Final = 24
 TWENTY_FOUR_LENGTH: Final = 24.0
 TWENTY_FOUR_WIDTH: Final = 2.4
+#: The stone landing beyond either end of Twenty-Four Bridge, metres.
+LANDING: Final = 7.5
 #: Deck of both bridges at mid-span, metres above the water.
 CROWN: Final = 4.0
-DAHONG_LENGTH: Final = 46.0
+DAHONG_LENGTH: Final = 66.0
 DAHONG_WIDTH: Final = 7.6
 _FOOT: Final = -3.2
 _WHITE: Final = (0xF4, 0xF0, 0xE7)
@@ -130,7 +132,18 @@ def twenty_four_bridge(end_level: float = 0.8) -> MeshBuilder:
     for x in (half_x - 0.1, 0.1 - half_x):
         level = top(stations) + 0.12
         rail.add(builder, np.column_stack([np.full(steps, x), stations, level]), bays=1)
+    _landings(builder, end_level)
     return builder
+
+
+def _landings(builder: MeshBuilder, end_level: float) -> None:
+    """Add a stone landing beyond either end, reaching for the bank."""
+    half_y = TWENTY_FOUR_LENGTH / 2.0
+    for sign in (1.0, -1.0):
+        slab = rectangle(3.0, LANDING / 2.0, (0.0, sign * (half_y + LANDING / 2.0 - 0.02)))
+        prism(builder, slab, _FOOT, end_level - 0.01, Material.STONE, top=Material.PAVING)
+        edge = np.column_stack([slab, np.full(4, end_level)])
+        slabs(builder, edge, np.roll(edge, -1, axis=0), 0.4, -0.18, 0.0, Material.WHITE_STONE)
 
 
 def dahong_bridge(end_level: float = 1.2) -> MeshBuilder:
@@ -142,7 +155,7 @@ def dahong_bridge(end_level: float = 1.2) -> MeshBuilder:
         share = np.cos(0.5 * np.pi * np.clip(np.abs(y) / half_y, 0.0, 1.0))
         return np.asarray(end_level + (CROWN - end_level) * share**1.15)
 
-    side = Arch(-9.2, 2.55, -0.25, _FOOT, 22)
+    side = Arch(-9.6, 2.7, -0.25, _FOOT, 22)
     middle = Arch(0.0, 3.3, -0.1, _FOOT, 28)
     arches = [side, middle, _mirrored(side)]
     _shell(builder, (half_x, half_y), top, arches, Material.STONE, None, 0.42)
@@ -152,9 +165,9 @@ def dahong_bridge(end_level: float = 1.2) -> MeshBuilder:
     deck[..., 1], deck[..., 2] = y[:, None], top(y)[:, None]
     builder.sheet(deck, Material.ROAD)
     rail = Balustrade(height=1.0, post=0.24)
-    stations = np.linspace(0.3 - half_y, half_y - 0.3, 25)
+    stations = np.linspace(0.3 - half_y, half_y - 0.3, 37)
     for x in (half_x - 0.15, 0.15 - half_x):
-        line = np.column_stack([np.full(25, x), stations, top(stations)])
+        line = np.column_stack([np.full(37, x), stations, top(stations)])
         rail.add(builder, line, bays=1)
         slabs(builder, line[:-1], line[1:], 0.5, -0.22, 0.05, Material.WHITE_STONE)
     return builder

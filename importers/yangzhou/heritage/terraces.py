@@ -33,7 +33,7 @@ def stepped_terrace(
     outline : ndarray, shape (n, 2)
         Counter-clockwise, metres.
     height : float
-        Of the platform above `low`. Its foot reaches 0.8 m below, so that sloping ground shows no gap.
+        Of the platform above `low`. Its foot reaches 3 m below, so that falling ground shows no gap.
     low : float
         Level where the flights land.
     flights : sequence of int
@@ -44,7 +44,7 @@ def stepped_terrace(
     material : Material
     """
     top = low + height
-    prism(builder, outline, low - 0.8, top, material, top=Material.PAVING)
+    prism(builder, outline, low - 3.0, top, material, top=Material.PAVING)
     ring = np.column_stack([inset(outline, -0.05), np.full(len(outline), top)])
     slabs(builder, ring, np.roll(ring, -1, axis=0), 0.24, -0.20, 0.02, Material.WHITE_STONE)
     steps = max(2, round(height / 0.16))

@@ -105,7 +105,7 @@ def bracket_band(
     tiers : int
         2 or 3 blocks one above the other.
     """
-    ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD, shown=(0, 5))
+    ring_slabs(builder, outline, (level, level + height), 0.16, colour=DARK_WOOD, shown=(0, 1, 3, 5))
     after = np.roll(outline, -1, axis=0)
     for a, b in zip(outline, after, strict=True):
         length = float(np.linalg.norm(b - a))

@@ -1,0 +1,191 @@
+"""Which landmarks are built, which way they face, what is known of them, where eyes stand in them.
+
+A table; :mod:`importers.yangzhou.heritage.landmarks` puts places and heights of the ground to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from importers.yangzhou.heritage import (
+    city_gates,
+    city_pavilions,
+    lakeside_pavilions,
+    pagodas,
+    stone_bridges,
+    temple_halls,
+    white_pagoda,
+    wuting_bridge,
+    xichun_terrace,
+)
+from importers.yangzhou.heritage.mesh_builder import MeshBuilder
+from scene.messages import BilingualText
+
+#: Top of the banks over the water, where bridges land, metres (``assets/yangzhou/levels.toml``).
+BANK: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class EyePlace:
+    """Where a viewpoint hosted by a model stands.
+
+    Parameters
+    ----------
+    name : str
+        ``deck``, ``upper_floor`` …
+    at : tuple of float
+        x, y and z of the floor under the feet, in the model's frame.
+    outward : float
+        Degrees clockwise from the model's front (+y) that the eye looks to; 60 degrees either side are free.
+    """
+
+    name: str
+    at: tuple[float, float, float]
+    outward: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A model and its facts.
+
+    Parameters
+    ----------
+    id : str
+        The node becomes ``heritage.<id>``.
+    place : str
+        Id of its place in ``assets/yangzhou/places.toml``.
+    build : callable
+        Makes the model in its own frame.
+    front : float
+        Bearing of the model's +y, degrees clockwise from north; for a bridge, of its axis.
+    on_water : bool
+        True measures the model from the water, False from the ground.
+    height_m : float
+        Published height over its ground; 0 if none is published.
+    reach : float
+        Radius of the ground it needs, metres.
+    built : str
+        When.
+    protection : str
+        Grade, as far as known.
+    name : BilingualText, optional
+        Where it differs from the place's.
+    shift : tuple of float
+        Metres along +x and +y from the place, within the accuracy of its position.
+    eyes : tuple of EyePlace
+    """
+
+    id: str
+    place: str
+    build: Callable[[], MeshBuilder]
+    front: float
+    reach: float
+    built: str
+    protection: str = ""
+    on_water: bool = False
+    height_m: float = 0.0
+    name: BilingualText | None = None
+    shift: tuple[float, float] = (0.0, 0.0)
+    eyes: tuple[EyePlace, ...] = field(default_factory=tuple)
+
+
+_NATIONAL_6: Final = "National, batch 6 (2006); Grand Canal World Heritage, Slender West Lake"
+_LAKE: Final = "Grand Canal World Heritage, Slender West Lake"
+_SITE: Final = "National, batch 4 (1996), site of the city of Yangzhou"
+
+
+def _wuting() -> MeshBuilder:
+    return wuting_bridge.wuting_bridge(BANK)
+
+
+def _twenty_four() -> MeshBuilder:
+    return stone_bridges.twenty_four_bridge(BANK)
+
+
+def _dahong() -> MeshBuilder:
+    return stone_bridges.dahong_bridge(BANK)
+
+
+LANDMARKS: Final[tuple[Landmark, ...]] = (
+    Landmark(
+        "wuting_bridge", "wuting_bridge", _wuting, 347.0, 28.0, "1757", _NATIONAL_6, on_water=True,
+        eyes=(EyePlace("deck", (4.75, 0.0, wuting_bridge.DECK), 90.0),),
+    ),
+    Landmark(
+        "white_pagoda", "white_pagoda", white_pagoda.white_pagoda, 180.0, 16.0, "Qing, 18th century",
+        _NATIONAL_6, height_m=white_pagoda.HEIGHT,
+    ),
+    Landmark(
+        "diaoyutai", "diaoyutai", lakeside_pavilions.diaoyutai, 250.0, 6.0, "Qing, 18th century", _LAKE,
+        eyes=(EyePlace("moon_door", (0.0, 2.75, lakeside_pavilions.DIAOYUTAI_FLOOR)),),
+    ),
+    Landmark(
+        "feng_pavilion", "xiaojinshan", lakeside_pavilions.feng_pavilion, 269.0, 5.5, "Qing", _LAKE,
+        name=BilingualText("小金山风亭", "Feng Pavilion on Xiaojinshan"), shift=(11.0, 0.0), on_water=True,
+        eyes=(EyePlace("front", (0.0, 2.75, lakeside_pavilions.FENG_HILL + lakeside_pavilions.FENG_FLOOR)),),
+    ),
+    Landmark(
+        "xichun_terrace", "xichun_terrace", xichun_terrace.xichun_terrace, 85.0, 19.0, "rebuilt 1980s",
+        "Scenic-area building",
+        eyes=(
+            EyePlace("ground", (0.0, 11.2, xichun_terrace.TERRACE)),
+            EyePlace("upper_floor", (0.0, xichun_terrace.VERANDAH_EDGE - 0.3, xichun_terrace.UPPER_FLOOR)),
+        ),
+    ),
+    Landmark(
+        "twenty_four_bridge", "twenty_four_bridge", _twenty_four, 60.0, 20.0, "rebuilt 1987",
+        "Scenic-area structure", on_water=True,
+        eyes=(EyePlace("deck", (0.6, 0.0, stone_bridges.CROWN), 90.0),),
+    ),
+    Landmark(
+        "dahong_bridge", "dahong_bridge", _dahong, 90.0, 34.0, "rebuilt 1972", _LAKE, on_water=True,
+        shift=(0.0, 1.5),
+        eyes=(EyePlace("deck", (-3.0, 0.0, stone_bridges.CROWN), 270.0),),
+    ),
+    Landmark(
+        "qiling_pagoda", "qiling_pagoda", pagodas.qiling_pagoda, 180.0, 17.0, "rebuilt 1993-1996",
+        "", height_m=70.0,
+        eyes=(
+            EyePlace("ninth_floor", (0.0, pagodas.qiling_inradius(8) + 0.75, pagodas.QILING_FLOORS[8])),
+        ),
+    ),
+    Landmark(
+        "daming_temple", "daming_temple", temple_halls.daming_temple, 180.0, 20.0, "rebuilt 1870s",
+        "National, batch 6 (2006)",
+        name=BilingualText("大明寺大雄宝殿", "Main hall of Daming Temple"),
+    ),
+    Landmark(
+        "pingshan_hall", "pingshan_hall", temple_halls.pingshan_hall, 180.0, 17.0, "founded 1048",
+        "Within Daming Temple",
+        eyes=(EyePlace("terrace", (0.0, temple_halls.PINGSHAN_EDGE - 0.5, temple_halls.PINGSHAN_TERRACE)),),
+    ),
+    Landmark(
+        "guanyinshan", "guanyinshan", temple_halls.guanyinshan, 180.0, 15.0, "Qing", "Provincial (uncertain)",
+        name=BilingualText("观音山大殿", "Hall on Guanyinshan"),
+    ),
+    Landmark(
+        "wenchang_pavilion", "wenchang_pavilion", city_pavilions.wenchang_pavilion, 180.0, 11.0, "1585",
+        "Provincial (uncertain)", height_m=city_pavilions.WENCHANG_HEIGHT,
+    ),
+    Landmark(
+        "siwang_pavilion", "siwang_pavilion", city_pavilions.siwang_pavilion, 180.0, 6.5, "1559",
+        "Provincial (uncertain)",
+    ),
+    Landmark(
+        "stone_pagoda", "stone_pagoda", city_pavilions.stone_pagoda, 180.0, 4.0, "838",
+        "Provincial (uncertain)", height_m=city_pavilions.STONE_PAGODA_HEIGHT,
+    ),
+    Landmark(
+        "wenfeng_pagoda", "wenfeng_pagoda", pagodas.wenfeng_pagoda, 180.0, 11.0, "1582", "",
+        height_m=pagodas.WENFENG_HEIGHT,
+    ),
+    Landmark(
+        "east_gate", "east_gate", city_gates.city_gate, 90.0, 24.0, "rebuilt 2009 on the Song gate", _SITE,
+        name=BilingualText("东门", "East gate (Dongmen)"),
+    ),
+    Landmark(
+        "tianning_temple", "tianning_temple", temple_halls.tianning_temple, 180.0, 21.0, "Qing",
+        "Grand Canal World Heritage, Tianning Temple",
+        name=BilingualText("天宁寺大雄宝殿", "Main hall of Tianning Temple"),
+    ),
+)  # fmt: skip
