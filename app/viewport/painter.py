@@ -21,7 +21,6 @@ from app.viewport.stage import Stage
 from app.viewport.sunmaps import (
     DEPTH,
     SKY_HALF,
-    SKY_SIZE,
     SunMaps,
     half_width,
     packed_depth,
@@ -129,7 +128,7 @@ class Painter:
         far, far_matrix = self._sun_depth(light, centre, FAR_HALF, size)
         far_image = packed_depth(far)
         yield None
-        sky, box, span = self._sky_heights(centre)
+        sky, box, span = self._sky_heights(centre, size * 3 // 8)
         maps = SunMaps(
             near_image,
             far_image,
@@ -193,14 +192,14 @@ class Painter:
         return self._depth(size), parallel_projection(eye, up, light.direction, half)
 
     def _sky_heights(
-        self, centre: tuple[float, float, float]
+        self, centre: tuple[float, float, float], size: int
     ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
         above, deep = 400.0, 500.0
         eye = np.array([centre[0], centre[1], above])
         self._parallel(eye, np.array([centre[0], centre[1], 0.0]), np.array([0.0, 1.0, 0.0]), SKY_HALF, deep)
-        depth = self._depth(SKY_SIZE)
+        depth = self._depth(size)
         heights = (above - depth * deep).astype(np.float32)
-        top = smoothed_top(np.maximum(heights, 0.0), 2.0 * SKY_HALF / SKY_SIZE)
+        top = smoothed_top(np.maximum(heights, 0.0), 2.0 * SKY_HALF / size)
         low, span = float(top.min()), max(float(np.ptp(top)), 1.0)
         span = min(span, 64.0)
         image = np.zeros((*top.shape, 3), np.uint8)
@@ -233,6 +232,7 @@ class Painter:
         stage.look(below)
         camera = stage.renderer.GetActiveCamera()
         stage.hide_water(True)
+        self.write_names(None, (width, height))
         stage.uniforms(raw=1.0, mirrored=0.0)
         self.window.Render()
         picture = self._pixels()

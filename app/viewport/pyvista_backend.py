@@ -29,14 +29,19 @@ class PictureStudio:
     scene : Snapshot or SceneGraph
     look : Look, optional
         Language of the names, verdicts of the proposals.
+    painter : Painter, optional
+        One to borrow, with nothing on it; it is given back empty and stays open.
 
     Notes
     -----
     Use it in a ``with`` statement, or close it: it holds a window of the graphics system.
     """
 
-    def __init__(self, scene: Snapshot | SceneGraph, look: Look | None = None) -> None:
-        self.painter = Painter()
+    def __init__(
+        self, scene: Snapshot | SceneGraph, look: Look | None = None, painter: Painter | None = None
+    ) -> None:
+        self._borrowed = painter is not None
+        self.painter = painter or Painter()
         self._sync = SceneSync(self.painter, look)
         self._sync.draw(scene.snapshot() if isinstance(scene, SceneGraph) else scene)
 
@@ -52,7 +57,10 @@ class PictureStudio:
 
     def close(self) -> None:
         """Give the graphics system back what was taken."""
-        self.painter.close()
+        if self._borrowed:
+            self._sync.clear()
+        else:
+            self.painter.close()
 
     def render_picture(
         self,

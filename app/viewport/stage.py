@@ -106,6 +106,7 @@ class Stage:
         """Exchange one of the baked maps."""
         self._textures[name] = texture
         for held, _ in self._properties.values():
+            held.RemoveTexture(name)
             held.SetTexture(name, texture)
 
     # ------------------------------------------------------------------ pieces

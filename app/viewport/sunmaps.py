@@ -17,9 +17,8 @@ F64 = NDArray[np.float64]
 
 #: Metres of depth that a shadow map spans.
 DEPTH: Final = 6000.0
-#: Half-width of the sky-occlusion box, metres, and its map's size.
+#: Half-width of the sky-occlusion box, metres.
 SKY_HALF: Final = 520.0
-SKY_SIZE: Final = 1536
 
 
 @dataclass(frozen=True, slots=True)

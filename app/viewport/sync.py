@@ -49,7 +49,7 @@ class SceneSync:
     """
 
     def __init__(self, drawing: Drawing, look: Look | None = None) -> None:
-        self._drawing = drawing
+        self.drawing = drawing
         self.look = look or Look()
         self._visuals: dict[NodeId, Visual] = {}
         self._scene: SceneGraph | None = None
@@ -120,11 +120,11 @@ class SceneSync:
         if visual is None:
             return
         self._visuals[node.id] = visual
-        self._drawing.put(node.id, visual.pieces, visible=visible)
+        self.drawing.put(node.id, visual.pieces, visible=visible)
 
     def _remove(self, node: NodeId) -> None:
         if self._visuals.pop(node, None) is not None:
-            self._drawing.remove(node)
+            self.drawing.remove(node)
 
     def _replace(self, before: Node, after: Node) -> None:
         visual = self._visuals.get(after.id)
@@ -136,9 +136,9 @@ class SceneSync:
             else:
                 self._insert(after, self._shown(after.id))
         elif before.style.opacity != after.style.opacity:
-            self._drawing.set_opacity(after.id, after.style.opacity)
+            self.drawing.set_opacity(after.id, after.style.opacity)
         else:
-            self._drawing.restyled()
+            self.drawing.restyled()
 
     def _reveal(self, node: NodeId) -> None:
         """Bring the visibility of a node and all below it up to date."""
@@ -146,7 +146,7 @@ class SceneSync:
             return
         for one in (self._scene.node(node), *self._scene.walk(node)):
             if one.id in self._visuals:
-                self._drawing.set_visible(one.id, self._shown(one.id))
+                self.drawing.set_visible(one.id, self._shown(one.id))
 
     def _shown(self, node: NodeId) -> bool:
         scene = self._scene

@@ -1,0 +1,94 @@
+"""Effects that step by measured time, names that do not touch, the measure in the corner, the sun."""
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from app.viewport.labels import Wanted, declutter
+from app.viewport.optics import Pose
+from app.viewport.quality import MOVING, Governor, is_software
+from app.viewport.sun import daylight_at
+from app.viewport.views import OPENING
+from scene.clock import BEIJING_TIME, SPRING_MORNING
+from scene.frame import YANGZHOU_FRAME
+
+
+def test_slow_frames_step_down_to_the_plainest_and_no_further() -> None:
+    governor = Governor(software=False)
+    for _ in range(100):
+        governor.measured(0.5)
+    assert governor.moving == MOVING[-1]
+
+
+def test_one_slow_frame_changes_nothing() -> None:
+    governor = Governor(software=False)
+    governor.measured(0.02)
+    governor.measured(0.09)
+    governor.measured(0.02)
+    assert governor.moving == MOVING[0]
+
+
+def test_long_fast_running_steps_up_again() -> None:
+    governor = Governor(software=False)
+    for _ in range(4):
+        governor.measured(0.5)
+    low = MOVING.index(governor.moving)
+    for _ in range(80):
+        governor.measured(0.005)
+    assert MOVING.index(governor.moving) < low
+
+
+def test_a_software_renderer_never_moves_with_multisampling_or_a_mirror() -> None:
+    assert is_software("OpenGL renderer string:  llvmpipe (LLVM 15.0.6, 256 bits)")
+    assert not is_software("NVIDIA GeForce RTX 4070/PCIe/SSE2")
+    governor = Governor(software=True)
+    for _ in range(500):
+        governor.measured(0.001)
+        assert governor.moving.samples == 0
+        assert governor.moving.mirror == 0.0
+
+
+def name(index: int, x: float, y: float, rank: float, distance: float = 100.0) -> Wanted:
+    return Wanted(index, x, y, 80.0, 20.0, rank, distance)
+
+
+def test_of_two_names_that_overlap_the_higher_rank_stays() -> None:
+    kept = declutter([name(0, 100, 100, 1.0), name(1, 120, 105, 3.0), name(2, 400, 100, 1.0)])
+    assert [n.index for n in kept] == [1, 2]
+
+
+def test_of_two_equal_names_the_nearer_stays() -> None:
+    kept = declutter([name(0, 100, 100, 1.0, 500.0), name(1, 120, 105, 1.0, 50.0)])
+    assert [n.index for n in kept] == [1]
+
+
+def test_no_more_names_than_a_person_reads() -> None:
+    many = [name(i, 100.0 * (i % 20), 40.0 * (i // 20), 1.0) for i in range(200)]
+    assert len(declutter(many, most=14)) == 14
+
+
+def test_the_spring_morning_has_the_low_eastern_sun_of_the_opening_view() -> None:
+    light = daylight_at(SPRING_MORNING, YANGZHOU_FRAME)
+    assert light.azimuth == pytest.approx(OPENING.light.azimuth, abs=1.5)
+    assert light.altitude == pytest.approx(OPENING.light.altitude, abs=1.5)
+
+
+def test_the_noon_sun_of_midsummer_stands_where_the_latitude_says() -> None:
+    # 12:02 true solar noon lies near 12:04 Beijing time at 119.43 E; altitude = 90 - latitude + declination.
+    light = daylight_at(datetime(2026, 6, 21, 12, 4, tzinfo=BEIJING_TIME), YANGZHOU_FRAME)
+    assert light.altitude == pytest.approx(90.0 - 32.397 + 23.44, abs=0.1)
+    assert light.direction @ np.array([0.0, 0.0, 1.0]) == pytest.approx(np.sin(np.radians(light.altitude)))
+
+
+def test_a_midnight_sun_gives_no_light() -> None:
+    light = daylight_at(datetime(2026, 6, 21, 0, 0, tzinfo=BEIJING_TIME), YANGZHOU_FRAME)
+    assert not light.sun_colour.any()
+    assert light.sky_ambient.max() > 0.0
+
+
+def test_projecting_and_the_ray_through_a_pixel_agree() -> None:
+    pose = Pose((3.0, -40.0, 9.0), (10.0, 5.0, 2.0), 35.0)
+    ray = pose.ray(0.4, -0.7, 1.6)
+    there = np.asarray(pose.eye) + ray * 120.0
+    np.testing.assert_allclose(pose.project(there[None], 1.6)[0, :2], [0.4, -0.7], atol=1e-9)
