@@ -24,9 +24,9 @@ ROUNDABOUT: Final = 34.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Precinct:
-    """Ground round a place that ordinary houses keep off; `cover` is ``paving``, ``garden`` or ``earth``."""
+    """Ground that ordinary houses keep off; `cover` is ``paving``, ``garden`` or ``earth``."""
 
-    place: str
+    id: str
     cover: str
     area: "Polygon"
 
@@ -91,12 +91,16 @@ def quarter_areas() -> dict[str, "BaseGeometry"]:
 
 @cache
 def precincts() -> dict[str, Precinct]:
-    """Return the precincts by place."""
+    """Return the precincts by place, or by their own id where they belong to none."""
     found: dict[str, Precinct] = {}
     for row in _rows("precinct"):
-        found[row["place"]] = Precinct(
-            row["place"], row["cover"], _turned(row, *figures.places()[row["place"]].xy)
+        xy = (
+            figures.places()[row["place"]].xy
+            if "place" in row
+            else figures.to_local([[row["lon"], row["lat"]]])[0]
         )
+        key = row.get("place", row.get("id"))
+        found[key] = Precinct(key, row["cover"], _turned(row, *xy))
     return found
 
 

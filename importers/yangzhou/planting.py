@@ -72,13 +72,22 @@ def _closed() -> "tuple[BaseGeometry, ...]":
         ways["street"].buffer(0.7, join_style="mitre"),
         ways["lane"].buffer(0.5, join_style="mitre"),
         paths.walked().buffer(0.4, join_style="mitre"),
-        union_all([p.area.buffer(1.0) for p in areas.precincts().values() if p.cover == "paving"]),
+        union_all([p.area.buffer(1.0) for p in areas.precincts().values() if p.cover != "garden"]),
         union_all([crossing.embankment() for crossing in crossings.crossings()]),
-        union_all(list(_gaps())),
+        union_all([*_gaps(), *_landmarks()]),
     ]
     for area in closed:
         prepare(area)
     return tuple(closed)
+
+
+def _landmarks() -> "list[Polygon]":
+    """Return the ground round the heritage models."""
+    from shapely import Point
+
+    from importers.yangzhou.heritage.landmarks import sites
+
+    return [Point(xy).buffer(0.8 * reach) for xy, reach in sites(figures.places()).values()]
 
 
 def _gaps() -> "list[Polygon]":

@@ -4,7 +4,7 @@ The ground mesh takes the heights of its vertices from here. It does not know th
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
+
+#: A hill of smaller radius is heaped up by hand and may rise straight from the bank, metres.
+KNOLL: Final = 100.0
 
 
 def land_height(xy: F64, to_water: F64) -> F64:
@@ -36,6 +39,9 @@ def land_height(xy: F64, to_water: F64) -> F64:
     # A hill falls to the bank at about one in five, a plain within a few steps.
     t = np.clip(to_water / (14.0 + 5.0 * np.abs(above)), 0.0, 1.0)
     height = level.bank + above * t * t * (3.0 - 2.0 * t)
+    for hill in level.hills:
+        if hill.radius_m < KNOLL:
+            height = height + _dome(hill, xy) * np.clip((to_water - 1.0) / 6.0, 0.0, 1.0)
     return np.asarray(np.maximum(height, _ramps(xy, height)))
 
 
@@ -49,10 +55,15 @@ def open_height(xy: F64) -> F64:
     height = height + 0.07 * np.sin(x / 31.0 + 1.3) * np.sin(y / 27.0) + 0.05 * np.sin((x + y) / 71.0)
     lifted = np.zeros_like(height)
     for hill in level.hills:
-        away = ((x - hill.xy[0]) ** 2 + (y - hill.xy[1]) ** 2) / hill.radius_m**2
-        lifted += hill.height_m * np.clip(1.0 - away, 0.0, 1.0) ** 2
+        if hill.radius_m >= KNOLL:
+            lifted += _dome(hill, xy)
     spurs = 0.10 * (np.sin(x / 83.0 + np.sin(y / 140.0)) + np.sin(y / 67.0 + 0.7 * np.sin(x / 95.0)))
     return np.asarray(height + lifted * (1.0 + spurs))
+
+
+def _dome(hill: figures.Hill, xy: F64) -> F64:
+    away = ((xy[:, 0] - hill.xy[0]) ** 2 + (xy[:, 1] - hill.xy[1]) ** 2) / hill.radius_m**2
+    return np.asarray(hill.height_m * np.clip(1.0 - away, 0.0, 1.0) ** 2)
 
 
 def bed_height(to_water: F64) -> F64:

@@ -4,6 +4,7 @@ Says where each kind stands and how large it is; the shapes are the heritage mod
 :mod:`importers.yangzhou.planting`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,12 +59,12 @@ class Stand:
     kind: NDArray[np.int64]
 
 
-def trees(houses: Buildings) -> list[tuple[Kind, Instances]]:
+def trees(houses: Sequence[Buildings]) -> list[tuple[Kind, Instances]]:
     """Return every kind with its places.
 
     Parameters
     ----------
-    houses : Buildings
+    houses : sequence of Buildings
         Footprints that no tree may stand in or against.
     """
     from importers.yangzhou.heritage import trees as shapes
@@ -72,7 +73,8 @@ def trees(houses: Buildings) -> list[tuple[Kind, Instances]]:
     places = np.vstack([stand.places for stand in stands])
     kind = np.concatenate([stand.kind for stand in stands])
     rows = np.flatnonzero(planting.allowed(places))
-    rows = rows[planting.off_houses(places[rows], houses, 1.4)]
+    for layer in houses:
+        rows = rows[planting.off_houses(places[rows], layer, 1.4)]
     rows = rows[planting.apart(places[rows])]
     places, kind = places[rows], kind[rows]
     rng = np.random.default_rng([streets.SEED, 4000])

@@ -1,0 +1,132 @@
+"""The built-in Yangzhou, put together: ground, water, houses, heritage, trees, views, proposals.
+
+Every layer is synthetic and says so in its provenance. It does not know how a layer is made or drawn.
+"""
+
+from typing import Final, TypeAlias
+
+from importers.yangzhou import cache, figures
+from scene.feedback import Feedback, PartOf
+from scene.frame import YANGZHOU_FRAME, SceneFrame
+from scene.messages import BilingualText, msg
+from scene.node import Node, Provenance, Role, Style
+from scene.payloads import Buildings, Payload
+
+MAKER: Final = "yangzhou.city"
+VERSION: Final = "1"
+
+#: A node and what hangs under it.
+Branch: TypeAlias = tuple[Node, tuple[Node, ...]]
+
+
+def build(feedback: Feedback) -> tuple[SceneFrame, list[Branch]]:
+    """Return the frame and the branches of the built-in city, from the disk if it was built before.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
+    """
+    branches = cache.load()
+    if branches is None:
+        feedback.progress(0.0, msg("Building the illustrative Yangzhou"))
+        branches = compose(feedback)
+        cache.store(branches)
+    feedback.progress(1.0)
+    return YANGZHOU_FRAME, branches
+
+
+def compose(feedback: Feedback) -> list[Branch]:
+    """Build every layer anew.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
+    """
+    from importers.yangzhou import bridges, ground, place_names, proposals, viewpoints, waters
+    from importers.yangzhou.buildings import city as houses
+    from importers.yangzhou.heritage import landmarks
+
+    terrain = ground.ground()
+    feedback.check()
+    feedback.progress(0.35, msg("Building streets and houses"))
+    built = houses.make(ground.ground_height, PartOf(feedback, 0.35, 0.75))
+    heritage = landmarks.make(figures.places(), ground.ground_height, PartOf(feedback, 0.75, 0.85))
+    feedback.progress(0.85, msg("Planting trees"))
+    grown = _tree_nodes(_together(built))
+    feedback.check()
+    views = (
+        _node("viewpoints", "保护视点", "Protected viewpoints", Role.VIEWPOINTS, viewpoints.viewpoints()),
+        _node("routes", "步道与游船线", "Walks and boat routes", Role.ROUTES, viewpoints.routes()),
+    )
+    samples = tuple(
+        _node(payload.ids[0], name.zh, name.en, Role.PROPOSALS, payload)
+        for name, payload in proposals.proposals()
+    )
+    return [
+        _group(
+            "land",
+            "地面与水",
+            "Ground and water",
+            (
+                _node("ground", "地面", "Ground", Role.TERRAIN, terrain),
+                _node("water", "水面", "Water", Role.WATER, waters.water_surfaces()),
+                _node("bridges", "道路桥梁", "Road bridges", Role.STRUCTURES, bridges.bridges()),
+            ),
+        ),
+        _group("houses", "建筑", "Buildings", tuple(built)),
+        _group("heritage", "文物古迹", "Heritage", tuple(heritage)),
+        _group("trees", "树木", "Trees", grown),
+        _group("views", "视点与线路", "Viewpoints and routes", views),
+        _group("proposals", "报建方案", "Proposals", samples),
+        _group(
+            "names",
+            "地名",
+            "Place names",
+            (_node("places", "地名标注", "Place labels", Role.PLACES, place_names.place_names()),),
+        ),
+    ]
+
+
+def _tree_nodes(houses: list[Buildings]) -> tuple[Node, ...]:
+    from importers.yangzhou import trees
+
+    return tuple(
+        _node(f"trees.{kind.maker}", kind.name.zh, kind.name.en, Role.TREES, copies)
+        for kind, copies in trees.trees(houses)
+    )
+
+
+def _together(nodes: list[Node]) -> list[Buildings]:
+    """Return the footprint layers among some nodes."""
+    return [node.payload for node in nodes if isinstance(node.payload, Buildings)]
+
+
+def _node(key: str, zh: str, en: str, role: Role, payload: Payload) -> Node:
+    return Node(
+        BilingualText(zh, en),
+        role,
+        payload,
+        style=Style(),
+        provenance=_provenance(),
+        attributes={"synthetic": True, "accuracy": "illustrative"},
+        id=f"yangzhou.{key}",
+    )
+
+
+def _group(key: str, zh: str, en: str, children: tuple[Node, ...]) -> Branch:
+    node = Node(BilingualText(zh, en), Role.GROUP, provenance=_provenance(), id=f"yangzhou.group.{key}")
+    return (node, children)
+
+
+def _provenance() -> Provenance:
+    """Return whence the layers come; the levels they stand on are assumed, and said to be."""
+    return Provenance(
+        MAKER,
+        VERSION,
+        parameters={"water_level_m_assumed": figures.levels().water, "seed": 1757},
+        source="assets/yangzhou: OpenStreetMap, published figures, and invention (示意 / illustrative)",
+        credits=figures.CREDITS,
+        synthetic=True,
+    )
