@@ -122,7 +122,7 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
     Landmark(
         "feng_pavilion", "xiaojinshan", lakeside_pavilions.feng_pavilion, 269.0, 5.5, "Qing", _LAKE,
         name=BilingualText("小金山风亭", "Feng Pavilion on Xiaojinshan"), shift=(11.0, 0.0), on_water=True,
-        eyes=(EyePlace("front", (0.0, 2.75, lakeside_pavilions.FENG_HILL + lakeside_pavilions.FENG_FLOOR)),),
+        eyes=(EyePlace("front", (0.65, 2.75, lakeside_pavilions.FENG_HILL + lakeside_pavilions.FENG_FLOOR)),),
     ),
     Landmark(
         "xichun_terrace", "xichun_terrace", xichun_terrace.xichun_terrace, 85.0, 19.0, "rebuilt 1980s",
@@ -140,7 +140,7 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
     Landmark(
         "dahong_bridge", "dahong_bridge", _dahong, 90.0, 34.0, "rebuilt 1972", _LAKE, on_water=True,
         shift=(0.0, 1.5),
-        eyes=(EyePlace("deck", (-3.0, 0.0, stone_bridges.CROWN), 270.0),),
+        eyes=(EyePlace("deck", (-3.1, 0.9, stone_bridges.CROWN), 270.0),),
     ),
     Landmark(
         "qiling_pagoda", "qiling_pagoda", pagodas.qiling_pagoda, 180.0, 17.0, "rebuilt 1993-1996",

@@ -97,7 +97,7 @@ def _rock_hill(builder: MeshBuilder, top: float) -> None:
     for _ in range(64):
         share = random.uniform(0.0, 0.92)
         way, size = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.5, 1.25)
-        away = float(np.interp(share, levels[1:] / top, radii[1:]))
+        away = float(np.interp(share, levels[1:] / top, radii[1:])) - 0.45 * size
         centre = np.array([away * np.cos(way), away * np.sin(way), share * top])
         dents = random.uniform(0.75, 1.2, len(sphere))[:, None]
         rock = sphere * dents * size * np.array([1.0, 0.9, 0.95]) + centre

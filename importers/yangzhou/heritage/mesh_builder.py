@@ -28,6 +28,14 @@ _BOX_CORNERS = np.array(
 )
 
 
+def _crossed(vertices: F64, faces: NDArray[np.integer]) -> F64:
+    """Return twice the area of each face along its normal, shape (m, 3)."""
+    a = vertices[faces[:, 0]]
+    ax, ay, az = (vertices[faces[:, 1]] - a).T
+    bx, by, bz = (vertices[faces[:, 2]] - a).T
+    return np.column_stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
 def planar_uv(vertices: F64, faces: NDArray[np.integer]) -> F64:
     """Return metres along and up a flat piece, shape (n, 2).
 
@@ -38,13 +46,13 @@ def planar_uv(vertices: F64, faces: NDArray[np.integer]) -> F64:
     vertices : ndarray, shape (n, 3)
     faces : ndarray of int, shape (m, 3)
     """
-    corners = vertices[faces]
-    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]).sum(axis=0)
+    normal = _crossed(vertices, faces).sum(axis=0)
     length = float(np.hypot(normal[0], normal[1]))
     if length <= 1e-9 + 0.05 * abs(float(normal[2])):
         return np.ascontiguousarray(vertices[:, :2])
     along = np.array([-normal[1], normal[0], 0.0]) / length
-    up = np.cross(normal, along) / np.linalg.norm(normal)
+    up = np.array([normal[2] * -along[1], normal[2] * along[0], length])
+    up /= float(np.sqrt(up @ up))
     return np.column_stack([vertices @ along, vertices @ up])
 
 
@@ -151,9 +159,7 @@ class MeshBuilder:
         paint = None if colour is None else np.asarray(colour, dtype=np.uint8)
         if paint is not None and paint.ndim == 2:
             paint = np.repeat(paint, 2 * (cols - 1), axis=0)
-        corners = flat[faces]
-        area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-        kept = area > 1e-10  # a sheet that runs to a point has empty triangles there
+        kept = np.abs(_crossed(flat, faces)).max(axis=1) > 1e-10  # a sheet may run to a point
         if paint is not None and paint.ndim == 2:
             paint = paint[kept]
         chart = _sheet_uv(grid) if uv is None else np.asarray(uv, dtype=np.float64)

@@ -22,7 +22,7 @@ from scene.payloads.arrays import F64
 if TYPE_CHECKING:
     from importers.yangzhou.heritage.landmarks import GroundHeight
 
-_PIECE: Final = 5.5
+_PIECE: Final = 8.0
 _GATE: Final = 4.4
 
 
@@ -106,7 +106,7 @@ def _corners(court: Court, place: Place) -> F64:
 
 
 def _side(builder: MeshBuilder, corners: F64, side: int, gate: bool, ground_height: "GroundHeight") -> None:
-    """Add one side in pieces of about 5.5 m, with a moon gate in its middle if it has one."""
+    """Add one side in pieces of about 8 m, with a moon gate in its middle if it has one."""
     a, b = corners[side], corners[(side + 1) % 4]
     length = float(np.linalg.norm(b - a))
     along = (b - a) / length

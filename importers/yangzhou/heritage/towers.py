@@ -173,9 +173,11 @@ def storey(builder: MeshBuilder, plan: Storey, style: TowerStyle, *, first: bool
     else:
         walls_with_doors(builder, outline, plan.floor, eave - 0.1, style)
     if plan.ambulatory > 0.0:
-        columns(builder, _bays(bearing, style), plan.floor, top, 0.2, colour=style.timber)
+        columns(builder, _bays(bearing, style), plan.floor, top, 0.2, colour=style.timber, sides=6)
     else:
-        columns(builder, _bays(inset(outline, 0.02), style), plan.floor, top, 0.17, colour=style.timber)
+        columns(
+            builder, _bays(inset(outline, 0.02), style), plan.floor, top, 0.17, colour=style.timber, sides=6
+        )
     ring_slabs(builder, bearing, (top - 0.34, top), 0.22, Material.WOOD, colour=style.timber)
     bracket_band(
         builder,
