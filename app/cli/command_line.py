@@ -44,9 +44,9 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
 
             return open_window(getattr(asked, "project", None))
         case "review":
-            from app.cli.review import review
+            from app.cli.review import run_review
 
-            return review(asked, feedback)
+            return run_review(asked, feedback)
         case "import":
             from app.cli.bring import import_files
 
