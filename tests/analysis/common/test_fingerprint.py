@@ -1,0 +1,34 @@
+"""A fingerprint changes with what counts, and with nothing else."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.common.fingerprint import fingerprint
+from scene.messages import BilingualText
+from scene.node import Node, Role, Style
+from scene.payloads import Polylines
+
+
+def line(z: float = 5.0, name: str = "甲") -> Node:
+    payload = Polylines([[0, 0, z], [1, 0, z]], [0, 2], ("a",), {"name_zh": np.array([name])})
+    return Node(BilingualText.same("n"), Role.ROUTES, payload, attributes={"accuracy_m": 3})
+
+
+def test_the_same_content_has_the_same_fingerprint() -> None:
+    assert fingerprint(line()) == fingerprint(line())
+
+
+def test_name_and_style_of_a_layer_do_not_count() -> None:
+    one = line()
+    other = replace(one, name=BilingualText.same("m"), style=Style(opacity=0.5), visible=False)
+
+    assert fingerprint(one) == fingerprint(other)
+
+
+def test_geometry_columns_place_and_attributes_count() -> None:
+    one = line()
+    moved = replace(one, transform=np.diag([1.0, 1.0, 2.0, 1.0]))
+    other = replace(one, attributes={"accuracy_m": 4})
+
+    assert 5 == len({fingerprint(node) for node in (one, line(z=6.0), line(name="乙"), moved, other)})
