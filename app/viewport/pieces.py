@@ -83,6 +83,8 @@ class Piece:
         Picture of the model's own, first row at the top.
     label : str
         Words of a text piece.
+    turn : int
+        Who is made first while the scene is new: 0 before 1, nearest first among equals.
     rank : float
         Of a text piece: the higher wins where two would overlap.
     """
@@ -96,6 +98,7 @@ class Piece:
     opacity: float = 1.0
     place: NDArray[np.float64] | None = None
     texture: NDArray[np.uint8] | None = None
+    turn: int = 2
     label: str = ""
     rank: float = 0.0
 

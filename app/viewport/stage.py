@@ -62,6 +62,7 @@ class Stage:
         self._values: dict[str, Value] = {}
         self._boxes: NDArray[np.float64] | None = None
         self._flat: list[Placed] = []
+        self._turns: NDArray[np.int64] = np.zeros(0, np.int64)
         #: Rises with every change of what stands here.
         self.version = 0
         self.labels = LabelLayer(renderer)
@@ -71,7 +72,7 @@ class Stage:
         for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
-            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, jitter=0.0, tide=0.0,
+            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, lowest=-1e9, jitter=0.0, tide=0.0,
             sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2), texel=np.array([0.2, 0.9]),
             taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]), skyRange=np.array([0.0, 1.0]), shade=0.0,
             mirror=IDENTITY, mirrored=0.0,
@@ -198,6 +199,7 @@ class Stage:
         """
         if self._boxes is None:
             self._flat = [entry for placed in self._placed.values() for entry in placed]
+            self._turns = np.array([entry.piece.turn for entry in self._flat])
             self._boxes = np.array([e.piece.bounds for e in self._flat], np.float64).reshape(-1, 6)
         if not self._flat:
             return True
@@ -205,7 +207,7 @@ class Stage:
         gap = np.maximum(np.maximum(low - eye, np.asarray(eye) - high), 0.0)
         distances = np.linalg.norm(gap, axis=1)
         end, complete = perf_counter() + seconds, True
-        for index in np.argsort(distances):
+        for index in np.lexsort((distances, self._turns)):
             entry = self._flat[index]
             if not entry.visible:
                 continue

@@ -1,5 +1,6 @@
 // Colour, noise, sky and mist: what every surface shares.
-// The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, raw and jitter are declared by VTK.
+// The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, raw, lowest and jitter are declared
+// by VTK; what lies below `lowest` is left out while the mirror of the water is drawn.
 
 vec3 toLinear(vec3 c) { return pow(c, vec3(2.2)); }
 

@@ -1,6 +1,7 @@
 // Leaves: closed crowns whose rim breaks into leaf edges, willow curtains that thin into strands.
 {
   vec3 wp = relativeVS + camPos;
+  if (wp.z < lowest) discard;
   float dist = length(relativeVS);
   vec3 view = -relativeVS / max(dist, 1e-3);
   vec3 n = normalize(facingVS);

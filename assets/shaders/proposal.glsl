@@ -2,6 +2,7 @@
 // Pattern in surface.z: 0 not judged, 1 pass (plain), 2 review (dotted), 3 fail (hatched); +8 on the balloon.
 {
   vec3 wp = relativeVS + camPos;
+  if (wp.z < lowest) discard;
   float dist = length(relativeVS);
   vec3 view = -relativeVS / max(dist, 1e-3);
   vec3 n = normalize(facingVS);

@@ -1,6 +1,7 @@
 // Everything solid and matt: walls, roofs, ground, stone, wood.
 {
   vec3 wp = relativeVS + camPos;
+  if (wp.z < lowest) discard;
   float dist = length(relativeVS);
   vec3 view = -relativeVS / max(dist, 1e-3);
 #ifdef SMOOTH

@@ -19,8 +19,8 @@ from scene.payloads.buildings import Buildings
 from scene.payloads.mesh import TriangleMesh
 
 #: Edge of a tile, metres; houses are drawn whole up to this distance.
-TILE: Final = 250.0
-WHOLE: Final = 1400.0
+TILE: Final = 360.0
+WHOLE: Final = 900.0
 
 
 class BuildingsVisual:

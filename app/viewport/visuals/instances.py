@@ -3,6 +3,7 @@
 A tile's fine mesh is made when the eye first comes near. It knows any instanced thing, not only trees.
 """
 
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -18,8 +19,10 @@ from scene.payloads.instances import Instances
 from scene.payloads.mesh import TriangleMesh
 
 #: Edge of a tile, metres, and how far fine meshes reach.
-TILE: Final = 120.0
-FINE: Final = 420.0
+TILE: Final = 400.0
+FINE: Final = 240.0
+#: Beyond this the mist has them, metres.
+FARTHEST: Final = 5_500.0
 
 
 class InstancesVisual:
@@ -33,7 +36,7 @@ class InstancesVisual:
         if not payload.count:
             return
         shading = Shading.FOLIAGE if is_leafy(payload.mesh) else Shading.SMOOTH
-        fine, coarse = template(payload.mesh), template(payload.outline)
+        fine, coarse = cache(lambda: template(payload.mesh)), cache(lambda: template(payload.outline))
         cell = np.floor(payload.positions[:, :2] / TILE).astype(np.int64)
         code = cell[:, 0] * 100_000 + cell[:, 1]
         order = np.argsort(code, kind="stable")
@@ -54,10 +57,10 @@ class InstancesVisual:
         box = (west - wide, south - wide, low, east + wide, north + wide, high + float(reach[2]))
         tint = self.node.style.colour
         levels = [
-            Level(FINE, lambda: merged(payload, rows, fine, tint)),
-            Level(float("inf"), lambda: merged(payload, rows, coarse, tint)),
+            Level(FINE, lambda: merged(payload, rows, fine(), tint)),
+            Level(FARTHEST, lambda: merged(payload, rows, coarse(), tint)),
         ]
-        return Piece(self.node.id, shading, box, levels, opacity=self.node.style.opacity)
+        return Piece(self.node.id, shading, box, levels, opacity=self.node.style.opacity, turn=3)
 
     def restyle(self, node: Node) -> bool:
         """Take another opacity; another colour or place asks for new pieces."""

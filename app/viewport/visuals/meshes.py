@@ -4,12 +4,14 @@ One mesh becomes a few pieces: water, leaves and matt faces each have a program 
 meshes are cut into tiles so that what is behind the eye costs nothing.
 """
 
+from dataclasses import replace
+from math import inf
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.viewport.pieces import Piece, Shading, bounds_of, single
+from app.viewport.pieces import Level, Piece, Shading, bounds_of
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.vtk_data import surface_data
 from scene.materials import Material
@@ -17,6 +19,10 @@ from scene.node import Node, Role
 from scene.payloads.mesh import TriangleMesh
 
 LEAVES: Final = (Material.FOLIAGE, Material.WILLOW, Material.BLOSSOM)
+#: Programs that faces of a mesh may ask for.
+ORDER: Final = (Shading.SMOOTH, Shading.WATER, Shading.FOLIAGE, Shading.PICTURE)
+#: Who is made first when the scene is new: the ground before what stands on it.
+TURN: Final = {Role.TERRAIN: 0, Role.WATER: 0, Role.HERITAGE: 1, Role.STRUCTURES: 1}
 #: A mesh of more faces than this is cut into tiles of this edge, metres.
 MANY: Final = 60_000
 TILE: Final = 700.0
@@ -32,32 +38,30 @@ class MeshVisual:
         mesh = node.payload
         assert isinstance(mesh, TriangleMesh)
         self.node = node
-        self.pieces: list[Piece] = []
-        place = node.transform
-        for shading, part in by_shading(mesh):
-            for tile in tiles_of(part):
-                data = self._data(tile, shading)
-                box = bounds_of(tile.vertices if place is None else placed(tile.vertices, place))
-                self.pieces.append(
-                    Piece(
-                        node.id,
-                        shading,
-                        box,
-                        single(data),
-                        casts=shading is not Shading.WATER,
-                        opacity=node.style.opacity,
-                        place=place,
-                        texture=mesh.texture if shading is Shading.PICTURE else None,
-                    )
-                )
+        self.pieces = [self._piece(mesh, shading, rows) for shading, rows in parts_of(mesh)]
 
-    def _data(self, tile: TriangleMesh, shading: Shading) -> Any:
+    def _piece(self, mesh: TriangleMesh, shading: Shading, rows: NDArray[np.int64]) -> Piece:
+        node = self.node
+        points = mesh.vertices[mesh.faces[rows].ravel()]
+        return Piece(
+            node.id,
+            shading,
+            bounds_of(points if node.transform is None else placed(points, node.transform)),
+            [Level(inf, lambda: self._data(mesh, shading, rows))],
+            casts=shading is not Shading.WATER,
+            opacity=node.style.opacity,
+            place=node.transform,
+            texture=mesh.texture if shading is Shading.PICTURE else None,
+            turn=TURN.get(node.role, 2),
+        )
+
+    def _data(self, mesh: TriangleMesh, shading: Shading, rows: NDArray[np.int64]) -> Any:
+        part = subset(mesh, rows)
+        if self.node.style.colour is not None:
+            shade = np.array(self.node.style.colour, np.uint8)
+            part = replace(part, colour_of_face=np.broadcast_to(shade, (len(part.faces), 3)))
         crease = CREASE.get(self.node.role, USUAL_CREASE)
-        smooth = shading in (Shading.SMOOTH, Shading.FOLIAGE)
-        colour = self.node.style.colour
-        if colour is not None:
-            tile = with_colour(tile, np.broadcast_to(np.array(colour, np.uint8), (len(tile.faces), 3)))
-        return surface_data(tile, smooth=smooth, crease=crease)
+        return surface_data(part, smooth=shading in (Shading.SMOOTH, Shading.FOLIAGE), crease=crease)
 
     def restyle(self, node: Node) -> bool:
         """Take another opacity; another colour or place asks for new pieces."""
@@ -67,67 +71,51 @@ class MeshVisual:
         return True
 
 
-def by_shading(mesh: TriangleMesh) -> list[tuple[Shading, TriangleMesh]]:
-    """Return the parts of a mesh that have a program of their own."""
+def shadings(mesh: TriangleMesh) -> NDArray[np.uint8]:
+    """Return for each face the place in `ORDER` of the program that draws it, shape (m,)."""
+    m = len(mesh.faces)
     if mesh.texture is not None and mesh.uv is not None:
-        return [(Shading.PICTURE, mesh)]
+        return np.full(m, ORDER.index(Shading.PICTURE), np.uint8)
+    code = np.full(m, ORDER.index(Shading.SMOOTH), np.uint8)
     material = mesh.material_of_face
     if material is None:
-        return [(Shading.SMOOTH, mesh)]
-    water, leaves = material == Material.WATER, np.isin(material, [int(m) for m in LEAVES])
+        return code
+    leaves = np.isin(material, [int(leaf) for leaf in LEAVES])
     if leaves.any():
         leaves |= material == Material.TRUNK
-    parts = ((Shading.WATER, water), (Shading.FOLIAGE, leaves), (Shading.SMOOTH, ~(water | leaves)))
-    return [(shading, subset(mesh, which)) for shading, which in parts if which.any()]
+    code[leaves] = ORDER.index(Shading.FOLIAGE)
+    code[material == Material.WATER] = ORDER.index(Shading.WATER)
+    return code
 
 
-def subset(mesh: TriangleMesh, which: NDArray[np.bool_]) -> TriangleMesh:
+def parts_of(mesh: TriangleMesh) -> list[tuple[Shading, NDArray[np.int64]]]:
+    """Return the faces that are drawn together: one program, and one tile where the mesh is large."""
+    if not len(mesh.faces):
+        return []
+    kind = shadings(mesh).astype(np.int64)
+    code = kind << 40
+    if len(mesh.faces) > MANY:
+        cell = np.floor(mesh.vertices[mesh.faces[:, 0], :2] / TILE).astype(np.int64) + 50_000
+        code += cell[:, 0] * 100_000 + cell[:, 1]
+    order = np.argsort(code, kind="stable")
+    cuts = np.flatnonzero(np.diff(code[order])) + 1
+    return [(ORDER[kind[rows[0]]], rows) for rows in np.split(order, cuts)]
+
+
+def subset(mesh: TriangleMesh, rows: NDArray[np.int64]) -> TriangleMesh:
     """Return some of the faces as a mesh of their own."""
-    if which.all():
+    if len(rows) == len(mesh.faces):
         return mesh
-    faces = mesh.faces[which]
-    used = np.zeros(len(mesh.vertices), bool)
-    used[faces.ravel()] = True
-    index = np.cumsum(used, dtype=np.int32) - 1
+    used, index = np.unique(mesh.faces[rows], return_inverse=True)
     return TriangleMesh(
         mesh.vertices[used],
-        index[faces],
-        feature_of_face=mesh.features[which],
-        colour_of_face=None if mesh.colour_of_face is None else mesh.colour_of_face[which],
-        material_of_face=None if mesh.material_of_face is None else mesh.material_of_face[which],
+        index.reshape(-1, 3).astype(np.int32),
+        feature_of_face=mesh.features[rows],
+        colour_of_face=None if mesh.colour_of_face is None else mesh.colour_of_face[rows],
+        material_of_face=None if mesh.material_of_face is None else mesh.material_of_face[rows],
         uv=None if mesh.uv is None else mesh.uv[used],
         texture=mesh.texture,
     )
-
-
-def with_colour(mesh: TriangleMesh, colour: NDArray[np.uint8]) -> TriangleMesh:
-    """Return the mesh with other colours."""
-    return TriangleMesh(
-        mesh.vertices,
-        mesh.faces,
-        feature_of_face=mesh.features,
-        colour_of_face=colour,
-        material_of_face=mesh.material_of_face,
-        uv=mesh.uv,
-        texture=mesh.texture,
-    )
-
-
-def tiles_of(mesh: TriangleMesh) -> list[TriangleMesh]:
-    """Return the mesh cut by the middle of its faces, or whole if it is small."""
-    if len(mesh.faces) <= MANY:
-        return [mesh]
-    middle = mesh.vertices[mesh.faces[:, 0], :2]
-    cell = np.floor(middle / TILE).astype(np.int64)
-    code = cell[:, 0] * 100_000 + cell[:, 1]
-    order = np.argsort(code, kind="stable")
-    cuts = np.flatnonzero(np.diff(code[order])) + 1
-    result = []
-    for rows in np.split(order, cuts):
-        which = np.zeros(len(mesh.faces), bool)
-        which[rows] = True
-        result.append(subset(mesh, which))
-    return result
 
 
 def placed(points: NDArray[np.float32], matrix: NDArray[np.float64]) -> NDArray[np.float32]:
