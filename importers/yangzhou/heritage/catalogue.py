@@ -36,12 +36,15 @@ class EyePlace:
     at : tuple of float
         x, y and z of the floor under the feet, in the model's frame.
     outward : float
-        Degrees clockwise from the model's front (+y) that the eye looks to; 60 degrees either side are free.
+        Degrees clockwise from the model's front (+y) that the eye looks to.
+    free : float
+        Degrees on either side of that, at eye height, in which nothing of the model stands.
     """
 
     name: str
     at: tuple[float, float, float]
     outward: float = 0.0
+    free: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ def _dahong() -> MeshBuilder:
 LANDMARKS: Final[tuple[Landmark, ...]] = (
     Landmark(
         "wuting_bridge", "wuting_bridge", _wuting, 347.0, 28.0, "1757", _NATIONAL_6, on_water=True,
-        eyes=(EyePlace("deck", (4.75, 0.0, wuting_bridge.DECK), 90.0),),
+        # beyond 50 degrees stand the corner columns of the outer pavilions
+        eyes=(EyePlace("deck", (4.75, 0.0, wuting_bridge.DECK), 90.0, 50.0),),
     ),
     Landmark(
         "white_pagoda", "white_pagoda", white_pagoda.white_pagoda, 180.0, 16.0, "Qing, 18th century",

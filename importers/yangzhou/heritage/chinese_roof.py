@@ -115,6 +115,7 @@ def slopes(outline: F64, level: float, depth: float, rise: float, style: RoofSty
         )
         points[:, row, :, :2] = plan + nearer * reach[None, :, None]
         points[:, row, :, 2] = level + rise * t**CONCAVITY + style.lift * (1.0 - t) ** 2 * corner
+    points[:, :, -1] = np.roll(points[:, :, 0], -1, axis=0)  # hips are shared to the last bit
     edge = np.roll(outline, -1, axis=0) - outline
     return Slopes(points, edge / np.linalg.norm(edge, axis=1, keepdims=True))
 

@@ -94,7 +94,7 @@ def _rock_hill(builder: MeshBuilder, top: float) -> None:
     summit = np.column_stack([4.4 * np.cos(angle[:-1]), 4.4 * np.sin(angle[:-1]), np.full(sectors, top)])
     builder.polygon(summit, Material.PAVING)
     sphere, faces = icosphere(0)
-    for _ in range(64):
+    for _ in range(52):
         share = random.uniform(0.0, 0.92)
         way, size = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.5, 1.25)
         away = float(np.interp(share, levels[1:] / top, radii[1:])) - 0.45 * size

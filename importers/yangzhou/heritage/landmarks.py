@@ -39,13 +39,16 @@ class Eye:
     foot : tuple of float
         x, y, z of the floor under the feet; the eye is above it.
     facing : float
-        Bearing it looks to, degrees clockwise from north; 60 degrees either side are free of the host.
+        Bearing it looks to, degrees clockwise from north.
+    free : float
+        Degrees on either side of that in which nothing of the host stands, 1.6 m above the floor.
     """
 
     host: str
     name: str
     foot: tuple[float, float, float]
     facing: float
+    free: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def eyes(places: Mapping[str, Place], ground_height: GroundHeight) -> tuple[Eye,
         stand = standing(landmark, places[landmark.place], ground_height)
         for eye in landmark.eyes:
             facing = (landmark.front + eye.outward) % 360.0
-            found.append(Eye(f"heritage.{landmark.id}", eye.name, stand.point(*eye.at), facing))
+            found.append(Eye(f"heritage.{landmark.id}", eye.name, stand.point(*eye.at), facing, eye.free))
     return tuple(found)
 
 

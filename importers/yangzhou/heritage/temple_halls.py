@@ -76,7 +76,7 @@ class Hall:
         columns(builder, at, floor, top, 0.21)
         ring_slabs(builder, rectangle(half_x, half_y), (top - 0.36, top), 0.24, colour=PAINTED)
         self._walls(builder, floor, top)
-        bracket_band(builder, rectangle(half_x, half_y), top, 0.55, 0.7, 1.25)
+        bracket_band(builder, rectangle(half_x, half_y), top, 0.55, 0.7, 1.45)
         if not self.double:
             reach = (half_x + self.overhang, half_y + self.overhang)
             rise = 0.62 * reach[1]
@@ -90,7 +90,7 @@ class Hall:
         head = level + 0.42 * depth + 1.0
         prism(builder, inset(drum, 0.1), level - 0.2, head + 0.4, Material.WOOD, colour=(0x7A, 0x40, 0x34))
         ring_slabs(builder, drum, (head - 0.3, head), 0.22, colour=PAINTED)
-        bracket_band(builder, drum, head, 0.55, 0.7, 1.25)
+        bracket_band(builder, drum, head, 0.55, 0.7, 1.45)
         reach = (upper[0] + self.overhang, upper[1] + self.overhang)
         rise = 0.66 * reach[1]
         return xieshan_roof(builder, reach, self.overhang, head + 0.78, rise, self.roof, gable=self.wall)

@@ -71,12 +71,12 @@ def tall_broadleaf(variant: int = 0) -> UnitTree:
     random = np.random.default_rng([13, variant])
     builder = MeshBuilder()
     limb(builder, [(0, 0, 0), (0.01, 0, 0.3), (0, 0, 0.72)], (0.05, 0.036, 0.012), sides=5)
-    stack = [(0.36, 0.40, 0.19), (0.55, 0.44, 0.20), (0.72, 0.36, 0.18), (0.87, 0.23, 0.15)]
+    stack = [(0.36, 0.36, 0.19), (0.54, 0.40, 0.20), (0.71, 0.33, 0.18), (0.86, 0.22, 0.15)]
     for z, radius, high in stack:
-        x, y = random.normal(0.0, 0.05, 2)
+        x, y = random.uniform(-0.07, 0.07, 2)
         spread = np.array([radius, radius, high]) * random.uniform(0.94, 1.06)
         puff(builder, (x, y, z), spread, Material.FOLIAGE, _DEEP, random, crown=(0.16, 1.0))
-    profile = ((0.0, 0.17), (0.34, 0.28), (0.45, 0.50), (0.31, 0.78), (0.0, 0.995))
+    profile = ((0.0, 0.17), (0.35, 0.28), (0.47, 0.50), (0.32, 0.78), (0.0, 0.995))
     return builder.mesh(), _outline(profile, Material.FOLIAGE, _DEEP, (0.045, 0.22))
 
 

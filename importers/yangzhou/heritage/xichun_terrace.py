@@ -41,7 +41,7 @@ _GLAZED: Final = RoofStyle(
     curl=0.5,
     thickness=0.22,
     ridge=0.24,
-    tile_pitch=0.42,
+    tile_pitch=0.55,
 )
 
 
@@ -78,7 +78,7 @@ def _lower_storey(builder: MeshBuilder) -> None:
     core = _grid(_HALF, (7, 4))
     prism(builder, inset(rectangle(*_HALF), 0.2), TERRACE, top + 0.5, Material.LIME_WALL)
     lattice_panels(builder, core, np.roll(core, -1, axis=0), (TERRACE, top), leaves=4)
-    bracket_band(builder, rectangle(*outer), top, 0.5, 0.5, 1.35)
+    bracket_band(builder, rectangle(*outer), top, 0.5, 0.5, 1.6)
     slab = rectangle(half_x + 1.5, half_y + 1.5)
     prism(builder, slab, UPPER_FLOOR - 0.45, UPPER_FLOOR, Material.WOOD, top=Material.PAVING)
     style = replace(_GLAZED, lift=0.6)
@@ -100,7 +100,7 @@ def _upper_storey(builder: MeshBuilder) -> None:
     prism(builder, inset(rectangle(*inner), 0.2), floor, top + 0.6, Material.LIME_WALL)
     lattice_panels(builder, core, np.roll(core, -1, axis=0), (floor, top - 0.2), leaves=4)
     ring_slabs(builder, rectangle(*outer), (top - 0.3, top), 0.2, colour=(0x5F, 0x78, 0x74))
-    bracket_band(builder, rectangle(*outer), top, 0.5, 0.65, 1.2)
+    bracket_band(builder, rectangle(*outer), top, 0.5, 0.65, 1.6)
     half = (outer[0] + 1.5, outer[1] + 1.5)
     xieshan_roof(builder, half, 1.5, top + 0.72, 4.3, _GLAZED)
 
