@@ -150,10 +150,13 @@ def eaves_underside(builder: MeshBuilder, roof: Slopes, style: RoofStyle, wall: 
 
 
 def _spaced(line: F64, along: F64, pitch: float) -> tuple[F64, F64]:
-    """Return where along a line of points (k, 3) things at `pitch` stand: indices as floats, and points."""
+    """Return where along a line of points (k, 3) things at `pitch` stand: indices as floats, and points.
+
+    They stand at multiples of the pitch, as the ribs of the tiles do that are drawn from the same u.
+    """
     reach = line[:, :2] @ along
-    count = max(2, round((reach[-1] - reach[0]) / pitch))
-    at = reach[0] + (np.arange(count) + 0.5) * (reach[-1] - reach[0]) / count
+    first, last = np.ceil(reach[0] / pitch + 0.2), np.floor(reach[-1] / pitch - 0.2)
+    at = pitch * np.arange(first, last + 1.0)
     share = np.interp(at, reach, np.arange(len(line)))
     return share, np.column_stack([np.interp(at, reach, line[:, axis]) for axis in range(3)])
 

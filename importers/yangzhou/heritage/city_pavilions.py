@@ -22,7 +22,7 @@ SIWANG_HEIGHT: Final = 17.2
 STONE_PAGODA_HEIGHT: Final = 10.09
 
 _ROOF: Final = RoofStyle(
-    lift=0.75, swing=0.32, curl=0.55, thickness=0.22, ridge=0.2, tile_pitch=0.42, segments=6
+    lift=0.75, swing=0.32, curl=0.55, thickness=0.22, ridge=0.2, tile_pitch=0.54, segments=6
 )
 _WENCHANG: Final = TowerStyle(
     sides=8,

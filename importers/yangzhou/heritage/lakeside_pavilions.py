@@ -34,7 +34,7 @@ FENG_HILL: Final = 8.4
 _HALF: Final = 2.6
 _YELLOW: Final = (0xD9, 0xB6, 0x6A)
 _ROOF: Final = RoofStyle(
-    lift=0.75, swing=0.40, curl=0.55, thickness=0.18, ridge=0.17, tile_pitch=0.36, rafter_pitch=0.5
+    lift=0.75, swing=0.40, curl=0.55, thickness=0.18, ridge=0.17, tile_pitch=0.27, rafter_pitch=0.5
 )
 
 

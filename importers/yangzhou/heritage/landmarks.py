@@ -1,5 +1,7 @@
 """Sets every landmark on its place: bearing, level, one node each; and tells where eyes in them stand.
 
+Walls of their courts and the boats on the water come with them.
+
 It does not know the models' shapes.
 """
 
@@ -13,7 +15,9 @@ from numpy.typing import NDArray
 from importers.yangzhou import figures
 from importers.yangzhou.figures import Place
 from importers.yangzhou.heritage.catalogue import LANDMARKS, Landmark
+from importers.yangzhou.heritage.fleet import fleet
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
+from importers.yangzhou.heritage.precinct_walls import precinct_walls
 from importers.yangzhou.heritage.song_gates import song_gates
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -87,7 +91,9 @@ def standing(landmark: Landmark, place: Place, ground_height: GroundHeight) -> S
 
 
 def make(places: Mapping[str, Place], ground_height: GroundHeight, feedback: Feedback) -> list[Node]:
-    """Return the landmarks as nodes of role HERITAGE, vertices in local metres.
+    """Return the landmarks (role HERITAGE), their court walls (STRUCTURES) and the boats (FURNITURE).
+
+    Vertices are local metres.
 
     Parameters
     ----------
@@ -104,6 +110,8 @@ def make(places: Mapping[str, Place], ground_height: GroundHeight, feedback: Fee
         place = places[landmark.place]
         nodes.append(_node(landmark, place, standing(landmark, place, ground_height)))
     nodes += song_gates(places["song_jiacheng"], ground_height, provenance())
+    nodes.append(precinct_walls(places, ground_height, provenance()))
+    nodes += fleet(provenance())
     feedback.progress(1.0)
     return nodes
 

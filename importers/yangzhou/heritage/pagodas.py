@@ -30,7 +30,7 @@ _GREY: Final = RoofStyle(
     curl=0.24,
     thickness=0.28,
     ridge=0.26,
-    tile_pitch=1.0,
+    tile_pitch=1.08,
 )
 _QILING: Final = TowerStyle(
     sides=4,

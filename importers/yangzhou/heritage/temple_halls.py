@@ -32,7 +32,7 @@ PINGSHAN_TERRACE: Final = 1.6
 PINGSHAN_EDGE: Final = 13.0
 
 OCHRE: Final[Colour] = (0xD8, 0xB0, 0x5C)
-_ROOF: Final = RoofStyle(lift=0.8, swing=0.35, curl=0.5, thickness=0.24, ridge=0.24, tile_pitch=0.75)
+_ROOF: Final = RoofStyle(lift=0.8, swing=0.35, curl=0.5, thickness=0.24, ridge=0.24, tile_pitch=0.81)
 _RAIL: Final = Balustrade(spacing=1.8)
 
 

@@ -33,7 +33,7 @@ GLAZED: Final = RoofStyle(
     curl=0.46,
     thickness=0.20,
     ridge=0.20,
-    tile_pitch=0.36,
+    tile_pitch=0.34,
     rafter_pitch=0.46,
 )
 

@@ -41,7 +41,7 @@ _GLAZED: Final = RoofStyle(
     curl=0.5,
     thickness=0.22,
     ridge=0.24,
-    tile_pitch=0.55,
+    tile_pitch=0.68,
 )
 
 
