@@ -76,7 +76,7 @@ def zone_of(lon: float, lat: float) -> str:
 
 def _rounded(xy: F64) -> tuple[float, float]:
     x, y = np.round(xy / _ORIGIN_STEP) * _ORIGIN_STEP
-    return float(x), float(y)
+    return float(x) + 0.0, float(y) + 0.0  # never -0.0
 
 
 def _fit_to_compute_in(crs: "CRS", lon: float, lat: float) -> bool:

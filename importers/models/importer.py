@@ -1,0 +1,93 @@
+"""What the model formats share: read through trimesh, assemble, place."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
+from importers.common.boundary import existing, reading
+from importers.common.provenance import layer_name, provenance_of
+from importers.models.assembly import Assembly, assembled
+from importers.models.params import ModelParams
+from importers.models.placement import Axis, georeferenced, placed, upright
+from scene.feedback import Feedback
+from scene.messages import msg
+from scene.node import Node, Role
+
+
+class ModelImporter:
+    """A model that trimesh reads. A format is a subclass that says how to recognise and check it."""
+
+    #: Id in the registry.
+    id: ClassVar[str]
+    #: What sentences call the format.
+    format_name: ClassVar[str]
+    #: trimesh's name of the format.
+    file_type: ClassVar[str]
+    #: Which axis points up if nobody says.
+    up: ClassVar[Axis]
+
+    params_type: type[ImportParams] = ModelParams
+
+    def accepts(self, path: Path, head: bytes) -> bool:
+        """Return whether the file looks like this format."""
+        raise NotImplementedError
+
+    def check(self, path: Path, issues: list[ImportIssue]) -> Iterable[Path]:
+        """Refuse what the library would not refuse clearly; return the files that belong to this one."""
+        return ()
+
+    def type_of(self, path: Path) -> str:
+        """Return trimesh's name of the file's format."""
+        return self.file_type
+
+    def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
+        """Read it and say how large it is."""
+        issues: list[ImportIssue] = []
+        model, _ = self._read(path, issues)
+        low, high = model.vertices.min(axis=0), model.vertices.max(axis=0)
+        size = msg(
+            "x {west:.2f} to {east:.2f}, y {south:.2f} to {north:.2f}, z {low:.2f} to {high:.2f}",
+            west=low[0], east=high[0], south=low[1], north=high[1], low=low[2], high=high[2],
+        )  # fmt: skip
+        notes = (size, *(issue.message for issue in issues))
+        return FieldGuess("model", len(model.faces), suggested={"up_axis": self.up}, notes=notes)
+
+    def read(
+        self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
+    ) -> ImportResult:
+        """Read and place it."""
+        answers = params if isinstance(params, ModelParams) else ModelParams(**params.model_dump())
+        issues: list[ImportIssue] = []
+        feedback.check()
+        model, companions = self._read(path, issues)
+        feedback.progress(0.6)
+        feedback.check()
+        matrix = None
+        if answers.georeferenced:
+            up = "z" if answers.up_axis == "auto" else answers.up_axis
+            vertices, frame = georeferenced(upright(model.vertices, up), answers, target, path.name)
+        else:
+            up = self.up if answers.up_axis == "auto" else answers.up_axis
+            vertices = model.vertices
+            matrix, frame = placed(vertices, up, answers, target, path.name, issues)
+        with reading(path, self.format_name):
+            mesh = model.mesh(vertices)
+        node = Node(
+            layer_name(path, answers),
+            Role.MODEL,
+            mesh,
+            transform=matrix,
+            provenance=provenance_of(self.id, path, answers, feedback, companions),
+            attributes={"up_axis": up},
+        )
+        feedback.progress(1.0)
+        return ImportResult((node,), frame, tuple(issues))
+
+    def _read(self, path: Path, issues: list[ImportIssue]) -> tuple[Assembly, tuple[Path, ...]]:
+        companions = tuple(self.check(existing(path), issues))
+        with reading(path, self.format_name):
+            import trimesh
+
+            scene: Any = trimesh.load_scene(path, file_type=self.type_of(path), process=False)
+            return assembled(scene, path, issues), companions

@@ -1,0 +1,20 @@
+"""PLY, ASCII and binary. Z is up, as scanners have it."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from importers.models.importer import ModelImporter
+from importers.models.placement import Axis
+
+
+class PlyImporter(ModelImporter):
+    """A model from PLY."""
+
+    id: ClassVar[str] = "model.ply"
+    format_name: ClassVar[str] = "PLY model"
+    file_type: ClassVar[str] = "ply"
+    up: ClassVar[Axis] = "z"
+
+    def accepts(self, path: Path, head: bytes) -> bool:
+        """Return whether the file begins as PLY."""
+        return head.startswith((b"ply\n", b"ply\r"))
