@@ -58,6 +58,8 @@ class Traits(NamedTuple):
         Metres.
     horse_head : ndarray of bool
         Whether gables are stepped walls.
+    fine : ndarray of bool
+        Whether roofs are curved and have bars.
     """
 
     form: NDArray[np.int64]
@@ -66,10 +68,11 @@ class Traits(NamedTuple):
     overhang: F64
     parapet: F64
     horse_head: NDArray[np.bool_]
+    fine: NDArray[np.bool_]
 
 
-def traits_of(buildings: Buildings) -> Traits:
-    """Return the traits of every building of a layer."""
+def traits_of(buildings: Buildings, fine: bool = True) -> Traits:
+    """Return the traits of every building of a layer; coarse ones have no eaves, bars, steps or parapets."""
     n, columns = buildings.count, buildings.columns
     form = _coded(columns.get("roof"), ROOF_CODES, n)
     form[form == _UNTOLD] = FLAT
@@ -85,9 +88,10 @@ def traits_of(buildings: Buildings) -> Traits:
         form,
         wall,
         roof.astype(np.int64),
-        _metres(columns.get("overhang"), n, 3.0),
-        _metres(columns.get("parapet"), n, 4.0),
-        horse_head,
+        _metres(columns.get("overhang"), n, 3.0 if fine else 0.0),
+        _metres(columns.get("parapet"), n, 4.0 if fine else 0.0),
+        horse_head & fine,
+        np.full(n, fine),
     )
 
 

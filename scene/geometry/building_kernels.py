@@ -149,7 +149,8 @@ def put_quad_roofs(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
             ring, _ = ring_of(parts, parts.part_start[parts.part[i]], True)
             put_pitched(
                 sink, row, traits.form[row], traits.wall[row], traits.roof[row], _frame(ring),
-                parts.eaves[i], parts.top[i], traits.overhang[row], traits.horse_head[row], parts.ground[i],
+                parts.eaves[i], parts.top[i], traits.overhang[row], traits.horse_head[row], traits.fine[row],
+                parts.ground[i],
             )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def derive_mesh(
     buildings: Buildings,
     rows: ArrayLike | None = None,
     *,
+    fine: bool = True,
     closed: bool = False,
     feedback: Feedback | None = None,
 ) -> TriangleMesh:
@@ -48,6 +49,10 @@ def derive_mesh(
         shape the result if they are there (see :mod:`scene.geometry.building_columns`).
     rows : array_like of int, optional
         Which buildings; all of them if not given.
+    fine : bool
+        False for what is left of houses seen from afar: the same walls, tops and ridges with straight
+        slopes, and no eaves, ridge bars, stepped gables or parapets; about a third of the triangles.
+        Analyses never compute with it.
     closed : bool
         Also put the bottoms, so that a flat building is a closed prism.
     feedback : Feedback, optional
@@ -60,7 +65,7 @@ def derive_mesh(
         metres: on walls along the wall and above the outdoor ground, on roofs along the eave and up the
         slope. Walls of modern houses stretch u so that it ends on a whole window bay.
     """
-    sink = _derive(buildings, rows, closed, feedback)
+    sink = _derive(buildings, rows, fine, closed, feedback)
     feature, material = sink.faces[:, 3].copy(), sink.faces[:, 4].astype(np.uint8)
     return TriangleMesh(
         sink.corners[:, :3],
@@ -86,14 +91,16 @@ def analysis_mesh(buildings: Buildings, rows: ArrayLike | None = None) -> Triang
     TriangleMesh
         Vertices, faces and ``feature_of_face`` only.
     """
-    sink = _derive(buildings, rows, False, None)
+    sink = _derive(buildings, rows, True, False, None)
     return TriangleMesh(sink.corners[:, :3], sink.faces[:, :3], feature_of_face=sink.faces[:, 3])
 
 
-def _derive(buildings: Buildings, rows: ArrayLike | None, closed: bool, feedback: Feedback | None) -> Sink:
+def _derive(
+    buildings: Buildings, rows: ArrayLike | None, fine: bool, closed: bool, feedback: Feedback | None
+) -> Sink:
     """Run the kernels twice, to count and to fill, and report what could not be built as asked."""
     parts = _parts_of(buildings, _wanted_parts(buildings, rows))
-    traits = traits_of(buildings)
+    traits = traits_of(buildings, fine)
     kind = np.empty(len(parts.part), np.uint8)
     classify(parts, traits, kind)
     counted = sink_of(0, 0)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from scene.geometry.mesh_sink import Code, Sink, quad, triangle
-from scene.geometry.roof_slopes import EAVE_DEPTH, Frame, at, side_length
+from scene.geometry.roof_slopes import CORNICE, DEEP_EAVE, EAVE_DEPTH, Frame, at, side_length
 from scene.materials import Material
 from scene.payloads.arrays import F64
 
@@ -22,7 +22,6 @@ _CAP_REACH: Final = 0.13
 _FOOT: Final = 0.45
 _PROUD: Final = 0.015
 _RIDGE: Final = np.int64(Material.RIDGE)
-_WOOD: Final = np.int64(Material.WOOD)
 
 
 @njit(cache=True)
@@ -57,14 +56,20 @@ def put_gable(
 def put_eave_ends(sink: Sink, row: int, frame: Frame, levels: F64, eaves: float) -> None:
     """Close the two ends of an eave that stops flush with the gables."""
     t, z = levels[0, 0], levels[0, 2]
+    is_deep = -t * side_length(frame, 1) >= DEEP_EAVE
+    foot = eaves - (EAVE_DEPTH if is_deep else CORNICE)
     for s in (0.0, 1.0):
-        edge_low, edge_top = at(frame, s, t, z - EAVE_DEPTH), at(frame, s, t, z)
-        wall_low, wall_top = at(frame, s, 0.0, eaves - EAVE_DEPTH), at(frame, s, 0.0, eaves)
-        ua, ub, uc, ud = (0.0, 0.0), (1.0, 0.0), (1.0, EAVE_DEPTH), (0.0, EAVE_DEPTH)
+        edge, low = at(frame, s, t, z), at(frame, s, t, z - EAVE_DEPTH)
+        wall, head = at(frame, s, 0.0, foot), at(frame, s, 0.0, eaves)
+        ua, ub, uc, ud = (0.0, EAVE_DEPTH), (0.0, 0.0), (1.0, 0.0), (1.0, 0.4)
         if s > 0.5:
-            quad(sink, row, _WOOD, edge_low, wall_low, wall_top, edge_top, ua, ub, uc, ud)
+            triangle(sink, row, _RIDGE, edge, wall, head, ua, uc, ud)
+            if is_deep:
+                triangle(sink, row, _RIDGE, low, wall, edge, ub, uc, ua)
         else:
-            quad(sink, row, _WOOD, wall_low, edge_low, edge_top, wall_top, ub, ua, ud, uc)
+            triangle(sink, row, _RIDGE, wall, edge, head, uc, ua, ud)
+            if is_deep:
+                triangle(sink, row, _RIDGE, wall, low, edge, uc, ub, ua)
 
 
 @njit(cache=True)

@@ -13,7 +13,6 @@ from numba import njit
 from scene.geometry.gables import CLEARANCE, put_eave_ends, put_gable, put_horse_head
 from scene.geometry.mesh_sink import Code, Point, Sink, triangle
 from scene.geometry.roof_slopes import (
-    EAVE_DEPTH,
     Frame,
     at,
     lifted,
@@ -62,7 +61,7 @@ def ridge_rise(rise: float, material: Code) -> float:
 @njit(cache=True)
 def strips_of(run: float, material: Code) -> int:
     """Return how many strips make a slope of a given run in plan, metres."""
-    if not is_tiled(material) or run < 2.3:
+    if not is_tiled(material) or run < 2.9:
         return 1
     return 2 if run < 5.0 else 3
 
@@ -85,6 +84,7 @@ def put_pitched(
     top: float,
     overhang: float,
     horse_head: bool,
+    fine: bool,
     ground: float,
 ) -> None:
     """Put a pitched roof with eaves, ridge and gables; the walls below the eaves are not part of it.
@@ -101,11 +101,18 @@ def put_pitched(
         z where the roof meets the wall, of the highest point, and from which v of gables is measured.
     overhang : float
         How far the eaves reach out, metres.
+    horse_head : bool
+        Whether the gables are stepped walls.
+    fine : bool
+        False for one straight strip a slope, up to `top`, and no bars: what is left of a roof from afar.
     """
     width = 0.5 * (side_length(frame, 1) + side_length(frame, 3))
     stepped = horse_head and form == GABLED and top - eaves > 1.2
-    apex = top - (CLEARANCE if stepped else ridge_rise(top - eaves, roof))
-    strips = strips_of(0.5 * width, roof)
+    apex = top
+    strips = 1
+    if fine:
+        apex = top - (CLEARANCE if stepped else ridge_rise(top - eaves, roof))
+        strips = strips_of(0.5 * width, roof)
     sides, ends = np.empty((strips + 4, 4)), np.empty((strips + 4, 4))
     pieces = _LIFTED_PIECES if form in (PYRAMIDAL, XIESHAN) and is_tiled(roof) and overhang > 0.3 else 1
     lift = min(0.55 * overhang, 0.25 * (top - eaves)) if pieces > 1 else 0.0
@@ -114,7 +121,7 @@ def put_pitched(
         side = turned(frame, half)
         put_slope(sink, row, roof, side, sides, count, pieces)
         if overhang > 0.02:
-            put_eave(sink, row, roof, side, sides, eaves - EAVE_DEPTH, pieces)
+            put_eave(sink, row, roof, side, sides, eaves, pieces)
         if form == GABLED:
             if stepped:
                 put_horse_head(sink, row, wall, side, sides, count, eaves, top, ground)
@@ -126,10 +133,10 @@ def put_pitched(
         end = turned(frame, half + 1)
         put_slope(sink, row, roof, end, ends, end_count, pieces)
         if overhang > 0.02:
-            put_eave(sink, row, roof, end, ends, eaves - EAVE_DEPTH, pieces)
+            put_eave(sink, row, roof, end, ends, eaves, pieces)
         if form == XIESHAN:
             _put_pediment(sink, row, side, sides, end_count, count)
-    if is_tiled(roof):
+    if fine and is_tiled(roof):
         _put_bars(sink, row, form, frame, sides, count, end_count, apex, top, stepped)
 
 
@@ -255,10 +262,24 @@ def _put_ridge(sink: Sink, row: int, frame: Frame, s: float, apex: float, rise: 
         put_bar(sink, row, _RIDGE, a, b, 0.34, rise, rise, _OPEN if stepped else _START + _STOP)
         return
     tip = 0.9 / length
-    c, d = along(a, b, tip), along(a, b, 1.0 - tip)
-    put_bar(sink, row, _RIDGE, a, c, 0.34, rise, 0.55 * rise, _START)
-    put_bar(sink, row, _RIDGE, c, d, 0.34, 0.55 * rise, 0.55 * rise, _OPEN)
-    put_bar(sink, row, _RIDGE, d, b, 0.34, 0.55 * rise, rise, _STOP)
+    put_bar(sink, row, _RIDGE, a, b, 0.34, 0.55 * rise, 0.55 * rise, _OPEN)
+    _put_tip(sink, row, a, along(a, b, tip), rise)
+    _put_tip(sink, row, b, along(a, b, 1.0 - tip), rise)
+
+
+@njit(cache=True)
+def _put_tip(sink: Sink, row: int, end: Point, inner: Point, rise: float) -> None:
+    """Put the end of a ridge that turns up, as a wedge from the bar to its point."""
+    dx, dy = end[0] - inner[0], end[1] - inner[1]
+    scale = 0.15 / np.hypot(dx, dy)
+    left = (end[0] - dy * scale, end[1] + dx * scale, end[2] - 0.2)
+    right = (end[0] + dy * scale, end[1] - dx * scale, end[2] - 0.2)
+    point = (end[0], end[1], end[2] + rise)
+    root = (inner[0], inner[1], inner[2] + 0.5 * rise)
+    ua, ub, uc = (0.0, 0.0), (0.9, 0.0), (0.0, 0.3)
+    triangle(sink, row, _RIDGE, left, point, root, ua, uc, ub)
+    triangle(sink, row, _RIDGE, right, root, point, ua, ub, uc)
+    triangle(sink, row, _RIDGE, right, point, left, ua, uc, ub)
 
 
 @njit(cache=True)

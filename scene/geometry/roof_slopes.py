@@ -20,6 +20,9 @@ Frame: TypeAlias = tuple[float, float, float, float, float, float, float, float]
 
 #: How thick the edge of an eave is, metres.
 EAVE_DEPTH: Final = 0.17
+#: Eaves that reach out at least this far have rafters, shallower ones a cornice of this height, metres.
+DEEP_EAVE: Final = 0.6
+CORNICE: Final = 0.4
 _RIDGE: Final = np.int64(Material.RIDGE)
 _WOOD: Final = np.int64(Material.WOOD)
 _MODERN_ROOF: Final = np.int64(Material.MODERN_ROOF)
@@ -104,9 +107,12 @@ def put_slope(
 
 @njit(cache=True)
 def put_eave(
-    sink: Sink, row: int, material: Code, frame: Frame, levels: F64, wall: float, pieces: int
+    sink: Sink, row: int, material: Code, frame: Frame, levels: F64, eaves: float, pieces: int
 ) -> None:
-    """Put the dark edge of an eave and its underside back to the wall.
+    """Put what closes an eave from below.
+
+    A deep one has an upright edge and an underside of wood; a shallow one a corbelled cornice (砖檐), one
+    face that leans from the edge back to the wall.
 
     Parameters
     ----------
@@ -114,11 +120,14 @@ def put_eave(
         Of the roof; it decides what the edge is made of.
     levels : ndarray of float64, shape (1 or more, 4)
         The first one is the eave, see :func:`put_slope`.
-    wall : float
-        z at which the underside meets the wall, metres.
+    eaves : float
+        z at which the roof meets the wall, metres.
     """
     edge = _PLAIN if material == _MODERN_ROOF else _RIDGE
-    under = _PLAIN if material == _MODERN_ROOF else _WOOD
+    is_deep = -levels[0, 0] * side_length(frame, 1) >= DEEP_EAVE
+    under = _WOOD if is_deep and material != _MODERN_ROOF else edge
+    deep = EAVE_DEPTH if is_deep else 0.0
+    wall = eaves - (EAVE_DEPTH if is_deep else CORNICE)
     length = side_length(frame, 0)
     t0, s0, z0, lift = levels[0, 0], levels[0, 1], levels[0, 2], levels[0, 3]
     for piece in range(pieces):
@@ -126,11 +135,12 @@ def put_eave(
         sa, sb = s0 + (1.0 - 2.0 * s0) * p, s0 + (1.0 - 2.0 * s0) * q
         za, zb = lifted(z0, lift, p), lifted(z0, lift, q)
         ua, ub = sa * length, sb * length
-        a, b = at(frame, sa, t0, za - EAVE_DEPTH), at(frame, sb, t0, zb - EAVE_DEPTH)
-        quad(
-            sink, row, edge, a, b, at(frame, sb, t0, zb), at(frame, sa, t0, za),
-            (ua, 0.0), (ub, 0.0), (ub, EAVE_DEPTH), (ua, EAVE_DEPTH),
-        )  # fmt: skip
+        a, b = at(frame, sa, t0, za - deep), at(frame, sb, t0, zb - deep)
+        if is_deep:
+            quad(
+                sink, row, edge, a, b, at(frame, sb, t0, zb), at(frame, sa, t0, za),
+                (ua, 0.0), (ub, 0.0), (ub, EAVE_DEPTH), (ua, EAVE_DEPTH),
+            )  # fmt: skip
         wa, wb = max(0.0, min(1.0, p if pieces > 1 else 0.0)), max(0.0, min(1.0, q if pieces > 1 else 1.0))
         quad(
             sink, row, under, b, a, at(frame, wa, 0.0, wall), at(frame, wb, 0.0, wall),

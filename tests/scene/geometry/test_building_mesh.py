@@ -229,3 +229,20 @@ def test_faces_of_different_directions_share_no_vertex():
     for face, normal in zip(mesh.faces, direction, strict=True):
         for vertex in face:
             assert np.allclose(seen.setdefault(int(vertex), normal), normal, atol=1e-3)
+
+
+@pytest.mark.parametrize("form", ["flat", "gabled", "hipped", "pyramidal", "xieshan"])
+def test_from_afar_a_house_keeps_its_height_and_loses_half_its_triangles(form):
+    made = layer(
+        [[box(0, 0, 13, 8)]],
+        eaves=4.0,
+        top=7.0,
+        roof=[form],
+        material=["lime"],
+        overhang=[0.6],
+        gable=["matou"],
+        parapet=[0.8],
+    )
+    near, far = derive_mesh(made), derive_mesh(made, fine=False)
+    assert corners(far)[:, :, 2].max() == pytest.approx(corners(near)[:, :, 2].max())
+    assert len(far.faces) <= 0.55 * len(near.faces)

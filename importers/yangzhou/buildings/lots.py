@@ -1,0 +1,286 @@
+"""Cut a block into lots: columns across its own grain, and rows within each column.
+
+Works in the block's frame, turned so that most of its edges lie along the axes. It does not know houses.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from scene.payloads.arrays import F64
+
+if TYPE_CHECKING:
+    from shapely import Polygon
+
+#: Lots narrower or shallower than this hold no house, metres.
+LEAST: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A block in its own frame.
+
+    Parameters
+    ----------
+    angle : float
+        Of its frame, radians counter-clockwise from east; within 45 degrees of it.
+    start, stop : ndarray of float64, shape (m, 2)
+        Ends of all edges of its rings, in its frame, metres.
+    bounds : tuple of float
+        Least and greatest x and y in its frame: x0, y0, x1, y1.
+    area : float
+        Square metres.
+    """
+
+    angle: float
+    start: F64
+    stop: F64
+    bounds: tuple[float, float, float, float]
+    area: float
+
+    @classmethod
+    def of(cls, polygon: "Polygon") -> "Block":
+        """Turn a polygon into the frame that most of its edges follow."""
+        rings = [np.asarray(ring.coords) for ring in (polygon.exterior, *polygon.interiors)]
+        start = np.concatenate([ring[:-1] for ring in rings])
+        stop = np.concatenate([ring[1:] for ring in rings])
+        step = stop - start
+        length, heading = np.hypot(step[:, 0], step[:, 1]), np.arctan2(step[:, 1], step[:, 0])
+        angle = 0.25 * float(
+            np.arctan2((length * np.sin(4 * heading)).sum(), (length * np.cos(4 * heading)).sum())
+        )
+        start, stop = turned(start, -angle), turned(stop, -angle)
+        low, high = start.min(axis=0), start.max(axis=0)
+        return cls(angle, start, stop, (low[0], low[1], high[0], high[1]), float(polygon.area))
+
+    def spans(self, x: F64, axis: int = 0) -> tuple[F64, F64]:
+        """Return the longest stretch inside the block along each of some lines.
+
+        Parameters
+        ----------
+        x : ndarray of float64, shape (k,)
+            Places of upright lines; of level ones if `axis` is 1.
+        axis : int
+            0 cuts along y, 1 along x.
+
+        Returns
+        -------
+        low, high : ndarray of float64, shape (k,)
+            Ends of the stretches; equal where a line misses the block.
+        """
+        a, b = self.start, self.stop
+        if axis:
+            a, b = a[:, ::-1], b[:, ::-1]
+        met = (a[:, 0] <= x[:, None]) != (b[:, 0] <= x[:, None])
+        run = np.where(b[:, 0] == a[:, 0], 1.0, b[:, 0] - a[:, 0])
+        y = a[:, 1] + (x[:, None] - a[:, 0]) * ((b[:, 1] - a[:, 1]) / run)
+        y = np.sort(np.where(met, y, np.inf), axis=1)
+        enters, leaves = y[:, 0:-1:2], y[:, 1::2]
+        enters = enters[:, : leaves.shape[1]]
+        gap = np.where(np.isfinite(leaves), leaves, 0.0) - np.where(np.isfinite(leaves), enters, 0.0)
+        longest = gap.argmax(axis=1)
+        at = np.arange(len(x))
+        low = np.where(gap[at, longest] > 0, enters[at, longest], 0.0)
+        return low, low + gap[at, longest]
+
+    def clear(self, edges: F64, axis: int = 0, probes: int = 3) -> tuple[F64, F64]:
+        """Return the stretch that is inside the block over the whole width of each column.
+
+        Parameters
+        ----------
+        edges : ndarray of float64, shape (k, 2)
+            Both sides of each column (of each row, if `axis` is 1).
+        axis : int
+            As in :meth:`spans`.
+        probes : int
+            Lines across each column; bends between them are shorter than the set-backs.
+
+        Returns
+        -------
+        low, high : ndarray of float64, shape (k,)
+            `high` at or below `low` where nothing is left.
+        """
+        share = np.linspace(0.0, 1.0, probes)
+        lines = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * share
+        low, high = self.spans(lines.ravel(), axis)
+        low, high = low.reshape(-1, probes), high.reshape(-1, probes)
+        empty = (high - low).min(axis=1) <= 0
+        return np.where(empty, 0.0, low.max(axis=1)), np.where(empty, 0.0, high.min(axis=1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lots:
+    """Rectangles of land, one value a lot.
+
+    Parameters
+    ----------
+    west, south, width, depth : ndarray of float64
+        In the frame of the block, metres.
+    angle : ndarray of float64
+        Of that frame, radians.
+    first, last : ndarray of bool
+        Whether the lot is the southernmost, the northernmost of its column, and so lies on a street.
+    block : ndarray of int64
+        Number of the block, or of the piece of an uneven one.
+    """
+
+    west: F64
+    south: F64
+    width: F64
+    depth: F64
+    angle: F64
+    first: NDArray[np.bool_]
+    last: NDArray[np.bool_]
+    block: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.west)
+
+    def take(self, chosen: NDArray[np.bool_]) -> "Lots":
+        """Return some of the lots."""
+        return Lots(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+def cut(
+    blocks: "list[Polygon]",
+    rng: Generator,
+    *,
+    width: tuple[float, float],
+    depth: float,
+    setback: tuple[float, float],
+    alley: tuple[float, float] = (0.0, 0.0),
+    alley_share: float = 0.0,
+) -> Lots:
+    """Cut blocks into lots that fill them from street to street.
+
+    Parameters
+    ----------
+    blocks : list of shapely.Polygon
+        Local metres.
+    rng : Generator
+        Of the widths.
+    width : tuple of float
+        Least and greatest width of a lot, metres.
+    depth : float
+        Wanted depth of a lot; rows come out a little deeper or shallower.
+    setback : tuple of float
+        Least and greatest distance of houses from the block's edge, metres.
+    alley : tuple of float
+        Least and greatest width of a gap between columns, metres.
+    alley_share : float
+        How many columns have one.
+
+    Returns
+    -------
+    Lots
+    """
+    found: list[list[F64]] = []
+    for number, polygon in enumerate(piece for whole in blocks for piece in divided(whole)):
+        block = Block.of(polygon)
+        edges = _columns(block, rng, width, setback, alley, alley_share)
+        low, high = block.clear(edges)
+        low, high = low + rng.uniform(*setback, len(low)), high - rng.uniform(*setback, len(low))
+        kept = high - low > LEAST
+        if not kept.any():
+            continue
+        wanted = depth * rng.uniform(0.84, 1.18, int(kept.sum()))
+        rows = np.maximum(1, np.round((high - low)[kept] / wanted + 0.2)).astype(np.int64)
+        found.append(_rows(edges[kept], low[kept], high[kept], rows, block.angle, number, rng))
+    west, south, wide, deep, angle, first, last, piece = (
+        np.concatenate([group[k] for group in found]) if found else np.empty(0) for k in range(8)
+    )
+    return Lots(west, south, wide, deep, angle, first > 0.5, last > 0.5, piece.astype(np.int64))
+
+
+def divided(polygon: "Polygon", least: float = 2500.0, fill: float = 0.74) -> "list[Polygon]":
+    """Halve a block until its pieces fill their boxes, so that an arm of it is not lost.
+
+    Parameters
+    ----------
+    polygon : shapely.Polygon
+    least : float
+        Pieces smaller than this are not halved, square metres.
+    fill : float
+        Share of its box from which a piece counts as even.
+    """
+    from shapely import box, get_parts
+
+    block = Block.of(polygon)
+    x0, y0, x1, y1 = block.bounds
+    if polygon.area < least or polygon.area > fill * (x1 - x0) * (y1 - y0):
+        return [polygon]
+    west, south, east, north = polygon.bounds
+    if east - west > north - south:
+        middle = 0.5 * (west + east)
+        halves = (box(west, south, middle, north), box(middle, south, east, north))
+    else:
+        middle = 0.5 * (south + north)
+        halves = (box(west, south, east, middle), box(west, middle, east, north))
+    pieces = [part for half in halves for part in get_parts(polygon.intersection(half))]
+    return [
+        piece
+        for part in pieces
+        if part.geom_type == "Polygon" and part.area > 120.0
+        for piece in divided(part, least, fill)
+    ]
+
+
+def _columns(
+    block: Block,
+    rng: Generator,
+    width: tuple[float, float],
+    setback: tuple[float, float],
+    alley: tuple[float, float],
+    share: float,
+) -> F64:
+    """Return both sides of the columns that fill a block from end to end, shape (k, 2)."""
+    x0, y0, x1, y1 = block.bounds
+    shelf = np.linspace(y0, y1, 6)[1:-1]
+    low, high = block.clear(np.column_stack([shelf[:1], shelf[-1:]]), axis=1, probes=5)
+    if high[0] - low[0] > 0.8 * (x1 - x0):  # ends that lean only a little: keep clear of them
+        x0, x1 = float(low[0]), float(high[0])
+    x0, x1 = x0 + rng.uniform(*setback), x1 - rng.uniform(*setback)
+    count = max(1, round((x1 - x0) / (0.5 * (width[0] + width[1]) + 0.5 * share * (alley[0] + alley[1]))))
+    gaps = np.where(rng.random(count) < share, rng.uniform(*alley, count), 0.0)
+    gaps[-1] = 0.0
+    widths = rng.uniform(*width, count)
+    widths *= (x1 - x0 - gaps.sum()) / widths.sum()
+    west = x0 + np.cumsum(widths + gaps) - widths - gaps
+    return np.column_stack([west, west + widths])[widths > LEAST]
+
+
+def _rows(
+    edges: F64,
+    low: F64,
+    high: F64,
+    rows: NDArray[np.int64],
+    angle: float,
+    number: int,
+    rng: Generator,
+) -> list[F64]:
+    """Return the eight columns of `Lots` for the lots of one block."""
+    column = np.repeat(np.arange(len(rows)), rows)
+    row = np.arange(len(column)) - np.repeat(np.cumsum(rows) - rows, rows)
+    share = rng.uniform(0.88, 1.12, len(column))
+    ends = np.cumsum(share)
+    before = (ends[np.cumsum(rows) - 1] - np.add.reduceat(share, np.cumsum(rows) - rows))[column]
+    scale = ((high - low) / np.add.reduceat(share, np.cumsum(rows) - rows))[column]
+    return [
+        edges[column, 0],
+        low[column] + (ends - share - before) * scale,
+        edges[column, 1] - edges[column, 0],
+        share * scale,
+        np.full(len(column), angle),
+        (row == 0).astype(float),
+        (row == rows[column] - 1).astype(float),
+        np.full(len(column), float(number)),
+    ]
+
+
+def turned(xy: F64, angle: float | F64) -> F64:
+    """Return points turned about the origin, radians counter-clockwise; one angle, or one a point."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.stack([c * xy[..., 0] - s * xy[..., 1], s * xy[..., 0] + c * xy[..., 1]], axis=-1)
