@@ -99,7 +99,7 @@ def precincts() -> dict[str, Precinct]:
             if "place" in row
             else figures.to_local([[row["lon"], row["lat"]]])[0]
         )
-        key = row.get("place", row.get("id"))
+        key = str(row["place"] if "place" in row else row["id"])
         found[key] = Precinct(key, row["cover"], _turned(row, *xy))
     return found
 

@@ -51,7 +51,7 @@ def load() -> list[Branch] | None:
     """Return the city built before, or None if there is none that fits."""
     path = folder() / f"{key()}.npz"
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             tree = json.loads(str(stored["tree"]))
             arrays = {name: stored[name] for name in stored.files if name != "tree"}
         return [(_node(top, arrays), tuple(_node(n, arrays) for n in below)) for top, below in tree]

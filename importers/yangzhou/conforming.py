@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GRID: Final = 0.02
 #: Segments are not halved below twice this, metres: two lines that meet at a sharp angle would never end.
 SHORTEST: Final = 0.08
+#: How often all segments are looked at again; what is left after that are hairs.
+ROUNDS: Final = 6
 
 
 def noded(lines: "list[BaseGeometry]") -> tuple[F64, I32]:
@@ -66,24 +68,27 @@ def refined(points: F64, segments: I32, longest: float) -> tuple[F64, I32]:
     """
     from scipy.spatial import cKDTree
 
-    trees = [cKDTree(points)]
+    given = cKDTree(points)
+    first = len(points)
     waiting, done = segments, segments[:0]
-    for _ in range(24):
-        middle, radius = _circles(points, waiting)
-        split = (2.0 * radius > longest) | (_entered(trees, middle, radius) & (radius > SHORTEST))
-        done, rows, new = np.vstack([done, waiting[~split]]), waiting[split], middle[split]
-        if not len(new):
-            break
-        number = len(points) + np.arange(len(new), dtype=np.int32)
-        points = np.vstack([points, new])
-        trees.append(cKDTree(new))
-        # A new point may lie in the circle of a segment that was good before.
+    for _ in range(ROUNDS):
+        while len(waiting):
+            middle, radius = _circles(points, waiting)
+            trees = [given] if len(points) == first else [given, cKDTree(points[first:])]
+            split = (2.0 * radius > longest) | (_entered(trees, middle, radius) & (radius > SHORTEST))
+            done, rows, new = np.vstack([done, waiting[~split]]), waiting[split], middle[split]
+            number = len(points) + np.arange(len(new), dtype=np.int32)
+            points = np.vstack([points, new])
+            waiting = np.vstack(
+                [np.column_stack([rows[:, 0], number]), np.column_stack([number, rows[:, 1]])]
+            )
+        # A later point may lie in the circle of a segment that was good before.
         middle, radius = _circles(points, done)
-        again = _entered(trees[-1:], middle, radius) & (radius > SHORTEST)
-        waiting = np.vstack(
-            [np.column_stack([rows[:, 0], number]), np.column_stack([number, rows[:, 1]]), done[again]]
-        )
-        done = done[~again]
+        added = [cKDTree(points[first:])] if len(points) > first else []
+        again = _entered(added, middle, radius) & (radius > SHORTEST)
+        waiting, done = done[again], done[~again]
+        if not len(waiting):
+            break
     return points, np.vstack([done, waiting])
 
 
@@ -128,52 +133,63 @@ def _entered(trees: "list[cKDTree]", middle: F64, radius: F64) -> NDArray[np.boo
     return entered
 
 
-def triangulated(points: F64) -> I32:
-    """Return the Delaunay triangles of points, counter-clockwise, slivers along the hull dropped."""
-    from scipy.spatial import Delaunay
-
-    faces = Delaunay(points - points.mean(axis=0)).simplices.astype(np.int32)
-    a, b, c = (points[faces[:, k]] for k in range(3))
-    twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    faces[twice < 0] = faces[twice < 0][:, ::-1]
-    return np.asarray(faces[np.abs(twice) > 1e-4])
-
-
-def regions(faces: I32, segments: I32, count: int) -> tuple[NDArray[np.int32], int]:
-    """Find the regions that the segments enclose.
+def triangulated(points: F64, segments: I32) -> tuple[I32, I32, int]:
+    """Triangulate points, and find the regions that segments enclose.
 
     Parameters
     ----------
-    faces : ndarray of int32, shape (m, 3)
+    points : ndarray of float64, shape (n, 2)
     segments : ndarray of int32, shape (s, 2)
         Edges that part regions.
-    count : int
-        Number of points.
 
     Returns
     -------
+    faces : ndarray of int32, shape (m, 3)
+        Counter-clockwise; slivers along the hull are left out.
     region : ndarray of int32, shape (m,)
         Region of each face.
     lost : int
         Segments that are no edge of any face; 0 if the triangulation conforms everywhere.
     """
+    from scipy.spatial import Delaunay
+
+    mesh = Delaunay(points - points.mean(axis=0))
+    faces: I32 = mesh.simplices.astype(np.int32)
+    region, lost = _regions(faces, mesh.neighbors, segments, len(points))
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    clockwise = twice < 0
+    faces[clockwise] = faces[clockwise][:, ::-1]
+    whole = np.abs(twice) > 1e-4
+    _, region = np.unique(region[whole], return_inverse=True)
+    return faces[whole], region.astype(np.int32), lost
+
+
+def _regions(faces: I32, neighbours: I32, segments: I32, count: int) -> tuple[I32, int]:
+    """Join faces that meet at an edge which is no segment; `neighbours` lie opposite each corner."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
-    key = edges[:, 0].astype(np.int64) * count + edges[:, 1]
-    owner = np.tile(np.arange(len(faces), dtype=np.int32), 3)
-    order = np.argsort(key, kind="stable")
-    key, owner = key[order], owner[order]
-    twin = np.flatnonzero(key[1:] == key[:-1])
-    wall = np.sort(segments, axis=1)
-    wall_key = np.unique(wall[:, 0].astype(np.int64) * count + wall[:, 1])
-    lost = wall_key[~np.isin(wall_key, key)]
+    wall = np.sort(segments, axis=1).astype(np.int64)
+    wall_key = np.unique(wall[:, 0] * count + wall[:, 1])
+    owner = np.repeat(np.arange(len(faces), dtype=np.int32), 3)
+    other = neighbours.ravel()
+    once = owner < other  # each inner edge from one side; edges of the hull part nothing
+    start, stop = np.roll(faces, -1, axis=1).ravel()[once], np.roll(faces, -2, axis=1).ravel()[once]
+    owner, other = owner[once], other[once]
+    key = np.minimum(start, stop).astype(np.int64) * count + np.maximum(start, stop)
+    at = np.minimum(np.searchsorted(wall_key, key), len(wall_key) - 1)
+    walled = wall_key[at] == key
+    found = np.zeros(len(wall_key), bool)
+    found[at[walled]] = True
+    lost = wall_key[~found]
+    hull = neighbours.min(axis=1) < 0
+    lost = lost[~np.isin(lost // count, faces[hull]) | ~np.isin(lost % count, faces[hull])]
     # Where lines meet at a hair's angle a tiny edge may be lost: the faces there stand alone.
-    alone: NDArray[np.bool_] = np.any(np.isin(faces, [lost // count, lost % count]), axis=1)
-    closed = np.isin(key[twin], wall_key) | alone[owner[twin]] | alone[owner[twin + 1]]
-    open_twin = twin[~closed]
-    links = (np.ones(len(open_twin), np.int8), (owner[open_twin], owner[open_twin + 1]))
-    graph = coo_matrix(links, shape=(len(faces), len(faces)))
-    _, region = connected_components(graph, directed=False)
+    lone = np.zeros(count, bool)
+    lone[lost // count] = lone[lost % count] = True
+    alone: NDArray[np.bool_] = np.any(lone[faces], axis=1)
+    open_ = ~(walled | alone[owner] | alone[other])
+    links = (np.ones(int(open_.sum()), np.int8), (owner[open_], other[open_]))
+    _, region = connected_components(coo_matrix(links, shape=(len(faces), len(faces))), directed=False)
     return region.astype(np.int32), len(lost)

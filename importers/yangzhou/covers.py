@@ -16,8 +16,6 @@ from scene.payloads.arrays import F64, I32, U8
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-#: Width of the stone-paved footways along main roads, metres.
-FOOTWAY: Final = 3.5
 #: A region larger than this is no block with a yard, square metres.
 OPEN_COUNTRY: Final = 90_000.0
 #: Open ground inside the blocks of a grammar, and the share of blocks that have it; the rest is grass.
@@ -82,10 +80,9 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
         paved = {"paving": Material.PAVING, "garden": Material.GRASS, "earth": Material.EARTH}[precinct.cover]
         material[_within(precinct.area, spot)] = paved
     ways = streets.surfaces()
-    foot = ways["main"].buffer(FOOTWAY, join_style="mitre")
     for area, what in (
         (paths.walked(), Material.PAVING),
-        (foot, Material.PAVING),
+        (ways["footway"], Material.PAVING),
         (ways["lane"], Material.LANE),
         (ways["street"], Material.ROAD),
         (ways["main"], Material.ROAD),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scene.geometry.ground import GroundHeights
 
 #: Longest edge along a bank, metres.
-BANK_STEP: Final = 11.0
+BANK_STEP: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +113,7 @@ def _plan() -> Plan:
     free = free[np.isinf(near_line)]
     free = free[~conforming.intruders(points, segments, free)]
     everything = np.vstack([points, foot.places, free])
-    faces = conforming.triangulated(everything)
-    region, _ = conforming.regions(faces, segments, len(everything))
+    faces, region, _ = conforming.triangulated(everything, segments)
     wet_of_region = covers.sampled(everything, faces, region, areas.water_area())
     wet = wet_of_region[region]
     bank = np.zeros(len(everything), bool)
@@ -131,10 +130,9 @@ def _breaklines() -> "list[BaseGeometry]":
     water = areas.water_area()
     dry = water.buffer(1.2, quad_segs=2)
     ways = streets.surfaces()
-    foot = ways["main"].buffer(covers.FOOTWAY, join_style="mitre").intersection(inner)
     outlines: list[BaseGeometry] = [
         ways["main"].difference(dry),
-        foot.difference(dry),
+        ways["footway"].intersection(inner).difference(dry),
         ways["street"].difference(dry),
         ways["lane"].difference(dry),
         paths.walked(),
@@ -238,4 +236,5 @@ def _lattice(box: tuple[float, float, float, float], step: float) -> F64:
     x = np.arange(west, east, step)
     grid = np.stack(np.broadcast_arrays(x[None, :], rows[:, None]), axis=-1).copy()
     grid[1::2, :, 0] += 0.5 * step
-    return np.asarray(grid.reshape(-1, 2))
+    points = grid.reshape(-1, 2)
+    return np.asarray(points[points[:, 0] < east - 0.3 * step])

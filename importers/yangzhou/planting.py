@@ -3,6 +3,7 @@
 Candidates in, the allowed ones out. It does not know species or shapes.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,21 +33,27 @@ def allowed(places: F64) -> NDArray[np.bool_]:
     return free
 
 
-def off_houses(places: F64, houses: Buildings, clearance: float) -> NDArray[np.bool_]:
+def off_houses(places: F64, houses: Sequence[Buildings], clearance: float) -> NDArray[np.bool_]:
     """Tell which places are at least `clearance` metres from every footprint."""
-    from shapely import STRtree, linearrings, points, polygons
+    from shapely import STRtree, points
 
-    if not houses.count:
-        return np.ones(len(places), bool)
+    clear = np.ones(len(places), bool)
+    footprints = [_outlines(layer) for layer in houses if layer.count]
+    if footprints:
+        tree = STRtree(np.concatenate(footprints))
+        clear[tree.query(points(places), predicate="dwithin", distance=clearance)[0]] = False
+    return clear
+
+
+def _outlines(houses: Buildings) -> NDArray[np.object_]:
+    """Return the outer ring of every part as a polygon."""
+    from shapely import linearrings, polygons
+
     first, last = houses.ring_start[houses.part_start[:-1]], houses.ring_start[houses.part_start[:-1] + 1]
     size = last - first
     row = np.repeat(np.arange(len(size)), size)
     vertex = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size) + first[row]
-    footprints = polygons(linearrings(houses.rings[vertex].astype(np.float64), indices=row))
-    hit = STRtree(footprints).query(points(places), predicate="dwithin", distance=clearance)[0]
-    clear = np.ones(len(places), bool)
-    clear[hit] = False
-    return clear
+    return np.asarray(polygons(linearrings(houses.rings[vertex].astype(np.float64), indices=row)))
 
 
 def apart(places: F64, least: float = APART) -> NDArray[np.bool_]:

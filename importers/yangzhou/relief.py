@@ -14,6 +14,8 @@ from scene.payloads.arrays import F64
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
+#: Banks are felt no farther than this, metres.
+FAR: Final = 140.0
 #: A hill of smaller radius is heaped up by hand and may rise straight from the bank, metres.
 KNOLL: Final = 100.0
 
@@ -74,8 +76,8 @@ def bed_height(to_water: F64) -> F64:
 
 def distance_to_bank(xy: F64) -> F64:
     """Return the distance of each place, shape (n, 2), to the nearest bank, to about half a metre."""
-    distance, _ = _bank_tree().query(xy, distance_upper_bound=250.0)
-    return np.asarray(np.minimum(distance, 250.0))
+    distance, _ = _bank_tree().query(xy, distance_upper_bound=FAR)
+    return np.asarray(np.minimum(distance, FAR))
 
 
 @cache
@@ -83,7 +85,7 @@ def _bank_tree() -> "cKDTree":
     from scipy.spatial import cKDTree
     from shapely import get_coordinates, segmentize
 
-    return cKDTree(get_coordinates(segmentize(areas.water_area().boundary, 2.0)))
+    return cKDTree(get_coordinates(segmentize(areas.water_area().boundary, 2.5)))
 
 
 def _ramps(xy: F64, height: F64) -> F64:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 SEED: Final = 1757  # the year of the Wuting Bridge
+#: Width of the stone-paved footways along main roads, metres.
+FOOTWAY: Final = 3.5
 #: Invented streets run on beyond the city's extent by this, so that its edge is not a cut; metres.
 BEYOND: Final = 160.0
 
@@ -75,12 +77,14 @@ def streets() -> tuple[Street, ...]:
 
 @cache
 def surfaces() -> dict[str, "BaseGeometry"]:
-    """Return what is paved as ``main``, ``street``, ``lane``; wider ways win, waters are not cut out."""
+    """Return the areas of ``main``, ``street``, ``lane`` and ``footway``; wider ways win, waters are kept."""
     from shapely import union_all
 
-    by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": []}
+    by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": [], "footway": []}
     for street in streets():
         by_kind[street.kind].append(strip(street.line, street.width))
+        if street.kind == "main":
+            by_kind["footway"].append(strip(street.line, street.width + 2.0 * FOOTWAY))
     ring, island = areas.roundabout()
     by_kind["main"].append(ring)
     main = union_all(by_kind["main"]).difference(island)
@@ -89,7 +93,10 @@ def surfaces() -> dict[str, "BaseGeometry"]:
     siwang = areas.precincts()["siwang_pavilion"].area
     street_area = union_all(by_kind["street"]).difference(main)
     lane = union_all(by_kind["lane"]).difference(union_all([main, street_area, siwang]))
-    return {"main": main, "street": street_area, "lane": lane}
+    footway = union_all([*by_kind["footway"], ring.buffer(FOOTWAY)]).difference(
+        union_all([main, street_area])
+    )
+    return {"main": main, "street": street_area, "lane": lane, "footway": footway}
 
 
 def strip(line: F64, width: float, longest: float = 48.0) -> "BaseGeometry":
@@ -125,7 +132,8 @@ def paved() -> "BaseGeometry":
     """Return all street surfaces as one area."""
     from shapely import union_all
 
-    return union_all(list(surfaces().values()))
+    ways = surfaces()
+    return union_all([ways["main"], ways["street"], ways["lane"]])
 
 
 @cache
@@ -174,17 +182,22 @@ def _grid(key: str, order: int, named: list[Street]) -> list[Street]:
     grain = GRAINS[key]
     rng = np.random.default_rng([SEED, order])
     area = areas.quarter_areas()[key].intersection(box(*figures.extent()).buffer(BEYOND, join_style="mitre"))
-    mains = [LineString(s.line) for s in named if s.kind != "lane"]
-    corridor = union_all([line.buffer(0.3 * grain.across) for line in mains])
-    open_land = area.difference(union_all([areas.water_area().buffer(14.0, quad_segs=2), corridor]))
-    mains_union = union_all(mains)
+    mains = union_all([LineString(s.line) for s in named if s.kind != "lane"])
+    near = mains.intersection(area.envelope.buffer(grain.across))
+    open_land = area.difference(union_all([_banks(), near.buffer(0.3 * grain.across, quad_segs=2)]))
     found: list[Street] = []
     for line in family(area.bounds, grain, rng):
         for piece in get_parts(line.intersection(open_land)):
             if piece.geom_type == "LineString" and piece.length > 0.35 * grain.across:
-                reaching = _reach(np.asarray(piece.coords), mains_union, 0.45 * grain.across)
+                reaching = _reach(np.asarray(piece.coords), near, 0.45 * grain.across)
                 found.append(Street(reaching, grain.width, grain.kind, ""))
     return found
+
+
+@cache
+def _banks() -> "BaseGeometry":
+    """Return the waters with the strip of land that invented streets keep off."""
+    return areas.water_area().buffer(14.0, quad_segs=2)
 
 
 def family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generator) -> "list[LineString]":

@@ -73,8 +73,7 @@ def trees(houses: Sequence[Buildings]) -> list[tuple[Kind, Instances]]:
     places = np.vstack([stand.places for stand in stands])
     kind = np.concatenate([stand.kind for stand in stands])
     rows = np.flatnonzero(planting.allowed(places))
-    for layer in houses:
-        rows = rows[planting.off_houses(places[rows], layer, 1.4)]
+    rows = rows[planting.off_houses(places[rows], houses, 1.4)]
     rows = rows[planting.apart(places[rows])]
     places, kind = places[rows], kind[rows]
     rng = np.random.default_rng([streets.SEED, 4000])
