@@ -55,7 +55,7 @@ def reading(path: Path, format_name: str, issues: list[ImportIssue] | None = Non
             raise  # lazrs panics in Rust, and such a panic is no Exception
         raise UnreadableFile(
             msg(
-                "{file} is broken or is not a {format}: {reason}.",
+                "{file} is broken, or not of the format {format}: {reason}.",
                 file=path.name,
                 format=format_name,
                 reason=_reason(problem, path),

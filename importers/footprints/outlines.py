@@ -22,6 +22,7 @@ from scene.payloads import Polylines
 DISTRICT_AREA: Final = 1_000_000.0
 
 _AREAL: Final = (3, 6)
+_LINEAR: Final = (1, 2, 5)
 
 
 def looks_like_outlines(shapes: NDArray[Any], fields: Fields) -> bool:
@@ -70,7 +71,8 @@ def polylines_of(
     beyond = np.flatnonzero(~shapely.is_missing(lines) & ~shapely.covered_by(lines, box))
     lines[beyond] = shapely.intersection(lines[beyond], box)
     tell(issues, "dropped", "Outlines cut at 100 km from the origin: {count} (rows {rows}).", beyond)
-    lines = shapely.line_merge(lines)
+    linear = np.isin(shapely.get_type_id(lines), _LINEAR)
+    lines[linear] = shapely.line_merge(lines[linear])
     pieces, rows = shapely.get_parts(lines, return_index=True)
     kept = ~shapely.is_empty(pieces)
     pieces, rows = pieces[kept], rows[kept]

@@ -20,7 +20,7 @@ class GltfImporter(ModelImporter):
     """A model from glTF or GLB."""
 
     id: ClassVar[str] = "model.gltf"
-    format_name: ClassVar[str] = "glTF model"
+    format_name: ClassVar[str] = "glTF"
     file_type: ClassVar[str] = "gltf"
     up: ClassVar[Axis] = "y"
 

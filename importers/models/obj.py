@@ -20,7 +20,7 @@ class ObjImporter(ModelImporter):
     """A model from OBJ."""
 
     id: ClassVar[str] = "model.obj"
-    format_name: ClassVar[str] = "OBJ model"
+    format_name: ClassVar[str] = "OBJ"
     file_type: ClassVar[str] = "obj"
     up: ClassVar[Axis] = "y"
 

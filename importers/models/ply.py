@@ -11,7 +11,7 @@ class PlyImporter(ModelImporter):
     """A model from PLY."""
 
     id: ClassVar[str] = "model.ply"
-    format_name: ClassVar[str] = "PLY model"
+    format_name: ClassVar[str] = "PLY"
     file_type: ClassVar[str] = "ply"
     up: ClassVar[Axis] = "z"
 

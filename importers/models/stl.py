@@ -18,7 +18,7 @@ class StlImporter(ModelImporter):
     """A model from STL."""
 
     id: ClassVar[str] = "model.stl"
-    format_name: ClassVar[str] = "STL model"
+    format_name: ClassVar[str] = "STL"
     file_type: ClassVar[str] = "stl"
     up: ClassVar[Axis] = "z"
 

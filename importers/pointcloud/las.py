@@ -222,7 +222,7 @@ def _stated_crs(header: Any) -> str | None:
 def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     """Open a LAS or LAZ file after holding its declared size against its real one."""
     check_header(existing(path))
-    with reading(path, "LAS or LAZ file"):
+    with reading(path, "LAS or LAZ"):
         import laspy
 
         with laspy.open(path) as reader:

@@ -15,7 +15,7 @@ class HgtImporter(TerrainImporter):
     """Heights from an SRTM tile."""
 
     id: ClassVar[str] = "terrain.hgt"
-    format_name: ClassVar[str] = "SRTM tile named by its corner, such as N32E119.hgt"
+    format_name: ClassVar[str] = "SRTM tile (named by its corner, N32E119.hgt)"
     driver: ClassVar[str] = "SRTMHGT"
     prescribed_crs: ClassVar[str | None] = "EPSG:4326"
 

@@ -302,6 +302,15 @@ def test_districts_are_read_as_outlines_with_their_names(tmp_path: Path) -> None
         read(path, as_="buildings")
 
 
+def test_points_and_lines_are_read_as_outlines(tmp_path: Path) -> None:
+    spot = shapely.Point(446010, 3586020)
+    road = shapely.LineString([(446000, 3586000), (446100, 3586000)])
+    (node,) = read(geopackage(tmp_path / "a.gpkg", [spot, road], name=["spot", "road"])).nodes
+    assert node.payload.columns["name_en"].tolist() == ["spot", "road"]
+    assert [len(node.payload.line(k)) for k in range(2)] == [1, 2]
+    np.testing.assert_array_equal(node.payload.line(0)[0], (10, 20, 0))
+
+
 def test_outlines_are_cut_at_the_reach_but_buildings_are_refused(tmp_path: Path) -> None:
     path = geopackage(tmp_path / "a.gpkg", [square(0, 0, 150_000)], height=[3.0])
     result = read(path, as_="outlines")

@@ -1,0 +1,307 @@
+"""What every importer promises, held against the whole registry: samples, hostile files, names, cancel.
+
+An importer without a sample here fails the first test, so that none escapes.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import BaseModel
+
+from importers.base import ImporterSpec, ImportResult, ImportTarget
+from importers.registry import by_id, discover, for_file, specs
+from scene.errors import Cancelled, UnreadableFile, WeiyangError
+from scene.feedback import SilentFeedback
+from scene.frame import REACH_METRES, YANGZHOU_FRAME
+from scene.graph import SceneGraph
+
+IDS = [spec.id for spec in specs()]
+SECONDS = 10.0
+
+
+def geotiff(folder: Path) -> Path:
+    import rasterio
+    from affine import Affine
+
+    path = folder / "扬州 地形.tif"
+    shape = Affine(10.0, 0.0, 446000.0, 0.0, -10.0, 3586100.0)
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=40,
+        height=30,
+        count=1,
+        dtype="float32",
+        crs="EPSG:4549",
+        transform=shape,
+    ) as file:
+        file.write(np.arange(1200, dtype=np.float32).reshape(1, 30, 40) / 100.0)
+    return path
+
+
+def ascii_grid(folder: Path) -> Path:
+    from pyproj import CRS
+
+    path = folder / "扬州 地形.asc"
+    rows = "\n".join(" ".join(f"{5 + 0.1 * (row + col):.1f}" for col in range(20)) for row in range(20))
+    path.write_text(f"ncols 20\nnrows 20\nxllcorner 446000\nyllcorner 3586000\ncellsize 5\n{rows}\n")
+    path.with_suffix(".prj").write_text(CRS.from_epsg(4549).to_wkt("WKT1_ESRI"))
+    return path
+
+
+def hgt(folder: Path) -> Path:
+    path = folder / "N32E119.hgt"
+    np.arange(1201 * 1201, dtype=">i2").__mod__(90).astype(">i2").tofile(path)
+    return path
+
+
+def vector(suffix: str, driver: str) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        import shapely
+        from pyogrio.raw import write
+
+        path = folder / f"扬州 建筑{suffix}"
+        west = 446000.0 + 20.0 * np.arange(30)
+        wkb = shapely.to_wkb(shapely.box(west, 3586000.0, west + 10.0, 3586012.0))
+        names = np.array([f"何园{row}" for row in range(30)], dtype=object)
+        fields = [np.linspace(3.0, 24.0, 30), names]
+        write(path, wkb, fields, ["height", "name"], crs="EPSG:4549", driver=driver, geometry_type="Polygon")
+        return path
+
+    return make
+
+
+def las(folder: Path) -> Path:
+    import laspy
+    from pyproj import CRS
+
+    path = folder / "扬州 点云.laz"
+    header = laspy.LasHeader(point_format=6, version="1.4")
+    header.offsets = np.array([446000.0, 3586000.0, 0.0])
+    header.add_crs(CRS.from_epsg(4549))
+    points = laspy.LasData(header)
+    points.x = 446000.0 + np.arange(3000) % 60
+    points.y = 3586000.0 + np.arange(3000) // 60
+    points.z = np.arange(3000) * 0.01
+    points.write(path)
+    return path
+
+
+def model(suffix: str) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        import trimesh
+
+        path = folder / f"扬州 塔{suffix}"
+        trimesh.creation.icosphere(subdivisions=2, radius=3.0).export(path)
+        return path
+
+    return make
+
+
+SAMPLES: dict[str, Callable[[Path], Path]] = {
+    "terrain.geotiff": geotiff,
+    "terrain.ascii_grid": ascii_grid,
+    "terrain.hgt": hgt,
+    "footprints.shapefile": vector(".shp", "ESRI Shapefile"),
+    "footprints.geojson": vector(".geojson", "GeoJSON"),
+    "footprints.geopackage": vector(".gpkg", "GPKG"),
+    "points.las": las,
+    "model.gltf": model(".glb"),
+    "model.obj": model(".obj"),
+    "model.ply": model(".ply"),
+    "model.stl": model(".stl"),
+}
+
+#: Answers without which a sample leaves a question open.
+ANSWERS: dict[str, dict[str, object]] = {
+    name: {"longitude": 119.42822, "latitude": 32.39638} for name in SAMPLES if name.startswith("model.")
+}
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    folder = tmp_path / "规划 局"
+    folder.mkdir()
+    return SAMPLES[request.node.callspec.params["importer"]](folder)
+
+
+def read(importer: str, path: Path, feedback: SilentFeedback | None = None) -> ImportResult:
+    spec = by_id(importer)
+    worker = spec.load()
+    params = worker.params_type(**ANSWERS.get(importer, {}))
+    target = ImportTarget(YANGZHOU_FRAME, SceneGraph(YANGZHOU_FRAME).snapshot())
+    return worker.read(path, params, target, feedback or SilentFeedback())
+
+
+def arrays(payload: Any) -> dict[str, Any]:
+    """Return everything a payload holds, columns apart."""
+    held = dict(vars(payload))
+    columns = {f"column {name}": values for name, values in dict(held.pop("columns", {})).items()}
+    return {**held, **columns}
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def test_every_importer_has_a_sample() -> None:
+    assert sorted(SAMPLES) == sorted(IDS)
+
+
+def test_no_plugin_is_broken_and_ids_are_unique() -> None:
+    assert discover()[1] == ()
+    assert len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_it_reads_its_own_sample_from_a_chinese_path(importer: str, sample: Path) -> None:
+    before = files(sample.parent)
+    result = read(importer, sample)
+    assert result.frame == YANGZHOU_FRAME
+    assert result.nodes
+    for node in result.nodes:
+        assert node.payload is not None
+        assert str(node.name) == sample.stem
+        assert node.provenance is not None
+        assert node.provenance.maker == importer
+        assert node.provenance.version == by_id(importer).version
+        assert node.provenance.source == sample.name
+        assert len(node.provenance.sha256) == 64
+    assert files(sample.parent) == before
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_it_is_the_one_that_is_chosen_for_its_sample(importer: str, sample: Path) -> None:
+    assert for_file(sample).id == importer
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_the_same_file_gives_the_same_arrays(importer: str, sample: Path) -> None:
+    for one, other in zip(read(importer, sample).nodes, read(importer, sample).nodes, strict=True):
+        first, second = arrays(one.payload), arrays(other.payload)
+        assert first.keys() == second.keys()
+        for key, values in first.items():
+            np.testing.assert_array_equal(values, second[key], err_msg=key)
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_an_empty_project_takes_a_frame_that_holds_the_data(importer: str, sample: Path) -> None:
+    worker = by_id(importer).load()
+    result = worker.read(
+        sample, worker.params_type(**ANSWERS.get(importer, {})), ImportTarget(), SilentFeedback()
+    )
+    assert result.frame.crs == "EPSG:4549"
+    for node in result.nodes:
+        for key in ("rings", "positions"):
+            if hasattr(node.payload, key):
+                assert np.abs(getattr(node.payload, key)[:, :2]).max() <= REACH_METRES
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_a_look_is_quick_and_says_what_it_is(importer: str, sample: Path) -> None:
+    spec = by_id(importer)
+    worker = spec.load()
+    guess = worker.inspect(sample, worker.params_type())
+    assert guess.kind in (spec.kind, "lines")
+    assert guess.count != 0
+    assert all(len(row) == len(guess.columns) for row in guess.sample)
+    assert set(guess.suggested) <= set(worker.params_type.model_fields)
+
+
+def _truncations(content: bytes) -> dict[str, bytes]:
+    return {f"cut at {share:.0%}": content[: int(share * len(content))] for share in (0.02, 0.3, 0.7)}
+
+
+def refusal(work: Callable[[], object]) -> WeiyangError | None:
+    """Return the sentence with which work is refused, None if it is done."""
+    try:
+        work()
+    except WeiyangError as sentence:
+        return sentence
+    return None
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_broken_files_get_one_sentence_at_once(
+    importer: str, sample: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    noise = np.random.default_rng(5).integers(0, 256, 30_000, dtype=np.uint8).tobytes()
+    broken = {"empty": b"", "noise": noise, "zeros": bytes(3000), **_truncations(sample.read_bytes())}
+    caplog.set_level(logging.WARNING)
+    worker = by_id(importer).load()
+    for name, content in broken.items():
+        sample.write_bytes(content)
+        before = files(sample.parent)
+        started = time.monotonic()
+        refusal(lambda: worker.inspect(sample, worker.params_type()))  # may do with the header
+        sentence = refusal(lambda: read(importer, sample))
+        assert time.monotonic() - started < SECONDS, name
+        assert files(sample.parent) == before, name
+        if importer == "model.obj" and name.startswith("cut"):
+            continue  # its lines stand alone: what is left may be whole
+        assert isinstance(sentence, UnreadableFile), name
+        assert sample.name in str(sentence), name
+        assert sentence.hint is not None, name
+        assert "\n" not in str(sentence), name
+    written = capfd.readouterr()
+    assert (written.out, written.err) == ("", "")
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_a_folder_and_a_missing_file_get_one_sentence(importer: str, sample: Path) -> None:
+    folder = sample.parent / f"folder{sample.suffix}"
+    folder.mkdir()
+    with pytest.raises(UnreadableFile, match="folder"):
+        read(importer, folder)
+    with pytest.raises(UnreadableFile, match="gone"):
+        read(importer, sample.parent / f"gone{sample.suffix}")
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_cancel_stops_it_and_leaves_nothing_behind(importer: str, sample: Path) -> None:
+    before = files(sample.parent)
+    feedback = SilentFeedback()
+    feedback.cancel()
+    with pytest.raises(Cancelled):
+        read(importer, sample, feedback)
+    assert files(sample.parent) == before
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_progress_rises_to_one(importer: str, sample: Path) -> None:
+    feedback = SilentFeedback()
+    read(importer, sample, feedback)
+    assert feedback.fractions == sorted(feedback.fractions)
+    assert feedback.fractions[-1] == 1.0
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_its_parameters_are_described_and_have_defaults(importer: str) -> None:
+    params = by_id(importer).load().params_type
+    assert issubclass(params, BaseModel)
+    params()
+    for name, field in params.model_fields.items():
+        assert field.title, name
+
+
+@pytest.mark.parametrize("spec", specs(), ids=IDS)
+def test_its_light_half_is_complete(spec: ImporterSpec) -> None:
+    assert spec.id.isascii()
+    assert spec.title.zh
+    assert spec.title.en
+    assert spec.patterns
+    assert all(pattern == pattern.lower() for pattern in spec.patterns)
+
+
+def test_nothing_reads_noise(tmp_path: Path) -> None:
+    path = tmp_path / "noise.bin"
+    path.write_bytes(np.random.default_rng(6).integers(0, 256, 5000, dtype=np.uint8).tobytes())
+    with pytest.raises(UnreadableFile, match=r"noise\.bin"):
+        for_file(path)
