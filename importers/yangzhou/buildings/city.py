@@ -22,7 +22,7 @@ from importers.yangzhou.figures import Quarter
 from scene.feedback import Feedback
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
-from scene.payloads import Payload
+from scene.payloads import Buildings, Payload
 from scene.payloads.arrays import F32, F64
 
 if TYPE_CHECKING:
@@ -57,9 +57,8 @@ def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
     for order, (key, quarter) in enumerate(quarters.items()):
         feedback.check()
         feedback.progress(order / len(quarters))
-        batches = [_standing(batch, key) for batch in houses_of(key, quarter, order)]
-        if sum(map(len, batches)):
-            buildings = layer(batches, PREFIXES.get(key, key), key, ground_height)
+        buildings = quarter_layer(key, order, ground_height)
+        if buildings is not None:
             nodes.append(_node(quarter.name, Role.BUILDINGS, buildings, key))
     walls = yard_wall_mesh(old_city().walls, ground_height)
     nodes.append(_node(BilingualText("院墙", "Yard walls"), Role.STRUCTURES, walls, "yard_walls"))
@@ -68,6 +67,14 @@ def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
     nodes.append(_node(BilingualText("街巷细部", "Lane details"), Role.FURNITURE, details, "lane_details"))
     feedback.progress(1.0)
     return nodes
+
+
+def quarter_layer(key: str, order: int, ground_height: Ground) -> Buildings | None:
+    """Return the buildings of one quarter, the `order`-th in the table; none if nothing is built there."""
+    batches = [_standing(batch, key) for batch in houses_of(key, figures.quarters()[key], order)]
+    if not sum(map(len, batches)):
+        return None
+    return layer(batches, PREFIXES.get(key, key), key, ground_height)
 
 
 def houses_of(key: str, quarter: Quarter, order: int) -> list[Masses]:

@@ -195,8 +195,10 @@ def cut(
     return Lots(west, south, wide, deep, angle, first > 0.5, last > 0.5, piece.astype(np.int64))
 
 
-def divided(polygon: "Polygon", least: float = 2500.0, fill: float = 0.74) -> "list[Polygon]":
-    """Halve a block until its pieces fill their boxes, so that an arm of it is not lost.
+def divided(
+    polygon: "Polygon", least: float = 2500.0, fill: float = 0.74, most: float = 11_000.0
+) -> "list[Polygon]":
+    """Halve a block until its pieces fill their boxes, so that no arm and no land behind a slit is lost.
 
     Parameters
     ----------
@@ -205,12 +207,15 @@ def divided(polygon: "Polygon", least: float = 2500.0, fill: float = 0.74) -> "l
         Pieces smaller than this are not halved, square metres.
     fill : float
         Share of its box from which a piece counts as even.
+    most : float
+        Even pieces larger than this are halved all the same, square metres.
     """
     from shapely import box, get_parts
 
     block = Block.of(polygon)
     x0, y0, x1, y1 = block.bounds
-    if polygon.area < least or polygon.area > fill * (x1 - x0) * (y1 - y0):
+    even = polygon.area > fill * (x1 - x0) * (y1 - y0)
+    if polygon.area < least or (even and polygon.area < most):
         return [polygon]
     west, south, east, north = polygon.bounds
     if east - west > north - south:
@@ -224,7 +229,7 @@ def divided(polygon: "Polygon", least: float = 2500.0, fill: float = 0.74) -> "l
         piece
         for part in pieces
         if part.geom_type == "Polygon" and part.area > 120.0
-        for piece in divided(part, least, fill)
+        for piece in divided(part, least, fill, most)
     ]
 
 
@@ -238,10 +243,12 @@ def _columns(
 ) -> F64:
     """Return both sides of the columns that fill a block from end to end, shape (k, 2)."""
     x0, y0, x1, y1 = block.bounds
-    shelf = np.linspace(y0, y1, 6)[1:-1]
-    low, high = block.clear(np.column_stack([shelf[:1], shelf[-1:]]), axis=1, probes=5)
-    if high[0] - low[0] > 0.8 * (x1 - x0):  # ends that lean only a little: keep clear of them
-        x0, x1 = float(low[0]), float(high[0])
+    for trim in (0.05, 0.2):  # keep clear of ends that lean, unless the block is too uneven to have ends
+        inner = np.array([[y0 + trim * (y1 - y0), y1 - trim * (y1 - y0)]])
+        low, high = block.clear(inner, axis=1, probes=7)
+        if high[0] - low[0] > 0.8 * (x1 - x0):
+            x0, x1 = float(low[0]), float(high[0])
+            break
     x0, x1 = x0 + rng.uniform(*setback), x1 - rng.uniform(*setback)
     count = max(1, round((x1 - x0) / (0.5 * (width[0] + width[1]) + 0.5 * share * (alley[0] + alley[1]))))
     gaps = np.where(rng.random(count) < share, rng.uniform(*alley, count), 0.0)
