@@ -73,7 +73,7 @@ def tell(
     """Add one issue for many rows: how many, and the first of them (counted from 1)."""
     if len(rows):
         named = ", ".join(str(row + 1) for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
-        issues.append(ImportIssue(severity, msg(template, count=len(rows), rows=named, **values), named))
+        issues.append(ImportIssue(severity, msg(template, count=len(rows), rows=named, **values)))
 
 
 def moved_shapes(shapes: NDArray[Any], move: Callable[[F64], F64]) -> NDArray[Any]:

@@ -61,7 +61,7 @@ def placed(
     Raises
     ------
     AnswerNeeded
-        If no place is given (``position``), or the vertices are coordinates themselves (``georeferenced``).
+        If no place is given (``easting``), or the vertices are coordinates themselves (``georeferenced``).
     OutOfReach
         If the place lies too far from the scene.
     """
@@ -119,7 +119,7 @@ def _place(params: ModelParams, target: ImportTarget, file: str) -> tuple[str, F
         return WGS84, np.array([params.longitude, params.latitude])
     raise AnswerNeeded(
         msg("{file} does not say where it stands.", file=file),
-        "position",
+        "easting",
         msg("Give easting and northing, or longitude and latitude."),
     )
 

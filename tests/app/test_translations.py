@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("scene", "importers", "analysis", "app", "main.py")
 
 #: What takes an English template, and in which argument it stands.
-SPEAKERS = {"msg": 0, "tr": 0, "say": 2, "Message": 0}
+SPEAKERS = {"msg": 0, "tr": 0, "say": 2, "Message": 0, "broken": 1, "tell": 2}
 
 
 def python_files() -> Iterator[Path]:

@@ -80,7 +80,7 @@ def test_a_place_can_be_given_in_another_system(tmp_path: Path) -> None:
 def test_without_a_place_the_person_is_asked(tmp_path: Path) -> None:
     with pytest.raises(AnswerNeeded) as caught:
         read(tower(tmp_path / "a.glb"))
-    assert caught.value.parameter == "position"
+    assert caught.value.parameter == "easting"
     with pytest.raises(AnswerNeeded) as caught:
         read(tower(tmp_path / "a.glb"), ImportTarget(), easting=1.0, northing=2.0)
     assert caught.value.parameter == "crs"
