@@ -63,7 +63,7 @@ class Stage:
         self._boxes: NDArray[np.float64] | None = None
         self._flat: list[Placed] = []
         self._turns: NDArray[np.int64] = np.zeros(0, np.int64)
-        #: Rises with every change of what stands here.
+        #: Rises with every change of what throws a shadow here.
         self.version = 0
         self.labels = LabelLayer(renderer)
         self.light = SPRING_MORNING
@@ -125,22 +125,28 @@ class Stage:
             entry.visible = visible
         self._placed[node] = placed
         self._boxes = None
-        self.version += 1
+        self._note(placed)
 
     def remove(self, node: NodeId) -> None:
         """Take the pieces of a node away."""
         self.labels.remove(node)
-        for entry in self._placed.pop(node, []):
+        gone = self._placed.pop(node, [])
+        for entry in gone:
             for actor in entry.actors:
                 if actor is not None:
                     self.renderer.RemoveActor(actor)
                     actor.ReleaseGraphicsResources(self.renderer.GetRenderWindow())
         self._boxes = None
-        self.version += 1
+        self._note(gone)
+
+    def _note(self, changed: list[Placed]) -> None:
+        """Count a change that shadows depend on; a balloon that is dragged throws none."""
+        if any(entry.piece.casts for entry in changed):
+            self.version += 1
 
     def set_visible(self, node: NodeId, visible: bool) -> None:
         """Show or hide the pieces of a node."""
-        self.version += 1
+        self._note(self._placed.get(node, []))
         self.labels.set_visible(node, visible)
         for entry in self._placed.get(node, []):
             entry.visible = visible

@@ -13,6 +13,8 @@ from scene.messages import BilingualText
 Point = tuple[float, float, float]
 
 WUTING: Final[Point] = (-923.5, 1439.8, 5.0)
+#: The lane beneath the pavilion, at the height of its paving.
+SIWANG: Final[Point] = (72.4, 308.7, 6.75)
 
 
 def seen_from(base: Point, eye: Point, target: Point, view_angle: float) -> Pose:
@@ -45,7 +47,8 @@ class DefaultView:
 
 
 MORNING: Final = Daylight(96.0, 27.0)
-FORENOON: Final = Daylight(150.0, 56.0, mist=0.7)
+#: An April afternoon, soon after two: one side of an east-west lane in sun, the other in shade.
+AFTERNOON: Final = Daylight(212.0, 50.0, mist=0.8)
 
 OPENING: Final = DefaultView(
     "opening",
@@ -53,9 +56,17 @@ OPENING: Final = DefaultView(
     seen_from(WUTING, (190.0, -205.0, 58.0), (-16.0, 24.0, 15.5), 25.0),
     MORNING,
 )
+LANE: Final = DefaultView(
+    "lane",
+    BilingualText("四望亭巷", "A lane to the Siwang Pavilion"),
+    seen_from(SIWANG, (100.0, -0.3, 1.85), (0.0, 0.0, 6.6), 42.0),
+    AFTERNOON,
+)
 BOAT: Final = DefaultView(
     "boat",
     BilingualText("船到五亭桥", "By boat to the Wuting Bridge"),
     seen_from(WUTING, (98.0, 21.5, 1.8), (0.0, -2.5, 6.6), 26.0),
     MORNING,
 )
+
+DEFAULT_VIEWS: Final = (OPENING, LANE, BOAT)

@@ -35,8 +35,11 @@ from scene.node import NodeId, Role
 #: Milliseconds of rest before the picture is finished, and between looks at what lies under the mouse.
 REST: Final = 150
 HOVER: Final = 60
-#: Seconds of a frame that may go into making new tiles.
+#: Seconds of a frame that may go into making new tiles; of the very first, so that it shows something.
 MAKING: Final = 0.025
+MAKING_FIRST: Final = 0.6
+#: Seconds between looks at how far the making of tiles has come.
+SHOWING: Final = 0.7
 
 
 class Viewport(QWidget):
@@ -90,6 +93,9 @@ class Viewport(QWidget):
         self._rest.timeout.connect(self._begin_finishing)
         self._steps = QTimer(self, interval=0)
         self._steps.timeout.connect(self._finish_a_step)
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_more)
+        self._shown_at = 0.0
         self._hover = QTimer(self, singleShot=True, interval=HOVER)
         self._hover.timeout.connect(self._look_under_mouse)
         self._mouse = (0.0, 0.0)
@@ -183,7 +189,7 @@ class Viewport(QWidget):
         if not self._closed:
             self._closed = True
             self.navigation.stop()
-            for timer in (self._rest, self._steps, self._hover):
+            for timer in (self._rest, self._steps, self._making, self._hover):
                 timer.stop()
             self._work = None
             self._sync.follow(None)
@@ -230,8 +236,9 @@ class Viewport(QWidget):
         self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
         quality = self._governor.moving
         self.stage.look(self.pose)
-        if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=MAKING):
-            QTimer.singleShot(0, self._plotter.update)
+        seconds = MAKING if self._known else MAKING_FIRST
+        if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds):
+            self._making.start()
         self.stage.uniforms(
             taps=quality.taps if self._lit else 0, shade=float(quality.occlusion and self._lit)
         )
@@ -244,6 +251,16 @@ class Viewport(QWidget):
         self.glass.pose = self.pose
         return began
 
+    def _make_more(self) -> None:
+        """Make more tiles between frames, and show now and then how far it has come."""
+        reach = self._governor.moving.reach
+        complete = self.stage.choose_levels(self.pose.eye, reach=reach, seconds=MAKING * 2.0)
+        if complete:
+            self._making.stop()
+            self._rest.start()
+        if complete or perf_counter() - self._shown_at > SHOWING:
+            self._plotter.update()
+
     @property
     def _lit(self) -> bool:
         return self._drawing.lit
@@ -253,8 +270,10 @@ class Viewport(QWidget):
             self._known = True
             report = self._plotter.render_window.ReportCapabilities()
             self._governor = Governor(software=is_software(report))
+            self._shown_at = perf_counter()
             return
-        seconds = perf_counter() - began
+        self._shown_at = perf_counter()
+        seconds = self._shown_at - began
         self.frame_drawn.emit(seconds)
         if self.moving:
             self._governor.measured(seconds)
@@ -268,7 +287,7 @@ class Viewport(QWidget):
     def _begin_finishing(self) -> None:
         if self._closed or not self.isVisible() or self._scene is None:
             return
-        if self.moving:
+        if self.moving or self._making.isActive():
             self._rest.start()
             return
         software = self._governor.software

@@ -1,0 +1,129 @@
+"""Frames a second: the buildings of the built-in city as merged tiles against one actor a building.
+
+Both are drawn by the same renderer with plain shading from the same camera. The tiles are those of the
+program, each at the level of detail that it has at its distance; the peer draws every building whole. One
+actor for each building of the city takes gigabytes; both sides draw the same subset, and the printed line
+says how many.
+"""
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.viewport.optics import Pose
+from app.viewport.pieces import Level, Piece
+from app.viewport.visuals.base import Look
+from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.vtk_data import surface_data, triangle_count
+from scene.feedback import SilentFeedback
+from scene.geometry.building_mesh import derive_mesh
+from scene.messages import BilingualText
+from scene.node import Node, Role
+from scene.payloads import Buildings
+
+TARGET = 8.0
+SUBSET = 16_000
+SIZE = (1280, 720)
+
+
+def old_city() -> Buildings:
+    """Return the largest layer of buildings of the built-in city."""
+    from importers.yangzhou.city import build
+
+    _, branches = build(SilentFeedback())
+    layers = [node.payload for _, children in branches for node in children]
+    return max((layer for layer in layers if isinstance(layer, Buildings)), key=lambda layer: layer.count)
+
+
+def part_of(city: Buildings, rows: np.ndarray) -> Buildings:
+    """Return some of the buildings as a layer of their own; each has one part of one ring here."""
+    ring = city.part_start[city.building_start[rows]]
+    first, stop = city.ring_start[ring], city.ring_start[ring + 1]
+    start = np.concatenate([[0], np.cumsum(stop - first)]).astype(np.int32)
+    index = np.concatenate([np.arange(a, b) for a, b in zip(first, stop, strict=True)])
+    part, count = city.building_start[rows], np.arange(len(rows) + 1, dtype=np.int32)
+    return Buildings(
+        city.rings[index],
+        start,
+        count,
+        count,
+        city.bottom[part],
+        city.eaves[part],
+        city.top[part],
+        city.outdoor_ground[rows],
+        tuple(city.ids[row] for row in rows),
+        {name: column[rows] for name, column in city.columns.items()},
+    )
+
+
+def level_at(piece: Piece, pose: Pose) -> Level:
+    """Return the level that the program draws a piece at."""
+    low, high, eye = np.array(piece.bounds[:3]), np.array(piece.bounds[3:]), np.array(pose.eye)
+    distance = float(np.linalg.norm(np.maximum(np.maximum(low - eye, eye - high), 0.0)))
+    return next(level for level in piece.levels if distance <= level.reach)
+
+
+def window_of(parts: list[Any]) -> Any:
+    """Return an off-screen window with one actor for each part."""
+    from importlib import import_module
+
+    from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
+
+    import_module("vtkmodules.vtkRenderingOpenGL2")  # registers the drawing
+    window, renderer = vtkRenderWindow(), vtkRenderer()
+    window.SetOffScreenRendering(True)
+    window.SetMultiSamples(0)
+    window.SetSize(*SIZE)
+    window.AddRenderer(renderer)
+    for data in parts:
+        mapper, actor = vtkPolyDataMapper(), vtkActor()
+        mapper.SetInputData(data)
+        mapper.StaticOn()
+        actor.SetMapper(mapper)
+        renderer.AddActor(actor)
+    return window
+
+
+def frames_a_second(parts: list[Any], pose: Pose) -> float:
+    """Return the rate over a slow turn, after two frames that are not counted."""
+    window = window_of(parts)
+    camera = window.GetRenderers().GetFirstRenderer().GetActiveCamera()
+    camera.SetPosition(*pose.eye)
+    camera.SetFocalPoint(*pose.target)
+    camera.SetViewUp(0.0, 0.0, 1.0)
+    camera.SetViewAngle(pose.view_angle)
+    camera.SetClippingRange(1.0, 8_000.0)
+    for _ in range(2):
+        window.Render()
+    times = []
+    for _ in range(6):
+        camera.Azimuth(1.0)
+        began = perf_counter()
+        window.Render()
+        times.append(perf_counter() - began)
+    window.Finalize()
+    return 1.0 / float(np.median(times))
+
+
+@pytest.mark.benchmark
+def test_merged_tiles_draw_eight_times_as_fast_as_one_actor_a_building() -> None:
+    city = old_city()
+    corner = city.rings[city.first_ring_vertex]
+    x, y = (float(v) for v in np.median(corner, axis=0))
+    rows = np.sort(np.argsort(((corner - [x, y]) ** 2).sum(axis=1))[:SUBSET])
+    pose = Pose((x - 1_100.0, y - 1_100.0, 700.0), (x, y, 0.0), 40.0)
+    quarter = part_of(city, rows)
+    visual = BuildingsVisual(Node(BilingualText("屋", "Houses"), Role.BUILDINGS, quarter), Look())
+    tiled = [level_at(piece, pose).data() for piece in visual.pieces]
+    single = [surface_data(derive_mesh(quarter, [row])) for row in range(quarter.count)]
+    slow = frames_a_second(single, pose)
+    fast = frames_a_second(tiled, pose)
+    triangles = [sum(triangle_count(data) for data in parts) for parts in (tiled, single)]
+    print(
+        f"\n{len(rows)} of {city.count} buildings, {SIZE[0]} x {SIZE[1]}: {len(tiled)} tiles of "
+        f"{triangles[0]} triangles {fast:.1f} fps, "
+        f"{len(single)} actors of {triangles[1]} triangles {slow:.2f} fps, ratio {fast / slow:.1f} (target {TARGET:.0f})"
+    )
+    assert fast / slow >= TARGET
