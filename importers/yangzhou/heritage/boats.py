@@ -12,7 +12,7 @@ import numpy as np
 from importers.yangzhou.heritage.chinese_roof import RoofStyle
 from importers.yangzhou.heritage.hall_roof import rolled_roof, xieshan_roof
 from importers.yangzhou.heritage.mesh_builder import Colour, MeshBuilder
-from importers.yangzhou.heritage.solids import lathe, prism, rectangle, slabs, sweep
+from importers.yangzhou.heritage.solids import frustum, lathe, prism, rectangle, slabs, sweep
 from importers.yangzhou.heritage.timberwork import hanging_lattice, ring_slabs
 from scene.materials import Material
 from scene.messages import BilingualText
@@ -145,14 +145,17 @@ def rowing_boat() -> Boat:
 
 
 def _outline(length: float, beam: float, levels: tuple[float, float]) -> TriangleMesh:
-    """Return hull and cabin as two closed prisms."""
+    """Return hull, cabin and roof as three closed bodies that read as the boat from afar."""
     builder = MeshBuilder()
     half, bow = beam / 2.0, length / 2.0
     plan = [[-0.3 * half, -bow], [0.3 * half, -bow], [half, -0.6 * bow], [half, 0.6 * bow]]
     plan += [[0.3 * half, bow], [-0.3 * half, bow], [-half, 0.6 * bow], [-half, -0.6 * bow]]
     prism(builder, plan, -0.3, levels[0], Material.WOOD, colour=_HULL)
-    cabin = rectangle(0.85 * half, 0.5 * bow)
-    prism(builder, cabin, levels[0], levels[1], Material.GLAZED_ROOF, colour=(0x9A, 0x72, 0x3C))
+    eave = levels[0] + 0.72 * (levels[1] - levels[0])
+    cabin = rectangle(0.78 * half, 0.46 * bow)
+    prism(builder, cabin, levels[0], eave, Material.WOOD, colour=(0x74, 0x40, 0x34))
+    foot, ridge = rectangle(1.05 * half, 0.56 * bow), rectangle(0.12 * half, 0.40 * bow)
+    frustum(builder, foot, ridge, (eave, levels[1]), Material.GLAZED_ROOF, colour=(0xA8, 0x84, 0x3F))
     return builder.mesh()
 
 

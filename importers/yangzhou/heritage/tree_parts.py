@@ -59,21 +59,21 @@ def _subdivided(vertices: F64, faces: I32) -> tuple[F64, I32]:
     return np.concatenate([vertices, middle]), cut.astype(np.int32)
 
 
-def tinted(palette: Palette, heights: F64, random: np.random.Generator, spread: float = 0.09) -> U8:
-    """Return one colour a face: drawn from a palette, darker towards the foot of the crown.
+def tinted(tint: tuple[int, int, int], heights: F64, random: np.random.Generator, spread: float = 0.03) -> U8:
+    """Return one colour a face: a tint, darker towards the foot of the crown, a little uneven.
 
     Parameters
     ----------
-    palette : sequence of tuple of int
+    tint : tuple of int
+        sRGB.
     heights : ndarray, shape (m,)
         0 at the foot of the crown, 1 at its top.
     random : numpy Generator
     spread : float
-        Standard deviation of the lightness from face to face.
+        Standard deviation of the lightness from face to face; more would show the facets.
     """
-    base = np.asarray(palette, dtype=np.float64)[random.integers(len(palette), size=len(heights))]
-    light = 0.74 + 0.34 * np.clip(heights, 0.0, 1.0) + random.normal(0.0, spread, len(heights))
-    return np.clip(base * light[:, None], 0, 255).astype(np.uint8)
+    light = 0.76 + 0.32 * np.clip(heights, 0.0, 1.0) + random.normal(0.0, spread, len(heights))
+    return np.clip(np.asarray(tint, dtype=np.float64) * light[:, None], 0, 255).astype(np.uint8)
 
 
 def puff(
@@ -113,7 +113,7 @@ def puff(
     middle = points[faces].mean(axis=1)
     height = (middle[:, 2] - crown[0]) / (crown[1] - crown[0])
     tint = palette[int(random.integers(len(palette)))]
-    colours = tinted([tint, tint, *palette], height, random)
+    colours = tinted(tint, height, random)
     builder.add(points, faces, material, colour=colours, uv=points[:, [0, 2]])
 
 

@@ -71,11 +71,20 @@ def tall_broadleaf(variant: int = 0) -> UnitTree:
     random = np.random.default_rng([13, variant])
     builder = MeshBuilder()
     limb(builder, [(0, 0, 0), (0.01, 0, 0.3), (0, 0, 0.72)], (0.05, 0.036, 0.012), sides=5)
-    stack = [(0.36, 0.36, 0.19), (0.54, 0.40, 0.20), (0.71, 0.33, 0.18), (0.86, 0.22, 0.15)]
-    for z, radius, high in stack:
-        x, y = random.uniform(-0.07, 0.07, 2)
-        spread = np.array([radius, radius, high]) * random.uniform(0.94, 1.06)
-        puff(builder, (x, y, z), spread, Material.FOLIAGE, _DEEP, random, crown=(0.16, 1.0))
+    puff(
+        builder,
+        (0, 0, 0.57),
+        (0.35, 0.35, 0.40),
+        Material.FOLIAGE,
+        _DEEP,
+        random,
+        crown=(0.16, 1.0),
+        rough=0.1,
+    )
+    for index, (x, y) in enumerate(_ring(3, 0.20, random)):
+        z = (0.36, 0.56, 0.76)[index] + random.uniform(-0.04, 0.04)
+        radii = np.array([0.27, 0.27, 0.21]) * (1.0, 0.95, 0.8)[index]
+        puff(builder, (x, y, z), radii, Material.FOLIAGE, _DEEP, random, crown=(0.16, 1.0))
     profile = ((0.0, 0.17), (0.35, 0.28), (0.47, 0.50), (0.32, 0.78), (0.0, 0.995))
     return builder.mesh(), _outline(profile, Material.FOLIAGE, _DEEP, (0.045, 0.22))
 
@@ -86,9 +95,9 @@ def willow(variant: int = 0) -> UnitTree:
     builder = MeshBuilder()
     lean = random.uniform(-0.03, 0.03, 2)
     crotch = (lean[0], lean[1], 0.36)
-    limb(builder, [(0, 0, 0), (lean[0] * 1.4, lean[1], 0.18), crotch], (0.042, 0.034, 0.028), sides=4)
+    limb(builder, [(0, 0, 0), (lean[0] * 1.4, lean[1], 0.18), crotch], (0.036, 0.030, 0.026), sides=4)
     for x, y in _ring(5, 0.20, random):
-        limb(builder, [crotch, (x, y, 0.72)], (0.02, 0.007), sides=3)
+        limb(builder, [(lean[0], lean[1], 0.33), (x, y, 0.74)], (0.022, 0.006), sides=3)
     puff(
         builder,
         (0, 0, 0.79),
@@ -128,24 +137,31 @@ def _curtains(builder: MeshBuilder, random: np.random.Generator) -> None:
     start = hang * random.uniform(0.35, 0.7, count)
     top = 0.70 + 0.27 * np.sqrt(np.clip(1.0 - (start / 0.36) ** 2, 0.0, 1.0))
     roots = np.column_stack([outward * start[:, None], top - 0.01])
-    low = random.uniform(0.08, 0.30, clumps)[clump] + random.triangular(0.0, 0.05, 0.34, count)
+    low = random.uniform(0.06, 0.24, clumps)[clump] + random.triangular(0.0, 0.04, 0.32, count)
     tips = np.column_stack([outward * hang[:, None], low])
-    strands(builder, roots, tips, random.uniform(0.014, 0.03, count), _WILLOW, random)
+    strands(builder, roots, tips, random.uniform(0.016, 0.034, count), _WILLOW, random)
 
 
 def peach(variant: int = 0) -> UnitTree:
     """Return a peach in blossom: forked low, an open bowl of pink clouds."""
     random = np.random.default_rng([19, variant])
     builder = MeshBuilder()
-    limb(builder, [(0, 0, 0), (0.01, 0.01, 0.2)], (0.045, 0.034), sides=5)
-    around = _ring(5, 0.29, random)
-    for index, (x, y) in enumerate(around):
-        z = random.uniform(0.5, 0.7)
-        limb(builder, [(0, 0, 0.17), (x, y, z)], (0.026, 0.008), sides=3)
-        radii = np.array([0.2, 0.2, 0.15]) * random.uniform(0.9, 1.1)
-        level = 1 if index % 2 == 0 else 0
-        puff(builder, (x, y, z), radii, Material.BLOSSOM, _BLOSSOM, random, level=level, crown=(0.25, 0.9))
-    puff(builder, (0, 0, 0.83), (0.22, 0.22, 0.165), Material.BLOSSOM, _BLOSSOM, random, level=0)
+    limb(builder, [(0, 0, 0), (0.01, 0.01, 0.2)], (0.045, 0.034), sides=4)
+    for x, y in _ring(3, 0.27, random):
+        z = random.uniform(0.50, 0.66)
+        limb(builder, [(0, 0, 0.16), (x, y, z)], (0.026, 0.008), sides=3)
+        radii = np.array([0.23, 0.23, 0.165]) * random.uniform(0.9, 1.08)
+        puff(builder, (x, y, z), radii, Material.BLOSSOM, _BLOSSOM, random, crown=(0.25, 0.95), rough=0.17)
+    puff(
+        builder,
+        (0.02, 0, 0.80),
+        (0.25, 0.25, 0.18),
+        Material.BLOSSOM,
+        _BLOSSOM,
+        random,
+        crown=(0.25, 0.98),
+        rough=0.17,
+    )
     profile = ((0.0, 0.34), (0.36, 0.44), (0.46, 0.60), (0.30, 0.84), (0.0, 0.98))
     return builder.mesh(), _outline(profile, Material.BLOSSOM, _BLOSSOM, (0.04, 0.40))
 
@@ -196,5 +212,9 @@ def _skirt(
     height = points[faces].mean(axis=1)[:, 2]
     height[-sides:] = -0.6
     builder.add(
-        points, faces, Material.FOLIAGE, colour=tinted(_CONIFER, height, random), uv=points[:, [0, 2]]
+        points,
+        faces,
+        Material.FOLIAGE,
+        colour=tinted(_CONIFER[int(random.integers(3))], height, random),
+        uv=points[:, [0, 2]],
     )

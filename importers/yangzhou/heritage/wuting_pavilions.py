@@ -25,7 +25,7 @@ from scene.payloads.arrays import F64
 
 GLAZED: Final = RoofStyle(
     tile=Material.GLAZED_ROOF,
-    tile_colour=(0xB8, 0x8D, 0x3E),
+    tile_colour=(0xB0, 0x88, 0x3F),
     edge_colour=(0x56, 0x74, 0x5E),
     ridge_colour=(0x4C, 0x68, 0x57),
     lift=0.85,

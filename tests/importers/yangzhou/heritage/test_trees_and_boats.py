@@ -63,7 +63,7 @@ def test_the_strands_of_a_willow_are_thin_and_hang():
         side = np.abs(chart[:, 0]) == 1.0
         if chart[side][0, 1] == chart[side][1, 1]:
             widest = max(widest, float(np.linalg.norm(face[side][0] - face[side][1])))
-    assert 0.0 < widest <= 0.031
+    assert 0.0 < widest <= 0.035
     assert mesh.vertices[mesh.faces[strand]][..., 2].min() < 0.3
 
 
