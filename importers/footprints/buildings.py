@@ -76,17 +76,10 @@ def buildings_of(
     columns |= {"height_source": heights.source, "height_sigma": heights.sigma.astype(np.float32)}
     if fields.floors:
         columns["floors"] = heights.floors.astype(np.float32)
+    ids = stable_ids(table, rings.rows, fields)
+    flat = (bottom, top, top, outdoor_ground)
     payload = Buildings(
-        rings.rings,
-        rings.ring_start,
-        rings.part_start,
-        rings.feature_start,
-        bottom,
-        top,
-        top,
-        outdoor_ground,
-        stable_ids(table, rings.rows, fields),
-        columns,
+        rings.rings, rings.ring_start, rings.part_start, rings.feature_start, *flat, ids, columns
     )
     return payload, titles
 

@@ -142,23 +142,7 @@ def read_table(
     UnreadableFile
         If it is broken or holds no feature.
     """
-    slices: list[tuple[Any, ...]] = []
-    expected = 0 if most is not None or source.one_pass else int(layer_info(source, layer)["features"])
-    with reading(source.named, source.format_name, issues):
-        from pyogrio.raw import read
-
-        first, sliced = 0, expected > _AT_ONCE
-        while True:
-            feedback.check()
-            part = read(
-                source.path, layer=layer, encoding=_raw(source), skip_features=first,
-                max_features=_AT_ONCE if sliced else most, datetime_as_string=True,
-            )  # fmt: skip
-            slices.append(part)
-            first += len(part[2])
-            feedback.progress(first / max(expected, first, 1))
-            if not sliced or len(part[2]) < _AT_ONCE:
-                break
+    slices, expected = _slices(source, layer, feedback, issues, most)
     feedback.check()
     meta = slices[0][0]
     geometry = np.concatenate([part[2] for part in slices])
@@ -180,6 +164,30 @@ def read_table(
         layer, meta["crs"] or "", geometry,
         {name: _cut(column) for name, column in columns.items()},
     )  # fmt: skip
+
+
+def _slices(
+    source: Source, layer: str, feedback: Feedback, issues: list[ImportIssue], most: int | None
+) -> tuple[list[tuple[Any, ...]], int]:
+    """Return what pyogrio reads, slice by slice, and how many features the file declares (0: unknown)."""
+    slices: list[tuple[Any, ...]] = []
+    expected = 0 if most is not None or source.one_pass else int(layer_info(source, layer)["features"])
+    with reading(source.named, source.format_name, issues):
+        from pyogrio.raw import read
+
+        first, sliced = 0, expected > _AT_ONCE
+        while True:
+            feedback.check()
+            part = read(
+                source.path, layer=layer, encoding=_raw(source), skip_features=first,
+                max_features=_AT_ONCE if sliced else most, datetime_as_string=True,
+            )  # fmt: skip
+            slices.append(part)
+            first += len(part[2])
+            feedback.progress(first / max(expected, first, 1))
+            if not sliced or len(part[2]) < _AT_ONCE:
+                break
+    return slices, expected
 
 
 def _raw(source: Source) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
+from importers.common.boundary import broken
 from importers.models.appearance import Look, joined, look_of
 from scene.errors import UnreadableFile
 from scene.messages import msg
@@ -90,12 +91,7 @@ def assembled(scene: Any, path: Path, issues: list[ImportIssue]) -> Assembly:
             others += 1
             continue
         points = trimesh.transform_points(np.asarray(mesh.vertices, dtype=np.float64), matrix)
-        corners = np.asarray(mesh.faces, dtype=np.int64)
-        if corners.min() < 0 or corners.max() >= len(points):
-            raise UnreadableFile(
-                msg("{file} is broken: a face names a vertex that is not there.", file=path.name),
-                msg("Export it again from its source."),
-            )
+        corners = _corners(mesh, path)
         finite = np.asarray(np.isfinite(points).all(axis=1))
         sound = finite[corners].all(axis=1)
         unsound += int((~sound).sum())
@@ -122,6 +118,14 @@ def assembled(scene: Any, path: Path, issues: list[ImportIssue]) -> Assembly:
         looks,
         counts,
     )
+
+
+def _corners(mesh: Any, path: Path) -> NDArray[np.int64]:
+    """Return the faces of a mesh if every corner is one of its vertices."""
+    corners: NDArray[np.int64] = np.asarray(mesh.faces, dtype=np.int64)
+    if corners.min() < 0 or corners.max() >= len(mesh.vertices):
+        raise broken(path, "is broken: a face names a vertex that is not there")
+    return corners
 
 
 def _tell(unsound: int, others: int, issues: list[ImportIssue]) -> None:
