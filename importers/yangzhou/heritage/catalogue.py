@@ -125,8 +125,8 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
     ),
     Landmark(
         "feng_pavilion", "xiaojinshan", lakeside_pavilions.feng_pavilion, 269.0, 5.5, "Qing", _LAKE,
-        name=BilingualText("小金山风亭", "Feng Pavilion on Xiaojinshan"), shift=(11.0, 0.0), on_water=True,
-        eyes=(EyePlace("front", (0.65, 2.75, lakeside_pavilions.FENG_HILL + lakeside_pavilions.FENG_FLOOR)),),
+        name=BilingualText("小金山风亭", "Feng Pavilion on Xiaojinshan"), shift=(9.0, 0.0),
+        eyes=(EyePlace("front", (0.4, 2.95, lakeside_pavilions.FENG_FLOOR)),),
     ),
     Landmark(
         "xichun_terrace", "xichun_terrace", xichun_terrace.xichun_terrace, 85.0, 19.0, "rebuilt 1980s",

@@ -1,7 +1,6 @@
 """Small pavilions by the lake: Diaoyutai (钓鱼台) with its moon doors, Feng Pavilion (风亭) on its hill.
 
-Frame: +y to the front; z = 0 at the ground for Diaoyutai, at the water for Feng Pavilion, whose rock hill
-is part of it. Measures are estimated; the hill's top lies about 9 m over the water.
+Frame: z = 0 at the ground they stand on, +y to the front. Measures are estimated.
 It does not know the lake.
 """
 
@@ -29,8 +28,6 @@ from scene.materials import Material
 #: Floor of Diaoyutai and of Feng Pavilion over their ground, metres.
 DIAOYUTAI_FLOOR: Final = 0.45
 FENG_FLOOR: Final = 0.60
-#: Top of the rock hill under Feng Pavilion over the water, metres.
-FENG_HILL: Final = 8.4
 _HALF: Final = 2.6
 _YELLOW: Final = (0xD9, 0xB6, 0x6A)
 _ROOF: Final = RoofStyle(
@@ -71,46 +68,12 @@ def diaoyutai() -> MeshBuilder:
 
 
 def feng_pavilion() -> MeshBuilder:
-    """Return Feng Pavilion: hexagonal and open, six columns, a tall pointed roof, on its hill of rocks."""
-    builder = MeshBuilder()
-    _rock_hill(builder, FENG_HILL)
-    builder.append(_hexagonal_pavilion(), (0.0, 0.0, FENG_HILL))
-    return builder
-
-
-def _rock_hill(builder: MeshBuilder, top: float) -> None:
-    """Add a grassy hill with boulders piled on its flanks, level where the pavilion stands."""
-    random = np.random.default_rng(29)
-    sectors = 28
-    radii = np.array([16.0, 13.4, 11.6, 9.9, 8.3, 6.9, 5.6, 4.4])
-    levels = np.array([-0.6, 0.12, 0.28, 0.46, 0.65, 0.83, 0.96, 1.0]) * top
-    rough = np.array([0.0, 0.5, 0.5, 0.5, 0.4, 0.3, 0.15, 0.0])[:, None]
-    angle = np.linspace(0.0, 2.0 * np.pi, sectors + 1)
-    shake = random.normal(0.0, 1.0, (len(radii), sectors)) * rough
-    reach = radii[:, None] + np.column_stack([shake, shake[:, 0]])
-    height = np.broadcast_to(levels[:, None], reach.shape)
-    points = np.stack([reach * np.cos(angle), reach * np.sin(angle), height], axis=-1)
-    builder.sheet(points, Material.GRASS, colour=(0x86, 0x92, 0x70))
-    summit = np.column_stack([4.4 * np.cos(angle[:-1]), 4.4 * np.sin(angle[:-1]), np.full(sectors, top)])
-    builder.polygon(summit, Material.PAVING)
-    sphere, faces = icosphere(0)
-    for _ in range(52):
-        share = random.uniform(0.0, 0.92)
-        way, size = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.5, 1.25)
-        away = float(np.interp(share, levels[1:] / top, radii[1:])) - 0.45 * size
-        centre = np.array([away * np.cos(way), away * np.sin(way), share * top])
-        dents = random.uniform(0.75, 1.2, len(sphere))[:, None]
-        rock = sphere * dents * size * np.array([1.0, 0.9, 0.95]) + centre
-        tone = int(random.integers(0x82, 0xA4))
-        builder.add(rock, faces, Material.EARTH, colour=(tone, tone - 3, tone - 10), uv=rock[:, :2])
-
-
-def _hexagonal_pavilion() -> MeshBuilder:
+    """Return Feng Pavilion: hexagonal and open, six columns, a tall pointed roof, rocks about its foot."""
     builder = MeshBuilder()
     floor, top = FENG_FLOOR, 3.75
-    plan = regular_polygon(6, 2.3)
-    terrace = regular_polygon(6, 3.7)
-    stepped_terrace(builder, terrace, floor, flights=(1,), flight_width=2.0, rail=Balustrade(height=0.8))
+    plan = regular_polygon(6, 2.3, -np.pi / 6.0)
+    terrace = regular_polygon(6, 3.7, -np.pi / 6.0)
+    stepped_terrace(builder, terrace, floor, flights=(4,), flight_width=2.0, rail=Balustrade(height=0.8))
     columns(builder, plan, floor, top, 0.14)
     after = np.roll(plan, -1, axis=0)
     hanging_lattice(builder, plan, after, top - 0.3)
@@ -118,6 +81,22 @@ def _hexagonal_pavilion() -> MeshBuilder:
     bench(builder, plan[sides], after[sides], floor)
     ring_slabs(builder, plan, (top - 0.3, top), 0.17, Material.WOOD, colour=(0x5F, 0x78, 0x74))
     bracket_band(builder, plan, top, 0.34, 0.5, 0.8)
-    tip = pyramid_roof(builder, regular_polygon(6, 3.45), plan, 4.3, 2.7, _ROOF)
+    tip = pyramid_roof(builder, regular_polygon(6, 3.45, -np.pi / 6.0), plan, 4.3, 2.7, _ROOF)
     finial(builder, tip - 0.1, 1.1)
+    _rocks(builder)
     return builder
+
+
+def _rocks(builder: MeshBuilder) -> None:
+    """Add rocks piled about the terrace, half sunk, clear of the steps behind."""
+    random = np.random.default_rng(29)
+    sphere, faces = icosphere(0)
+    for _ in range(30):
+        way, away = random.uniform(0.0, 2.0 * np.pi), random.uniform(4.9, 8.2)
+        size = random.uniform(0.35, 0.95)
+        centre = np.array([away * np.cos(way), away * np.sin(way), -0.22 * (away - 4.2) - 0.1])
+        dents = random.uniform(0.75, 1.2, len(sphere))[:, None]
+        rock = sphere * dents * size * np.array([1.0, 0.9, 0.8]) + centre
+        tone = int(random.integers(0x82, 0xA4))
+        if abs(centre[0]) > 2.2 or centre[1] > 0.0:
+            builder.add(rock, faces, Material.EARTH, colour=(tone, tone - 3, tone - 10), uv=rock[:, :2])
