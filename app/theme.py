@@ -3,6 +3,7 @@
 It dresses a QApplication and says when the dress changed. It does not know windows or settings.
 """
 
+import atexit
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -125,7 +126,9 @@ class Theme(QObject):
         words["title_pt"] = f"{self._font_size * 1.25:.1f}"
         words["display_pt"] = f"{self._font_size * 2.1:.1f}"
         # A style sheet takes images from files only, and these need the theme's colour.
-        self._folder = TemporaryDirectory(prefix="weiyang-theme-")
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="weiyang-theme-")
+            atexit.register(self._folder.cleanup)
         for word, name, token in (
             ("icon_right", "chevron-right", "tile"),
             ("icon_down", "chevron-down", "tile"),
@@ -133,7 +136,7 @@ class Theme(QObject):
             ("icon_check", "check", "vermilion"),
             ("icon_check_on", "check", "on_primary"),
         ):
-            file = Path(self._folder.name) / f"{word}.svg"
+            file = Path(self._folder.name) / f"{self._name}-{word}.svg"
             file.write_bytes(_svg(name, self.colour(token)))
             words[word] = file.as_posix()
         return Template((ASSETS / "themes" / "weiyang.qss").read_text("utf-8")).substitute(words)

@@ -126,6 +126,10 @@ class Workbench(QObject):
         """Show a sentence that asks for nothing."""
         self.noticed.emit(Notice("note", message, hint))
 
+    def report_sentence(self, message: Message, hint: Message | None = None) -> None:
+        """Show a sentence about something that went wrong."""
+        self.noticed.emit(Notice("error", message, hint))
+
     @Slot(object)
     def report(self, problem: WeiyangError) -> None:
         """Show what went wrong, as one sentence and what to do."""

@@ -6,7 +6,7 @@ One QAction for each row, kept true to the workbench. It does not know what any 
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
@@ -18,7 +18,7 @@ from app.workbench import Workbench
 from scene.messages import msg
 
 
-class Menus:
+class Menus(QObject):
     """Menus and toolbar of one window.
 
     Parameters
@@ -30,6 +30,7 @@ class Menus:
     """
 
     def __init__(self, window: QMainWindow, bench: Workbench) -> None:
+        super().__init__(window)
         self._window = window
         self._bench = bench
         self.actions: dict[str, QAction] = {row.id: self._action(row) for row in ACTIONS}
@@ -96,7 +97,7 @@ class Menus:
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         say(bar, bar.setWindowTitle, msg("Toolbar"))
         rows = [row for row in ACTIONS if row.toolbar]
-        for place, (_, section) in enumerate(groupby(rows, key=lambda row: (row.menu, row.section))):
+        for place, (_, section) in enumerate(groupby(rows, key=_toolbar_section)):
             if place:
                 bar.addSeparator()
             for row in section:
@@ -129,3 +130,8 @@ class Menus:
         for action in self.actions.values():
             # Switches in a menu show their check mark; the icon belongs to the toolbar.
             action.setIconVisibleInMenu(not action.isCheckable())
+
+
+def _toolbar_section(row: Action) -> tuple[str, bool]:
+    """Return what stands together in the toolbar: a menu's rows, its named switches apart."""
+    return row.menu, row.checked is not None and row.short is not None

@@ -1,0 +1,1 @@
+"""Parameters as widgets: one form for any pydantic model."""

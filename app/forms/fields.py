@@ -1,0 +1,221 @@
+"""One widget for one parameter: number with unit, choice, text, or a switch."""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+from app.i18n import renew_with_language, tr
+from app.wording import Text
+from scene.messages import BilingualText
+
+#: A number without a stated limit stays within these.
+FAR: Final = 1e9
+
+#: Words of choices, as people say them.
+CHOICES: Final[dict[str, BilingualText]] = {
+    "none": BilingualText("无", "None"),
+    "gcj02": BilingualText("GCJ-02（国内网络地图偏移）", "GCJ-02 (offset of Chinese web maps)"),
+    "auto": BilingualText("自动", "Automatic"),
+    "metres": BilingualText("米", "metres"),
+    "m": BilingualText("米", "metres"),
+    "feet": BilingualText("英尺", "feet"),
+    "floors": BilingualText("层数 × 层高", "storeys × storey height"),
+    "height": BilingualText("高度字段", "height field"),
+    "up": BilingualText("向上", "up"),
+    "y": BilingualText("Y 轴向上", "Y is up"),
+    "z": BilingualText("Z 轴向上", "Z is up"),
+    "Y": BilingualText("Y 轴向上", "Y is up"),
+    "Z": BilingualText("Z 轴向上", "Z is up"),
+    "buildings": BilingualText("建筑", "buildings"),
+    "outlines": BilingualText("轮廓线", "outlines"),
+    "metre": BilingualText("米", "metres"),
+    "foot": BilingualText("英尺", "feet"),
+    "us-foot": BilingualText("美制测量英尺", "US survey feet"),
+    "above_ground": BilingualText("自地面起算", "above ground"),
+    "absolute": BilingualText("绝对高程", "absolute elevation"),
+}
+
+
+class Field(QObject):
+    """A widget that holds one parameter.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    info : FieldInfo
+        Its declaration.
+    offered : tuple of (value, text)
+        Texts to choose from, where something but the declaration knows them.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, name: str, info: FieldInfo, parent: QObject, offered: tuple[tuple[str, Text], ...] = ()
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.info = info
+        kind, self.optional = _plain(info.annotation)
+        make = _offer(offered, self) if offered else _make(kind, info, self)
+        self.widget, self._read, self._write = make
+
+    @property
+    def value(self) -> Any:
+        """What the widget holds now."""
+        return self._read()
+
+    def put(self, value: Any) -> None:
+        """Show a value without saying that it changed."""
+        self.widget.blockSignals(True)
+        self._write(value)
+        self.widget.blockSignals(False)
+
+    def mark(self, wrong: bool) -> None:
+        """Draw a red edge around a wrong value."""
+        self.widget.setProperty("wrong", wrong)
+        self.widget.style().unpolish(self.widget)
+        self.widget.style().polish(self.widget)
+
+
+def is_shown(info: FieldInfo) -> bool:
+    """Return whether a parameter has a widget: tables and lists are for job files."""
+    kind, _ = _plain(info.annotation)
+    return kind in (bool, int, float, str) or get_origin(kind) is Literal
+
+
+def unit_of(info: FieldInfo) -> str:
+    """Return the unit that a parameter declares."""
+    extra = info.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def _plain(annotation: Any) -> tuple[Any, bool]:
+    """Return the type without ``| None``, and whether None was allowed."""
+    import types
+
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        optional = len(kinds) < len(get_args(annotation))
+        # Of several kinds the number is the one that a form can hold.
+        chosen = next((kind for kind in kinds if kind in (float, int)), kinds[0])
+        return chosen, optional
+    return annotation, False
+
+
+Made = tuple[QWidget, Callable[[], Any], Callable[[Any], None]]
+
+
+def _make(kind: Any, info: FieldInfo, field: Field) -> Made:
+    if get_origin(kind) is Literal:
+        return _choice(get_args(kind), field)
+    if kind is bool:
+        return _switch(field)
+    if kind is int and not field.optional:
+        return _whole(info, field)
+    if kind is float and not field.optional:
+        return _number(info, field)
+    return _text(kind, info, field)
+
+
+def _limits(info: FieldInfo) -> tuple[float, float]:
+    low, high = -FAR, FAR
+    for rule in info.metadata:
+        if isinstance(rule, Ge):
+            low = float(rule.ge)  # type: ignore[arg-type]
+        elif isinstance(rule, Gt):
+            low = float(rule.gt)  # type: ignore[arg-type]
+        elif isinstance(rule, Le):
+            high = float(rule.le)  # type: ignore[arg-type]
+        elif isinstance(rule, Lt):
+            high = float(rule.lt)  # type: ignore[arg-type]
+    return low, high
+
+
+def _number(info: FieldInfo, field: Field) -> Made:
+    box = QDoubleSpinBox()
+    low, high = _limits(info)
+    box.setRange(low, high)
+    default = float(info.default) if isinstance(info.default, int | float) else 1.0
+    span = high - low if high - low < FAR else abs(default) or 1.0
+    box.setDecimals(3 if span <= 1 else 2)
+    box.setSingleStep(0.01 if span <= 1 else 0.1 if span <= 20 else 1.0)
+    if unit := unit_of(info):
+        box.setSuffix(f" {unit}")
+    return _spin(box, field)
+
+
+def _whole(info: FieldInfo, field: Field) -> Made:
+    box = QSpinBox()
+    low, high = _limits(info)
+    box.setRange(int(max(low, -(2**31))), int(min(high, 2**31 - 1)))
+    if unit := unit_of(info):
+        box.setSuffix(f" {unit}")
+    return _spin(box, field)
+
+
+def _spin(box: QSpinBox | QDoubleSpinBox, field: Field) -> Made:
+    # The style sheet's padding does not reach the line inside.
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
+    box.valueChanged.connect(lambda value: field.changed.emit())
+    return box, box.value, box.setValue
+
+
+def _switch(field: Field) -> Made:
+    box = QCheckBox()
+    box.toggled.connect(lambda on: field.changed.emit())
+    return box, box.isChecked, box.setChecked
+
+
+def _choice(values: tuple[Any, ...], field: Field) -> Made:
+    box = QComboBox()
+    for value in values:
+        box.addItem("", value)
+
+    def words() -> None:
+        for place, value in enumerate(values):
+            box.setItemText(place, tr(CHOICES.get(str(value), str(value))))
+
+    renew_with_language(box, words)
+    box.currentIndexChanged.connect(lambda place: field.changed.emit())
+    return box, box.currentData, lambda value: box.setCurrentIndex(max(box.findData(value), 0))
+
+
+def _offer(offered: tuple[tuple[str, Text], ...], field: Field) -> Made:
+    box = QComboBox()
+    for value, _ in offered:
+        box.addItem("", value)
+
+    def words() -> None:
+        for place, (_, text) in enumerate(offered):
+            box.setItemText(place, tr(text))
+
+    renew_with_language(box, words)
+    box.currentIndexChanged.connect(lambda place: field.changed.emit())
+    return box, box.currentData, lambda value: box.setCurrentIndex(max(box.findData(value), 0))
+
+
+def _text(kind: Any, info: FieldInfo, field: Field) -> Made:
+    """Make a line of text; for a number that may be left out, an empty line means so."""
+    line = QLineEdit()
+    if unit := unit_of(info):
+        line.setPlaceholderText(unit)
+    line.textChanged.connect(lambda text: field.changed.emit())
+
+    def read() -> Any:
+        text = line.text().strip()
+        if not text and field.optional:
+            return None
+        if kind in (int, float):
+            try:
+                return kind(text)
+            except ValueError:
+                return text  # the model says what is wrong with it
+        return text
+
+    return line, read, lambda value: line.setText("" if value is None else str(value))

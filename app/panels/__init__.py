@@ -1,0 +1,1 @@
+"""The panels around the view. Each shows one thing of the workbench and changes it by commands only."""

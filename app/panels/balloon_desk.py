@@ -1,0 +1,266 @@
+"""Runs the balloon for the window: when a proposal changes, while its height is dragged, or when asked.
+
+Holds the last answer and tells the view its colours. How the answer is found is :mod:`balloon_flight`'s
+and the analysis' business.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from analysis.base import AnalysisResult
+from analysis.common.verdict import Verdict
+from app.proposals import Proposal, proposals_in
+from app.workbench import Workbench
+from scene.errors import WeiyangError
+from scene.feedback import Feedback
+from scene.graph import Change, Replaced
+from scene.messages import Message, msg
+from scene.node import NodeId, Role
+
+if TYPE_CHECKING:
+    from app.panels.balloon_flight import Flight
+
+ANALYSIS: Final = "sightline.balloon"
+
+#: After the last change of a proposal the whole answer is found anew.
+SETTLE_MS: Final = 450
+
+#: Roles whose change can alter the answer.
+CONCERNED: Final = frozenset(
+    {
+        Role.TERRAIN,
+        Role.BUILDINGS,
+        Role.HERITAGE,
+        Role.STRUCTURES,
+        Role.MODEL,
+        Role.TREES,
+        Role.VIEWPOINTS,
+        Role.ROUTES,
+        Role.PROPOSALS,
+    }
+)
+
+
+class BalloonDesk(QObject):
+    """The balloon of one window.
+
+    Parameters
+    ----------
+    bench : Workbench
+        Whose proposals are judged.
+    """
+
+    #: The answer, or whether it is still that of the scene as it is, has changed.
+    changed = Signal()
+    #: Another proposal is looked at.
+    proposal_changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._bench = bench
+        self.result: AnalysisResult | None = None
+        self.problem: WeiyangError | None = None
+        self.fresh = False
+        self.running = False
+        self.parameters: Mapping[str, object] = {}
+        self._flight: Flight | None = None
+        self._current = ""
+        self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._soon.timeout.connect(self._test_quietly)
+        bench.session_changed.connect(self._on_session)
+        bench.scene_changed.connect(self._on_scene)
+        bench.selection_changed.connect(self._on_selection)
+
+    # -- which proposal ------------------------------------------------------------------------------------
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All proposals of the scene."""
+        return proposals_in(self._bench.session.scene.of_role(Role.PROPOSALS))
+
+    @property
+    def current(self) -> Proposal | None:
+        """The proposal that is looked at."""
+        known = self.proposals
+        return next((p for p in known if p.key == self._current), known[0] if known else None)
+
+    def look_at(self, key: str) -> None:
+        """Look at another proposal."""
+        if key != self._current:
+            self._current = key
+            self.proposal_changed.emit()
+
+    def verdict_of(self, proposal: Proposal) -> Verdict | None:
+        """Return the verdict on a proposal, None while there is none."""
+        found = self.result.verdicts if self.result else ()
+        return next((v for v in found if v.node == proposal.node.id and v.subject == proposal.key), None)
+
+    # -- asking --------------------------------------------------------------------------------------------
+
+    def test(self, quiet: bool = False) -> None:
+        """Look at all proposals from everywhere, in the background."""
+        self._soon.stop()
+        snapshot = self._bench.session.scene.snapshot()
+        if not snapshot.of_role(Role.PROPOSALS):
+            self._clear()
+            return
+        earlier, given = self._flight, dict(self.parameters)
+
+        def task(feedback: Feedback) -> "tuple[Flight, AnalysisResult]":
+            from analysis.sightline.balloon.params import BalloonParams
+            from analysis.sightline.balloon.targets import proposals_in as targets_in
+            from app.panels.balloon_flight import fly
+
+            targets = list(targets_in(snapshot.of_role(Role.PROPOSALS)))
+
+            def aloft(flight: "Flight") -> None:
+                feedback.preview((flight, flight.answer(targets)))
+
+            flight = fly(snapshot, BalloonParams.model_validate(given), earlier, feedback, aloft)
+            return flight, flight.answer(targets)
+
+        self.running = True
+        job = self._bench.jobs.run(
+            task,
+            msg("Red balloon test"),
+            done=self._on_flown,
+            failed=self._on_problem if quiet else self._on_loud_problem,
+            preview=self._on_flown,
+            lane="balloon",
+        )
+        job.ended.connect(self._on_end)
+        self.changed.emit()
+
+    @Slot()
+    def _test_quietly(self) -> None:
+        if self._bench.session.scene.of_role(Role.VIEWPOINTS):
+            self.test(quiet=True)
+
+    def _follow(self) -> bool:
+        """Answer for the present heights, if no proposal has moved since it was looked at; say whether so."""
+        from analysis.sightline.balloon.targets import proposals_in as targets_in
+
+        flight = self._flight
+        if flight is None:
+            return False
+        try:
+            targets = list(targets_in(self._bench.session.scene.of_role(Role.PROPOSALS)))
+        except WeiyangError:
+            return False
+        if not all(flight.knows(target) for target in targets):
+            return False
+        self._bench.jobs.run(
+            lambda feedback: flight.answer(targets),
+            msg("Red balloon test"),
+            done=self._on_result,
+            failed=self._on_problem,
+            lane="balloon-height",
+            quiet=True,
+        )
+        return True
+
+    def set_parameters(self, values: Mapping[str, object]) -> None:
+        """Ask with other parameters from now on."""
+        self.parameters = dict(values)
+        self.fresh = False
+        self.changed.emit()
+        self._soon.start()
+
+    # -- following -----------------------------------------------------------------------------------------
+
+    def _on_flown(self, flown: "tuple[Flight, AnalysisResult]") -> None:
+        self._flight = flown[0]
+        self._on_result(flown[1])
+
+    def _on_result(self, result: AnalysisResult) -> None:
+        self.result, self.problem = result, None
+        current = self.current
+        verdict = self.verdict_of(current) if current else None
+        # The height may have been dragged on while the answer was on its way.
+        same = current is None or verdict is None or abs(verdict.value - current.height) < 0.01
+        self.fresh = same and not result.interim and not self._soon.isActive()
+        self._colour()
+        self.changed.emit()
+
+    def _on_problem(self, problem: WeiyangError) -> None:
+        self.problem = problem
+        self.changed.emit()
+
+    def _on_loud_problem(self, problem: WeiyangError) -> None:
+        self._on_problem(problem)
+        self._bench.report(problem)
+
+    def _on_end(self, job: object) -> None:
+        self.running = any(job.lane == "balloon" for job in self._bench.jobs.running)
+        self.changed.emit()
+
+    def _colour(self) -> None:
+        words: dict[tuple[NodeId, int], str] = {}
+        for proposal in self.proposals:
+            verdict = self.verdict_of(proposal)
+            if verdict is not None:
+                words[(proposal.node.id, proposal.row)] = verdict.outcome.value
+        self._bench.view.set_verdicts(words)
+
+    def _clear(self) -> None:
+        self.result, self.problem, self.fresh = None, None, False
+        self._flight = None
+        self._bench.view.set_verdicts({})
+        self.changed.emit()
+        self.proposal_changed.emit()
+
+    @Slot()
+    def _on_session(self) -> None:
+        self._current = ""
+        self._clear()
+        if self.proposals:
+            self._soon.start()
+
+    @Slot(tuple)
+    def _on_scene(self, changes: tuple[Change, ...]) -> None:
+        concerned = [change for change in changes if _concerns(change)]
+        if not concerned:
+            return
+        self.fresh = False
+        only_proposals = all(_is_edited_proposal(change) for change in concerned)
+        if not (only_proposals and self._follow()):
+            self._soon.start()
+        self.proposal_changed.emit()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_selection(self, selected: object) -> None:
+        node_id, row = getattr(selected, "node_id", ""), getattr(selected, "row", -1)
+        for proposal in self.proposals:
+            if proposal.node.id == node_id and row in (-1, proposal.row):
+                self.look_at(proposal.key)
+                return
+
+
+def _concerns(change: Change) -> bool:
+    if isinstance(change, Replaced):
+        before, after = change.before, change.after
+        same = before.payload is after.payload and before.transform is after.transform
+        return after.role in CONCERNED and not same
+    node = getattr(change, "node", None)
+    return node is not None and node.role in CONCERNED
+
+
+def _is_edited_proposal(change: Change) -> bool:
+    return isinstance(change, Replaced) and change.after.role is Role.PROPOSALS
+
+
+def stale_hint(desk: BalloonDesk) -> Message | None:
+    """Return what to say about the answer's age, None if it is that of the scene as it is."""
+    if desk.running:
+        first = desk.result is not None and desk.result.interim
+        return (
+            msg("First answer; looking on from every station…")
+            if first
+            else msg("Looking from every viewpoint…")
+        )
+    if desk.result is not None and not desk.fresh:
+        return msg("The scene has changed since.")
+    return None

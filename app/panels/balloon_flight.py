@@ -1,0 +1,168 @@
+"""Balloons in the air: the city prepared once, each proposal once a place, every height answered at once.
+
+The same session, profiles and table as the analysis itself uses, so the window says the same figures.
+It runs on workers and knows no widget.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from analysis.base import AnalysisInputs, AnalysisResult
+from analysis.sightline.balloon.params import BalloonParams
+from analysis.sightline.balloon.profile import Profile
+from analysis.sightline.balloon.results import table_of
+from analysis.sightline.balloon.session import BalloonSession
+from analysis.sightline.balloon.targets import Proposal, proposals_in
+from scene.feedback import Feedback, PartOf
+from scene.graph import Snapshot
+from scene.messages import msg
+from scene.node import Node, Role
+
+#: A first answer looks from every so many stations of a route.
+STRIDE = 16
+
+#: What stands in the way and where one looks from; while it is the same, the city need not be prepared again.
+GROUNDS = (
+    Role.TERRAIN,
+    Role.BUILDINGS,
+    Role.HERITAGE,
+    Role.STRUCTURES,
+    Role.MODEL,
+    Role.TREES,
+    Role.VIEWPOINTS,
+    Role.ROUTES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flown:
+    """One proposal where it stands.
+
+    Parameters
+    ----------
+    plan : bytes
+        Its corners and its outdoor ground: while they are the same, it has not moved.
+    profile : Profile
+        What stands before it.
+    """
+
+    plan: bytes
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A city with its balloons in the air.
+
+    Parameters
+    ----------
+    grounds : tuple of Node
+        What it was prepared from.
+    params : BalloonParams
+        With which parameters.
+    session : BalloonSession
+        The city.
+    flown : Mapping
+        Profiles by node id and proposal id.
+    coarse : bool
+        Whether only some stations of the routes were looked from.
+    """
+
+    grounds: tuple[Node, ...]
+    params: BalloonParams
+    session: BalloonSession
+    flown: Mapping[tuple[str, str], Flown] = field(default_factory=dict)
+    coarse: bool = False
+
+    def holds(self, snapshot: Snapshot, params: BalloonParams) -> bool:
+        """Return whether the city and the viewpoints are still the same."""
+        grounds = snapshot.of_role(*GROUNDS)
+        same = len(grounds) == len(self.grounds) and all(map(_same, grounds, self.grounds))
+        return same and params == self.params
+
+    def knows(self, proposal: Proposal) -> bool:
+        """Return whether a proposal stands where it was looked at."""
+        found = self.flown.get((proposal.node, proposal.id))
+        return found is not None and found.plan == plan_of(proposal)
+
+    def answer(self, proposals: list[Proposal]) -> AnalysisResult:
+        """Return verdicts and table for proposals that it knows, at their present heights."""
+        answers = [
+            (proposal, self.session.answer(self.flown[(proposal.node, proposal.id)].profile, proposal.height))
+            for proposal in proposals
+        ]
+        pairs = [(proposal, found.height, one) for proposal, found in answers for one in found.judged]
+        verdicts = tuple(found.verdict for _, found in answers)
+        return AnalysisResult(verdicts, (table_of(pairs),), interim=self.coarse)
+
+
+def _same(one: Node, other: Node) -> bool:
+    return one.id == other.id and one.payload is other.payload and one.transform is other.transform
+
+
+def plan_of(proposal: Proposal) -> bytes:
+    """Return what tells whether a proposal moved: its corners and its outdoor ground."""
+    corners = proposal.plan().tobytes()
+    return corners + np.float64(proposal.outdoor_ground).tobytes()
+
+
+def fly(
+    snapshot: Snapshot,
+    params: BalloonParams,
+    earlier: Flight | None,
+    feedback: Feedback,
+    aloft: Callable[[Flight], object],
+) -> Flight:
+    """Prepare the city and every proposal, taking over what is still true.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The scene.
+    params : BalloonParams
+        Parameters of the analysis.
+    earlier : Flight, optional
+        The flight before.
+    feedback : Feedback
+        Progress and cancel.
+    aloft : callable
+        Given a first flight that looks from fewer stations, if the whole one takes longer.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is no viewpoint, or an input does not fit.
+    Cancelled
+        If the person asked to stop.
+    """
+    proposals = list(proposals_in(snapshot.of_role(Role.PROPOSALS)))
+    feedback.progress(0.0, msg("Preparing the city"))
+    if earlier is not None and earlier.holds(snapshot, params):
+        flight = replace(earlier, flown={} if earlier.coarse else earlier.flown, coarse=False)
+    else:
+        session = BalloonSession.of(AnalysisInputs(snapshot), params, feedback)
+        flight = Flight(snapshot.of_role(*GROUNDS), params, session)
+    if all(flight.knows(proposal) for proposal in proposals):
+        return flight
+    coarse = flight.session.stations.coarse(STRIDE)
+    if len(coarse.eye) < len(flight.session.stations.eye):
+        first = replace(flight, coarse=True)
+        aloft(_with_profiles(first, proposals, PartOf(feedback, 0.05, 0.2)))
+    return _with_profiles(flight, proposals, PartOf(feedback, 0.2, 1.0))
+
+
+def _with_profiles(flight: Flight, proposals: list[Proposal], feedback: Feedback) -> Flight:
+    stations = flight.session.stations.coarse(STRIDE) if flight.coarse else flight.session.stations
+    flown: dict[tuple[str, str], Flown] = {}
+    for place, proposal in enumerate(proposals):
+        part = PartOf(feedback, place / len(proposals), (place + 1) / len(proposals))
+        part.check()
+        part.progress(0.0, msg("Looking at {proposal}", proposal=proposal.name))
+        known = flight.flown.get((proposal.node, proposal.id))
+        plan = plan_of(proposal)
+        if known is None or known.plan != plan:
+            known = Flown(plan, flight.session.prepare(proposal, part, stations))
+        flown[(proposal.node, proposal.id)] = known
+    return replace(flight, flown=flown)

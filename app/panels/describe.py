@@ -1,0 +1,216 @@
+"""What a node or one of its rows is, in words: pairs of title and value, units from the quantities.
+
+It does not know widgets, so that a report can say the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from app.i18n import quantity_text
+from app.wording import Text
+from scene.messages import BilingualText, msg
+from scene.node import Node, Role
+from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads.arrays import Column
+from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
+
+EAVES: Final = declare("eaves_height", "檐口高度(自室外地面)", "Eaves height above outdoor ground", "m", 2)
+AREA: Final = declare("footprint_area", "基底面积", "Footprint area", "m²", 0)
+LENGTH: Final = declare("length", "长度", "Length", "m", 0)
+HEIGHT_SIGMA: Final = declare("height_sigma", "高度标准差", "Standard deviation of the height", "m", 2)
+POSITION_ACCURACY: Final = declare("accuracy_m", "平面精度", "Position accuracy", "m", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the inspector."""
+
+    title: Text
+    value: Text
+
+
+#: What columns and attributes are called; one that is not here is shown under its own name.
+COLUMN_TITLES: Final[dict[str, BilingualText]] = {
+    "use": BilingualText("用途", "Use"),
+    "roof": BilingualText("屋顶", "Roof"),
+    "material": BilingualText("材料", "Material"),
+    "quarter": BilingualText("片区", "Quarter"),
+    "height_source": BilingualText("高度来源", "Source of the height"),
+    "height_sigma": HEIGHT_SIGMA.title,
+    "overhang": BilingualText("出檐", "Eaves overhang"),
+    "floors": BilingualText("层数", "Storeys"),
+    "eye_height": BilingualText("视高", "Eye height"),
+    "facing": BilingualText("朝向", "Facing"),
+    "opening": BilingualText("视野", "Field of view"),
+    "kind": BilingualText("类别", "Kind"),
+    "style": BilingualText("式样", "Style"),
+    "heritage": BilingualText("文物级别", "Heritage listing"),
+    "built": BilingualText("年代", "Built"),
+    "accuracy_m": POSITION_ACCURACY.title,
+    "position_source": BilingualText("位置来源", "Source of the position"),
+    "source": BilingualText("来源", "Source"),
+    "level": BilingualText("水位", "Level"),
+}
+
+#: Units of columns that are measured without being a quantity of their own.
+COLUMN_UNITS: Final[dict[str, str]] = {"overhang": "m", "eye_height": "m", "facing": "°", "opening": "°"}
+
+#: Words that stand in text columns.
+VALUES: Final[dict[str, BilingualText]] = {
+    "flat": BilingualText("平屋顶", "flat"),
+    "gabled": BilingualText("双坡（硬山）", "gabled"),
+    "hipped": BilingualText("四坡", "hipped"),
+    "pyramidal": BilingualText("攒尖", "pyramidal"),
+    "xieshan": BilingualText("歇山", "hip-and-gable"),
+    "residential": BilingualText("居住", "residential"),
+    "commercial": BilingualText("商业", "commercial"),
+    "office": BilingualText("办公", "office"),
+    "public": BilingualText("公共", "public"),
+    "industrial": BilingualText("工业", "industrial"),
+    "proposal": BilingualText("拟建", "proposed"),
+    "synthetic": BilingualText("虚拟示意", "synthetic"),
+    "surveyed": BilingualText("实测", "surveyed"),
+    "measured": BilingualText("实测", "measured"),
+    "assumed": BilingualText("假定", "assumed"),
+    "floors": BilingualText("由层数推算", "from storeys"),
+    "published": BilingualText("公开资料", "published"),
+    "drawn": BilingualText("在视图中绘制", "drawn in the view"),
+    "design": BilingualText("设计值", "design value"),
+}
+
+ROLE_NAMES: Final[dict[Role, BilingualText]] = {
+    Role.GROUP: BilingualText("编组", "Group"),
+    Role.TERRAIN: BilingualText("地形", "Terrain"),
+    Role.WATER: BilingualText("水面", "Water"),
+    Role.ROADS: BilingualText("道路", "Roads"),
+    Role.BUILDINGS: BilingualText("建筑", "Buildings"),
+    Role.HERITAGE: BilingualText("古迹", "Heritage"),
+    Role.STRUCTURES: BilingualText("构筑物", "Structures"),
+    Role.TREES: BilingualText("树木", "Trees"),
+    Role.FURNITURE: BilingualText("小品", "Furniture"),
+    Role.VIEWPOINTS: BilingualText("保护视点", "Protected viewpoints"),
+    Role.ROUTES: BilingualText("游线", "Routes"),
+    Role.PROPOSALS: BilingualText("方案", "Proposals"),
+    Role.PLACES: BilingualText("地名", "Place names"),
+    Role.POINTS: BilingualText("点云", "Point cloud"),
+    Role.MODEL: BilingualText("模型", "Model"),
+    Role.RESULT: BilingualText("分析结果", "Result"),
+}
+
+
+def row_name(node: Node, row: int) -> BilingualText | None:
+    """Return the name of a row, None if it has none."""
+    columns = getattr(node.payload, "columns", {})
+    names = [_cell(columns.get(key), row) for key in ("name_zh", "name_en")]
+    return BilingualText(*names) if row >= 0 and any(names) else None
+
+
+def describe(node: Node, row: int = -1) -> tuple[Line, ...]:
+    """Return what is known of a node, or of one row of it (-1: the whole)."""
+    return tuple(_row_lines(node, row) if row >= 0 else _node_lines(node))
+
+
+def _node_lines(node: Node) -> Iterator[Line]:
+    yield Line(msg("Kind"), ROLE_NAMES[node.role])
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        yield Line(msg("Buildings"), f"{payload.count:,}")
+    elif isinstance(payload, Instances):
+        yield Line(msg("Copies"), f"{payload.count:,}")
+    elif isinstance(payload, Polylines):
+        yield Line(msg("Lines and points"), f"{payload.count:,}")
+    elif isinstance(payload, TriangleMesh):
+        yield Line(msg("Triangles"), f"{len(payload.faces):,}")
+        if len(payload.vertices) and node.transform is None:
+            low, high = float(payload.vertices[:, 2].min()), float(payload.vertices[:, 2].max())
+            yield Line(msg("Elevation from"), quantity_text(ELEVATION, low))
+            yield Line(msg("Elevation to"), quantity_text(ELEVATION, high))
+    elif isinstance(payload, PointCloud):
+        yield Line(msg("Points"), f"{len(payload.positions):,}")
+        if payload.total > len(payload.positions):
+            yield Line(msg("Points in the source"), f"{payload.total:,}")
+    elif isinstance(payload, Raster):
+        rows, cols = payload.shape
+        yield Line(msg("Grid"), f"{cols:,} × {rows:,}")
+        yield Line(msg("Cell"), f"{payload.cell:g} m")
+        yield Line(msg("Quantity"), payload.quantity.title)
+    for key, value in node.attributes.items():
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+            yield Line(COLUMN_TITLES.get(key, key), _worded(key, value))
+
+
+def _row_lines(node: Node, row: int) -> Iterator[Line]:
+    yield Line(msg("Layer"), node.name)
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        yield from _building_lines(payload, row)
+    elif isinstance(payload, Polylines):
+        yield from _polyline_lines(payload, row)
+    columns = getattr(payload, "columns", {})
+    ids = getattr(payload, "ids", ())
+    for key, column in columns.items():
+        if key in ("name_zh", "name_en") or row >= len(column):
+            continue
+        value = column[row].item() if hasattr(column[row], "item") else column[row]
+        if value != "" and value == value:  # noqa: PLR0124  # nan is not itself
+            yield Line(COLUMN_TITLES.get(key) or _title_in_file(node, key), _worded(key, value))
+    if row < len(ids):
+        yield Line(msg("Id"), ids[row])
+
+
+def _title_in_file(node: Node, key: str) -> str:
+    """Return what the source file calls a column: keys stay ASCII, titles need not."""
+    titles = node.attributes.get("column_titles")
+    return str(titles.get(key, key)) if isinstance(titles, Mapping) else key
+
+
+def _building_lines(buildings: Buildings, row: int) -> Iterator[Line]:
+    first, last = buildings.building_start[row], buildings.building_start[row + 1]
+    if first == last:
+        return
+    ground = float(buildings.outdoor_ground[row])
+    top, eaves = float(buildings.top[first:last].max()), float(buildings.eaves[first:last].max())
+    yield Line(HEIGHT.title, quantity_text(HEIGHT, top - ground))
+    if abs(top - eaves) > 0.005:
+        yield Line(EAVES.title, quantity_text(EAVES, eaves - ground))
+    yield Line(BilingualText("室外地面", "Outdoor ground"), quantity_text(ELEVATION, ground))
+    yield Line(AREA.title, quantity_text(AREA, footprint_area(buildings, row)))
+
+
+def footprint_area(buildings: Buildings, row: int) -> float:
+    """Return the area of a building's footprint in square metres, holes taken off (shoelace formula)."""
+    total = 0.0
+    for part in range(buildings.building_start[row], buildings.building_start[row + 1]):
+        for ring in range(buildings.part_start[part], buildings.part_start[part + 1]):
+            corners = buildings.rings[buildings.ring_start[ring] : buildings.ring_start[ring + 1]]
+            x, y = (corners - corners[0]).astype(np.float64).T
+            # Outer rings run counter-clockwise and holes clockwise, so holes count negative by themselves.
+            total += 0.5 * float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+    return total
+
+
+def _polyline_lines(lines: Polylines, row: int) -> Iterator[Line]:
+    vertices = lines.line(row).astype(np.float64)
+    if len(vertices) > 1:
+        length = float(np.linalg.norm(np.diff(vertices, axis=0), axis=1).sum())
+        yield Line(LENGTH.title, quantity_text(LENGTH, length))
+    elif len(vertices):
+        yield Line(ELEVATION.title, quantity_text(ELEVATION, float(vertices[0, 2])))
+
+
+def _cell(column: Column | None, row: int) -> str:
+    return "" if column is None or not 0 <= row < len(column) else str(column[row])
+
+
+def _worded(key: str, value: object) -> Text:
+    if isinstance(value, str):
+        return VALUES.get(value, value)
+    quantity: Quantity | None = QUANTITIES.get(key)
+    if quantity is not None and isinstance(value, int | float):
+        return quantity_text(quantity, float(value))
+    unit = COLUMN_UNITS.get(key, "")
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{text} {unit}" if unit else text

@@ -1,0 +1,1 @@
+"""Mouse gestures in the view that become commands."""

@@ -1,0 +1,1 @@
+"""The main window, its dialogs, and what lies over the view."""

@@ -1,0 +1,181 @@
+"""Projects in and out of the window: new, built-in, open, save, import, picture.
+
+Asks the questions and starts the jobs; reading and writing is done by ``app.projects`` on workers.
+"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app.i18n import tr
+from app.projects import open_built_in, open_project, save_project
+from app.session import Session
+from app.window.recovery import Recovery
+from app.workbench import Workbench
+from scene.errors import WeiyangError
+from scene.feedback import Feedback
+from scene.messages import Message, msg
+
+PROJECT_FILTER = msg("Projects of Weiyang (*.gpkg)")
+PICTURE_FILTER = msg("Pictures (*.png *.jpg)")
+
+
+class Files:
+    """What the File menu does.
+
+    Parameters
+    ----------
+    bench : Workbench
+        Whose session is exchanged and saved.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self.recovery = Recovery(bench)
+
+    # -- opening -------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Open an empty project, which takes its frame from the first data."""
+        if self.may_leave():
+            self.take(Session.empty())
+
+    def build_city(self, asked: bool = True) -> None:
+        """Build the city that comes with the program, behind the veil."""
+        if asked and not self.may_leave():
+            return
+        first = not self._bench.settings.current.started_before
+        detail = (
+            msg("The first start prepares the program for this machine. It takes up to half a minute, once.")
+            if first
+            else msg("Lake, lanes, courtyards and pagodas, from public figures.")
+        )
+        self._open_with(open_built_in, msg("Building Yangzhou…"), detail)
+
+    def ask_open(self) -> None:
+        """Ask which project to open."""
+        path = self._ask_path(msg("Open a project"), PROJECT_FILTER, saving=False)
+        if path:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a project file."""
+        if self.may_leave():
+            title = msg("Opening {name}…", name=path.name)
+            self._open_with(lambda feedback: open_project(path, feedback), title, "")
+
+    def _open_with(self, task: object, title: Message, detail: object) -> None:
+        central = self._bench.window.central
+        central.cover(title, detail)  # type: ignore[arg-type]
+
+        def failed(problem: WeiyangError) -> None:
+            central.uncover()
+            self._bench.report(problem)
+
+        job = self._bench.jobs.run(task, title, done=self._opened, failed=failed, lane="open", quiet=True)  # type: ignore[arg-type]
+        job.changed.connect(lambda: central.cover(title, job.message or detail, job.fraction))  # type: ignore[arg-type]
+
+    def _opened(self, session: Session) -> None:
+        self.take(session)
+        path = session.path
+        if path is not None:
+            self._bench.settings.keep(self._bench.settings.current.with_recent(path))
+        self._bench.settings.change(started_before=True)
+
+    def take(self, session: Session) -> None:
+        """Make a session the open one."""
+        self.recovery.forget()
+        self._bench.take(session)
+
+    # -- saving --------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save to the project's file; ask for one if there is none."""
+        if self._bench.session.path is None:
+            self.ask_save()
+        else:
+            self.save_to(None)
+
+    def ask_save(self) -> None:
+        """Ask where to save."""
+        path = self._ask_path(msg("Save the project as"), PROJECT_FILTER, saving=True)
+        if path:
+            self.save_to(path if path.suffix else path.with_suffix(".gpkg"))
+
+    def save_to(self, path: Path | None) -> None:
+        """Save in the background; the scene counts as saved if nothing was done meanwhile."""
+        session = self._bench.session
+        snapshot, label = session.scene.snapshot(), session.history.undo_label
+
+        def task(feedback: Feedback) -> None:
+            save_project(session, snapshot, path, feedback)
+
+        def done(nothing: object) -> None:
+            if session.history.undo_label is label:
+                session.history.mark_saved()
+            self.recovery.forget()
+            if session.path is not None:
+                self._bench.settings.keep(self._bench.settings.current.with_recent(session.path))
+                self._bench.tell(msg("Saved as {file}.", file=session.path.name))
+            self._bench.touch()
+
+        self._bench.jobs.run(task, msg("Saving the project"), done=done, lane="save")
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved work; return whether the open project may be left now."""
+        session = self._bench.session
+        if not session.history.modified:
+            return True
+        box = QMessageBox(self._bench.window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(tr(msg("Unsaved work")))
+        box.setText(tr(msg("Save the changes to this project first?")))
+        save = box.addButton(tr(msg("Save")), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(tr(msg("Do not save")), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr(msg("Cancel")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.exec()
+        if box.clickedButton() is save:
+            return self._save_now()
+        return box.clickedButton() is drop
+
+    def _save_now(self) -> bool:
+        """Save before leaving, waiting for it, and return whether it is saved."""
+        session = self._bench.session
+        path = session.path or self._ask_path(msg("Save the project as"), PROJECT_FILTER, saving=True)
+        if path is None:
+            return False
+        try:
+            save_project(
+                session, session.scene.snapshot(), path if path.suffix else path.with_suffix(".gpkg")
+            )
+        except WeiyangError as problem:
+            self._bench.report(problem)
+            return False
+        session.history.mark_saved()
+        return True
+
+    # -- import and pictures -------------------------------------------------------------------------------
+
+    def ask_import(self) -> None:
+        """Open the import dialog."""
+        from app.window.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self._bench, self._bench.window)
+        dialog.open()
+        dialog.choose_file()
+
+    def ask_picture(self) -> None:
+        """Open the dialog that exports a picture."""
+        from app.window.picture_dialog import PictureDialog
+
+        PictureDialog(self._bench, self._bench.window).open()
+
+    def _ask_path(self, title: Message, pattern: Message, saving: bool) -> Path | None:
+        folder = self._bench.settings.current.last_folder
+        ask = QFileDialog.getSaveFileName if saving else QFileDialog.getOpenFileName
+        name, _ = ask(self._bench.window, tr(title), folder, tr(pattern))
+        if not name:
+            return None
+        self._bench.settings.change(last_folder=str(Path(name).parent))
+        return Path(name)

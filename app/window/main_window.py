@@ -1,0 +1,245 @@
+"""The main window: puts the parts together and carries what concerns all of them.
+
+The parts know the workbench, not each other; what an action does stands in the part that it concerns.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from app.actions.menus import Menus
+from app.i18n import renew_with_language, tr, translator
+from app.panels.daylight import DaylightPopup
+from app.panels.inspector import InspectorPanel
+from app.panels.layers import LayersPanel
+from app.panels.viewpoints import ViewpointsPanel
+from app.session import Session
+from app.settings import SettingsFile
+from app.theme import theme
+from app.views import Pose
+from app.window.central import Central
+from app.window.docks import Dock, arrange
+from app.window.files import Files
+from app.window.seeing import Seeing
+from app.window.status import Status
+from app.workbench import Workbench
+from scene.messages import BilingualText, msg
+
+if TYPE_CHECKING:
+    from analysis.base import AnalysisSpec
+    from app.viewport.widget import Viewport
+
+FIRST_SIZE = QSize(1600, 960)
+PROJECTOR_FONT = 1.35
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Parameters
+    ----------
+    settings : SettingsFile
+        What the person prefers.
+    session : Session, optional
+        The project that is open first; by default an empty one.
+    make_view : callable, optional
+        Makes the view; by default the 3D viewport.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsFile,
+        session: Session | None = None,
+        make_view: Callable[[QWidget], "Viewport"] | None = None,
+    ) -> None:
+        super().__init__()
+        translator.speak(settings.current.language)
+        self.bench = bench = Workbench(settings, session or Session.empty(), self)
+        bench.window = self
+        bench.files = Files(bench)
+        self.labels_shown = True
+        self.projector = False
+        self.central = Central(bench, self)
+        self.setCentralWidget(self.central)
+        bench.view = (make_view or _viewport)(self.central)
+        self.central.hold(bench.view)
+        self.seeing = Seeing(bench)
+        self._make_panels()
+        self.status = Status(bench, self)
+        self.setStatusBar(self.status)
+        self.menus = Menus(self, bench)
+        self._daylight = DaylightPopup(bench, self)
+        bench.view.hovered.connect(self.status.show_place)
+        bench.state_changed.connect(self._retitle)
+        bench.session_changed.connect(self._on_session)
+        renew_with_language(self, self._retitle)
+        self.resize(FIRST_SIZE)
+        self._on_session()
+
+    def _make_panels(self) -> None:
+        from app.panels.balloon import BalloonPanel
+        from app.panels.balloon_desk import BalloonDesk
+        from app.tools.toolbox import Toolbox
+
+        bench = self.bench
+        bench.balloon = BalloonDesk(bench)
+        bench.toolbox = Toolbox(bench)
+        self.layers = LayersPanel(bench)
+        self.viewpoints = ViewpointsPanel(bench)
+        self.balloon = BalloonPanel(bench)
+        self.inspector = InspectorPanel(bench)
+        self.docks = [
+            Dock(self, "layers", msg("Layers"), self.layers),
+            Dock(self, "viewpoints", msg("Viewpoints"), self.viewpoints),
+            Dock(self, "balloon", msg("Red balloon"), self.balloon),
+            Dock(self, "inspector", msg("Inspector"), self.inspector),
+        ]
+        arrange(self, self.docks[:2], self.docks[2:])
+
+    # -- what actions ask of the window --------------------------------------------------------------------
+
+    @property
+    def mode(self) -> str:
+        """How one moves in the view."""
+        return self.seeing.mode
+
+    def set_mode(self, mode: str) -> None:
+        """Move in another way from now on."""
+        self.bench.toolbox.stop()
+        self.seeing.set_mode(mode)
+        self.status.show_mode(self.mode)
+        self.bench.touch()
+
+    def fly_to(self, pose: Pose) -> None:
+        """Fly to a pose."""
+        self.seeing.fly_to(pose)
+
+    def fly_home(self) -> None:
+        """Fly to the view that the city opens with."""
+        self.seeing.fly_home()
+
+    def zoom_to_selection(self) -> None:
+        """Fly to where the selected layer fills the view."""
+        self.seeing.zoom_to_selection()
+
+    def thumbnail(self, pose: Pose, size: QSize) -> QImage | None:
+        """Return a small picture of what is seen from a pose, None while it cannot be drawn."""
+        return self.seeing.thumbnail(pose, size)
+
+    def show_labels(self, shown: bool) -> None:
+        """Show or hide the names of places."""
+        self.labels_shown = shown
+        self.bench.view.show_names(shown)
+        self.bench.touch()
+
+    def show_daylight(self) -> None:
+        """Open the sheet with date and hour below its button."""
+        button = self.menus.toolbar.widgetForAction(self.menus.actions["view.daylight"])
+        place = (
+            button.mapToGlobal(QPoint(0, button.height() + 4)) if button else self.mapToGlobal(QPoint(0, 60))
+        )
+        self._daylight.move(place)
+        self._daylight.show()
+
+    def show_analysis(self, spec: "AnalysisSpec") -> None:
+        """Open the dialog of an analysis."""
+        from app.window.analysis_dialog import AnalysisDialog
+
+        AnalysisDialog(self.bench, spec, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of keys."""
+        from app.window.dialogs import shortcuts
+
+        shortcuts(self).open()
+
+    def show_about(self) -> None:
+        """Open About."""
+        from app.window.dialogs import about
+
+        about(self).open()
+
+    def wear(self, name: Literal["light", "dark"]) -> None:
+        """Wear another theme, and remember it."""
+        self.bench.settings.change(theme=name)
+        theme.wear(name)
+        self.bench.touch()
+
+    def speak(self, language: Literal["zh", "en"]) -> None:
+        """Speak another language, and remember it."""
+        self.bench.settings.change(language=language)
+        translator.speak(language)
+        self.bench.view.set_language(language)
+        self.bench.touch()
+
+    def set_projector(self, on: bool) -> None:
+        """Fill the screen with the view and the verdict, in larger letters; or go back."""
+        self.projector = on
+        for dock in self.docks:
+            dock.setVisible(not on or dock.objectName() == "balloon")
+        self.statusBar().setVisible(not on)
+        size = self.bench.settings.current.font_size
+        theme.wear(theme.name, size * PROJECTOR_FONT if on else size)
+        if on:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+        self.bench.touch()
+
+    # -- life ----------------------------------------------------------------------------------------------
+
+    def start(self, open_path: object = None) -> None:
+        """Begin once the window is shown: recovered work, the named project, or the built-in city."""
+        from pathlib import Path
+
+        recovered = self.bench.files.recovery.offer()
+        if recovered is not None:
+            self.bench.files.take(recovered)
+        elif isinstance(open_path, Path):
+            self.bench.files.open(open_path)
+        else:
+            self.bench.files.build_city(asked=False)
+
+    @Slot()
+    def _on_session(self) -> None:
+        self.bench.toolbox.stop()
+        self.seeing.show_session()
+        self._retitle()
+
+    @Slot()
+    def _retitle(self) -> None:
+        session = self.bench.session
+        if session.path is not None:
+            name = session.path.stem
+        else:
+            name = tr(
+                BilingualText("内置扬州", "Built-in Yangzhou")
+                if session.built_in
+                else msg("Untitled project")
+            )
+        self.setWindowTitle(f"{name}[*] — {tr(BilingualText('维扬', 'Weiyang'))}")
+        self.setWindowModified(session.history.modified)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Cancel and join all work, then close the view, then go."""
+        if not self.bench.files.may_leave():
+            event.ignore()
+            return
+        self.viewpoints.stop()
+        self.bench.toolbox.stop()
+        self.bench.jobs.close()
+        self.bench.files.recovery.close()
+        self.seeing.close()
+        event.accept()
+        QTimer.singleShot(0, self.deleteLater)
+
+
+def _viewport(parent: QWidget) -> "Viewport":
+    from app.viewport.widget import Viewport
+
+    viewport = Viewport(parent)
+    viewport.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return viewport

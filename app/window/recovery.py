@@ -1,0 +1,120 @@
+"""Unsaved work kept in the background while one works, and offered at the start after a crash."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+
+from app.i18n import tr
+from app.jobs import Job
+from app.projects import recover, recovery_folder, wkt_of
+from app.session import Session
+from app.workbench import Workbench
+from scene.errors import ProjectProblem
+from scene.feedback import Feedback
+from scene.graph import Snapshot
+from scene.messages import msg
+from scene.project.recovery import RecoveryFile, Unsaved, find_unsaved
+
+#: A modified scene is written this long after the last command.
+PAUSE_MS = 2_000
+
+
+class Recovery:
+    """Writes the recovery file of one window.
+
+    Parameters
+    ----------
+    bench : Workbench
+        Whose scene is kept.
+    """
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._file: RecoveryFile | None = None
+        self._given_up: list[RecoveryFile] = []
+        self._writing = False
+        self._soon = QTimer(bench, singleShot=True, interval=PAUSE_MS)
+        self._soon.timeout.connect(self.keep)
+        bench.scene_changed.connect(self._on_change)
+
+    def _on_change(self, changes: object) -> None:
+        self._soon.start()
+
+    def keep(self) -> None:
+        """Write the scene as it is now, on a worker; one write at a time."""
+        session = self._bench.session
+        if not session.history.modified:
+            return
+        if self._writing:
+            self._soon.start()
+            return
+        if self._file is None:
+            self._file = RecoveryFile(recovery_folder())
+        file, snapshot, project = self._file, session.scene.snapshot(), session.path
+        self._writing = True
+        job = self._bench.jobs.run(
+            lambda feedback: _write(file, snapshot, project, feedback),
+            msg("Keeping unsaved work"),
+            failed=lambda problem: None,
+            quiet=True,
+        )
+        job.ended.connect(self._on_written)
+
+    def _on_written(self, job: Job) -> None:
+        self._writing = False
+        self._discard_given_up()
+
+    def forget(self) -> None:
+        """Delete the file: the work is saved, or was given up knowingly."""
+        self._soon.stop()
+        if self._file is not None:
+            self._given_up.append(self._file)
+            self._file = None
+        if not self._writing:
+            self._discard_given_up()
+
+    def close(self) -> None:
+        """Delete the file, now that no worker is running any more."""
+        self._writing = False
+        self.forget()
+
+    def _discard_given_up(self) -> None:
+        for file in self._given_up:
+            file.discard()
+        self._given_up.clear()
+
+    def offer(self) -> Session | None:
+        """Ask about work that an ended program left behind; return it if it is taken up."""
+        folder = recovery_folder()
+        for unsaved in find_unsaved(folder) if folder.is_dir() else ():
+            if self._wants(unsaved):
+                try:
+                    return recover(unsaved)
+                except ProjectProblem as problem:
+                    self._bench.report(problem)
+                    continue
+                finally:
+                    unsaved.discard()
+            unsaved.discard()
+        return None
+
+    def _wants(self, unsaved: Unsaved) -> bool:
+        when = f"{datetime.fromtimestamp(unsaved.changed):%Y-%m-%d %H:%M}"
+        name = unsaved.project.name if unsaved.project else msg("a project without a name")
+        box = QMessageBox(self._bench.window)
+        box.setWindowTitle(tr(msg("Recover unsaved work?")))
+        box.setText(
+            tr(msg("The program ended without saving {name}, last changed {when}.", name=name, when=when))
+        )
+        box.setInformativeText(tr(msg("Recover it now, or discard it for good?")))
+        take = box.addButton(tr(msg("Recover")), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr(msg("Discard")), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(take)
+        box.exec()
+        return box.clickedButton() is take
+
+
+def _write(file: RecoveryFile, snapshot: Snapshot, project: Path | None, feedback: Feedback) -> None:
+    file.keep(snapshot, project, wkt_of(snapshot.frame.crs))

@@ -1,0 +1,98 @@
+"""A flat stand-in for the 3D view, so that tests of panels and commands need no OpenGL."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.viewport.backend import MouseAt
+from app.viewport.optics import Pose
+from app.viewport.picking import Picked
+
+
+class FlatView(QWidget):
+    """Remembers what it was asked; looks straight at a level ground at z = 6 from the south."""
+
+    hovered = Signal(object)
+    picked = Signal(object)
+    pose_changed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pose = Pose((0.0, -300.0, 156.0), (0.0, 0.0, 6.0))
+        self.asked: list[tuple[str, Any]] = []
+        self.tool: Any = None
+        self.moving = False
+
+    def show_scene(self, scene: Any) -> None:
+        self.asked.append(("show_scene", scene))
+
+    def use_rays(self, rays: Any) -> None:
+        self.asked.append(("use_rays", rays))
+
+    def look(self, pose: Pose) -> None:
+        self.pose = pose
+
+    def fly_to(self, pose: Pose, seconds: float | None = None) -> None:
+        self.pose = pose
+
+    def set_mode(self, mode: str) -> None:
+        self.asked.append(("set_mode", mode))
+
+    def set_light(self, light: Any) -> None:
+        self.asked.append(("set_light", light))
+
+    def set_language(self, language: str) -> None:
+        self.asked.append(("set_language", language))
+
+    def set_dark(self, dark: bool) -> None:
+        self.asked.append(("set_dark", dark))
+
+    def set_verdicts(self, verdicts: Any) -> None:
+        self.asked.append(("set_verdicts", dict(verdicts)))
+
+    def show_names(self, shown: bool) -> None:
+        self.asked.append(("show_names", shown))
+
+    def set_tool(self, tool: Any) -> None:
+        self.tool = tool
+
+    def box_of(self, node: str) -> tuple[float, ...]:
+        return (-50.0, -50.0, 0.0, 50.0, 50.0, 30.0)
+
+    def picture(self, width: int, height: int) -> np.ndarray:
+        return np.full((height, width, 3), 200, np.uint8)
+
+    def thumbnail(self, pose: Pose, width: int, height: int) -> np.ndarray:
+        return np.full((height, width, 3), 120, np.uint8)
+
+    def last(self, what: str) -> Any:
+        """Return what the view was last asked of a kind."""
+        return next(value for name, value in reversed(self.asked) if name == what)
+
+    # -- a mouse that points at places of the city -----------------------------------------------------------
+
+    def mouse(self, kind: str, place: tuple[float, float, float], left: bool = True, under: str = "") -> bool:
+        """Do with the mouse what a person does who points at a place."""
+        aspect = self.width() / self.height()
+        x, y, _ = self.pose.project(np.array([place]), aspect)[0]
+        direction = np.subtract(place, self.pose.eye)
+        direction = direction / np.linalg.norm(direction)
+        met = Picked(under or "ground", 0, place, 300.0)
+        at = MouseAt(
+            kind,  # type: ignore[arg-type]
+            (x + 1) / 2 * self.width(),
+            (1 - y) / 2 * self.height(),
+            left,
+            self.pose.eye,
+            tuple(direction),
+            met,
+        )
+        return bool(self.tool.mouse(at))
+
+    def click(self, place: tuple[float, float, float]) -> None:
+        """Press and release at a place."""
+        self.mouse("press", place)
+        self.mouse("release", place)

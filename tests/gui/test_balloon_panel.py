@@ -1,0 +1,61 @@
+"""The balloon in the window: tested in the background, coloured, and following a dragged height."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from analysis.base import AnalysisInputs
+from analysis.common.verdict import Outcome
+from analysis.registry import by_id
+from app.window.main_window import MainWindow
+from scene.feedback import SilentFeedback
+from scene.node import Role
+from scene.selection import Selected
+
+
+def tested(window: MainWindow, qtbot: QtBot) -> None:
+    window.menus.trigger("analysis.balloon")
+    qtbot.waitUntil(lambda: window.bench.balloon.fresh, timeout=60_000)
+
+
+def test_the_panel_says_the_same_as_the_analysis_run_by_itself(window: MainWindow, qtbot: QtBot) -> None:
+    tested(window, qtbot)
+    spec = by_id("sightline.balloon")
+    inputs = AnalysisInputs(window.bench.session.scene.snapshot())
+    alone = spec.load().run(inputs, spec.params_type()(), SilentFeedback())
+    shown = window.bench.balloon.result
+    assert alone.verdicts == shown.verdicts
+    assert [repr(row) for row in alone.tables[0].rows] == [repr(row) for row in shown.tables[0].rows]
+
+
+def test_a_tower_in_the_open_fails_and_the_view_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    tested(window, qtbot)
+    desk = window.bench.balloon
+    assert Outcome.FAIL is desk.verdict_of(desk.current).outcome
+    assert "fail" == window.bench.view.last("set_verdicts")[(desk.current.node.id, 0)]
+    assert 3 == window.balloon.model.rowCount()
+
+
+def test_the_verdict_follows_the_height_without_looking_anew(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tested(window, qtbot)
+    desk = window.bench.balloon
+    monkeypatch.setattr(type(desk), "test", lambda *args, **kwargs: pytest.fail("looked anew"))
+    window.balloon.height_control.number.setValue(48.0)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=10_000)
+    assert 48.0 == pytest.approx(desk.verdict_of(desk.current).value, abs=0.01)
+
+
+def test_the_governing_viewpoint_can_be_visited(window: MainWindow, qtbot: QtBot) -> None:
+    tested(window, qtbot)
+    window.balloon._fly_to_governing()
+    x, y, _ = window.bench.view.pose.eye
+    assert (x, y) in {(-200.0, -250.0), (0.0, -300.0), (200.0, -250.0)}
+    assert window.bench.view.pose.target[:2] == pytest.approx(window.bench.balloon.current.place[:2])
+
+
+def test_selecting_a_proposal_looks_at_it(window: MainWindow) -> None:
+    second = window.bench.session.scene.of_role(Role.PROPOSALS)[1]
+    window.bench.session.selection.select(Selected(second.id))
+    assert second.id == window.bench.balloon.current.node.id
+    assert second.payload.ids[0] == window.balloon.proposals.currentData()

@@ -1,0 +1,113 @@
+"""The import dialog: looks, asks, imports by one command, and says errors as one sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from app.window.import_dialog import ImportDialog
+from app.window.main_window import MainWindow
+from scene.node import Role
+from tests.gui.conftest import MakeWindow
+
+
+@pytest.fixture
+def footprints(tmp_path: Path) -> Path:
+    """Four houses with heights near the Wenchang Pavilion, under a Chinese name."""
+    features = []
+    for i in range(4):
+        west, south = 119.434 + i * 4e-4, 32.3935
+        ring = [(west, south), (west + 1e-4, south), (west + 1e-4, south + 1e-4), (west, south + 1e-4)]
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {"名称": f"民居{i}", "HEIGHT": 6.0 + i},
+                "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+            }
+        )
+    path = tmp_path / "老城建筑.geojson"
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8"
+    )
+    return path
+
+
+def open_dialog(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
+    dialog = ImportDialog(window.bench, window)
+    dialog.show()
+    dialog.open_file(path)
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=30_000)
+    return dialog
+
+
+def test_a_file_is_looked_at_and_imported_by_one_command(
+    window: MainWindow, footprints: Path, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(window, footprints, qtbot)
+    preview = dialog.answers._preview
+    assert (4, 2) == (preview.rowCount(), preview.columnCount())
+    assert "HEIGHT" == dialog.answers.form.fields["height_field"].value
+    assert "EPSG:4326" in dialog.answers.crs.itemText(0)
+    dialog.start()
+    qtbot.waitUntil(
+        lambda: "Import 老城建筑.geojson" in str(window.bench.session.history.undo_label), timeout=30_000
+    )
+    layers = [n for n in window.bench.session.scene.of_role(Role.BUILDINGS) if n.id != "houses"]
+    assert [4] == [node.payload.count for node in layers]
+    window.menus.trigger("edit.undo")
+    assert ["houses"] == [node.id for node in window.bench.session.scene.of_role(Role.BUILDINGS)]
+    dialog.close()
+
+
+def test_footprints_can_come_in_as_proposals(window: MainWindow, footprints: Path, qtbot: QtBot) -> None:
+    before = len(window.bench.balloon.proposals)
+    dialog = open_dialog(window, footprints, qtbot)
+    dialog.answers._proposals.setChecked(True)
+    dialog.start()
+    qtbot.waitUntil(lambda: len(window.bench.balloon.proposals) == before + 4, timeout=30_000)
+    dialog.close()
+
+
+def test_an_empty_project_takes_its_frame_from_the_file_and_gives_it_back_on_undo(
+    make_window: MakeWindow, footprints: Path, qtbot: QtBot
+) -> None:
+    window = make_window(Session.empty())
+    frame = window.bench.session.scene.frame
+    dialog = open_dialog(window, footprints, qtbot)
+    dialog.start()
+    qtbot.waitUntil(lambda: len(window.bench.session.scene) > 0, timeout=30_000)
+    assert "EPSG" in window.bench.session.scene.frame.crs
+    window.menus.trigger("edit.undo")
+    assert frame == window.bench.session.scene.frame
+    assert window.central.invitation.isVisible()
+    dialog.close()
+
+
+def test_a_broken_file_is_one_sentence_and_the_scene_is_unchanged(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "broken.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [{"type"')
+    nodes = list(window.bench.session.scene.walk())
+    dialog = open_dialog(window, path, qtbot)
+    dialog.start()
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=30_000)
+    assert dialog._problem.isVisible()
+    assert "broken.geojson" in dialog._problem.text()
+    assert "Traceback" not in dialog._problem.text()
+    assert nodes == list(window.bench.session.scene.walk())
+    dialog.close()
+
+
+def test_a_missing_file_and_an_unknown_kind_are_said(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    unknown = tmp_path / "notes.docx"
+    unknown.write_bytes(b"\x00\x01\x02 nothing")
+    for path in (tmp_path / "gone.shp", unknown):
+        dialog = open_dialog(window, path, qtbot)
+        assert path.name in dialog._problem.text()
+        assert not dialog._import.isEnabled()
+        dialog.close()
