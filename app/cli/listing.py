@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from app.cli.console import spoken
 from app.wording import in_language
 
@@ -16,6 +18,7 @@ def list_parts(what: str) -> int:
         print("importers")
         for spec in found:
             print(f"  {spec.id:<28} {in_language(spec.title, spoken())}  ({', '.join(spec.patterns)})")
+            _print_parameters(spec.load().params_type)
         for warning in warnings:
             print(f"  ! {in_language(warning, spoken())}")
     if what in ("all", "analyses"):
@@ -25,11 +28,15 @@ def list_parts(what: str) -> int:
         print("analyses")
         for analysis in analyses:
             print(f"  {analysis.id:<28} {in_language(analysis.title, spoken())}")
-            for name, field in analysis.params_type().model_json_schema().get("properties", {}).items():
-                print(f"    {name:<26} {_described(field)}")
+            _print_parameters(analysis.params_type())
         for warning in warnings:
             print(f"  ! {in_language(warning, spoken())}")
     return 0
+
+
+def _print_parameters(params: type[BaseModel]) -> None:
+    for name, field in params.model_json_schema().get("properties", {}).items():
+        print(f"    {name:<26} {_described(field)}")
 
 
 def _described(field: Mapping[str, Any]) -> str:
