@@ -26,6 +26,9 @@ def main(arguments: Sequence[str]) -> int:
         feedback.close()
         complain(problem)
         return 1
+    except BrokenPipeError:  # the reader of a pipe, as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (Cancelled, KeyboardInterrupt):
         feedback.close()
         print("Stopped.", file=sys.stderr)

@@ -41,5 +41,6 @@ def _print_parameters(params: type[BaseModel]) -> None:
 
 def _described(field: Mapping[str, Any]) -> str:
     unit = f" [{field['unit']}]" if field.get("unit") else ""
-    default = f", default {field['default']}" if "default" in field else ""
+    given = field.get("default")
+    default = "" if given in (None, "") else f" = {given}"
     return f"{in_language(field.get('title', ''), spoken())}{unit}{default}"
