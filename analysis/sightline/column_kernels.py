@@ -3,7 +3,7 @@
 It does not know what a column is looked along for.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
@@ -19,6 +19,10 @@ NEAR: Final = 0.02
 CLOSED_ANGLE: Final = 4.8e-6
 #: So is one lower than this at the distance of the screen, metres: float32 vertices step by up to 0.5 mm.
 CLOSED_METRES: Final = 5e-4
+#: But a gap this high is open however near its screens are: a third of an arc-minute.
+OPEN_ANGLE: Final = 1e-4
+#: Nearest and farthest point of a cut: distance and height of each, metres.
+Ends: TypeAlias = tuple[float, float, float, float]
 
 
 @njit(cache=True)
@@ -34,24 +38,36 @@ def section(
     d0, z0, d1, z1 : float
         The nearest and the farthest point of the cut: distance along the plane and height, metres.
     """
-    corners = (a, b, c)
-    d0, z0, d1, z1 = np.inf, 0.0, -np.inf, 0.0
-    for k in range(3):
-        p, q = corners[k], corners[(k + 1) % 3]
-        px, py = np.float64(vertices[p, 0]) - ex, np.float64(vertices[p, 1]) - ey
-        qx, qy = np.float64(vertices[q, 0]) - ex, np.float64(vertices[q, 1]) - ey
-        side_p, side_q = ux * py - uy * px, ux * qy - uy * qx
-        if (side_p > 0.0 and side_q > 0.0) or (side_p < 0.0 and side_q < 0.0):
-            continue
-        along_p, along_q = ux * px + uy * py, ux * qx + uy * qy
-        z_p, z_q = np.float64(vertices[p, 2]), np.float64(vertices[q, 2])
-        share = 0.0 if side_p == side_q else side_p / (side_p - side_q)  # equal: both on the plane
-        d, z = along_p + share * (along_q - along_p), z_p + share * (z_q - z_p)
-        if d < d0 or (d == d0 and z < z0):
-            d0, z0 = d, z
-        if d > d1 or (d == d1 and z > z1):
-            d1, z1 = d, z
-    return d1 > -np.inf, d0, z0, d1, z1
+    ax, ay = np.float64(vertices[a, 0]) - ex, np.float64(vertices[a, 1]) - ey
+    bx, by = np.float64(vertices[b, 0]) - ex, np.float64(vertices[b, 1]) - ey
+    cx, cy = np.float64(vertices[c, 0]) - ex, np.float64(vertices[c, 1]) - ey
+    side_a, side_b, side_c = ux * ay - uy * ax, ux * by - uy * bx, ux * cy - uy * cx
+    if (side_a > 0.0 and side_b > 0.0 and side_c > 0.0) or (side_a < 0.0 and side_b < 0.0 and side_c < 0.0):
+        return False, 0.0, 0.0, 0.0, 0.0
+    along_a, along_b, along_c = ux * ax + uy * ay, ux * bx + uy * by, ux * cx + uy * cy
+    za, zb, zc = np.float64(vertices[a, 2]), np.float64(vertices[b, 2]), np.float64(vertices[c, 2])
+    ends = (np.inf, 0.0, -np.inf, 0.0)
+    ends = _edge(side_a, along_a, za, side_b, along_b, zb, ends)
+    ends = _edge(side_b, along_b, zb, side_c, along_c, zc, ends)
+    ends = _edge(side_c, along_c, zc, side_a, along_a, za, ends)
+    return True, ends[0], ends[1], ends[2], ends[3]
+
+
+@njit(cache=True)
+def _edge(
+    side_p: float, along_p: float, z_p: float, side_q: float, along_q: float, z_q: float, ends: Ends
+) -> Ends:
+    """Let an edge widen the cut of a triangle; an edge that the plane misses leaves it as it is."""
+    if (side_p > 0.0 and side_q > 0.0) or (side_p < 0.0 and side_q < 0.0):
+        return ends
+    d0, z0, d1, z1 = ends
+    share = 0.0 if side_p == side_q else side_p / (side_p - side_q)  # equal: both on the plane
+    d, z = along_p + share * (along_q - along_p), z_p + share * (z_q - z_p)
+    if d < d0 or (d == d0 and z < z0):
+        d0, z0 = d, z
+    if d > d1 or (d == d1 and z > z1):
+        d1, z1 = d, z
+    return d0, z0, d1, z1
 
 
 @njit(cache=True)
@@ -122,8 +138,17 @@ def _cut_triangle(
     low, high = max(min(near, far), columns.low[i]), min(max(near, far), columns.high[i])
     if high < columns.low[i] or low > columns.high[i]:
         return False
-    joint = max(CLOSED_ANGLE, CLOSED_METRES / d0)
+    joint = min(max(CLOSED_ANGLE, CLOSED_METRES / d0), OPEN_ANGLE)
     return _add(blocked, i, low, high, joint, d0 if near >= far else d1, layer, f)
+
+
+@njit(cache=True)
+def _covered(blocked: Blocked, i: int, low: float, high: float) -> bool:
+    """Say whether one interval of column `i` holds a whole range."""
+    for k in range(blocked.used[i]):
+        if blocked.high[i, k] >= high:
+            return bool(blocked.low[i, k] <= low)
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -132,12 +157,13 @@ def block_columns(
     vertices: F32,
     faces: I32,
     grid: TriangleGrid,
+    cell_foot: F32,
     cell_top: F32,
     layer: int,
     drop: float,
     blocked: Blocked,
 ) -> bool:
-    """Walk each column through the cells; a cell that lies under what is blocked already is passed over."""
+    """Walk each column through the cells; a cell behind what is blocked already is passed over."""
     for i in range(len(columns.reach)):
         eye, way, reach = columns.eye[i], columns.way[i], columns.reach[i]
         x, y = (eye[0] - grid.west) / grid.cell, (eye[1] - grid.south) / grid.cell
@@ -157,9 +183,11 @@ def block_columns(
             leave = min(next_x, next_y)
             at = row * grid.cols + col
             if cell_top[at] > -np.inf:
-                rise = np.float64(cell_top[at]) - eye[2]
-                across = max(s * reach, NEAR) if rise > 0.0 else min(leave, 1.0) * reach
-                if rise > horizon * across:
+                rise, fall = np.float64(cell_top[at]) - eye[2], np.float64(cell_foot[at]) - eye[2]
+                near, far = max(s * reach, NEAR), max(min(leave, 1.0) * reach, NEAR)
+                most = rise / (near if rise > 0.0 else far)
+                least = fall / (far if fall > 0.0 else near) - drop * far
+                if most > horizon and not _covered(blocked, i, least, most):
                     for k in range(grid.start[at], grid.start[at + 1]):
                         if _cut_triangle(columns, i, vertices, faces, grid.items[k], layer, drop, blocked):
                             return True

@@ -81,13 +81,41 @@ class Stations:
     along: F64
     viewpoints: tuple[Viewpoint, ...]
 
+    def chosen(self, rows: I32) -> "Stations":
+        """Return some stations."""
+        return Stations(self.eye[rows], self.of[rows], self.along[rows], self.viewpoints)
+
     def coarse(self, stride: int) -> "Stations":
         """Return every `stride`-th station of each route, and all points: what an interim answer takes."""
         starts = np.flatnonzero(np.diff(self.of, prepend=-1))
         stops = np.append(starts[1:], len(self.of))
         kept = [start + thinned(stop - start, stride) for start, stop in zip(starts, stops, strict=True)]
-        rows = np.concatenate(kept) if kept else np.zeros(0, np.int64)
-        return Stations(self.eye[rows], self.of[rows], self.along[rows], self.viewpoints)
+        return self.chosen(np.concatenate(kept) if kept else np.zeros(0, np.int32))
+
+    def runs(self, longest: int, rows: I32 | None = None) -> list[I32]:
+        """Cut stations into runs of one host each.
+
+        Parameters
+        ----------
+        longest : int
+            Stations in a run at most.
+        rows : ndarray of int32, optional
+            Which stations; all if not given.
+
+        Returns
+        -------
+        list of ndarray of int32
+            Places in `rows`.
+        """
+        of = self.of if rows is None else self.of[rows]
+        hosts = [self.viewpoints[index].host for index in of]
+        cuts: list[I32] = []
+        start = 0
+        for at in range(1, len(hosts) + 1):
+            if at == len(hosts) or hosts[at] != hosts[start] or at - start == longest:
+                cuts.append(np.arange(start, at, dtype=np.int32))
+                start = at
+        return cuts
 
 
 def stations_of(

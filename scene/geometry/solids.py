@@ -55,12 +55,23 @@ class Solid:
     @cached_property
     def cell_top(self) -> F32:
         """Highest z of the triangles of each cell of :attr:`grid`, metres; -inf in an empty one."""
-        top = np.full(len(self.grid.start) - 1, -np.inf, np.float32)
+        return self._of_cells(np.maximum, self.vertices[self.faces, 2].max(axis=1), -np.inf)
+
+    @cached_property
+    def cell_foot(self) -> F32:
+        """Lowest z of the triangles of each cell of :attr:`grid`, metres; inf in an empty one."""
+        return self._of_cells(np.minimum, self.vertices[self.faces, 2].min(axis=1), np.inf)
+
+    def index(self) -> None:
+        """Sort the triangles into cells now, so that several threads find it done."""
+        self.cell_top, self.cell_foot  # noqa: B018  the properties build the index
+
+    def _of_cells(self, gather: np.ufunc, of_face: F32, empty: float) -> F32:
+        found = np.full(len(self.grid.start) - 1, empty, np.float32)
         filled = np.flatnonzero(np.diff(self.grid.start))
         if len(filled):
-            highest = self.vertices[self.faces, 2].max(axis=1)[self.grid.items]
-            top[filled] = np.maximum.reduceat(highest, self.grid.start[filled])
-        return top
+            found[filled] = gather.reduceat(of_face[self.grid.items], self.grid.start[filled])
+        return found
 
     @cached_property
     def caster(self) -> Caster:

@@ -4,7 +4,7 @@ The ground under a point and the plain ray caster are both found through it. It 
 triangles stand for.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from scene.payloads.arrays import F32, F64, I32
 
-#: Cells along one side at most; 4 bytes a cell keep the largest table at 64 MB.
-_MOST_CELLS = 4096
+#: Cells along one side at most; 8 bytes a cell keep the largest table at 128 MB.
+_MOST_CELLS: Final = 4096
+#: Edges of a cell, metres. Smaller ones only repeat triangles; larger ones are crowded wherever the
+#: triangles of a wide layer stand close, as willows do along a lake.
+_SMALLEST_CELL: Final = 0.5
+_LARGEST_CELL: Final = 8.0
 
 
 class TriangleGrid(NamedTuple):
@@ -42,7 +46,7 @@ class TriangleGrid(NamedTuple):
     items: I32
 
 
-def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 2.0) -> TriangleGrid:
+def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 4.0) -> TriangleGrid:
     """Sort triangles into cells.
 
     Parameters
@@ -61,7 +65,8 @@ def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 2.0) -> Tri
     low, high = used.min(axis=0), used.max(axis=0)
     span = np.maximum(high - low, 1e-3)
     wanted = float(np.sqrt(span[0] * span[1] * per_cell / len(faces)))
-    cell = max(wanted, float(span.max()) / _MOST_CELLS, 1e-3)
+    cell = min(max(wanted, _SMALLEST_CELL), _LARGEST_CELL)
+    cell = max(cell, float(span.max()) / _MOST_CELLS)
     cols, rows = (int(np.ceil(side / cell)) + 1 for side in span)
     west, south = float(low[0]) - 0.5 * cell, float(low[1]) - 0.5 * cell
     cols, rows = cols + 1, rows + 1
@@ -120,11 +125,14 @@ def _sort(
         x1 = max(plan[a, 0], plan[b, 0], plan[c, 0]) - west
         y0 = min(plan[a, 1], plan[b, 1], plan[c, 1]) - south
         y1 = max(plan[a, 1], plan[b, 1], plan[c, 1]) - south
-        for row in range(max(int((y0 - slack) / cell), 0), min(int((y1 + slack) / cell), rows - 1) + 1):
+        first_row, last_row = max(int((y0 - slack) / cell), 0), min(int((y1 + slack) / cell), rows - 1)
+        first_col, last_col = max(int((x0 - slack) / cell), 0), min(int((x1 + slack) / cell), cols - 1)
+        whole = first_row == last_row or first_col == last_col  # its bounds say it all
+        for row in range(first_row, last_row + 1):
             bottom = south + row * cell - slack
-            for col in range(max(int((x0 - slack) / cell), 0), min(int((x1 + slack) / cell), cols - 1) + 1):
+            for col in range(first_col, last_col + 1):
                 left = west + col * cell - slack
-                if not touches(
+                if not whole and not touches(
                     plan, a, b, c, left, bottom, left + cell + 2 * slack, bottom + cell + 2 * slack
                 ):
                     continue

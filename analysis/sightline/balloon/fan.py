@@ -173,8 +173,8 @@ def _outline(
     Counts the corners of the hull into `start`; with room in `distance`, writes them.
     """
     filling = len(distance) > 0
-    d, z = np.empty(2 * len(faces)), np.empty(2 * len(faces))
-    hull = np.empty(2 * len(faces), np.int64)
+    room = 2 * len(faces)
+    d, z, hull = np.empty(room), np.empty(room), np.empty(room, np.int64)
     for i in range(len(of)):
         n = 0
         ex, ey = eye[of[i], 0], eye[of[i], 1]
@@ -186,19 +186,18 @@ def _outline(
                 if d0 < NEAR:
                     z0 += (z1 - z0) * (NEAR - d0) / (d1 - d0)
                     d0 = NEAR
-                d[n], z[n], d[n + 1], z[n + 1] = d0, z0, d1, z1
-                n += 2
+                n = _put(d, z, n, d0, z0)
+                n = _put(d, z, n, d1, z1)
         if n == 0:
             nearest[i, :] = 0.0
             start[i + 1] = start[i]
             continue
-        order = np.argsort(d[:n], kind="mergesort")
-        foot = order[0]
+        foot = 0
         for k in range(n):
-            if z[order[k]] < z[foot]:
-                foot = order[k]
-        nearest[i, 0], nearest[i, 1], nearest[i, 2] = d[order[0]], d[foot], z[foot]
-        left = _upper_hull(d, z, order, hull)
+            if z[k] < z[foot]:
+                foot = k
+        nearest[i, 0], nearest[i, 1], nearest[i, 2] = d[0], d[foot], z[foot]
+        left = _upper_hull(d, z, n, hull)
         start[i + 1] = start[i] + left
         if filling:
             for k in range(left):
@@ -206,10 +205,21 @@ def _outline(
 
 
 @njit(cache=True)
-def _upper_hull(d: F64, z: F64, order: NDArray[np.int64], hull: NDArray[np.int64]) -> int:
-    """Write the corners of the upper hull of points that `order` sorts by distance; return how many."""
+def _put(d: F64, z: F64, n: int, distance: float, height: float) -> int:
+    """Put a point among `n` that rise in distance; return how many there are now."""
+    at = n
+    while at > 0 and d[at - 1] > distance:
+        d[at], z[at] = d[at - 1], z[at - 1]
+        at -= 1
+    d[at], z[at] = distance, height
+    return n + 1
+
+
+@njit(cache=True)
+def _upper_hull(d: F64, z: F64, n: int, hull: NDArray[np.int64]) -> int:
+    """Write the corners of the upper hull of points that rise in distance; return how many."""
     left = 0
-    for p in order:
+    for p in range(n):
         if left >= 1 and d[p] - d[hull[left - 1]] <= 1e-6:  # straight above or under the corner before it
             if z[p] < z[hull[left - 1]]:
                 continue

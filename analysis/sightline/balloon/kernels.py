@@ -36,8 +36,8 @@ class Sight(NamedTuple):
     seen_width: F64
 
 
-def roof_tangent_limit(fan: Fan, eye: F64, raised: float, drop: float) -> F64:
-    """Return the highest elevation tangent of each column when its roof is raised by some metres."""
+def roof_tangent_limit(fan: Fan, eye: F64, raised: F64, drop: float) -> F64:
+    """Return the highest elevation tangent of each column when its roof is raised by some metres an eye."""
     high = np.empty(len(fan.of))
     _highest(fan, eye, raised, drop, high)
     return high
@@ -72,9 +72,9 @@ def sight_at(
 
 
 @njit(cache=True)
-def _highest(fan: Fan, eye: F64, raised: float, drop: float, high: F64) -> None:
+def _highest(fan: Fan, eye: F64, raised: F64, drop: float, high: F64) -> None:
     for i in range(len(fan.of)):
-        high[i] = _top_tangent(fan, i, eye[fan.of[i], 2], raised, drop)
+        high[i] = _top_tangent(fan, i, eye[fan.of[i], 2], raised[fan.of[i]], drop)
 
 
 @njit(cache=True)

@@ -5,45 +5,24 @@ answered from them: what the window shows while the balloon is dragged is the fi
 It does not know rules or verdicts.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 
 import numpy as np
 
+from analysis.common.workers import in_order
 from analysis.sightline.balloon.fan import Fan
-from analysis.sightline.balloon.kernels import Sight, roof_tangent_limit, sight_at
-from analysis.sightline.balloon.targets import Part, Proposal
+from analysis.sightline.balloon.kernels import Sight, sight_at
+from analysis.sightline.balloon.scouting import worst_stations
+from analysis.sightline.balloon.surroundings import Optics, Surroundings
+from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.column_arrays import Blocked, Columns, Gaps
-from analysis.sightline.columns import block, gaps_between, nothing_blocked
+from analysis.sightline.columns import gaps_between, nothing_blocked
 from analysis.sightline.stations import Stations
-from scene.feedback import Feedback, SilentFeedback
-from scene.geometry.ground import GroundHeights
-from scene.geometry.ray_scene import RayScene
+from scene.feedback import Feedback, PartOf
 from scene.payloads.arrays import F64, I32
 
 #: Stations that one worker takes at a time: few enough for a cancel to be heard within 0.2 s.
 _PIECE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Optics:
-    """How one looks.
-
-    Parameters
-    ----------
-    step : float
-        Greatest angle between two columns, radians.
-    drop : float
-        Curvature less refraction, ``(1 - k) / 2R``, 1/m.
-    greatest_height : float
-        Above outdoor ground, up to which a proposal is looked for, metres.
-    """
-
-    step: float
-    drop: float
-    greatest_height: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,29 +103,23 @@ class Profile:
 
 
 def profile_of(
-    proposal: Proposal,
-    stations: Stations,
-    rays: RayScene,
-    ground: GroundHeights,
-    optics: Optics,
-    feedback: Feedback | None = None,
-    threads: int | None = None,
+    proposal: Proposal, stations: Stations, surroundings: Surroundings, feedback: Feedback, threads: int
 ) -> Profile:
     """Find the gaps between all that stands in front of a proposal.
+
+    Of a route only the stations are kept from which least is hidden, with trees and without; the rest sees
+    no part of any height that those do not see. A point on a string is not so simple, and keeps them all.
 
     Parameters
     ----------
     proposal : Proposal
     stations : Stations
         Where it is looked at from.
-    rays : RayScene
-        What stands there; a viewpoint's host does not screen its own view.
-    ground : GroundHeights
-        Where the foot of the proposal meets the ground.
-    optics : Optics
-    feedback : Feedback, optional
+    surroundings : Surroundings
+        What stands there, and how one looks.
+    feedback : Feedback
         Told of progress, asked for cancel.
-    threads : int, optional
+    threads : int
         Workers; the figures do not depend on it.
 
     Raises
@@ -154,86 +127,28 @@ def profile_of(
     Cancelled
         If the person asked to stop.
     """
-    feedback = feedback or SilentFeedback()
-    for layer in rays.layers:
-        feedback.check()
-        layer.solid.cell_top  # noqa: B018  the property indexes the layer
-    work = [(index, part, rows) for index, part in enumerate(proposal.parts) for rows in _pieces(stations)]
-    pieces: list[Piece] = []
-    with ThreadPoolExecutor(threads or cpu_count() or 1) as workers:
-        jobs = [
-            workers.submit(_piece, index, part, rows, stations, rays, ground, proposal, optics)
-            for index, part, rows in work
-        ]
-        try:
-            for done, job in enumerate(jobs):
-                feedback.check()
-                pieces.append(job.result())
-                feedback.progress((done + 1) / len(jobs))
-        finally:
-            for job in jobs:
-                job.cancel()
-    return Profile(proposal, stations, tuple(pieces), optics)
+    kept = stations
+    if not proposal.is_point:
+        kept = worst_stations(proposal, stations, surroundings, PartOf(feedback, 0.0, 0.8), threads)
+    work = [(index, rows) for index in range(len(proposal.parts)) for rows in kept.runs(_PIECE)]
 
+    def look(index: int, rows: I32) -> Piece:
+        return _piece(index, rows, proposal, kept, surroundings)
 
-def _pieces(stations: Stations) -> list[I32]:
-    """Cut the stations into runs of one host each."""
-    hosts = [stations.viewpoints[of].host for of in stations.of]
-    cuts: list[I32] = []
-    start = 0
-    for at in range(1, len(hosts) + 1):
-        if at == len(hosts) or hosts[at] != hosts[start] or at - start == _PIECE:
-            cuts.append(np.arange(start, at, dtype=np.int32))
-            start = at
-    return cuts
+    pieces = in_order(look, work, PartOf(feedback, 0.8, 1.0), threads)
+    return Profile(proposal, kept, tuple(pieces), surroundings.optics)
 
 
 def _piece(
-    index: int,
-    part: Part,
-    rows: I32,
-    stations: Stations,
-    rays: RayScene,
-    ground: GroundHeights,
-    proposal: Proposal,
-    optics: Optics,
+    index: int, rows: I32, proposal: Proposal, stations: Stations, surroundings: Surroundings
 ) -> Piece:
     """Find the gaps before one part from a few stations of one host."""
-    eye = np.ascontiguousarray(stations.eye[rows])
-    fan = part.fan(eye, optics.step)
-    seeing = np.ones(len(fan.of), np.bool_)
-    for k, row in enumerate(rows):
-        own = fan.of == k
-        seeing[own] = stations.viewpoints[stations.of[row]].sees_towards(fan.way[own])
-    fan = fan.chosen(seeing)
-    columns = _columns(fan, eye, ground, proposal, optics)
-    host = stations.viewpoints[stations.of[rows[0]]].host
-    screens = [pair for pair in enumerate(rays.layers) if not host or pair[1].node.id != host]
-    blocked = nothing_blocked(len(fan.of))
-    for number, layer in screens:
-        if not layer.is_tree:
-            blocked = block(columns, layer.solid, number, optics.drop, blocked)
+    aim = surroundings.aim(proposal.parts[index], stations, rows)
+    columns = surroundings.columns(aim, proposal, surroundings.optics.greatest_height)
+    blocked = surroundings.block(columns, nothing_blocked(len(columns.reach)), aim.host, trees=False)
     bare = _open(columns, blocked)
-    if any(layer.is_tree for _, layer in screens):
-        blocked = blocked.copy()
-        for number, layer in screens:
-            if layer.is_tree:
-                blocked = block(columns, layer.solid, number, optics.drop, blocked)
-        return Piece(index, rows, eye, fan, bare, _open(columns, blocked))
-    return Piece(index, rows, eye, fan, bare, bare)
-
-
-def _columns(fan: Fan, eye: F64, ground: GroundHeights, proposal: Proposal, optics: Optics) -> Columns:
-    """Say between which elevations the proposal may be seen: from its foot to the greatest height."""
-    own = eye[fan.of]
-    foot = fan.foot
-    if ground:
-        level = ground.exact(own[:, :2] + fan.foot_distance[:, None] * fan.way)
-        foot = np.fmax(foot, level)
-    low = (foot - own[:, 2]) / fan.foot_distance - optics.drop * fan.foot_distance
-    raised = max(optics.greatest_height - proposal.height, 0.0)
-    high = roof_tangent_limit(fan, eye, raised, optics.drop)
-    return Columns(np.ascontiguousarray(own), np.ascontiguousarray(fan.way), fan.reach, low, high)
+    blocked = surroundings.block(columns, blocked.copy(), aim.host, trees=True)
+    return Piece(index, rows, aim.eye, aim.fan, bare, _open(columns, blocked))
 
 
 def _open(columns: Columns, blocked: Blocked) -> Open:
@@ -247,11 +162,3 @@ def _open(columns: Columns, blocked: Blocked) -> Open:
         np.where(none, np.nan, blocked.distance[row, last]),
         np.where(none, np.nan, blocked.high[row, last]),
     )
-
-
-def stations_seen(sights: Sequence[tuple[Piece, Sight]], count: int) -> F64:
-    """Return for each station the height up to which the whole proposal stays unseen, shape (count,)."""
-    unseen = np.full(count, np.inf)
-    for piece, sight in sights:
-        np.minimum.at(unseen, piece.stations, sight.unseen)
-    return unseen

@@ -14,7 +14,8 @@ from analysis.common.rules import RuleBook, rule_book
 from analysis.common.verdict import Verdict
 from analysis.sightline.balloon.findings import pairs_of
 from analysis.sightline.balloon.params import BalloonParams
-from analysis.sightline.balloon.profile import Optics, Profile, profile_of
+from analysis.sightline.balloon.profile import Profile, profile_of
+from analysis.sightline.balloon.surroundings import Optics, Surroundings
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.balloon.verdicts import Judged, judge, verdict_of
 from analysis.sightline.stations import Stations, stations_of
@@ -104,7 +105,7 @@ class BalloonSession:
         ground = GroundHeights.of(terrain)
         for layer in rays.layers:
             feedback.check()
-            layer.solid.cell_top  # noqa: B018  the property indexes the layer
+            layer.solid.index()
         stations = stations_of(
             inputs.at(VIEWPOINTS), rays, ground, params.station_spacing, params.default_eye_height, feedback
         )
@@ -120,7 +121,7 @@ class BalloonSession:
         proposal: Proposal,
         feedback: Feedback | None = None,
         stations: Stations | None = None,
-        threads: int | None = None,
+        threads: int = 0,
     ) -> Profile:
         """Find what stands before a proposal; needed again when it moves, not when it grows.
 
@@ -130,16 +131,17 @@ class BalloonSession:
         feedback : Feedback, optional
         stations : Stations, optional
             Fewer stations, for an interim answer.
-        threads : int, optional
-            Workers; the figures do not depend on it.
+        threads : int
+            Workers, 0 for one a processor; the figures do not depend on it.
 
         Raises
         ------
         Cancelled
             If the person asked to stop.
         """
+        surroundings = Surroundings(self.rays, self.ground, self.optics)
         return profile_of(
-            proposal, stations or self.stations, self.rays, self.ground, self.optics, feedback, threads
+            proposal, stations or self.stations, surroundings, feedback or SilentFeedback(), threads
         )
 
     def answer(self, profile: Profile, height: float | None = None) -> Answer:

@@ -1,0 +1,128 @@
+"""The city around a proposal: what screens it from which station, and between which elevations to look.
+
+It does not know which stations matter, or what is made of the gaps.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.sightline.balloon.fan import Fan
+from analysis.sightline.balloon.kernels import roof_tangent_limit
+from analysis.sightline.balloon.targets import Part, Proposal
+from analysis.sightline.column_arrays import Blocked, Columns
+from analysis.sightline.columns import block
+from analysis.sightline.stations import Stations
+from scene.geometry.ground import GroundHeights
+from scene.geometry.ray_scene import RayScene
+from scene.geometry.triangle_grid import TriangleGrid
+from scene.node import NodeId
+from scene.payloads.arrays import F64, I32
+
+
+@dataclass(frozen=True, slots=True)
+class Optics:
+    """How one looks.
+
+    Parameters
+    ----------
+    step : float
+        Greatest angle between two columns, radians.
+    drop : float
+        Curvature less refraction, ``(1 - k) / 2R``, 1/m.
+    greatest_height : float
+        Above outdoor ground, up to which a proposal is looked for, metres.
+    """
+
+    step: float
+    drop: float
+    greatest_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A few stations of one host, and the columns in which they see one part of a proposal.
+
+    Parameters
+    ----------
+    eye : ndarray of float64, shape (k, 3)
+    fan : Fan
+        Without the columns outside a viewpoint's open side.
+    host : str
+        Node that does not screen, empty if none.
+    """
+
+    eye: F64
+    fan: Fan
+    host: NodeId
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What stands around.
+
+    Parameters
+    ----------
+    rays : RayScene
+    ground : GroundHeights
+        Where the foot of a proposal meets the ground.
+    optics : Optics
+    """
+
+    rays: RayScene
+    ground: GroundHeights
+    optics: Optics
+
+    def aim(self, part: Part, stations: Stations, rows: I32) -> Aim:
+        """Return the columns of a part from some stations, all of one host."""
+        eye = np.ascontiguousarray(stations.eye[rows])
+        fan = part.fan(eye, self.optics.step)
+        looking = [stations.viewpoints[of] for of in stations.of[rows]]
+        if any(viewpoint.opening < 360.0 for viewpoint in looking):
+            seeing = np.ones(len(fan.of), np.bool_)
+            for k, viewpoint in enumerate(looking):
+                own = fan.of == k
+                seeing[own] = viewpoint.sees_towards(fan.way[own])
+            fan = fan.chosen(seeing)
+        return Aim(eye, fan, looking[0].host)
+
+    def columns(self, aim: Aim, proposal: Proposal, height: float | F64) -> Columns:
+        """Say between which elevations a proposal may be seen: from its foot to a height.
+
+        Parameters
+        ----------
+        aim : Aim
+        proposal : Proposal
+        height : float or ndarray of float64, shape (k,)
+            Above outdoor ground, metres, for all eyes or for each.
+        """
+        fan, drop = aim.fan, self.optics.drop
+        own = aim.eye[fan.of]
+        foot = fan.foot
+        if self.ground:
+            # What is under the ground is not part of the proposal; a sliver of it would show over the edge.
+            level = self.ground.exact(own[:, :2] + fan.foot_distance[:, None] * fan.way)
+            foot = np.fmax(foot, level)
+        low = (foot - own[:, 2]) / fan.foot_distance - drop * fan.foot_distance
+        raised = np.broadcast_to(np.asarray(height, np.float64) - proposal.height, len(aim.eye))
+        high = roof_tangent_limit(fan, aim.eye, np.ascontiguousarray(raised), drop)
+        return Columns(np.ascontiguousarray(own), np.ascontiguousarray(fan.way), fan.reach, low, high)
+
+    def block(self, columns: Columns, blocked: Blocked, host: NodeId, *, trees: bool) -> Blocked:
+        """Add what the trees block, or all that is no tree; see :func:`analysis.sightline.columns.block`."""
+        if not len(columns.reach):
+            return blocked
+        ends = columns.eye[:, :2] + columns.reach[:, None] * columns.way
+        both = np.concatenate([columns.eye[:, :2], ends])
+        low, high = both.min(axis=0), both.max(axis=0)
+        for number, layer in enumerate(self.rays.layers):
+            apart = layer.is_tree is not trees or (host and layer.node.id == host)
+            if not apart and _meets(layer.solid.grid, low, high):
+                blocked = block(columns, layer.solid, number, self.optics.drop, blocked)
+        return blocked
+
+
+def _meets(grid: TriangleGrid, low: F64, high: F64) -> bool:
+    """Say whether the cells of a layer and a rectangle of the plan have anything in common."""
+    east, north = grid.west + grid.cols * grid.cell, grid.south + grid.rows * grid.cell
+    return bool(low[0] <= east and high[0] >= grid.west and low[1] <= north and high[1] >= grid.south)
