@@ -53,7 +53,12 @@ class Courts:
 
 
 def courts(
-    lots: Lots, rng: Generator, *, horse_heads: float | F64, two_storeys: float = TWO_STOREYS
+    lots: Lots,
+    rng: Generator,
+    *,
+    horse_heads: float,
+    two_storeys: float = TWO_STOREYS,
+    composed: NDArray[np.bool_] | None = None,
 ) -> Courts:
     """Build one courtyard house a lot.
 
@@ -61,23 +66,26 @@ def courts(
     ----------
     lots : Lots
     rng : Generator
-    horse_heads : float or ndarray
-        Chance of stepped gables, of all lots or of each.
+    horse_heads : float
+        Share of houses with stepped gables.
     two_storeys : float
         Share of north halls with an upper floor.
+    composed : ndarray of bool, optional
+        Lots on a composed lane: all have a front, and half of them stepped gables.
 
     Returns
     -------
     Courts
     """
     n = len(lots)
+    composed = np.zeros(n, bool) if composed is None else composed
     tilt = rng.uniform(-0.008, 0.008, n)
     brick = rng.random(n) < GREY_BRICK
-    stepped = rng.random(n) < horse_heads
+    stepped = rng.random(n) < np.where(composed, 0.5, horse_heads)
     w, d = lots.width - PARTY_GAP, lots.depth - 2 * PARTY_GAP
     hall = np.minimum(rng.uniform(6.6, 8.4, n), 0.46 * d)
     front = np.minimum(rng.uniform(4.8, 6.2, n), 0.29 * d)
-    has_front = (rng.random(n) < 0.86) & (d > 13.0)
+    has_front = (rng.random(n) < np.where(composed, 1.0, 0.86)) & (d > 13.0)
     front = np.where(has_front, front, 0.0)
     wing = np.minimum(rng.uniform(3.2, 4.6, n), 0.3 * w)
     long_side = d - hall - front

@@ -55,6 +55,10 @@ def lane_details(fronts: Fronts, ground_height: Callable[[F64], F32 | F64], rng:
     )
     _composed_fronts(kit, composed, length[composed], fronts.eaves[composed], rng)
     put_shop_fronts(kit, shops, length[shops], fronts.eaves[shops], rng)
+    lit = shops[rng.random(len(shops)) < 0.45]
+    _put_lanterns(
+        kit, lit, 0.5 * length[lit], np.full(len(lit), 3.0), apart=np.minimum(0.3 * length[lit], 3.4)
+    )
     _put_doors(
         kit, plain, rng.uniform(0.2, 0.8, len(plain)) * length[plain], fronts.eaves[plain], plain_only=True
     )
@@ -163,17 +167,17 @@ def _put_lattices(kit: Kit, rows: Rows, middle: F64, width: F64, eaves: F64) -> 
         )
 
 
-def _put_lanterns(kit: Kit, rows: Rows, door: F64, height: F64) -> None:
+def _put_lanterns(kit: Kit, rows: Rows, door: F64, height: F64, apart: F64 | float = 0.98) -> None:
     """Hang a pair of red lanterns before a door."""
     body = lathe([(0.05, -0.23), (0.17, -0.14), (0.205, 0.0), (0.17, 0.14), (0.05, 0.23)], 8)
     tassel = lathe([(0.0, -0.5), (0.03, -0.24)], 4)
     cap = lathe([(0.09, 0.2), (0.07, 0.27), (0.0, 0.27)], 6)
-    for side in (-0.98, 0.98):
-        at = np.column_stack([door + side, np.full(len(rows), 0.46), height - 0.42])
+    for side in (-1.0, 1.0):
+        at = np.column_stack([door + side * apart, np.full(len(rows), 0.46), height - 0.42])
         kit.things(rows, at, *body, Material.COLUMN_RED, colour=_LANTERN_RED)
         kit.things(rows, at, *cap, Material.GOLD)
         kit.things(rows, at, *tassel, Material.GOLD)
-        u = door + side
+        u = door + side * apart
         kit.boxes(
             rows,
             (u - 0.012, u + 0.012),

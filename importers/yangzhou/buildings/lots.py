@@ -14,9 +14,16 @@ from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
     from shapely import Polygon
+    from shapely.geometry.base import BaseGeometry
 
 #: Lots narrower or shallower than this hold no house, metres.
 LEAST: Final = 5.0
+#: Edges this close to a composed lane lie on it, metres.
+BESIDE: Final = 4.5
+#: Houses keep this off the ends of a block besides their set-back, metres.
+SIDE: Final = 0.25
+#: The last lot of a row is widened by at most this, metres.
+FURTHEST: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,13 +49,17 @@ class Block:
     area: float
 
     @classmethod
-    def of(cls, polygon: "Polygon") -> "Block":
-        """Turn a polygon into the frame that most of its edges follow."""
+    def of(cls, polygon: "Polygon", along: "BaseGeometry | None" = None) -> "Block":
+        """Turn a polygon into the frame that most of its edges follow, above all those beside `along`."""
         rings = [np.asarray(ring.coords) for ring in (polygon.exterior, *polygon.interiors)]
         start = np.concatenate([ring[:-1] for ring in rings])
         stop = np.concatenate([ring[1:] for ring in rings])
         step = stop - start
         length, heading = np.hypot(step[:, 0], step[:, 1]), np.arctan2(step[:, 1], step[:, 0])
+        if along is not None:
+            from shapely import distance, points
+
+            length = np.where(distance(points(0.5 * (start + stop)), along) < BESIDE, 20.0 * length, length)
         angle = 0.25 * float(
             np.arctan2((length * np.sin(4 * heading)).sum(), (length * np.cos(4 * heading)).sum())
         )
@@ -153,6 +164,7 @@ def cut(
     setback: tuple[float, float],
     alley: tuple[float, float] = (0.0, 0.0),
     alley_share: float = 0.0,
+    along: "BaseGeometry | None" = None,
 ) -> Lots:
     """Cut blocks into lots that fill them from street to street.
 
@@ -172,6 +184,8 @@ def cut(
         Least and greatest width of a gap between columns, metres.
     alley_share : float
         How many columns have one.
+    along : shapely geometry, optional
+        Lanes whose houses stand in line with them.
 
     Returns
     -------
@@ -179,16 +193,19 @@ def cut(
     """
     found: list[list[F64]] = []
     for number, polygon in enumerate(piece for whole in blocks for piece in divided(whole)):
-        block = Block.of(polygon)
+        block = Block.of(polygon, along)
         edges = _columns(block, rng, width, setback, alley, alley_share)
-        low, high = block.clear(edges)
+        # Probes keep off the very sides: an end that leans by a hand must not cost metres of the front.
+        low, high = block.clear(edges + 0.04 * (edges[:, 1:] - edges[:, :1]) * np.array([1.0, -1.0]))
         low, high = low + rng.uniform(*setback, len(low)), high - rng.uniform(*setback, len(low))
         kept = high - low > LEAST
         if not kept.any():
             continue
         wanted = depth * rng.uniform(0.84, 1.18, int(kept.sum()))
         rows = np.maximum(1, np.round((high - low)[kept] / wanted + 0.2)).astype(np.int64)
-        found.append(_rows(edges[kept], low[kept], high[kept], rows, block.angle, number, rng))
+        lots = _rows(edges[kept], low[kept], high[kept], rows, block.angle, number, rng)
+        _reach_ends(block, lots, SIDE + float(rng.uniform(*setback)))
+        found.append(lots)
     west, south, wide, deep, angle, first, last, piece = (
         np.concatenate([group[k] for group in found]) if found else np.empty(0) for k in range(8)
     )
@@ -249,7 +266,7 @@ def _columns(
         if high[0] - low[0] > 0.8 * (x1 - x0):
             x0, x1 = float(low[0]), float(high[0])
             break
-    x0, x1 = x0 + rng.uniform(*setback), x1 - rng.uniform(*setback)
+    x0, x1 = x0 + SIDE + rng.uniform(*setback), x1 - SIDE - rng.uniform(*setback)
     count = max(1, round((x1 - x0) / (0.5 * (width[0] + width[1]) + 0.5 * share * (alley[0] + alley[1]))))
     gaps = np.where(rng.random(count) < share, rng.uniform(*alley, count), 0.0)
     gaps[-1] = 0.0
@@ -285,6 +302,22 @@ def _rows(
         (row == rows[column] - 1).astype(float),
         np.full(len(column), float(number)),
     ]
+
+
+def _reach_ends(block: Block, lots: list[F64], setback: float) -> None:
+    """Widen the lots at both ends of a block up to the lane there, in place, where lanes lean or bend."""
+    west, south, wide, deep = lots[:4]
+    bands = np.column_stack([south, south + deep])
+    low, high = block.clear(bands, axis=1)
+    gain = np.column_stack([west - low, high - west - wide]) - setback
+    ends = np.column_stack([west < west.min() + LEAST, west + wide > (west + wide).max() - LEAST])
+    gain = np.where(ends & (gain > 0.0) & (gain < FURTHEST) & (high > low)[:, None], gain, 0.0)
+    left, right = west - gain[:, 0], west + wide + gain[:, 1]
+    inner = 0.04 * (right - left)
+    floor, ceiling = block.clear(np.column_stack([left + inner, right - inner]))
+    fits = (floor <= south + 0.05) & (ceiling >= south + deep - 0.05)
+    lots[0] = np.where(fits, left, west)
+    lots[2] = np.where(fits, right, west + wide) - lots[0]
 
 
 def turned(xy: F64, angle: float | F64) -> F64:

@@ -20,9 +20,12 @@ from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
     from shapely import Polygon
+    from shapely.geometry.base import BaseGeometry
 
 #: Streets whose houses are shops with timber fronts.
 SHOP_STREETS: Final = ("dongguan_street", "guangling_road", "guoqing_road")
+#: Share of the houses there that are shops; the others keep their walls and doors.
+SHOPS: Final = 0.74
 #: Lanes that are composed for walking, where half of the houses have stepped gables.
 WALKED_LANES: Final = ("siwang_lane", "dongguan_street")
 #: Blocks this close to the city's edge may hold slabs of the 1980s, metres.
@@ -69,22 +72,37 @@ def old_city() -> OldCity:
     modern = _outer_blocks(blocks, rng)
     lived_in = [block for block, taken in zip(blocks, modern, strict=True) if not taken]
     lots = cut(
-        lived_in, rng, width=(11.5, 17.0), depth=23.0, setback=(0.0, 0.42), alley=(1.2, 1.9), alley_share=0.24
+        lived_in,
+        rng,
+        width=(11.5, 17.0),
+        depth=23.0,
+        setback=(0.0, 0.42),
+        alley=(1.2, 1.9),
+        alley_share=0.24,
+        along=_walked_lanes(),
     )
     near = _near_lanes(lots)
-    built = courts(lots, rng, horse_heads=np.where(near != "", 0.5, 0.04))
+    built = courts(lots, rng, horse_heads=0.04, composed=near != "")
     houses, fronts = _faced(lots, built, near, rng)
     slab_blocks = [block for block, taken in zip(blocks, modern, strict=True) if taken]
     new = slabs(slab_blocks, rng, floors=(4, 6), cap=figures.quarters()["ming_qing"].height_cap_m)
     return OldCity((houses, *new), built.walls, fronts)
 
 
-def _outer_blocks(blocks: "list[Polygon]", rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Pick the blocks that were rebuilt: large, near the edge, far from the lake and the walked lanes."""
+@cache
+def _walked_lanes() -> "BaseGeometry":
+    """Return the centre lines of the composed lanes."""
     from shapely import LineString, union_all
 
-    city = areas.quarter_areas()["ming_qing"]
     lanes = union_all([LineString(figures.roads()[key].line) for key in WALKED_LANES])
+    # As wide as the lanes, so that distances are measured from their kerbs.
+    return lanes.buffer(1.5, cap_style="flat")
+
+
+def _outer_blocks(blocks: "list[Polygon]", rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Pick the blocks that were rebuilt: large, near the edge, far from the lake and the walked lanes."""
+    city = areas.quarter_areas()["ming_qing"]
+    lanes = _walked_lanes()
     dice = rng.random(len(blocks))
     return np.array(
         [
@@ -129,7 +147,7 @@ def _faced(
     stop = np.where(facing_north[:, None], corners[:, 3], corners[:, 1])
     met = _on_street(start, stop)
     rows, start, stop = rows[met], start[met], stop[met]
-    shop = _along(SHOP_STREETS, 0.5 * (start + stop), 6.5)
+    shop = _along(SHOP_STREETS, 0.5 * (start + stop), 6.5) & (rng.random(len(rows)) < SHOPS)
     lane = near[lot[rows]]
     changed = _as_shops(_raised(houses, rows[lane != ""], rng), rows[shop], rng)
     return changed, Fronts(start, stop, changed.eaves[rows], shop, lane)
