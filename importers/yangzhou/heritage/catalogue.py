@@ -109,6 +109,10 @@ def _dahong() -> MeshBuilder:
     return stone_bridges.dahong_bridge(BANK)
 
 
+def _east_gate() -> MeshBuilder:
+    return city_gates.city_gate(half_length=18.0)
+
+
 LANDMARKS: Final[tuple[Landmark, ...]] = (
     Landmark(
         "wuting_bridge", "wuting_bridge", _wuting, 347.0, 28.0, "1757", _NATIONAL_6, on_water=True,
@@ -120,11 +124,11 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
         _NATIONAL_6, height_m=white_pagoda.HEIGHT,
     ),
     Landmark(
-        "diaoyutai", "diaoyutai", lakeside_pavilions.diaoyutai, 250.0, 6.0, "Qing, 18th century", _LAKE,
+        "diaoyutai", "diaoyutai", lakeside_pavilions.diaoyutai, 250.0, 6.5, "Qing, 18th century", _LAKE,
         eyes=(EyePlace("moon_door", (0.0, 2.75, lakeside_pavilions.DIAOYUTAI_FLOOR)),),
     ),
     Landmark(
-        "feng_pavilion", "xiaojinshan", lakeside_pavilions.feng_pavilion, 269.0, 5.5, "Qing", _LAKE,
+        "feng_pavilion", "xiaojinshan", lakeside_pavilions.feng_pavilion, 269.0, 9.0, "Qing", _LAKE,
         name=BilingualText("小金山风亭", "Feng Pavilion on Xiaojinshan"), shift=(9.0, 0.0),
         eyes=(EyePlace("front", (0.4, 2.95, lakeside_pavilions.FENG_FLOOR)),),
     ),
@@ -142,12 +146,12 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
         eyes=(EyePlace("deck", (0.6, 0.0, stone_bridges.CROWN), 90.0),),
     ),
     Landmark(
-        "dahong_bridge", "dahong_bridge", _dahong, 90.0, 34.0, "rebuilt 1972", _LAKE, on_water=True,
+        "dahong_bridge", "dahong_bridge", _dahong, 90.0, 33.5, "rebuilt 1972", _LAKE, on_water=True,
         shift=(0.0, 1.5),
         eyes=(EyePlace("deck", (-3.1, 0.9, stone_bridges.CROWN), 270.0),),
     ),
     Landmark(
-        "qiling_pagoda", "qiling_pagoda", pagodas.qiling_pagoda, 180.0, 17.0, "rebuilt 1993-1996",
+        "qiling_pagoda", "qiling_pagoda", pagodas.qiling_pagoda, 180.0, 17.5, "rebuilt 1993-1996",
         "", height_m=70.0,
         eyes=(
             EyePlace("ninth_floor", (0.0, pagodas.qiling_inradius(8) + 0.75, pagodas.QILING_FLOORS[8])),
@@ -159,12 +163,12 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
         name=BilingualText("大明寺大雄宝殿", "Main hall of Daming Temple"),
     ),
     Landmark(
-        "pingshan_hall", "pingshan_hall", temple_halls.pingshan_hall, 180.0, 17.0, "founded 1048",
+        "pingshan_hall", "pingshan_hall", temple_halls.pingshan_hall, 180.0, 18.0, "founded 1048",
         "Within Daming Temple",
         eyes=(EyePlace("terrace", (0.0, temple_halls.PINGSHAN_EDGE - 0.5, temple_halls.PINGSHAN_TERRACE)),),
     ),
     Landmark(
-        "guanyinshan", "guanyinshan", temple_halls.guanyinshan, 180.0, 15.0, "Qing", "Provincial (uncertain)",
+        "guanyinshan", "guanyinshan", temple_halls.guanyinshan, 180.0, 16.0, "Qing", "Provincial (uncertain)",
         name=BilingualText("观音山大殿", "Hall on Guanyinshan"),
     ),
     Landmark(
@@ -180,15 +184,16 @@ LANDMARKS: Final[tuple[Landmark, ...]] = (
         "Provincial (uncertain)", height_m=city_pavilions.STONE_PAGODA_HEIGHT,
     ),
     Landmark(
-        "wenfeng_pagoda", "wenfeng_pagoda", pagodas.wenfeng_pagoda, 180.0, 11.0, "1582", "",
+        "wenfeng_pagoda", "wenfeng_pagoda", pagodas.wenfeng_pagoda, 180.0, 11.5, "1582", "",
         height_m=pagodas.WENFENG_HEIGHT,
     ),
     Landmark(
-        "east_gate", "east_gate", city_gates.city_gate, 90.0, 24.0, "rebuilt 2009 on the Song gate", _SITE,
+        "east_gate", "east_gate", _east_gate, 78.5, 20.0, "rebuilt 2009 on the Song gate", _SITE,
         name=BilingualText("东门", "East gate (Dongmen)"),
+        shift=(-28.5, 0.0),  # onto Dongguan Street, which passes through it
     ),
     Landmark(
-        "tianning_temple", "tianning_temple", temple_halls.tianning_temple, 180.0, 21.0, "Qing",
+        "tianning_temple", "tianning_temple", temple_halls.tianning_temple, 180.0, 21.5, "Qing",
         "Grand Canal World Heritage, Tianning Temple",
         name=BilingualText("天宁寺大雄宝殿", "Main hall of Tianning Temple"),
     ),

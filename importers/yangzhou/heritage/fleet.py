@@ -5,37 +5,68 @@ It does not know the shapes of boats.
 
 from typing import Final
 
+import numpy as np
+
 from importers.yangzhou import figures
-from importers.yangzhou.heritage.boats import boats_along, painted_boat, rowing_boat
+from importers.yangzhou.heritage.boats import Boat, boats_along, painted_boat, rowing_boat
 from scene.messages import BilingualText
 from scene.node import Node, Provenance
+from scene.payloads.arrays import F64
 
-#: Where on the route of a line each boat is, as a share of its length; a negative share goes the other way.
-_PAINTED: Final = {"lake_boat": (0.06, -0.36, 0.62, 0.83), "canal_boat": (0.25, -0.55, 0.8)}
-_DRAGON: Final = {"lake_boat": (-0.22, 0.47)}
-_ROWING: Final = {"lake_boat": (0.13, 0.415, -0.56, 0.72, -0.93), "canal_boat": (0.4, -0.7)}
+#: Where on the lake route each boat is, as a share of its length; a negative share goes the other way.
+_PAINTED: Final = (0.06, -0.36, 0.62, 0.83)
+_DRAGON: Final = (-0.22, 0.47)
+_ROWING: Final = (0.13, 0.415, -0.56, 0.72, -0.93)
+#: Metres along the canal from the Dongguan ferry, and whether the boat goes along the line (1) or back (-1).
+_CANAL: Final = ((-420.0, 1.0), (-130.0, -1.0), (260.0, 1.0), (610.0, -1.0))
 
 
 def fleet(provenance: Provenance) -> list[Node]:
-    """Return the boats, one node a kind and water, of role FURNITURE."""
-    water = figures.levels().water
-    routes = {row["id"]: figures.to_local(row["line"]) for row in figures.table("viewpoints")["route"]}
-    kinds = (
-        ("painted_boats", BilingualText("画舫", "Painted boats"), painted_boat(), _PAINTED, 4.0),
-        ("dragon_boats", BilingualText("龙头画舫", "Dragon boats"), painted_boat(dragon=True), _DRAGON, 4.0),
-        ("rowing_boats", BilingualText("小船", "Rowing boats"), rowing_boat(), _ROWING, 8.0),
-    )
-    return [
-        boats_along(
-            routes[route],
-            water,
+    """Return the boats, one node a kind, of role FURNITURE."""
+    lake = next(row for row in figures.table("viewpoints")["route"] if row["id"] == "lake_boat")
+    route = figures.to_local(lake["line"])
+    canal = figures.waters()["ancient_canal"].line
+    painted, rowing = painted_boat(), rowing_boat()
+
+    def kind(
+        key: str, name: BilingualText, boat: Boat, line: F64, shares: tuple[float, ...], offset: float
+    ) -> Node:
+        return boats_along(
+            line,
+            figures.levels().water,
             shares,
             boat,
             name=name,
-            node_id=f"heritage.{key}.{route}",
+            node_id=f"heritage.{key}",
             provenance=provenance,
             offset=offset,
         )
-        for key, name, boat, places, offset in kinds
-        for route, shares in places.items()
+
+    return [
+        kind("painted_boats", BilingualText("画舫", "Painted boats"), painted, route, _PAINTED, 4.0),
+        kind(
+            "dragon_boats",
+            BilingualText("龙头画舫", "Dragon boats"),
+            painted_boat(dragon=True),
+            route,
+            _DRAGON,
+            4.0,
+        ),
+        kind("rowing_boats", BilingualText("小船", "Rowing boats"), rowing, route, _ROWING, 8.0),
+        kind(
+            "canal_boats",
+            BilingualText("古运河画舫", "Canal boats"),
+            painted,
+            canal,
+            _canal_shares(canal),
+            6.0,
+        ),
     ]
+
+
+def _canal_shares(canal: F64) -> tuple[float, ...]:
+    """Return the boats' places off the ferry as signed shares of the canal's length."""
+    run = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(canal, axis=0), axis=1))])
+    away = np.linalg.norm(canal - np.asarray(figures.places()["dongguan_ferry"].xy), axis=1)
+    ferry = float(run[int(np.argmin(away))])
+    return tuple(way * (ferry + ahead) / float(run[-1]) for ahead, way in _CANAL)

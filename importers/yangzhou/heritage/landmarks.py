@@ -75,15 +75,12 @@ def standing(landmark: Landmark, place: Place, ground_height: GroundHeight) -> S
     On land it takes the ground at its middle, but stands no lower than half a metre under the highest
     ground that it covers; its terrace reaches down where the ground falls away.
     """
-    turn = -np.radians(landmark.front)
-    cos, sin = float(np.cos(turn)), float(np.sin(turn))
-    dx, dy = landmark.shift
-    x = place.xy[0] + dx * cos - dy * sin
-    y = place.xy[1] + dx * sin + dy * cos
+    turn = -float(np.radians(landmark.front))
+    x, y, _ = Standing((*place.xy, 0.0), turn).point(*landmark.shift, 0.0)
     if landmark.on_water:
         return Standing((x, y, figures.levels().water), turn)
     angle = np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False)
-    ring = 0.7 * landmark.reach * np.column_stack([np.cos(angle), np.sin(angle)])
+    ring = 0.6 * landmark.reach * np.column_stack([np.cos(angle), np.sin(angle)])
     spots = np.vstack([np.zeros((1, 2)), ring]) + np.array([x, y])
     heights = np.asarray(ground_height(spots), dtype=np.float64)
     level = max(float(heights[0]), float(np.nanmax(heights)) - 0.5)
@@ -170,4 +167,9 @@ def eyes(places: Mapping[str, Place], ground_height: GroundHeight) -> tuple[Eye,
 
 def sites(places: Mapping[str, Place]) -> dict[str, tuple[tuple[float, float], float]]:
     """Return centre and radius of the ground each landmark needs, so that nothing else is built there."""
-    return {f"heritage.{landmark.id}": (places[landmark.place].xy, landmark.reach) for landmark in LANDMARKS}
+    found = {}
+    for landmark in LANDMARKS:
+        frame = Standing((*places[landmark.place].xy, 0.0), -float(np.radians(landmark.front)))
+        x, y, _ = frame.point(*landmark.shift, 0.0)
+        found[f"heritage.{landmark.id}"] = ((x, y), landmark.reach)
+    return found

@@ -169,3 +169,22 @@ def test_court_walls_leave_out_what_would_stand_in_water():
     assert 0 < len(wet.payload.faces) < len(dry.payload.faces)
     court = wet.payload.faces[wet.payload.feature_of_face == 0]
     assert wet.payload.vertices[court][..., 0].min() > west - 8.0
+
+
+def test_each_site_covers_the_model_that_stands_on_it(nodes):
+    for host, (centre, reach) in landmarks.sites(figures.places()).items():
+        plan = nodes[host].payload.vertices[:, :2]
+        assert np.hypot(*(plan - np.array(centre)).T).max() <= reach + 0.01, host
+
+
+def test_dongguan_street_runs_through_the_east_gate(nodes):
+    from shapely import LineString, Point
+
+    from importers.yangzhou.streets import streets
+
+    lane = min(
+        (street for street in streets() if street.road == "dongguan_street"),
+        key=lambda street: LineString(street.line).distance(Point(figures.places()["east_gate"].xy)),
+    )
+    centre, _ = landmarks.sites(figures.places())["heritage.east_gate"]
+    assert LineString(lane.line).distance(Point(centre)) < 2.0
