@@ -109,6 +109,7 @@ def _node(key: str, zh: str, en: str, role: Role, payload: Payload) -> Node:
         role,
         payload,
         style=Style(),
+        visible=role is not Role.ROUTES,  # lines on the water are for the work, not for the eye
         provenance=_provenance(),
         attributes={"synthetic": True, "accuracy": "illustrative"},
         id=f"yangzhou.{key}",
