@@ -128,7 +128,7 @@ def _entered(trees: "list[cKDTree]", middle: F64, radius: F64) -> NDArray[np.boo
     for tree in trees:
         left = np.flatnonzero(~entered)
         if len(left):
-            distance, _ = tree.query(middle[left], distance_upper_bound=float(radius[left].max()))
+            distance, _ = tree.query(middle[left], distance_upper_bound=float(radius[left].max()), workers=-1)
             entered[left] = distance < radius[left] * (1.0 - 1e-7)
     return entered
 
@@ -161,8 +161,8 @@ def triangulated(points: F64, segments: I32) -> tuple[I32, I32, int]:
     clockwise = twice < 0
     faces[clockwise] = faces[clockwise][:, ::-1]
     whole = np.abs(twice) > 1e-4
-    _, region = np.unique(region[whole], return_inverse=True)
-    return faces[whole], region.astype(np.int32), lost
+    _, numbered = np.unique(region[whole], return_inverse=True)
+    return faces[whole], numbered.astype(np.int32), lost
 
 
 def _regions(faces: I32, neighbours: I32, segments: I32, count: int) -> tuple[I32, int]:

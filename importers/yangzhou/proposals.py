@@ -1,6 +1,6 @@
 """Two sample proposals on cleared plots: one that the red balloon shows from the lake, one that stays unseen.
 
-It does not judge them; ``analysis.sightline.balloon`` does, and a test asks it.
+It does not judge them: that is the work of ``sightline.balloon``. Where they stand was chosen by asking it.
 """
 
 import numpy as np

@@ -76,7 +76,7 @@ def bed_height(to_water: F64) -> F64:
 
 def distance_to_bank(xy: F64) -> F64:
     """Return the distance of each place, shape (n, 2), to the nearest bank, to about half a metre."""
-    distance, _ = _bank_tree().query(xy, distance_upper_bound=FAR)
+    distance, _ = _bank_tree().query(xy, distance_upper_bound=FAR, workers=-1)
     return np.asarray(np.minimum(distance, FAR))
 
 
