@@ -2,15 +2,20 @@
 
 A job is given its ends at the start, because a slot connected later misses a fast one.
 A cancelled job is not an error. It does not know how progress is shown.
+
+The threads are Python's, not a ``QThreadPool``'s: those lose their Python thread state after every task, and
+with it what libraries keep for each thread. PROJ's context goes that way, and the next task that asks for
+a coordinate system crashes (`test_tasks_of_one_thread_may_use_projections_again`).
 """
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from enum import StrEnum
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from scene.errors import Cancelled, WeiyangError
 from scene.feedback import Feedback
@@ -63,32 +68,21 @@ class _Voice(QObject):
         self.previewed.emit(result)
 
 
-class _Run(QRunnable):
-    def __init__(self, task: Task, voice: _Voice) -> None:
-        super().__init__()
-        self._task: Task | None = task
-        self._voice: _Voice | None = voice
-
-    def run(self) -> None:
-        """Do the task and say how it ended; nothing may escape into Qt's thread."""
-        task, voice = self._task, self._voice
-        # The pool's thread must not be the last to hold what belongs to the window's thread.
-        self._task = self._voice = None
-        assert task is not None
-        assert voice is not None
-        try:
-            voice.check()
-            result = task(voice)
-            voice.check()
-        except Cancelled:
-            voice.ended.emit(State.CANCELLED, None, None)
-        except WeiyangError as problem:
-            voice.ended.emit(State.FAILED, None, problem)
-        except Exception as problem:
-            log.exception("a job failed unexpectedly")
-            voice.ended.emit(State.FAILED, None, _unexpected(problem))
-        else:
-            voice.ended.emit(State.DONE, result, None)
+def _work(task: Task, voice: _Voice) -> None:
+    """Do the task and say how it ended; nothing may escape into the pool."""
+    try:
+        voice.check()
+        result = task(voice)
+        voice.check()
+    except Cancelled:
+        voice.ended.emit(State.CANCELLED, None, None)
+    except WeiyangError as problem:
+        voice.ended.emit(State.FAILED, None, problem)
+    except Exception as problem:
+        log.exception("a job failed unexpectedly")
+        voice.ended.emit(State.FAILED, None, _unexpected(problem))
+    else:
+        voice.ended.emit(State.DONE, result, None)
 
 
 def _unexpected(problem: Exception) -> WeiyangError:
@@ -186,9 +180,8 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = 3) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._pool.setObjectName("jobs")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._futures: set[Future[None]] = set()
         self._running: list[Job] = []
 
     @property
@@ -231,7 +224,8 @@ class Jobs(QObject):
         job.ended.connect(self._on_end)
         self._running.append(job)
         self.started.emit(job)
-        self._pool.start(_Run(task, job._voice))
+        self._futures = {future for future in self._futures if not future.done()}
+        self._futures.add(self._pool.submit(_work, task, job._voice))
         return job
 
     @Slot(object)
@@ -245,9 +239,11 @@ class Jobs(QObject):
         for job in self._running:
             job.cancel()
 
-    def close(self, wait_ms: int = 30_000) -> bool:
+    def close(self, wait_s: float = 30.0) -> bool:
         """Cancel everything and wait for it; return whether all has stopped. Nothing is called back."""
         for job in self._running:
             job._done = job._failed = job._preview = None
         self.cancel_all()
-        return self._pool.waitForDone(wait_ms)
+        left = wait(self._futures, wait_s).not_done
+        self._pool.shutdown(wait=not left, cancel_futures=True)
+        return not left

@@ -83,14 +83,18 @@ class Workbench(QObject):
 
     def take(self, session: Session) -> None:
         """Open another project in place of this one."""
-        self._session.scene.changed.disconnect(self._on_scene)
-        self._session.selection.changed.disconnect(self._on_selection)
-        self._session.clock.changed.disconnect(self._on_moment)
-        self._session.history.changed.disconnect(self.touch)
+        self.let_go()
         self._session = session
         self._listen(session)
         self.session_changed.emit()
         self.touch()
+
+    def let_go(self) -> None:
+        """Listen to the project no more; the session may outlive the window."""
+        self._session.scene.changed.disconnect(self._on_scene)
+        self._session.selection.changed.disconnect(self._on_selection)
+        self._session.clock.changed.disconnect(self._on_moment)
+        self._session.history.changed.disconnect(self.touch)
 
     def _listen(self, session: Session) -> None:
         session.scene.changed.connect(self._on_scene)

@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
         self.bench.jobs.close()
         self.bench.files.recovery.close()
         self.seeing.close()
+        self.bench.let_go()
         event.accept()
         QTimer.singleShot(0, self.deleteLater)
 

@@ -19,7 +19,7 @@ TITLE = msg("Save")
 def jobs(qtbot: QtBot):
     made = Jobs()
     yield made
-    assert made.close(5_000)
+    assert made.close(5.0)
 
 
 def test_a_result_arrives_on_the_windows_thread(jobs: Jobs, qtbot: QtBot) -> None:
@@ -109,3 +109,23 @@ def test_progress_and_warnings_reach_the_job(jobs: Jobs, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(jobs_seen))
     assert 0.5 == jobs_seen[0].fraction
     assert [msg("Redo")] == jobs_seen[0].warnings
+
+
+def test_tasks_of_one_thread_may_use_projections_again(jobs: Jobs, qtbot: QtBot) -> None:
+    from pyproj import CRS
+
+    shared = CRS.from_epsg(4549)
+    seen: list[bool] = []
+    for _ in range(6):
+        jobs.run(
+            lambda feedback: shared.is_compound or CRS.from_epsg(4326).is_geographic, TITLE, done=seen.append
+        )
+        qtbot.waitUntil(lambda: not jobs.running)
+    assert [True] * 6 == seen
+
+
+def test_closing_joins_its_threads(qtbot: QtBot) -> None:
+    own = Jobs()
+    own.run(lambda feedback: time.sleep(0.05), TITLE)
+    assert own.close(5.0)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("job")]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.bootstrap import make_application
 from app.i18n import translator
@@ -34,7 +35,7 @@ def make_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeW
         return window
 
     yield make
-    for window in made:
+    for window in filter(isValid, made):
         window.bench.session.history.mark_saved()
         window.close()
     qtbot.wait(1)

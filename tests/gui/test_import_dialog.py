@@ -58,7 +58,6 @@ def test_a_file_is_looked_at_and_imported_by_one_command(
     assert [4] == [node.payload.count for node in layers]
     window.menus.trigger("edit.undo")
     assert ["houses"] == [node.id for node in window.bench.session.scene.of_role(Role.BUILDINGS)]
-    dialog.close()
 
 
 def test_footprints_can_come_in_as_proposals(window: MainWindow, footprints: Path, qtbot: QtBot) -> None:
@@ -67,7 +66,6 @@ def test_footprints_can_come_in_as_proposals(window: MainWindow, footprints: Pat
     dialog.answers._proposals.setChecked(True)
     dialog.start()
     qtbot.waitUntil(lambda: len(window.bench.balloon.proposals) == before + 4, timeout=30_000)
-    dialog.close()
 
 
 def test_an_empty_project_takes_its_frame_from_the_file_and_gives_it_back_on_undo(
