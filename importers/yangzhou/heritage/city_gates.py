@@ -61,6 +61,15 @@ def city_gate(
         bed = rectangle((half_length - radius) / 2.0, half, (sign * (half_length + radius) / 2.0, 0.0))
         builder.polygon(np.column_stack([bed, np.full(4, _FOOT)])[::-1], Material.BRICK)
     _battlements(builder, half_length, half, height)
+    for sign in (-1.0, 1.0):
+        face = sign * (half + 0.06)
+        starts = [
+            [-half_length - 0.15, face, 0.0],
+            [radius + 0.75, face, 0.0],
+            [sign * half_length, -half, 0.0],
+        ]
+        ends = [[-radius - 0.75, face, 0.0], [half_length + 0.15, face, 0.0], [sign * half_length, half, 0.0]]
+        slabs(builder, starts, ends, 0.3, _FOOT, 1.15, Material.STONE)
     tower = MeshBuilder()
     Hall((0.42 * half_length, 0.34 * thickness), bays, 0.5, 3.9, True, (0x9A, 0x4A, 0x3C)).add(tower)
     plinth = rectangle(0.42 * half_length + 0.9, 0.34 * thickness + 0.9)

@@ -45,13 +45,6 @@ def columns(
         builder.append(drum, (float(x), float(y), foot))
 
 
-def perimeter(outline: F64, bays: int) -> F64:
-    """Return points at equal distances round an outline, `bays` a side, corners included, shape (n, 2)."""
-    share = np.arange(bays)[:, None] / bays
-    after = np.roll(outline, -1, axis=0)
-    return np.concatenate([a + share * (b - a) for a, b in zip(outline, after, strict=True)])
-
-
 def ring_slabs(
     builder: MeshBuilder,
     outline: F64,

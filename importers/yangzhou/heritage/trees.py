@@ -28,7 +28,7 @@ UnitTree: TypeAlias = tuple[TriangleMesh, TriangleMesh]
 _BROADLEAF: Final[Palette] = ((0x7B, 0x90, 0x69), (0x8A, 0x9B, 0x70), (0x6B, 0x82, 0x62), (0x98, 0xA5, 0x7A))
 _DEEP: Final[Palette] = ((0x5F, 0x77, 0x59), (0x6B, 0x82, 0x62), (0x70, 0x86, 0x5E), (0x7B, 0x90, 0x69))
 _WILLOW: Final[Palette] = ((0xA6, 0xB8, 0x73), (0x94, 0xAA, 0x68), (0xB3, 0xC0, 0x7E), (0x9C, 0xB2, 0x6E))
-_BLOSSOM: Final[Palette] = ((0xF0, 0xC3, 0xBE), (0xEB, 0xB0, 0xAE), (0xF6, 0xE3, 0xDC), (0xE8, 0xA6, 0xA8))
+_BLOSSOM: Final[Palette] = ((0xF0, 0xC3, 0xBE), (0xEB, 0xB0, 0xAE), (0xF2, 0xD2, 0xCC), (0xE8, 0xA6, 0xA8))
 _CONIFER: Final[Palette] = ((0x55, 0x6E, 0x55), (0x4D, 0x66, 0x50), (0x60, 0x78, 0x58))
 
 
@@ -143,25 +143,28 @@ def _curtains(builder: MeshBuilder, random: np.random.Generator) -> None:
 
 
 def peach(variant: int = 0) -> UnitTree:
-    """Return a peach in blossom: forked low, an open bowl of pink clouds."""
+    """Return a peach in blossom: forked low, an open bowl of fourteen small pink clouds."""
     random = np.random.default_rng([19, variant])
     builder = MeshBuilder()
-    limb(builder, [(0, 0, 0), (0.01, 0.01, 0.2)], (0.045, 0.034), sides=4)
-    for x, y in _ring(3, 0.27, random):
-        z = random.uniform(0.50, 0.66)
-        limb(builder, [(0, 0, 0.16), (x, y, z)], (0.026, 0.008), sides=3)
-        radii = np.array([0.23, 0.23, 0.165]) * random.uniform(0.9, 1.08)
-        puff(builder, (x, y, z), radii, Material.BLOSSOM, _BLOSSOM, random, crown=(0.25, 0.95), rough=0.17)
-    puff(
-        builder,
-        (0.02, 0, 0.80),
-        (0.25, 0.25, 0.18),
-        Material.BLOSSOM,
-        _BLOSSOM,
-        random,
-        crown=(0.25, 0.98),
-        rough=0.17,
-    )
+    limb(builder, [(0, 0, 0), (0.01, 0.01, 0.2)], (0.042, 0.032), sides=4)
+    for x, y in _ring(5, 0.30, random):
+        limb(builder, [(0, 0, 0.16), (x, y, 0.62)], (0.024, 0.007), sides=3)
+    rings = ((6, 0.31, 0.56), (5, 0.24, 0.70), (3, 0.11, 0.865))
+    clouds = [(x, y, z) for count, reach, z in rings for x, y in _ring(count, reach, random)]
+    for x, y, z in clouds:
+        radii = np.array([0.165, 0.165, 0.125]) * random.uniform(0.85, 1.15)
+        middle = (x, y, z + random.uniform(-0.03, 0.03))
+        puff(
+            builder,
+            middle,
+            radii,
+            Material.BLOSSOM,
+            _BLOSSOM,
+            random,
+            level=0,
+            crown=(0.1, 0.99),
+            rough=0.2,
+        )
     profile = ((0.0, 0.34), (0.36, 0.44), (0.46, 0.60), (0.30, 0.84), (0.0, 0.98))
     return builder.mesh(), _outline(profile, Material.BLOSSOM, _BLOSSOM, (0.04, 0.40))
 
