@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Longest edge along a bank, metres.
 BANK_STEP: Final = 14.0
+#: Bank edges at bends are halved down to this, so that the wall below keeps its foot; metres.
+SHORT_BANK: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,22 +154,22 @@ def _breaklines() -> "list[BaseGeometry]":
 
 
 def _walled(points: F64, segments: I32) -> tuple[F64, I32, WallFoot]:
-    """Add the foot of the revetment, and halve bank edges at bends until it keeps out of their circles."""
+    """Add the foot of the revetment, and halve edges beside it until it keeps out of their circles."""
     on_bank = _is_bank(points, segments)
-    bank, others = segments[on_bank], segments[~on_bank]
-    for _ in range(3):
-        places = _foot_of_wall(points, bank)
-        edge = points[bank[:, 1]] - points[bank[:, 0]]
-        split = conforming.entered(points, bank, places) & (np.hypot(*edge.T) > 2.0)
+    for _ in range(6):
+        places = _foot_of_wall(points, segments[on_bank])
+        edge = points[segments[:, 1]] - points[segments[:, 0]]
+        split = conforming.entered(points, segments, places) & (np.hypot(*edge.T) > SHORT_BANK)
         if not split.any():
             break
-        rows = bank[split]
+        rows = segments[split]
         number = len(points) + np.arange(len(rows), dtype=np.int32)
         points = np.vstack([points, 0.5 * (points[rows[:, 0]] + points[rows[:, 1]])])
         halves = [np.column_stack([rows[:, 0], number]), np.column_stack([number, rows[:, 1]])]
-        bank = np.vstack([bank[~split], *halves])
+        segments = np.vstack([segments[~split], *halves])
+        on_bank = np.concatenate([on_bank[~split], on_bank[split], on_bank[split]])
+    bank = segments[on_bank]
     places = _foot_of_wall(points, bank)
-    segments = np.vstack([others, bank])
     places = places[~conforming.intruders(points, segments, places)]
     return points, segments, WallFoot(np.unique(bank), places)
 
