@@ -1,0 +1,1 @@
+"""Long comparisons with published and peer results. Run by ``./run validate``."""
