@@ -51,13 +51,13 @@ class Daylight:
     def sky_ambient(self) -> NDArray[np.float64]:
         """Linear RGB of the light of the sky on a level face."""
         day = float(np.clip((self.altitude + 8.0) / 20.0, 0.06, 1.0))
-        return np.array([0.62, 0.71, 0.83]) * 0.52 * day
+        return np.array([0.64, 0.71, 0.80]) * 0.58 * day
 
     @property
     def ground_ambient(self) -> NDArray[np.float64]:
         """Linear RGB of the light that comes back from the ground."""
         day = float(np.clip((self.altitude + 8.0) / 20.0, 0.06, 1.0))
-        return np.array([0.60, 0.54, 0.44]) * 0.46 * day
+        return np.array([0.62, 0.55, 0.45]) * 0.62 * day
 
 
 #: A mid-April morning at about ten to eight: low sun from the east, thin mist.

@@ -27,6 +27,8 @@ class Quality:
         Frames that a still is averaged from.
     reach : float
         Factor on the distance up to which finer levels are drawn.
+    scale : float
+        Pixels drawn for a pixel shown, along each side.
     """
 
     taps: int = 10
@@ -36,6 +38,7 @@ class Quality:
     samples: int = 0
     frames: int = 8
     reach: float = 1.0
+    scale: float = 1.0
 
 
 #: A picture to keep.
@@ -48,9 +51,9 @@ MOVING: Final = (
     Quality(taps=10, samples=4, frames=1),
     Quality(taps=4, samples=4, frames=1, mirror=0.5),
     Quality(taps=4, samples=0, frames=1, mirror=0.0),
-    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45),
-    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25),
-    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1),
+    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45, scale=0.75),
+    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25, scale=0.6),
+    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1, scale=0.5),
 )
 
 

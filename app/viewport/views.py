@@ -59,7 +59,7 @@ OPENING: Final = DefaultView(
 LANE: Final = DefaultView(
     "lane",
     BilingualText("四望亭巷", "A lane to the Siwang Pavilion"),
-    seen_from(SIWANG, (100.0, -0.3, 1.85), (0.0, 0.0, 6.6), 42.0),
+    seen_from(SIWANG, (80.0, -0.2, 1.85), (0.0, 0.0, 6.6), 42.0),
     AFTERNOON,
 )
 BOAT: Final = DefaultView(

@@ -95,7 +95,7 @@ class Viewport(QWidget):
         self._steps.timeout.connect(self._finish_a_step)
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_more)
-        self._shown_at = 0.0
+        self._shown_at = self._took = 0.0
         self._hover = QTimer(self, singleShot=True, interval=HOVER)
         self._hover.timeout.connect(self._look_under_mouse)
         self._mouse = (0.0, 0.0)
@@ -181,7 +181,8 @@ class Viewport(QWidget):
     def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
         """Return a quick small picture from a pose."""
         picture = self._artist().paint(pose, self._light, width, height, DRAFT)
-        self._renew()
+        if self._work is not None:  # the same painter was in the middle of the finished picture
+            self._renew()
         return picture
 
     def close(self) -> bool:
@@ -232,9 +233,12 @@ class Viewport(QWidget):
     def _before_paint(self) -> float:
         """Bring the stage to the pose of the moment; return when it began."""
         began = perf_counter()
-        width, height = self._size()
         self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
         quality = self._governor.moving
+        width, height = (max(round(side * quality.scale), 16) for side in self._size())
+        window = self._plotter.render_window
+        if tuple(window.GetSize()) != (width, height):
+            window.SetSize(width, height)  # blown up to the widget when it is shown
         self.stage.look(self.pose)
         seconds = MAKING if self._known else MAKING_FIRST
         if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds):
@@ -245,7 +249,6 @@ class Viewport(QWidget):
         self.stage.uniforms(mirrored=0.0)
         self.stage.labels.scale = height / max(self.height(), 1) * max(self.height() / 1080.0, 0.8)
         self.stage.labels.arrange(self.pose if self._names else None, width, height)
-        window = self._plotter.render_window
         if window.GetMultiSamples() != quality.samples:
             window.SetMultiSamples(quality.samples)
         self.glass.pose = self.pose
@@ -258,7 +261,9 @@ class Viewport(QWidget):
         if complete:
             self._making.stop()
             self._rest.start()
-        if complete or perf_counter() - self._shown_at > SHOWING:
+        now = perf_counter()
+        if complete or now - self._shown_at > max(SHOWING, 2.0 * self._took):
+            self._shown_at = now  # one paint for this, however long it takes to come
             self._plotter.update()
 
     @property
@@ -273,7 +278,7 @@ class Viewport(QWidget):
             self._shown_at = perf_counter()
             return
         self._shown_at = perf_counter()
-        seconds = self._shown_at - began
+        seconds = self._took = self._shown_at - began
         self.frame_drawn.emit(seconds)
         if self.moving:
             self._governor.measured(seconds)

@@ -11,9 +11,9 @@ vec3 toScreen(vec3 c)
   c = 1.0 - exp(-1.22 * c);
   if (raw > 0.5) return pow(c, vec3(1.0 / 2.2));
   float grey = dot(c, vec3(0.2126, 0.7152, 0.0722));
-  c = max(mix(vec3(grey), c, 1.14), 0.0);
+  c = max(mix(vec3(grey), c, 1.20), 0.0);
   vec3 s = pow(c, vec3(1.0 / 2.2));
-  return mix(s, s * s * (3.0 - 2.0 * s), 0.22);
+  return mix(s, s * s * (3.0 - 2.0 * s), 0.42);
 }
 
 float hash1(float p) { p = fract(p * 0.1031); p *= p + 33.33; return fract(p * (p + p)); }
@@ -39,8 +39,8 @@ float dither(vec2 pixel) { return fract(52.9829189 * fract(dot(pixel + jitter * 
 vec3 skyPlain(vec3 d)
 {
   float h = max(d.z, 0.0);
-  vec3 horizon = toLinear(vec3(0.945, 0.905, 0.845)), zenith = toLinear(vec3(0.42, 0.60, 0.74));
-  vec3 c = mix(horizon, zenith, 1.0 - exp(-h * 6.5)) * 1.75;
+  vec3 horizon = toLinear(vec3(0.930, 0.905, 0.865)), zenith = toLinear(vec3(0.40, 0.59, 0.74));
+  vec3 c = mix(horizon * 1.40, zenith * 1.42, 1.0 - exp(-h * 10.0));
   float s = max(dot(d, sunDir), 0.0);
   return c + sunCol * (0.10 * pow(s, 5.0) + 0.12 * pow(s, 40.0)) * (1.0 - 0.5 * h);
 }
@@ -49,18 +49,23 @@ vec3 skyPlain(vec3 d)
 vec3 skyColour(vec3 d)
 {
   vec3 c = skyPlain(d);
-  if (d.z < 0.012 || weather < 0.01) return c;
+  if (d.z < 0.006 || weather < 0.01) return c;
   vec2 p = d.xy / (d.z + 0.13);
   vec2 q = p * vec2(0.75, 1.7) + vec2(3.1, 0.4);
   float veil = smoothstep(0.42, 0.86, fractal(q + 0.55 * vec2(noise(q * 1.4), noise(q * 1.4 + 9.0))));
   vec2 r = p * vec2(1.05, 1.5) + vec2(11.7, 4.3);
-  float heap = smoothstep(0.53, 0.76, fractal(r + 0.35 * noise(r * 2.3)));
+  float heap = smoothstep(0.50, 0.74, fractal(r + 0.35 * noise(r * 2.3)));
   float body = fractal(r * 1.7 + sunDir.xy * 0.35);
-  float low = smoothstep(0.012, 0.10, d.z), s = max(dot(d, sunDir), 0.0);
-  vec3 lit = (vec3(1.0, 0.965, 0.91) + 0.35 * sunCol * pow(s, 6.0)) * 1.72;
-  vec3 under = vec3(0.80, 0.83, 0.86) * 1.28;
+  float low = smoothstep(0.006, 0.06, d.z), s = max(dot(d, sunDir), 0.0);
+  vec3 lit = (vec3(1.0, 0.965, 0.91) + 0.35 * sunCol * pow(s, 6.0)) * 1.66;
+  vec3 under = vec3(0.78, 0.82, 0.86) * 1.12;
+  // Long banks of cloud far off, seen edge on.
+  vec2 far = normalize(d.xy);
+  float bank = fractal(vec2(dot(far, vec2(5.2, 3.4)) + 2.0 * noise(vec2(d.z * 30.0, 4.0)), d.z * 32.0 + 2.0 * far.y - far.x));
+  float distant = smoothstep(0.008, 0.035, d.z) * (1.0 - smoothstep(0.10, 0.28, d.z));
+  c = mix(c, mix(lit, under, smoothstep(0.62, 0.78, bank) * 0.5), smoothstep(0.47, 0.70, bank) * 0.50 * distant * weather);
   c = mix(c, lit, veil * 0.50 * low * weather);
-  return mix(c, mix(lit, under, smoothstep(0.35, 0.75, body)), heap * 0.62 * low * weather);
+  return mix(c, mix(lit, under, smoothstep(0.35, 0.75, body)), heap * 0.72 * low * weather);
 }
 
 // A layer of mist 38 m deep on the ground and thin haze above: the city dissolves into paper.
@@ -70,7 +75,7 @@ vec3 misted(vec3 colour, vec3 wp)
   float d = length(v), dz = v.z, k = 42.0;
   float layer = abs(dz) < 0.5 ? exp(-max(camPos.z - 5.0, 0.0) / k)
     : k * (exp(-max(min(camPos.z, wp.z) - 5.0, 0.0) / k) - exp(-max(max(camPos.z, wp.z) - 5.0, 0.0) / k)) / abs(dz);
-  float f = 1.0 - exp(-d * (0.26 + 0.74 * layer) * mist / 3300.0);
+  float f = 1.0 - exp(-d * (0.22 + 0.62 * layer) * mist / 3600.0);
   vec3 dd = v / max(d, 1e-3);
   dd.z = max(dd.z, 0.0) + 0.02;
   return mix(colour, skyPlain(normalize(dd)), f);

@@ -7,24 +7,23 @@
   vec3 n = normalize(facingVS);
   int material = int(surfaceVS.z + 0.5);
   float seed = abs(surfaceVS.w);
-  vec3 colour = toLinear(vertexColorVSOutput.rgb) * 0.92;
-  colour = mix(vec3(dot(colour, vec3(0.3, 0.6, 0.1))), colour, 0.84);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : 0.74);
   float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
   float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
   float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
-  float fine = 1.0 - smoothstep(40.0, 160.0, dist);
+  float fine = 1.0 - smoothstep(60.0, 420.0, dist);
   if (material == 15) {
     float strand = noise(vec2((wp.x * 0.8 + wp.y * 0.6) * 9.0 + seed * 31.0, wp.z * 0.45));
     float strand2 = noise(vec2((wp.x * 0.6 - wp.y * 0.8) * 13.0, wp.z * 0.7 + seed * 5.0));
     if (dist < 420.0 && 0.5 * (strand + strand2) < mix(0.30, 0.50, fine)) discard;
-    colour *= 0.74 + 0.52 * mix(0.5, strand, fine);
+    colour *= (0.74 + 0.52 * mix(0.5, strand, fine)) * vec3(0.86, 0.94, 0.80);
     n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.25) * 0.6);
   } else if (material == 14 || material == 16) {
     float rim = abs(dot(n, view));
-    if (dist < 700.0 && rim < 0.60 * (0.60 * l1 + 0.40 * mix(0.5, l2, fine)) * (1.0 - smoothstep(450.0, 700.0, dist))) discard;
-    if (dist < 90.0 && l2 * 0.6 + l1 * 0.4 < 0.30 * (1.0 - smoothstep(40.0, 90.0, dist))) discard;
-    colour *= 0.72 + 0.36 * l1 + 0.26 * mix(0.5, l2, fine);
-    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.5 * (l1 + l2) - 0.45) * 1.1 * mix(0.55, 1.0, fine));
+    if (dist < 700.0 && rim < mix(0.60, 0.92, fine) * (0.55 * l1 + 0.45 * mix(0.5, l2, fine)) * (1.0 - smoothstep(450.0, 700.0, dist))) discard;
+    if (dist < 90.0 && l2 * 0.6 + l1 * 0.4 < 0.22 * (1.0 - smoothstep(40.0, 90.0, dist)) * smoothstep(3.0, 9.0, dist)) discard;
+    colour *= 0.66 + 0.34 * smoothstep(0.20, 0.75, l1) + 0.40 * mix(0.5, l2, fine);
+    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.5 * (l1 + l2) - 0.45) * mix(0.6, 1.5, fine));
   }
 #ifdef DEPTH
   fragOutput0 = vec4(1.0);

@@ -70,7 +70,7 @@ float openness(vec3 wp)
   if (inside <= 0.0) return 1.0;
   vec2 t = texture(skyHeights, u).rg;
   float top = skyRange.x + skyRange.y * t.r;
-  return mix(1.0, 1.0 / (1.0 + 0.27 * max(top - wp.z, 0.0)), inside);
+  return mix(1.0, 1.0 / (1.0 + 0.19 * max(top - wp.z, 0.0)), inside);
 }
 
 // Light that reaches a matt surface: direct sun, sky from above, warm bounce from below.

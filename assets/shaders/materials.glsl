@@ -61,6 +61,19 @@ void coursedStone(inout Skin s, vec2 uv, vec2 size, float depth, float seed)
   s.colour *= 1.0 - depth * f * joint(p, vec2(0.020 / size.x, 0.020 / size.y));
 }
 
+// 青砖: grey bricks with thin pale joints, no two quite alike.
+void brick(inout Skin s, vec2 uv, float seed)
+{
+  vec2 size = vec2(0.24, 0.062);
+  float f = fadeFor(size.y, uv), fw = fadeFor(0.5, uv);
+  vec2 p = uv / size;
+  p.x += 0.5 * mod(floor(p.y), 2.0);
+  float tone = hash2(floor(p) + floor(seed * 53.0));
+  s.colour *= 1.0 + (tone - 0.5) * 0.26 * f + 0.16 * (fractal(uv * vec2(0.6, 0.9) + seed * 23.0) - 0.5) * fw;
+  s.colour = mix(s.colour, s.colour * 1.30 + 0.02, joint(p, vec2(0.030, 0.11)) * f * 0.75);
+  s.colour = mix(s.colour, s.colour * vec3(0.72, 0.75, 0.70), smoothstep(0.5, 0.0, uv.y) * 0.6);
+}
+
 void modernWall(inout Skin s, vec2 uv, float seed, vec3 view, float above)
 {
   float bay = 2.9 + 1.1 * hash1(seed * 71.0), storey = 3.0;
@@ -87,10 +100,10 @@ void meadow(inout Skin s, vec3 wp, float dist)
   vec2 p = wp.xy;
   float broad = fractal(p * 0.011), middle = fractal(p * 0.07 + 40.0);
   float near = 1.0 - smoothstep(25.0, 140.0, dist);
-  vec3 dry = toLinear(vec3(0.700, 0.690, 0.500)), fresh = toLinear(vec3(0.500, 0.600, 0.375));
+  vec3 dry = toLinear(vec3(0.640, 0.640, 0.450)), fresh = toLinear(vec3(0.440, 0.545, 0.330));
   s.colour = mix(s.colour, fresh, smoothstep(0.38, 0.66, broad) * 0.75);
   s.colour = mix(s.colour, dry, smoothstep(0.54, 0.78, middle) * 0.40);
-  s.colour *= 0.90 + 0.20 * middle;
+  s.colour *= 0.74 + 0.26 * middle + 0.14 * fractal(p * 0.31);
   float blade = noise(p * 5.0) * 0.5 + noise(p * vec2(19.0, 13.0)) * 0.5;
   s.colour *= 1.0 + near * (blade - 0.5) * 0.42;
   // 油菜花 and clover where the meadow is long.
@@ -119,7 +132,7 @@ Skin dress(int material, vec3 colour, vec3 n, vec3 wp, vec2 uv, float seed, vec3
   vec2 level = length(n.xy) > 1e-4 ? normalize(vec2(-n.y, n.x)) : vec2(1.0, 0.0);
   vec3 along = vec3(level, 0.0);
   if (material == 1) limeWall(s, uv, seed, wp);
-  else if (material == 2) coursedStone(s, uv, vec2(0.25, 0.072), 0.30, seed);
+  else if (material == 2) brick(s, uv, seed);
   else if (material == 3) tileRoof(s, uv, along, seed, false);
   else if (material == 4) tileRoof(s, uv, along, seed, true);
   else if (material == 5) s.colour *= 0.9 + 0.2 * noise(uv * 1.5);

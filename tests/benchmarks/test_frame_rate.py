@@ -87,7 +87,10 @@ def window_of(parts: list[Any]) -> Any:
 
 
 def frames_a_second(parts: list[Any], pose: Pose) -> float:
-    """Return the rate over a slow turn, after two frames that are not counted."""
+    """Return the best rate over a slow turn, after two frames that are not counted.
+
+    The best and not the mean: what else runs on the machine only ever takes away.
+    """
     window = window_of(parts)
     camera = window.GetRenderers().GetFirstRenderer().GetActiveCamera()
     camera.SetPosition(*pose.eye)
@@ -98,13 +101,13 @@ def frames_a_second(parts: list[Any], pose: Pose) -> float:
     for _ in range(2):
         window.Render()
     times = []
-    for _ in range(6):
+    for _ in range(8):
         camera.Azimuth(1.0)
         began = perf_counter()
         window.Render()
         times.append(perf_counter() - began)
     window.Finalize()
-    return 1.0 / float(np.median(times))
+    return 1.0 / min(times)
 
 
 @pytest.mark.benchmark
@@ -123,7 +126,7 @@ def test_merged_tiles_draw_eight_times_as_fast_as_one_actor_a_building() -> None
     triangles = [sum(triangle_count(data) for data in parts) for parts in (tiled, single)]
     print(
         f"\n{len(rows)} of {city.count} buildings, {SIZE[0]} x {SIZE[1]}: {len(tiled)} tiles of "
-        f"{triangles[0]} triangles {fast:.1f} fps, "
-        f"{len(single)} actors of {triangles[1]} triangles {slow:.2f} fps, ratio {fast / slow:.1f} (target {TARGET:.0f})"
+        f"{triangles[0]} triangles {fast:.1f} fps, {len(single)} actors of {triangles[1]} triangles "
+        f"{slow:.2f} fps, ratio {fast / slow:.1f} (target {TARGET:.0f})"
     )
     assert fast / slow >= TARGET

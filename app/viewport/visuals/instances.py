@@ -3,6 +3,7 @@
 A tile's fine mesh is made when the eye first comes near. It knows any instanced thing, not only trees.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ from scene.payloads.mesh import TriangleMesh
 #: Edge of a tile, metres, and how far fine meshes reach.
 TILE: Final = 400.0
 FINE: Final = 240.0
-#: Beyond this the mist has them, metres.
+#: Up to here outlines are drawn, beyond it a few triangles; and here the mist has them, metres.
+COARSE: Final = 1_300.0
 FARTHEST: Final = 5_500.0
 
 
@@ -37,20 +39,21 @@ class InstancesVisual:
             return
         shading = Shading.FOLIAGE if is_leafy(payload.mesh) else Shading.SMOOTH
         fine, coarse = cache(lambda: template(payload.mesh)), cache(lambda: template(payload.outline))
+        least = cache(lambda: template(plainest(payload.outline)))
         cell = np.floor(payload.positions[:, :2] / TILE).astype(np.int64)
         code = cell[:, 0] * 100_000 + cell[:, 1]
         order = np.argsort(code, kind="stable")
         for rows in np.split(order, np.flatnonzero(np.diff(code[order])) + 1):
-            self.pieces.append(self._piece(payload, rows, shading, fine, coarse))
+            self.pieces.append(self._piece(payload, rows, shading, (fine, coarse, least)))
 
     def _piece(
         self,
         payload: Instances,
         rows: NDArray[np.int64],
         shading: Shading,
-        fine: "Template",
-        coarse: "Template",
+        units: tuple[Callable[[], "Template"], ...],
     ) -> Piece:
+        fine, coarse, least = units
         reach = payload.scale[rows].max(axis=0)
         west, south, low, east, north, high = bounds_of(payload.positions[rows])
         wide = float(max(reach[0], reach[1]))
@@ -58,7 +61,8 @@ class InstancesVisual:
         tint = self.node.style.colour
         levels = [
             Level(FINE, lambda: merged(payload, rows, fine(), tint)),
-            Level(FARTHEST, lambda: merged(payload, rows, coarse(), tint)),
+            Level(COARSE, lambda: merged(payload, rows, coarse(), tint)),
+            Level(FARTHEST, lambda: merged(payload, rows, least(), tint)),
         ]
         return Piece(self.node.id, shading, box, levels, opacity=self.node.style.opacity, turn=3)
 
@@ -87,6 +91,38 @@ class Template:
 def template(mesh: TriangleMesh) -> Template:
     """Return the unit mesh ready to be copied."""
     return Template(surface_data(mesh, smooth=True, crease=180.0 if is_leafy(mesh) else 40.0))
+
+
+def plainest(outline: TriangleMesh) -> TriangleMesh:
+    """Return a barrel of 20 triangles that fills an outline, without its trunk, in its mean colours."""
+    leaf = np.ones(len(outline.faces), bool)
+    if outline.material_of_face is not None:
+        leaf = outline.material_of_face != Material.TRUNK
+    if not leaf.any():
+        return outline
+    crown = outline.vertices[outline.faces[leaf].ravel()]
+    low, high = crown.min(axis=0), crown.max(axis=0)
+    middle, half = (low + high) / 2.0, (high - low) / 2.0
+    turn = np.arange(5) * (2.0 * np.pi / 5.0)
+    ring = np.column_stack([np.cos(turn) * half[0] * 0.96, np.sin(turn) * half[1] * 0.96])
+    rings = [
+        np.column_stack([ring + middle[:2], np.full(5, low[2] + share * (high[2] - low[2]))])
+        for share in (0.3, 0.68)
+    ]
+    ends = [[middle[0], middle[1], low[2]], [middle[0], middle[1], high[2]]]
+    vertices = np.concatenate([*rings, ends]).astype(np.float32)
+    a, b = np.arange(5), (np.arange(5) + 1) % 5
+    tens, elevens = np.full(5, 10), np.full(5, 11)
+    sides = [(b, a, tens), (a, b, b + 5), (a, b + 5, a + 5), (a + 5, b + 5, elevens)]
+    faces = np.concatenate([np.column_stack(side) for side in sides]).astype(np.int32)
+    colour = None
+    if outline.colour_of_face is not None:
+        mean = outline.colour_of_face[leaf].astype(np.float64).mean(axis=0).astype(np.uint8)
+        colour = np.broadcast_to(mean, (len(faces), 3))
+    material = None
+    if outline.material_of_face is not None:
+        material = np.full(len(faces), outline.material_of_face[leaf][0], np.uint8)
+    return TriangleMesh(vertices, faces, colour_of_face=colour, material_of_face=material)
 
 
 def is_leafy(mesh: TriangleMesh) -> bool:
