@@ -29,6 +29,8 @@ _MODERN: Final = (
     (0xE9, 0xDF, 0xD0),
     (0xDA, 0xD9, 0xD4),
 )
+#: Rafters and boards that have never been painted.
+_PLAIN_WOOD: Final = (0x5C, 0x46, 0x3A)
 _DARK_TILE: Final = (0x5B, 0x64, 0x68)
 _PALE_TILE: Final = (0x6E, 0x76, 0x78)
 _WALLS: Final = (Material.LIME_WALL, Material.BRICK, Material.MODERN_WALL)
@@ -53,6 +55,7 @@ def colours_of_faces(buildings: Buildings, feature: I32, material: U8) -> U8:
     palette = np.zeros((256, 3), np.uint8)
     for key, colour in COLOUR.items():
         palette[key] = colour
+    palette[Material.WOOD] = _PLAIN_WOOD
     colours = palette[material]
     if not len(feature):
         return colours

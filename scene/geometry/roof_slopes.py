@@ -25,6 +25,7 @@ DEEP_EAVE: Final = 0.6
 CORNICE: Final = 0.4
 _RIDGE: Final = np.int64(Material.RIDGE)
 _WOOD: Final = np.int64(Material.WOOD)
+_BRICK: Final = np.int64(Material.BRICK)
 _MODERN_ROOF: Final = np.int64(Material.MODERN_ROOF)
 _PLAIN: Final = np.int64(Material.PLAIN)
 
@@ -111,8 +112,8 @@ def put_eave(
 ) -> None:
     """Put what closes an eave from below.
 
-    A deep one has an upright edge and an underside of wood; a shallow one a corbelled cornice (砖檐), one
-    face that leans from the edge back to the wall.
+    A deep one has an upright edge and an underside of wood; a shallow one a corbelled cornice of brick
+    (砖檐), one face that leans from the edge back to the wall.
 
     Parameters
     ----------
@@ -125,7 +126,9 @@ def put_eave(
     """
     edge = _PLAIN if material == _MODERN_ROOF else _RIDGE
     is_deep = -levels[0, 0] * side_length(frame, 1) >= DEEP_EAVE
-    under = _WOOD if is_deep and material != _MODERN_ROOF else edge
+    under = edge
+    if material != _MODERN_ROOF:
+        under = _WOOD if is_deep else _BRICK
     deep = EAVE_DEPTH if is_deep else 0.0
     wall = eaves - (EAVE_DEPTH if is_deep else CORNICE)
     length = side_length(frame, 0)

@@ -28,6 +28,7 @@ ALL: Final = ("front", "left", "right", "top", "bottom")
 BAR: Final = ("front", "left", "right")
 STEP: Final = ("front", "left", "right", "top")
 SHEET: Final = ("front",)
+LEDGE: Final = ("front", "top")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +105,48 @@ class Kit:
         uv = np.where(level[:, None], points[..., :2], points[..., (0, 2)])
         uv = np.where(sideways[:, None], points[..., (1, 2)], uv)
         self._put(front, points, quads.reshape(-1, 3), uv, material, colour)
+
+    def canopies(
+        self,
+        front: NDArray[np.int64],
+        u: tuple[F64, F64],
+        reach: float,
+        z: tuple[F64, F64],
+        edge: float,
+    ) -> None:
+        """Put small lean-to roofs: a slope of tiles, a dark edge all round, and an underside of wood.
+
+        Parameters
+        ----------
+        front : ndarray of int64, shape (k,)
+        u : tuple of ndarray
+            From and to along the wall, metres.
+        reach : float
+            Out of the wall, metres.
+        z : tuple of ndarray
+            Underside, and head of the slope at the wall, metres.
+        edge : float
+            Thickness at the outer edge, metres.
+        """
+        (left, right), (low, head) = u, z
+        zero, out = np.zeros(len(front)), np.full(len(front), reach)
+
+        def points(*corners: tuple[F64, F64, F64]) -> F64:
+            return np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
+
+        lip = low + edge
+        slope = points((left, out, lip), (right, out, lip), (right, zero, head), (left, zero, head))
+        run = np.hypot(reach, head - lip)
+        uv = np.stack([np.stack([slope[:, k, 0], zero if k < 2 else run], axis=-1) for k in range(4)], axis=1)
+        quad = np.array([(0, 1, 2), (0, 2, 3)])
+        self._put(front, slope, quad, uv, Material.TILE_ROOF, None)
+        face = points((left, out, low), (right, out, low), (right, out, lip), (left, out, lip))
+        self._put(front, face, quad, face[..., (0, 2)], Material.RIDGE, None)
+        under = points((left, zero, low), (right, zero, low), (right, out, low), (left, out, low))
+        self._put(front, under, quad, under[..., :2], Material.WOOD, None)
+        for at, turn in ((left, 1), (right, -1)):
+            end = points((at, zero, low), (at, out, low), (at, out, lip), (at, zero, head))
+            self._put(front, end, quad[:, ::turn], end[..., 1:], Material.RIDGE, None)
 
     def things(
         self,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from importers.yangzhou.buildings.detail_kit import BAR, SHEET, STEP, Frames, Kit, lathe
+from importers.yangzhou.buildings.detail_kit import BAR, LEDGE, SHEET, STEP, Frames, Kit, lathe
 from importers.yangzhou.buildings.old_city import Fronts
 from importers.yangzhou.buildings.shop_fronts import put_shop_fronts
 from scene.materials import Material
@@ -23,6 +23,7 @@ PLAIN_DOORS: Final = 0.36
 _DOOR_WIDTH: Final = 1.35
 _DOOR_HEIGHT: Final = 2.2
 _DARK_DOOR: Final = (0x4A, 0x33, 0x28)
+_FRAME: Final = (0x58, 0x42, 0x38)
 _BEHIND: Final = (0x34, 0x2F, 0x2A)
 _LANTERN_RED: Final = (0xB4, 0x3A, 0x30)
 _CLAY: Final = (0x8A, 0x5A, 0x46)
@@ -132,44 +133,65 @@ def _put_doors(kit: Kit, rows: Rows, door: F64, eaves: F64, *, plain_only: bool)
 
 
 def _put_canopies(kit: Kit, rows: Rows, door: F64, eaves: F64) -> None:
-    """Put a canopy of tiles in four steps over a door, below the eaves."""
-    foot = np.minimum(_DOOR_HEIGHT, eaves - 0.85) + 0.33
-    rise = np.minimum(0.13, (eaves - 0.42 - foot) / 4.0)
-    for step in range(4):
-        reach, wide = 0.92 - 0.2 * step, 1.3 - 0.06 * step
-        low, high = foot + step * rise, foot + (step + 1) * rise
-        material = Material.RIDGE if step == 0 else Material.TILE_ROOF
-        kit.boxes(rows, (door - wide, door + wide), (0.0, reach), (low, high), material)
+    """Put a canopy over a door, below the eaves: two small roofs in steps on stone corbels, and a ridge."""
+    foot = np.minimum(_DOOR_HEIGHT, eaves - 0.85) + 0.34
+    room = np.minimum(eaves - 0.3 - foot, 0.72)
+    for reach, wide, low, high in ((0.86, 1.28, 0.0, 0.56), (0.46, 1.12, 0.44, 0.9)):
+        z = (foot + low * room, foot + high * room)
+        kit.canopies(rows, (door - wide, door + wide), reach, z, 0.07)
+    ridge = foot + 0.88 * room
+    kit.boxes(rows, (door - 1.16, door + 1.16), (0.0, 0.13), (ridge, ridge + 0.11), Material.RIDGE)
+    for side in (-1.0, 1.0):
+        at = door + side * 0.86
+        corbel = (at - 0.07, at + 0.07)
+        kit.boxes(
+            rows,
+            corbel,
+            (0.0, 0.5),
+            (foot - 0.16, foot),
+            Material.WOOD,
+            faces=("front", "left", "right", "bottom"),
+        )
 
 
 def _put_lattices(kit: Kit, rows: Rows, middle: F64, width: F64, eaves: F64) -> None:
     """Put windows: dark behind, a wooden lattice before it in a deep frame, a sill and a hood of tiles."""
     low = np.full(len(rows), 1.35)
-    high = np.minimum(low + 1.25, eaves - 0.75)
+    high = np.minimum(low + 1.25, eaves - 0.9)
     left, right = middle - 0.5 * width, middle + 0.5 * width
     kit.boxes(rows, (left, right), (0.0, 0.015), (low, high), Material.PLAIN, faces=SHEET, colour=_BEHIND)
-    kit.boxes(rows, (left - 0.22, right + 0.22), (0.0, 0.2), (low - 0.16, low), Material.STONE)
-    kit.boxes(rows, (left - 0.22, right + 0.22), (0.0, 0.34), (high, high + 0.13), Material.RIDGE)
-    for a, b in ((left - 0.1, left), (right, right + 0.1)):
-        kit.boxes(rows, (a, b), (0.0, 0.15), (low, high), Material.WOOD, faces=BAR)
-    for k in range(1, 7):
-        at = left + width * k / 7.0
-        kit.boxes(rows, (at - 0.025, at + 0.025), (0.02, 0.09), (low, high), Material.WOOD, faces=BAR)
-    for share in (0.24, 0.76):
-        at = low + share * (high - low)
+    kit.boxes(rows, (left - 0.2, right + 0.2), (0.0, 0.2), (low - 0.15, low - 0.03), Material.STONE)
+    kit.canopies(rows, (left - 0.26, right + 0.26), 0.36, (high + 0.06, high + 0.3), 0.05)
+    for a, b in ((left - 0.09, left), (right, right + 0.09)):
         kit.boxes(
-            rows,
-            (left, right),
-            (0.02, 0.105),
-            (at - 0.025, at + 0.025),
-            Material.WOOD,
-            faces=("front", "top"),
+            rows, (a, b), (0.0, 0.15), (low - 0.03, high + 0.06), Material.WOOD, faces=BAR, colour=_FRAME
+        )
+    for z in (low - 0.03, high):
+        beam = ("front", "top", "bottom")
+        kit.boxes(rows, (left, right), (0.0, 0.15), (z, z + 0.06), Material.WOOD, faces=beam, colour=_FRAME)
+    # A 步步锦 grid: uprights, and bars that end at every other one.
+    for k in range(1, 8):
+        at = left + width * k / 8.0
+        upright = (at - 0.018, at + 0.018)
+        kit.boxes(rows, upright, (0.02, 0.075), (low, high), Material.WOOD, faces=BAR, colour=_FRAME)
+    for share, start, stop in (
+        (0.16, 0, 8),
+        (0.34, 2, 6),
+        (0.5, 0, 3),
+        (0.5, 5, 8),
+        (0.66, 2, 6),
+        (0.84, 0, 8),
+    ):
+        at = low + share * (high - low)
+        run = (left + width * start / 8.0, left + width * stop / 8.0)
+        kit.boxes(
+            rows, run, (0.02, 0.085), (at - 0.018, at + 0.018), Material.WOOD, faces=LEDGE, colour=_FRAME
         )
 
 
 def _put_lanterns(kit: Kit, rows: Rows, door: F64, height: F64, apart: F64 | float = 0.98) -> None:
     """Hang a pair of red lanterns before a door."""
-    body = lathe([(0.05, -0.23), (0.17, -0.14), (0.205, 0.0), (0.17, 0.14), (0.05, 0.23)], 8)
+    body = lathe([(0.05, -0.23), (0.17, -0.14), (0.205, 0.0), (0.17, 0.14), (0.05, 0.23)], 12)
     tassel = lathe([(0.0, -0.5), (0.03, -0.24)], 4)
     cap = lathe([(0.09, 0.2), (0.07, 0.27), (0.0, 0.27)], 6)
     for side in (-1.0, 1.0):

@@ -176,6 +176,7 @@ def _raised(houses: Masses, rows: NDArray[np.int64], rng: np.random.Generator) -
     lift = np.maximum(0.0, rng.uniform(3.45, 4.15, len(rows)) - houses.eaves[rows])
     values["eaves"][rows] += lift
     values["top"][rows] += lift
+    values["overhang"][rows] = rng.uniform(0.62, 0.72, len(rows))  # rafters to look up to
     return Masses(**values)
 
 
