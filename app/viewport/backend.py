@@ -104,6 +104,10 @@ class ViewBackend(Protocol):
         """Write names in this language."""
         ...
 
+    def set_dark(self, dark: bool) -> None:
+        """Dress what lies over the picture for dark surroundings."""
+        ...
+
     def set_verdicts(self, verdicts: Verdicts) -> None:
         """Colour the balloons by these verdicts."""
         ...
@@ -124,8 +128,11 @@ class ViewBackend(Protocol):
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         ...
 
-    def picture(self, width: int, height: int) -> NDArray[np.uint8]:
-        """Return what is seen now as a finished picture of any size up to 7680 x 4320."""
+    def picture(self, width: int, height: int, *, notes: bool = False) -> NDArray[np.uint8]:
+        """Return what is seen now as a finished picture of any size up to 7680 x 4320.
+
+        With `notes`, north, a measure, the legend and the credits are drawn on it.
+        """
         ...
 
 

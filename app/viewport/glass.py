@@ -52,6 +52,17 @@ class Glass(QWidget):
         painter.end()
 
 
+def decorated(picture: NDArray[np.uint8], pose: Pose, overlay: Overlay) -> NDArray[np.uint8]:
+    """Return a picture with north, measure and notes on it."""
+    image = as_image(picture)
+    painter = QPainter(image)
+    draw_overlay(painter, image.width(), image.height(), pose, overlay)
+    painter.end()
+    rows, cols, step = image.height(), image.width(), image.bytesPerLine()
+    held = np.frombuffer(image.constBits(), np.uint8).reshape(rows, step)[:, : cols * 3]
+    return held.reshape(rows, cols, 3).copy()
+
+
 def as_image(picture: NDArray[np.uint8]) -> QImage:
     """Return a picture, shape (rows, cols, 3), as an image with memory of its own."""
     held = np.ascontiguousarray(picture)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import Box, Mode, MouseAt, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
-from app.viewport.glass import Glass
+from app.viewport.glass import Glass, decorated
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
@@ -174,9 +174,11 @@ class Viewport(QWidget):
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         return self._sync.box_of(node)
 
-    def picture(self, width: int, height: int) -> NDArray[np.uint8]:
-        """Return what is seen now as a finished picture of any size up to 7680 x 4320."""
-        return self._artist().paint(self.pose, self._light, width, height, STILL, names=self._names)
+    def picture(self, width: int, height: int, *, notes: bool = False) -> NDArray[np.uint8]:
+        """Return what is seen now as a finished picture, with north, measure and credits if asked."""
+        picture = self._artist().paint(self.pose, self._light, width, height, STILL, names=self._names)
+        self._renew()
+        return decorated(picture, self.pose, self.glass.overlay) if notes else picture
 
     def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
         """Return a quick small picture from a pose."""

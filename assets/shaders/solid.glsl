@@ -14,8 +14,9 @@
   vec2 uv = surfaceVS.xy;
   float seed = abs(surfaceVS.w);
   if (surfaceVS.w < 0.0) {
-    vec2 level = length(n.xy) > 1e-3 ? normalize(vec2(-n.y, n.x)) : vec2(1.0, 0.0);
-    uv = abs(n.z) > 0.98 ? wp.xy : vec2(dot(wp.xy, level), (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
+    // Along the nearer axis: a direction taken from the normal would swing with every bend of a bank.
+    float across = abs(n.x) > abs(n.y) ? wp.y : wp.x;
+    uv = abs(n.z) > 0.98 ? wp.xy : vec2(across, (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
   }
   vec3 colour = toLinear(vertexColorVSOutput.rgb);
 #ifdef PICTURE

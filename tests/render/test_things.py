@@ -151,3 +151,20 @@ def test_the_same_view_gives_the_same_picture_twice() -> None:
     pose = Pose((70.0, -70.0, 40.0), (0.0, 0.0, 14.0), 35.0)
     scene = scene_of(GROUND, PROPOSAL)
     np.testing.assert_array_equal(picture(scene, pose), picture(scene, pose))
+
+
+def test_north_measure_and_credits_are_drawn_on_a_picture_when_asked(qapp) -> None:
+    from app.viewport.glass import decorated
+    from app.viewport.overlay import Overlay
+
+    plain = np.full((300, 480, 3), 160, np.uint8)
+    notes = Overlay(
+        language="en", synthetic=True, credits=("© OpenStreetMap contributors",), verdicts=("fail",)
+    )
+    drawn = decorated(plain, BALLOON_POSE, notes).astype(int)
+    changed = np.abs(drawn - 160).max(axis=2) > 40
+    assert changed[:60, -60:].any(), "north, upper right"
+    assert changed[-40:, -130:].any(), "the measure, lower right"
+    assert changed[-25:, :200].any(), "the credits, lower left"
+    red = (drawn[..., 0] - drawn[..., 2] > 60)[-70:-25, :80]
+    assert red.any(), "the pattern of the verdict, above the credits"
