@@ -36,8 +36,8 @@ from scene.messages import BilingualText, msg
 COLUMNS: dict[str, BilingualText] = {
     "viewpoint_name": BilingualText("视点", "Viewpoint"),
     "visible_height": BilingualText("可见", "Visible"),
-    "unseen_height": BilingualText("限高", "Unseen to"),
-    "unseen_height_bare": BilingualText("无树限高", "Without trees"),
+    "unseen_height": BilingualText("限高", "Limit"),
+    "unseen_height_bare": BilingualText("无树限高", "No trees"),
 }
 
 
@@ -81,6 +81,7 @@ class BalloonPanel(QScrollArea):
     def _make_head(self) -> None:
         self.proposals = QComboBox()
         self.proposals.setIconSize(QSize(14, 14))
+        self.proposals.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.proposals.activated.connect(self._on_proposal)
         self._hint = QLabel()
         self._hint.setProperty("hint", True)
@@ -97,6 +98,7 @@ class BalloonPanel(QScrollArea):
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -185,7 +187,7 @@ class BalloonPanel(QScrollArea):
             result = desk.result
             assert result is not None
             self.card.show_verdict(
-                verdict, figures_of(result, verdict), trees_of(result, verdict), faded=not desk.fresh
+                verdict, figures_of(result, verdict), trees_of(result, verdict), faded=desk.stale
             )
 
     def _show_table(self) -> None:

@@ -62,7 +62,8 @@ class BalloonDesk(QObject):
         self._bench = bench
         self.result: AnalysisResult | None = None
         self.problem: WeiyangError | None = None
-        self.fresh = False
+        #: Whether the answer is older than the scene.
+        self.stale = True
         self.running = False
         self.parameters: Mapping[str, object] = {}
         self._flight: Flight | None = None
@@ -96,6 +97,11 @@ class BalloonDesk(QObject):
         """Return the verdict on a proposal, None while there is none."""
         found = self.result.verdicts if self.result else ()
         return next((v for v in found if v.node == proposal.node.id and v.subject == proposal.key), None)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the answer is that of the scene as it is, from every station."""
+        return not self.stale and self.result is not None and not self.result.interim
 
     # -- asking --------------------------------------------------------------------------------------------
 
@@ -164,7 +170,7 @@ class BalloonDesk(QObject):
     def set_parameters(self, values: Mapping[str, object]) -> None:
         """Ask with other parameters from now on."""
         self.parameters = dict(values)
-        self.fresh = False
+        self.stale = True
         self.changed.emit()
         self._soon.start()
 
@@ -180,7 +186,7 @@ class BalloonDesk(QObject):
         verdict = self.verdict_of(current) if current else None
         # The height may have been dragged on while the answer was on its way.
         same = current is None or verdict is None or abs(verdict.value - current.height) < 0.01
-        self.fresh = same and not result.interim and not self._soon.isActive()
+        self.stale = not same or self._soon.isActive()
         self._colour()
         self.changed.emit()
 
@@ -205,7 +211,7 @@ class BalloonDesk(QObject):
         self._bench.view.set_verdicts(words)
 
     def _clear(self) -> None:
-        self.result, self.problem, self.fresh = None, None, False
+        self.result, self.problem, self.stale = None, None, True
         self._flight = None
         self._bench.view.set_verdicts({})
         self.changed.emit()
@@ -223,7 +229,7 @@ class BalloonDesk(QObject):
         concerned = [change for change in changes if _concerns(change)]
         if not concerned:
             return
-        self.fresh = False
+        self.stale = True
         only_proposals = all(_is_edited_proposal(change) for change in concerned)
         if not (only_proposals and self._follow()):
             self._soon.start()

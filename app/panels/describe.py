@@ -53,10 +53,37 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "position_source": BilingualText("位置来源", "Source of the position"),
     "source": BilingualText("来源", "Source"),
     "level": BilingualText("水位", "Level"),
+    "height_m": BilingualText("总高", "Height"),
+    "foot_m": BilingualText("底部高程", "Elevation of the foot"),
+    "bearing_deg": BilingualText("朝向", "Facing"),
+    "protection": BilingualText("保护级别", "Protection"),
+    "accuracy": BilingualText("精度", "Accuracy"),
+    "roof_material": BilingualText("屋面", "Roofing"),
+    "gable": BilingualText("山墙", "Gable"),
+    "parapet": BilingualText("女儿墙", "Parapet"),
+    "rule": BilingualText("规则", "Rule"),
+    "stands": BilingualText("立于", "Stands on"),
+    "host": BilingualText("所在建筑", "Host"),
+    "height_cap_m": BilingualText("限高", "Height cap"),
+    "form": BilingualText("形式", "Form"),
+    "road": BilingualText("道路", "Road"),
 }
 
 #: Units of columns that are measured without being a quantity of their own.
-COLUMN_UNITS: Final[dict[str, str]] = {"overhang": "m", "eye_height": "m", "facing": "°", "opening": "°"}
+COLUMN_UNITS: Final[dict[str, str]] = {
+    "overhang": "m",
+    "eye_height": "m",
+    "facing": "°",
+    "opening": "°",
+    "height_m": "m",
+    "foot_m": "m",
+    "bearing_deg": "°",
+    "parapet": "m",
+    "height_cap_m": "m",
+}
+
+#: Said elsewhere in the inspector, or of use to the program only.
+UNTOLD: Final = frozenset({"synthetic", "place", "quarter", "column_titles", "layer"})
 
 #: Words that stand in text columns.
 VALUES: Final[dict[str, BilingualText]] = {
@@ -78,6 +105,21 @@ VALUES: Final[dict[str, BilingualText]] = {
     "floors": BilingualText("由层数推算", "from storeys"),
     "published": BilingualText("公开资料", "published"),
     "drawn": BilingualText("在视图中绘制", "drawn in the view"),
+    "estimated": BilingualText("估计", "estimated"),
+    "illustrative": BilingualText("示意", "illustrative"),
+    "garden": BilingualText("园林", "garden"),
+    "brick": BilingualText("青砖", "grey brick"),
+    "lime": BilingualText("粉墙", "lime wash"),
+    "modern": BilingualText("现代", "modern"),
+    "red": BilingualText("朱红", "red"),
+    "tile": BilingualText("小青瓦", "grey tile"),
+    "ground": BilingualText("地面", "the ground"),
+    "deck": BilingualText("桥面", "a deck"),
+    "water": BilingualText("水面", "the water"),
+    "balloon": BilingualText("红气球", "red balloon"),
+    "building": BilingualText("建筑", "building"),
+    "point": BilingualText("气球", "balloon"),
+    "ming_qing": BilingualText("明清历史城区", "Ming-Qing city"),
     "design": BilingualText("设计值", "design value"),
 }
 
@@ -137,8 +179,13 @@ def _node_lines(node: Node) -> Iterator[Line]:
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")
         yield Line(msg("Cell"), f"{payload.cell:g} m")
         yield Line(msg("Quantity"), payload.quantity.title)
+    yield from _attribute_lines(node)
+
+
+def _attribute_lines(node: Node) -> Iterator[Line]:
     for key, value in node.attributes.items():
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+        told = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        if told and key not in UNTOLD:
             yield Line(COLUMN_TITLES.get(key, key), _worded(key, value))
 
 
@@ -149,6 +196,8 @@ def _row_lines(node: Node, row: int) -> Iterator[Line]:
         yield from _building_lines(payload, row)
     elif isinstance(payload, Polylines):
         yield from _polyline_lines(payload, row)
+    elif isinstance(payload, TriangleMesh) and node.role is not Role.WATER:
+        yield from _attribute_lines(node)  # a model is one thing: what is known of it stands on the node
     columns = getattr(payload, "columns", {})
     ids = getattr(payload, "ids", ())
     for key, column in columns.items():

@@ -24,6 +24,9 @@ from scene.selection import Selected
 
 EYE_WIDTH = 34
 
+#: Groups with more layers than this begin closed.
+OPEN_UP_TO = 6
+
 
 class LayerDelegate(QStyledItemDelegate):
     """Draws a layer's name with a small badge if its data is invented."""
@@ -132,7 +135,9 @@ class LayersPanel(QWidget):
 
     @Slot()
     def _expand(self) -> None:
-        self.tree.expandToDepth(0)
+        for row in range(self.model.rowCount()):
+            index = self.model.index(row, NAME)
+            self.tree.setExpanded(index, self.model.rowCount(index) <= OPEN_UP_TO)
 
     def chosen(self) -> list[NodeId]:
         """Return the ids of all layers that are marked, in tree order."""

@@ -1,7 +1,7 @@
 """The viewpoints with a small picture of what is seen from each; a click flies there."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, tr
@@ -15,8 +15,6 @@ from scene.node import Role
 PICTURE = QSize(120, 68)
 #: Pictures are drawn one at a time, when nothing else is going on.
 PAUSE_MS = 400
-#: After a change of the scene the pictures wait until it has settled.
-SETTLE_MS = 2_500
 
 
 class ViewpointsPanel(QWidget):
@@ -51,6 +49,7 @@ class ViewpointsPanel(QWidget):
         layout.addWidget(self.list)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._draw_next)
+        bench.view.finished.connect(self._on_rest)
         self.list.itemClicked.connect(self._on_click)
         self.list.customContextMenuRequested.connect(self._on_menu)
         bench.session_changed.connect(self._on_session)
@@ -106,18 +105,25 @@ class ViewpointsPanel(QWidget):
     def draw_pictures(self, missing_only: bool = False) -> None:
         """Draw all pictures anew, or those that are missing, one after another when there is time."""
         self._waiting = [v for v in self._views if not missing_only or v.key not in self._pictures]
+        if self._waiting and missing_only:
+            self._pause.start(PAUSE_MS)
+
+    @Slot()
+    def _on_rest(self) -> None:
+        """Go on now that the view has finished its own picture."""
         if self._waiting:
-            self._pause.start(PAUSE_MS if missing_only else SETTLE_MS)
+            self._pause.start(PAUSE_MS)
 
     @Slot()
     def _draw_next(self) -> None:
-        if not self._waiting or not self.isVisible():
-            return
-        view = self._waiting.pop(0)
-        picture = self._bench.window.thumbnail(view.pose, PICTURE)
+        view = self._bench.view
+        if not self._waiting or not self.isVisible() or view.moving:
+            return  # the view says when it rests again
+        stored = self._waiting.pop(0)
+        picture = self._bench.window.thumbnail(stored.pose, PICTURE)
         if picture is not None:
-            self._pictures[view.key] = _rounded(picture)
-            self._show_picture(view.key)
+            self._pictures[stored.key] = _rounded(picture)
+            self._show_picture(stored.key)
         if self._waiting:
             self._pause.start(PAUSE_MS)
 
@@ -192,8 +198,6 @@ def _rounded(picture: QImage) -> QPixmap:
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    from PySide6.QtGui import QBrush
-
     painter.setBrush(QBrush(fitted))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawRoundedRect(drawn.rect(), 8, 8)

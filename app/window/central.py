@@ -171,4 +171,4 @@ class Central(QWidget):
         below = MARGIN + (height + 10 if not self.notices.isHidden() else 0)
         self.hint.move((self.width() - self.hint.width()) // 2, below)
         size = self.jobs.sizeHint()
-        self.jobs.setGeometry(MARGIN, self.height() - size.height() - MARGIN, size.width(), size.height())
+        self.jobs.setGeometry(MARGIN, MARGIN, size.width(), size.height())

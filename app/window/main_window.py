@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.central = Central(bench, self)
         self.setCentralWidget(self.central)
         bench.view = (make_view or _viewport)(self.central)
+        bench.view.set_dark(settings.current.theme == "dark")
         self.central.hold(bench.view)
         self.seeing = Seeing(bench)
         self._make_panels()
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
         """Wear another theme, and remember it."""
         self.bench.settings.change(theme=name)
         theme.wear(name)
+        self.bench.view.set_dark(name == "dark")
         self.bench.touch()
 
     def speak(self, language: Literal["zh", "en"]) -> None:

@@ -32,7 +32,7 @@ def open_window(project: Path | None = None) -> int:
 
     def tell(problem: BaseException) -> None:
         window.bench.report_sentence(
-            msg("Something unexpected went wrong: {problem}.", problem=f"{type(problem).__name__}: {problem}"),
+            msg("Something unexpected went wrong: {problem}.", problem=f"{type(problem).__name__} {problem}"),
             msg("The scene is as it was; the log file holds the details."),
         )
 

@@ -1,0 +1,70 @@
+"""The window with its real 3D view: draws the small city, picks a house, takes a picture, closes clean."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from app.bootstrap import make_application
+from app.i18n import translator
+from app.settings import SettingsFile
+from app.window.main_window import MainWindow
+from app.window.picture_dialog import PictureDialog
+from app.window.seeing import pose_over, row_box
+from tests.gui.small_city import small_city
+
+
+@pytest.fixture
+def real(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """A window with the viewport, looking at the first house."""
+    monkeypatch.setattr("app.panels.balloon_desk.BalloonDesk._test_quietly", lambda desk: None)
+    settings = SettingsFile()
+    settings.change(language="en")
+    make_application([], settings.current)
+    window = MainWindow(settings, small_city())
+    window.resize(1000, 640)
+    window.viewpoints.stop()
+    window.show()
+    yield window
+    if isValid(window):
+        window.bench.session.history.mark_saved()
+        window.close()
+    qtbot.wait(1)
+    translator.speak("zh")
+
+
+def test_a_click_on_a_house_selects_it_and_a_picture_shows_it(
+    real: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench = real.bench
+    qtbot.waitUntil(lambda: real.seeing.rays is not None, timeout=60_000)
+    house = bench.session.scene.node("houses")
+    bench.view.look(pose_over([row_box(house, 0)]))
+    qtbot.wait(50)
+    middle = bench.view.rect().center()
+    target = bench.view.childAt(middle) or bench.view
+    qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(bench.view, middle))
+    qtbot.waitUntil(lambda: bench.session.selection.current is not None, timeout=5_000)
+    assert ("houses", 0) == (bench.session.selection.current.node_id, bench.session.selection.current.row)
+
+    path = tmp_path / "house.png"
+    dialog = PictureDialog(bench, real)
+    dialog.save(path)
+    qtbot.waitUntil(path.is_file, timeout=60_000)
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
+    assert (bench.view.width(), bench.view.height()) == (image.width(), image.height())
+    pixels = np.frombuffer(image.constBits(), np.uint8)[: image.sizeInBytes()]
+    assert pixels.std() > 8.0, "the picture is of one colour"
+
+
+def test_closing_while_work_is_under_way_joins_it(real: MainWindow, qtbot: QtBot) -> None:
+    bench = real.bench
+    bench.balloon.test()
+    assert bench.jobs.running
+    bench.session.history.mark_saved()
+    assert real.close()
