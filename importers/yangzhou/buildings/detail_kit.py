@@ -16,6 +16,9 @@ from scene.payloads.mesh import TriangleMesh
 
 Colour = tuple[int, int, int]
 
+#: Boards that have never been painted.
+PLAIN_WOOD: Final = (0x5C, 0x46, 0x3A)
+
 #: Faces of a box: corners as low (0) or high (1) in u, n, z; seen from outside counter-clockwise.
 _FACES: Final = {
     "front": [(0, 1, 0), (1, 1, 0), (1, 1, 1), (0, 1, 1)],
@@ -143,7 +146,7 @@ class Kit:
         face = points((left, out, low), (right, out, low), (right, out, lip), (left, out, lip))
         self._put(front, face, quad, face[..., (0, 2)], Material.RIDGE, None)
         under = points((left, zero, low), (right, zero, low), (right, out, low), (left, out, low))
-        self._put(front, under, quad, under[..., :2], Material.WOOD, None)
+        self._put(front, under, quad, under[..., :2], Material.WOOD, PLAIN_WOOD)
         for at, turn in ((left, 1), (right, -1)):
             end = points((at, zero, low), (at, out, low), (at, out, lip), (at, zero, head))
             self._put(front, end, quad[:, ::turn], end[..., 1:], Material.RIDGE, None)

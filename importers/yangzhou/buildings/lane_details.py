@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from importers.yangzhou.buildings.detail_kit import BAR, LEDGE, SHEET, STEP, Frames, Kit, lathe
+from importers.yangzhou.buildings.detail_kit import BAR, LEDGE, PLAIN_WOOD, SHEET, STEP, Frames, Kit, lathe
 from importers.yangzhou.buildings.old_city import Fronts
 from importers.yangzhou.buildings.shop_fronts import put_shop_fronts
 from scene.materials import Material
@@ -151,6 +151,7 @@ def _put_canopies(kit: Kit, rows: Rows, door: F64, eaves: F64) -> None:
             (foot - 0.16, foot),
             Material.WOOD,
             faces=("front", "left", "right", "bottom"),
+            colour=PLAIN_WOOD,
         )
 
 

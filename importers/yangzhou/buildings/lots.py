@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Lots narrower or shallower than this hold no house, metres.
 LEAST: Final = 5.0
+#: Blocks larger than this are halved: lanes end inside them, and slits hide land; square metres.
+LARGEST: Final = 11_000.0
 #: Edges this close to a composed lane lie on it, metres.
 BESIDE: Final = 4.5
 #: Houses keep this off the ends of a block besides their set-back, metres.
@@ -51,7 +53,9 @@ class Block:
     @classmethod
     def of(cls, polygon: "Polygon", along: "BaseGeometry | None" = None) -> "Block":
         """Turn a polygon into the frame that most of its edges follow, above all those beside `along`."""
-        rings = [np.asarray(ring.coords) for ring in (polygon.exterior, *polygon.interiors)]
+        from shapely import get_coordinates
+
+        rings = [get_coordinates(ring) for ring in (polygon.exterior, *polygon.interiors)]
         start = np.concatenate([ring[:-1] for ring in rings])
         stop = np.concatenate([ring[1:] for ring in rings])
         step = stop - start
@@ -89,9 +93,10 @@ class Block:
         run = np.where(b[:, 0] == a[:, 0], 1.0, b[:, 0] - a[:, 0])
         y = a[:, 1] + (x[:, None] - a[:, 0]) * ((b[:, 1] - a[:, 1]) / run)
         y = np.sort(np.where(met, y, np.inf), axis=1)
-        enters, leaves = y[:, 0:-1:2], y[:, 1::2]
-        enters = enters[:, : leaves.shape[1]]
-        gap = np.where(np.isfinite(leaves), leaves, 0.0) - np.where(np.isfinite(leaves), enters, 0.0)
+        y = y[:, : 2 * max(1, int(met.sum(axis=1).max(initial=0)) // 2)]  # nothing but infinity lies beyond
+        enters, leaves = y[:, 0::2], y[:, 1::2]
+        there = np.isfinite(leaves)
+        gap = np.where(there, leaves, 0.0) - np.where(there, enters, 0.0)
         longest = gap.argmax(axis=1)
         at = np.arange(len(x))
         low = np.where(gap[at, longest] > 0, enters[at, longest], 0.0)
@@ -165,6 +170,7 @@ def cut(
     alley: tuple[float, float] = (0.0, 0.0),
     alley_share: float = 0.0,
     along: "BaseGeometry | None" = None,
+    largest: float = LARGEST,
 ) -> Lots:
     """Cut blocks into lots that fill them from street to street.
 
@@ -186,13 +192,15 @@ def cut(
         How many columns have one.
     along : shapely geometry, optional
         Lanes whose houses stand in line with them.
+    largest : float
+        Blocks larger than this are halved first, square metres.
 
     Returns
     -------
     Lots
     """
     found: list[list[F64]] = []
-    for number, polygon in enumerate(piece for whole in blocks for piece in divided(whole)):
+    for number, polygon in enumerate(piece for whole in blocks for piece in divided(whole, most=largest)):
         block = Block.of(polygon, along)
         edges = _columns(block, rng, width, setback, alley, alley_share)
         # Probes keep off the very sides: an end that leans by a hand must not cost metres of the front.
@@ -204,7 +212,8 @@ def cut(
         wanted = depth * rng.uniform(0.84, 1.18, int(kept.sum()))
         rows = np.maximum(1, np.round((high - low)[kept] / wanted + 0.2)).astype(np.int64)
         lots = _rows(edges[kept], low[kept], high[kept], rows, block.angle, number, rng)
-        _reach_ends(block, lots, SIDE + float(rng.uniform(*setback)))
+        if setback[1] < 1.0:
+            _reach_ends(block, lots, SIDE + float(rng.uniform(*setback)))
         found.append(lots)
     west, south, wide, deep, angle, first, last, piece = (
         np.concatenate([group[k] for group in found]) if found else np.empty(0) for k in range(8)
@@ -213,7 +222,7 @@ def cut(
 
 
 def divided(
-    polygon: "Polygon", least: float = 2500.0, fill: float = 0.74, most: float = 11_000.0
+    polygon: "Polygon", least: float = 2500.0, fill: float = 0.74, most: float = LARGEST
 ) -> "list[Polygon]":
     """Halve a block until its pieces fill their boxes, so that no arm and no land behind a slit is lost.
 

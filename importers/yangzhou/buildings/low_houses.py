@@ -24,7 +24,14 @@ def villages(blocks: "list[Polygon]", rng: Generator, *, fields: "BaseGeometry")
     from shapely import disjoint, polygons, prepare
 
     lots = cut(
-        blocks, rng, width=(13.0, 18.0), depth=22.0, setback=(2.0, 6.0), alley=(2.0, 9.0), alley_share=0.3
+        blocks,
+        rng,
+        width=(13.0, 18.0),
+        depth=22.0,
+        setback=(2.0, 6.0),
+        alley=(2.0, 9.0),
+        alley_share=0.3,
+        largest=np.inf,
     )
     houses = _houses(lots, rng, depth=(8.0, 9.6), fill=0.72, storeys=(2, 3), material="lime", share=0.32)
     prepare(fields)
@@ -33,7 +40,7 @@ def villages(blocks: "list[Polygon]", rng: Generator, *, fields: "BaseGeometry")
 
 def villas(blocks: "list[Polygon]", rng: Generator, *, cap: float) -> list[Masses]:
     """Set white houses with grey roofs among gardens."""
-    lots = cut(blocks, rng, width=(22.0, 32.0), depth=30.0, setback=(3.0, 7.0))
+    lots = cut(blocks, rng, width=(22.0, 32.0), depth=30.0, setback=(3.0, 7.0), largest=np.inf)
     return [
         _houses(
             lots,
