@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
@@ -123,8 +124,7 @@ class Form(QWidget):
             name = str(first["loc"][0]) if first["loc"] else ""
             if name in self.fields:
                 self.fields[name].mark(True)
-            sentence = SENTENCES.get(first["type"])
-            said = Message(sentence.template, first.get("ctx", {})) if sentence else Message(first["msg"])
+            said = _sentence(first)
             info = self._model.model_fields.get(name)
             self._error = ((info.title if info else None) or name, said)
             return None
@@ -137,6 +137,8 @@ class Form(QWidget):
         if self._error is None:
             return ""
         title, sentence = self._error
+        if not title:
+            return tr(sentence)
         return tr(msg("{title} {what}.", title=tr(title), what=sentence))
 
     def _show_problem(self) -> None:
@@ -148,3 +150,12 @@ class Form(QWidget):
         if self._error is not None:
             self.read()
         self.changed.emit()
+
+
+def _sentence(error: ErrorDetails) -> Message:
+    """Return in our words what pydantic, or a check of the model's own, finds wrong."""
+    known = SENTENCES.get(error["type"])
+    if known is not None:
+        return Message(known.template, error.get("ctx", {}))
+    own = error.get("ctx", {}).get("error", error["msg"])
+    return Message(str(own).replace("{", "{{").replace("}", "}}"))

@@ -216,7 +216,7 @@ class ImportDialog(QDialog):
         session = self._bench.session
         nodes = [self._as_wanted(node) for node in result.nodes]
         frame = result.frame if session.takes_frame else None
-        label = msg("Import {name}", name=self.path.name if self.path else "")
+        label = msg("Import {file}", file=self.path.name if self.path else "")
         if not self._bench.run(Insert(nodes, label=label, frame=frame)):
             return
         if frame is not None:

@@ -27,6 +27,7 @@ from app.window.seeing import Seeing
 from app.window.status import Status
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
+from scene.node import Role
 
 if TYPE_CHECKING:
     from analysis.base import AnalysisSpec
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, bench)
         self._daylight = DaylightPopup(bench, self)
         bench.view.hovered.connect(self.status.show_place)
+        bench.view.picked.connect(self._on_picked)
         bench.state_changed.connect(self._retitle)
         bench.session_changed.connect(self._on_session)
         renew_with_language(self, self._retitle)
@@ -210,6 +212,14 @@ class MainWindow(QMainWindow):
         self.bench.toolbox.stop()
         self.seeing.show_session()
         self._retitle()
+
+    @Slot(object)
+    def _on_picked(self, picked: object) -> None:
+        """Bring to the front what speaks of the thing that was clicked."""
+        node_id = getattr(picked, "node_id", "")
+        if node_id in self.bench.session.scene:
+            proposal = self.bench.session.scene.node(node_id).role is Role.PROPOSALS
+            self.docks[2 if proposal else 3].raise_()
 
     @Slot()
     def _retitle(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -61,3 +61,23 @@ def test_an_empty_line_means_that_a_number_is_left_out(qtbot: QtBot) -> None:
     assert params is not None
     assert (None, "gcj02", 2.0) == (params.height, params.shift, params.spacing)
     assert "" == form.problem
+
+
+class Placed(BaseModel):
+    """A model with a check of its own."""
+
+    easting: float | None = Field(None, title="Easting")
+
+    @model_validator(mode="after")
+    def _pair(self) -> "Placed":
+        raise ValueError("easting and northing go together")
+
+
+def test_a_check_of_the_models_own_is_said_as_it_stands(qtbot: QtBot) -> None:
+    form = Form(Placed)
+    qtbot.addWidget(form)
+    assert form.read() is None
+    translator.speak("en")
+    assert "easting and northing go together" == form.problem
+    translator.speak("zh")
+    assert "东坐标与北坐标须同时给出" == form.problem

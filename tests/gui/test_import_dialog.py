@@ -109,3 +109,23 @@ def test_a_missing_file_and_an_unknown_kind_are_said(
         assert path.name in dialog._problem.text()
         assert not dialog._import.isEnabled()
         dialog.close()
+
+
+def test_a_model_is_placed_where_the_person_clicks(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "亭.obj"
+    path.write_text("v 0 0 0\nv 4 0 0\nv 0 0 4\nv 0 6 0\nf 1 2 3\nf 1 2 4\nf 2 3 4\nf 1 3 4\n")
+    dialog = open_dialog(window, path, qtbot)
+    assert dialog.answers._place.isVisible()
+    dialog.answers._place.click()
+    assert dialog.isHidden()
+    window.bench.view.click((50.0, -60.0, 6.0))
+    assert dialog.isVisible()
+    values = dialog.answers.form.values
+    assert (446050.0, 3585940.0) == pytest.approx(
+        (float(values["easting"]), float(values["northing"])), abs=0.01
+    )
+    before = len(window.bench.session.scene)
+    dialog.start()
+    qtbot.waitUntil(lambda: len(window.bench.session.scene) > before, timeout=30_000)
+    model = window.bench.session.scene.of_role(Role.MODEL)[0]
+    assert "亭" in model.name.zh
