@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from app.cli.arguments import parsed
 from app.cli.console import ConsoleFeedback, complain, prefer_utf8
+from app.kernel_cache import keep_kernels_apart
 from scene.errors import Cancelled, WeiyangError
 
 
@@ -41,6 +42,8 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
 
         print(f"{PROGRAM} {VERSION}")
         return 0
+    if asked.verb != "list":
+        keep_kernels_apart()
     match asked.verb:
         case None | "window":
             from app.cli.window import open_window

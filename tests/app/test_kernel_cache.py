@@ -1,0 +1,38 @@
+"""Compiled kernels never outlive their sources."""
+
+from pathlib import Path
+
+import pytest
+
+from app.kernel_cache import ROOMS, keep_kernels_apart
+
+
+def folder_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    keep_kernels_apart(root)
+    import os
+
+    return os.environ["NUMBA_CACHE_DIR"]
+
+
+def test_a_changed_kernel_gets_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ROOMS:
+        (tmp_path / room).mkdir()
+    kernel = tmp_path / "scene" / "kernel.py"
+    kernel.write_text("from numba import njit\n")
+    first = folder_for(tmp_path, monkeypatch)
+    again = folder_for(tmp_path, monkeypatch)
+
+    kernel.write_text("from numba import njit  # other\n")
+
+    assert first == again
+    assert first != folder_for(tmp_path, monkeypatch)
+
+
+def test_a_folder_that_somebody_chose_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "chosen")
+    keep_kernels_apart(tmp_path)
+
+    assert "chosen" == os.environ["NUMBA_CACHE_DIR"]
