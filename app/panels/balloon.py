@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QTableView,
@@ -85,8 +86,13 @@ class BalloonPanel(QScrollArea):
         self.proposals.activated.connect(self._on_proposal)
         self._hint = QLabel()
         self._hint.setProperty("hint", True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bench.balloon.progressed.connect(lambda fraction: self._bar.setValue(round(fraction * 1000)))
         self._layout.addWidget(self.proposals)
         self._layout.addWidget(self._hint)
+        self._layout.addWidget(self._bar)
 
     def _make_table(self) -> None:
         self._table_title = QLabel()
@@ -158,6 +164,7 @@ class BalloonPanel(QScrollArea):
         hint = stale_hint(desk)
         self._hint.setText(tr(hint) if hint else "")
         self._hint.setVisible(hint is not None)
+        self._bar.setVisible(desk.running)
         self.proposals.setVisible(bool(proposals))
         self.height_control.setVisible(current is not None)
         self._test.setVisible(current is not None)

@@ -54,6 +54,8 @@ class BalloonDesk(QObject):
 
     #: The answer, or whether it is still that of the scene as it is, has changed.
     changed = Signal()
+    #: How much of a test is done, 0 to 1.
+    progressed = Signal(float)
     #: Another proposal is looked at.
     proposal_changed = Signal()
 
@@ -135,7 +137,9 @@ class BalloonDesk(QObject):
             failed=self._on_problem if quiet else self._on_loud_problem,
             preview=self._on_flown,
             lane="balloon",
+            quiet=quiet,
         )
+        job.changed.connect(lambda: self.progressed.emit(job.fraction))
         job.ended.connect(self._on_end)
         self.changed.emit()
 

@@ -13,7 +13,7 @@ from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.sightline.balloon.params import BalloonParams
 from analysis.sightline.balloon.profile import Profile
 from analysis.sightline.balloon.results import table_of
-from analysis.sightline.balloon.session import BalloonSession
+from analysis.sightline.balloon.session import Answer, BalloonSession
 from analysis.sightline.balloon.targets import Proposal, proposals_in
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
@@ -46,10 +46,13 @@ class Flown:
         Its corners and its outdoor ground: while they are the same, it has not moved.
     profile : Profile
         What stands before it.
+    answers : dict
+        What it was told at the height asked last, so that a drag asks only for the one that is dragged.
     """
 
     plan: bytes
     profile: Profile
+    answers: dict[float, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,19 @@ class Flight:
 
     def answer(self, proposals: list[Proposal]) -> AnalysisResult:
         """Return verdicts and table for proposals that it knows, at their present heights."""
-        answers = [
-            (proposal, self.session.answer(self.flown[(proposal.node, proposal.id)].profile, proposal.height))
-            for proposal in proposals
-        ]
+        answers = [(proposal, self._answer(proposal)) for proposal in proposals]
         pairs = [(proposal, found.height, one) for proposal, found in answers for one in found.judged]
         verdicts = tuple(found.verdict for _, found in answers)
         return AnalysisResult(verdicts, (table_of(pairs),), interim=self.coarse)
+
+    def _answer(self, proposal: Proposal) -> Answer:
+        flown = self.flown[(proposal.node, proposal.id)]
+        known = flown.answers.get(proposal.height)
+        if known is None:
+            known = self.session.answer(flown.profile, proposal.height)
+            flown.answers.clear()
+            flown.answers[proposal.height] = known
+        return known
 
 
 def _same(one: Node, other: Node) -> bool:
