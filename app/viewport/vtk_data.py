@@ -99,6 +99,18 @@ def split_corners(mesh: TriangleMesh, colour: U8) -> tuple[I32, I32, I32]:
     return split.reshape(m, 3), vertex, face
 
 
+def surface_of(mesh: TriangleMesh, vertex: I32, face: I32) -> F32:
+    """Return u, v, material and seed of split vertices, shape (k, 4); see :func:`split_corners`."""
+    surface = np.zeros((len(vertex), 4), np.float32)
+    if mesh.uv is not None:
+        surface[:, :2] = mesh.uv[vertex]
+    if mesh.material_of_face is not None and len(mesh.faces):
+        surface[:, 2] = mesh.material_of_face[face]
+    seed = 0.02 + 0.96 * chance(mesh.features[face] if len(mesh.faces) else np.zeros(0, np.int32), 1)
+    surface[:, 3] = seed if mesh.uv is not None else -seed
+    return surface
+
+
 def surface_data(mesh: TriangleMesh, *, smooth: bool = False, crease: float = 40.0) -> Any:
     """Return a ``vtkPolyData`` of a mesh, ready for the shading programs.
 
@@ -112,13 +124,7 @@ def surface_data(mesh: TriangleMesh, *, smooth: bool = False, crease: float = 40
     """
     colour = face_colours(mesh)
     faces, vertex, face = split_corners(mesh, colour)
-    surface = np.zeros((len(vertex), 4), np.float32)
-    if mesh.uv is not None:
-        surface[:, :2] = mesh.uv[vertex]
-    if mesh.material_of_face is not None and len(mesh.faces):
-        surface[:, 2] = mesh.material_of_face[face]
-    seed = 0.02 + 0.96 * chance(mesh.features[face] if len(mesh.faces) else np.zeros(0, np.int32), 1)
-    surface[:, 3] = seed if mesh.uv is not None else -seed
+    surface = surface_of(mesh, vertex, face)
     tint = colour[face] if len(mesh.faces) else np.zeros((len(vertex), 3), np.uint8)
     if smooth and crease >= 180.0:
         return poly_data(mesh.vertices[vertex], faces, tint, surface, rounded_normals(mesh)[vertex])

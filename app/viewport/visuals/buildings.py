@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from app.viewport.pieces import Level, Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.massing import POINTS, massing, plain_rows
 from app.viewport.visuals.ramps import colours_by_column
-from app.viewport.vtk_data import surface_data
+from app.viewport.vtk_data import face_colours, poly_data, split_corners, surface_data, surface_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.mesh import TriangleMesh
@@ -43,18 +44,42 @@ class BuildingsVisual:
         low, high = float(payload.bottom[parts].min()), float(payload.top[parts].max())
         levels = [
             Level(WHOLE, lambda: self._make(payload, rows)),
-            Level(float("inf"), lambda: self._make(self._plain, rows)),
+            Level(float("inf"), lambda: self._make_far(payload, rows)),
         ]
         box = (float(west), float(south), low, float(east), float(north), high)
         return Piece(self.node.id, Shading.SOLID, box, levels, opacity=self.node.style.opacity)
 
     def _make(self, payload: Buildings, rows: NDArray[np.int64]) -> Any:
+        """Return the houses of a tile whole."""
         from scene.geometry.building_mesh import derive_mesh
 
         mesh = derive_mesh(payload, rows)
         data = surface_data(mesh)
-        self._data.append((data, feature_of_point(mesh, data)))
-        self._colour(data, self._data[-1][1])
+        return self._kept(data, feature_of_point(mesh, data))
+
+    def _make_far(self, payload: Buildings, rows: NDArray[np.int64]) -> Any:
+        """Return the houses of a tile as they look from afar; odd ones whole."""
+        from scene.geometry.building_mesh import derive_mesh
+
+        plain = plain_rows(payload, rows)
+        points, faces, surface, colour = massing(payload, rows[plain])
+        row = np.repeat(rows[plain], POINTS).astype(np.int32)
+        odd = derive_mesh(self._plain, rows[~plain])
+        if len(odd.faces):
+            tint = face_colours(odd)
+            corner, vertex, face = split_corners(odd, tint)
+            faces = np.concatenate([faces, corner + np.int32(len(points))])
+            points = np.concatenate([points, odd.vertices[vertex]])
+            skin = surface_of(odd, vertex, face)
+            surface = np.concatenate([surface, skin])
+            colour = np.concatenate([colour, tint[face]])
+            row = np.concatenate([row, odd.features[face]])
+        return self._kept(poly_data(points, faces, colour, surface), row)
+
+    def _kept(self, data: Any, row: NDArray[np.int32]) -> Any:
+        """Remember which row each point belongs to, and colour it as the style asks."""
+        self._data.append((data, row))
+        self._colour(data, row)
         return data
 
     def restyle(self, node: Node) -> bool:
