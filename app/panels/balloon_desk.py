@@ -115,6 +115,7 @@ class BalloonDesk(QObject):
             self._clear()
             return
         earlier, given = self._flight, dict(self.parameters)
+        looked_at = self.current.key if self.current else ""
 
         def task(feedback: Feedback) -> "tuple[Flight, AnalysisResult]":
             from analysis.sightline.balloon.params import BalloonParams
@@ -126,7 +127,7 @@ class BalloonDesk(QObject):
             def aloft(flight: "Flight") -> None:
                 feedback.preview((flight, flight.answer(targets)))
 
-            flight = fly(snapshot, BalloonParams.model_validate(given), earlier, feedback, aloft)
+            flight = fly(snapshot, BalloonParams.model_validate(given), earlier, feedback, aloft, looked_at)
             return flight, flight.answer(targets)
 
         self.running = True

@@ -46,12 +46,15 @@ class Flown:
         Its corners and its outdoor ground: while they are the same, it has not moved.
     profile : Profile
         What stands before it.
+    coarse : bool
+        Whether only some stations of the routes were looked from.
     answers : dict
         What it was told at the height asked last, so that a drag asks only for the one that is dragged.
     """
 
     plan: bytes
     profile: Profile
+    coarse: bool
     answers: dict[float, Answer] = field(default_factory=dict)
 
 
@@ -69,15 +72,12 @@ class Flight:
         The city.
     flown : Mapping
         Profiles by node id and proposal id.
-    coarse : bool
-        Whether only some stations of the routes were looked from.
     """
 
     grounds: tuple[Node, ...]
     params: BalloonParams
     session: BalloonSession
     flown: Mapping[tuple[str, str], Flown] = field(default_factory=dict)
-    coarse: bool = False
 
     def holds(self, snapshot: Snapshot, params: BalloonParams) -> bool:
         """Return whether the city and the viewpoints are still the same."""
@@ -95,7 +95,8 @@ class Flight:
         answers = [(proposal, self._answer(proposal)) for proposal in proposals]
         pairs = [(proposal, found.height, one) for proposal, found in answers for one in found.judged]
         verdicts = tuple(found.verdict for _, found in answers)
-        return AnalysisResult(verdicts, (table_of(pairs),), interim=self.coarse)
+        coarse = any(self.flown[(proposal.node, proposal.id)].coarse for proposal in proposals)
+        return AnalysisResult(verdicts, (table_of(pairs),), interim=coarse)
 
     def _answer(self, proposal: Proposal) -> Answer:
         flown = self.flown[(proposal.node, proposal.id)]
@@ -123,6 +124,7 @@ def fly(
     earlier: Flight | None,
     feedback: Feedback,
     aloft: Callable[[Flight], object],
+    first: str = "",
 ) -> Flight:
     """Prepare the city and every proposal, taking over what is still true.
 
@@ -137,7 +139,10 @@ def fly(
     feedback : Feedback
         Progress and cancel.
     aloft : callable
-        Given a first flight that looks from fewer stations, if the whole one takes longer.
+        Given every flight in which all proposals are in the air: the first from fewer stations of the
+        routes, the later ones with one proposal after another looked at from all.
+    first : str
+        Id of the proposal that shall come first.
 
     Raises
     ------
@@ -146,32 +151,33 @@ def fly(
     Cancelled
         If the person asked to stop.
     """
-    proposals = list(proposals_in(snapshot.of_role(Role.PROPOSALS)))
+    proposals = sorted(proposals_in(snapshot.of_role(Role.PROPOSALS)), key=lambda one: one.id != first)
     feedback.progress(0.0, msg("Preparing the city"))
     if earlier is not None and earlier.holds(snapshot, params):
-        flight = replace(earlier, flown={} if earlier.coarse else earlier.flown, coarse=False)
+        flight = earlier
     else:
         session = BalloonSession.of(AnalysisInputs(snapshot), params, feedback)
         flight = Flight(snapshot.of_role(*GROUNDS), params, session)
-    if all(flight.knows(proposal) for proposal in proposals):
-        return flight
-    coarse = flight.session.stations.coarse(STRIDE)
-    if len(coarse.eye) < len(flight.session.stations.eye):
-        first = replace(flight, coarse=True)
-        aloft(_with_profiles(first, proposals, PartOf(feedback, 0.05, 0.2)))
-    return _with_profiles(flight, proposals, PartOf(feedback, 0.2, 1.0))
+    unknown = [proposal for proposal in proposals if not flight.knows(proposal)]
+    for place, proposal in enumerate(unknown):
+        part = PartOf(feedback, 0.05 + 0.15 * place / len(unknown), 0.05 + 0.15 * (place + 1) / len(unknown))
+        flight = _with(flight, proposal, True, part)
+    if unknown:
+        aloft(flight)
+    coarse = [proposal for proposal in proposals if flight.flown[(proposal.node, proposal.id)].coarse]
+    for place, proposal in enumerate(coarse):
+        part = PartOf(feedback, 0.2 + 0.8 * place / len(coarse), 0.2 + 0.8 * (place + 1) / len(coarse))
+        flight = _with(flight, proposal, False, part)
+        aloft(flight)
+    return flight
 
 
-def _with_profiles(flight: Flight, proposals: list[Proposal], feedback: Feedback) -> Flight:
-    stations = flight.session.stations.coarse(STRIDE) if flight.coarse else flight.session.stations
-    flown: dict[tuple[str, str], Flown] = {}
-    for place, proposal in enumerate(proposals):
-        part = PartOf(feedback, place / len(proposals), (place + 1) / len(proposals))
-        part.check()
-        part.progress(0.0, msg("Looking at {proposal}", proposal=proposal.name))
-        known = flight.flown.get((proposal.node, proposal.id))
-        plan = plan_of(proposal)
-        if known is None or known.plan != plan:
-            known = Flown(plan, flight.session.prepare(proposal, part, stations))
-        flown[(proposal.node, proposal.id)] = known
-    return replace(flight, flown=flown)
+def _with(flight: Flight, proposal: Proposal, coarse: bool, feedback: Feedback) -> Flight:
+    """Return the flight with one proposal looked at from all stations, or from some."""
+    feedback.check()
+    feedback.progress(0.0, msg("Looking at {proposal}", proposal=proposal.name))
+    every = flight.session.stations
+    stations = every.coarse(STRIDE) if coarse else every
+    profile = flight.session.prepare(proposal, feedback, stations)
+    flown = Flown(plan_of(proposal), profile, len(stations.eye) < len(every.eye))
+    return replace(flight, flown={**flight.flown, (proposal.node, proposal.id): flown})

@@ -10,6 +10,7 @@ from app.window.main_window import MainWindow
 from scene.feedback import SilentFeedback
 from scene.node import Role
 from scene.selection import Selected
+from tests.gui.test_verbs import place_balloon
 
 
 def tested(window: MainWindow, qtbot: QtBot) -> None:
@@ -59,3 +60,16 @@ def test_selecting_a_proposal_looks_at_it(window: MainWindow) -> None:
     window.bench.session.selection.select(Selected(second.id))
     assert second.id == window.bench.balloon.current.node.id
     assert second.payload.ids[0] == window.balloon.proposals.currentData()
+
+
+def test_a_new_proposal_does_not_have_the_others_looked_at_again(window: MainWindow, qtbot: QtBot) -> None:
+    tested(window, qtbot)
+    desk = window.bench.balloon
+    before = {key: flown.profile for key, flown in desk._flight.flown.items()}
+    place_balloon(window)
+    tested(window, qtbot)
+    after = {key: flown.profile for key, flown in desk._flight.flown.items()}
+    assert 3 == len(after)
+    assert all(after[key] is profile for key, profile in before.items())
+    assert {"fail", "pass", "review"} >= set(window.bench.view.last("set_verdicts").values())
+    assert 3 == len(window.bench.view.last("set_verdicts"))
