@@ -9,9 +9,8 @@ import numpy as np
 from numba import njit
 
 from analysis.sightline.column_arrays import Blocked, Columns, Gaps
-from scene.geometry.grid_walk import border, enter
-from scene.geometry.triangle_grid import TriangleGrid
-from scene.payloads.arrays import F32, I32
+from scene.geometry.triangle_tree import LEAF, TriangleTree
+from scene.payloads.arrays import F32, F64
 
 #: Nearer than this nothing screens, metres: the eye's own railing or deck.
 NEAR: Final = 0.02
@@ -23,6 +22,8 @@ CLOSED_METRES: Final = 5e-4
 OPEN_ANGLE: Final = 1e-4
 #: Nearest and farthest point of a cut: distance and height of each, metres.
 Ends: TypeAlias = tuple[float, float, float, float]
+#: One column: eye, way, reach, low, high, and the drop by curvature.
+Look: TypeAlias = tuple[float, float, float, float, float, float, float, float, float]
 
 
 @njit(cache=True)
@@ -116,87 +117,105 @@ def _move(blocked: Blocked, i: int, source: int, to: int) -> None:
     blocked.face[i, to] = blocked.face[i, source]
 
 
-@njit(cache=True)
-def _cut_triangle(
-    columns: Columns, i: int, vertices: F32, faces: I32, f: int, layer: int, drop: float, blocked: Blocked
+@njit(cache=True, nogil=True)
+def block_columns(
+    columns: Columns, vertices: F32, tree: TriangleTree, layer: int, drop: float, blocked: Blocked
 ) -> bool:
-    """Add what one triangle blocks in one column; return whether there was no room for it."""
-    eye, way = columns.eye[i], columns.way[i]
-    cut, d0, z0, d1, z1 = section(
-        vertices, faces[f, 0], faces[f, 1], faces[f, 2], eye[0], eye[1], way[0], way[1]
-    )
-    reach = columns.reach[i]
+    """Add what the triangles of a tree block; return whether a column had no room for it.
+
+    The nearer box is opened first, and a box behind what is blocked already not at all.
+    """
+    boxes, faces, order = tree.boxes, tree.faces, tree.order
+    stack = np.empty(64, np.int64)
+    for i in range(len(columns.reach)):
+        look = (
+            columns.eye[i, 0], columns.eye[i, 1], columns.eye[i, 2], columns.way[i, 0], columns.way[i, 1],
+            columns.reach[i], columns.low[i], columns.high[i], drop,
+        )  # fmt: skip
+        stack[0], left = 0, 1
+        while left > 0:
+            left -= 1
+            at = stack[left]
+            least, most = _span(boxes, at, look)
+            if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
+                continue
+            if at < tree.leaves - 1:
+                one, other = 2 * at + 1, 2 * at + 2
+                if _along(boxes, other, look) < _along(boxes, one, look):
+                    one, other = other, one
+                stack[left], stack[left + 1] = other, one
+                left += 2
+                continue
+            first = (at - tree.leaves + 1) * LEAF
+            for f in range(first, min(first + LEAF, len(faces))):
+                low, high, near, upper = _cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
+                if high < low:
+                    continue
+                joint = min(max(CLOSED_ANGLE, CLOSED_METRES / near), OPEN_ANGLE)
+                if _add(blocked, i, low, high, joint, upper, layer, order[f]):
+                    return True
+    return False
+
+
+@njit(cache=True)
+def _along(boxes: F32, at: int, look: Look) -> float:
+    """Return twice the distance of a box's middle along a column, but for the eye's place."""
+    return float(look[3] * (boxes[at, 0] + boxes[at, 3]) + look[4] * (boxes[at, 1] + boxes[at, 4]))
+
+
+@njit(cache=True)
+def _span(boxes: F32, at: int, look: Look) -> tuple[float, float]:
+    """Return between which elevation tangents a box could block a column; the first not less if none."""
+    ex, ey, ez, ux, uy, reach, low, high, drop = look
+    half_x = 0.5 * (np.float64(boxes[at, 3]) - np.float64(boxes[at, 0]))
+    half_y = 0.5 * (np.float64(boxes[at, 4]) - np.float64(boxes[at, 1]))
+    x, y = np.float64(boxes[at, 0]) + half_x - ex, np.float64(boxes[at, 1]) + half_y - ey
+    # An empty box has a width of minus infinity, and fails here too.
+    if not abs(ux * y - uy * x) <= abs(ux) * half_y + abs(uy) * half_x + 1e-6:
+        return 0.0, 0.0
+    along, half = ux * x + uy * y, abs(ux) * half_x + abs(uy) * half_y
+    if along + half <= NEAR or along - half >= reach:
+        return 0.0, 0.0
+    near, far = max(along - half, NEAR), min(along + half, reach)
+    rise, fall = np.float64(boxes[at, 5]) - ez, np.float64(boxes[at, 2]) - ez
+    most = rise / (near if rise > 0.0 else far)
+    least = fall / (far if fall > 0.0 else near) - drop * far
+    return max(least, low), min(most, high)
+
+
+@njit(cache=True)
+def _covered(lows: F64, highs: F64, used: int, i: int, least: float, most: float) -> bool:
+    """Say whether one interval of column `i` holds a whole range."""
+    for k in range(used):
+        if highs[i, k] >= most:
+            return bool(lows[i, k] <= least)
+    return False
+
+
+@njit(cache=True)
+def _cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
+    """Return which elevation tangents a triangle blocks in a column.
+
+    Returns
+    -------
+    low, high : float
+        The first is greater if it blocks none.
+    near, upper : float
+        Distance of its nearest point, and of the one that makes the upper end, metres.
+    """
+    ex, ey, ez, ux, uy, reach, least, most, drop = look
+    cut, d0, z0, d1, z1 = section(vertices, a, b, c, ex, ey, ux, uy)
     if not cut or d1 <= NEAR or d0 >= reach:
-        return False
+        return 1.0, 0.0, 1.0, 1.0
     if d0 < NEAR:
         z0 += (z1 - z0) * (NEAR - d0) / (d1 - d0)
         d0 = NEAR
     if d1 > reach:
         z1 = z0 + (z1 - z0) * (reach - d0) / (d1 - d0)
         d1 = reach
-    near, far = (z0 - eye[2]) / d0 - drop * d0, (z1 - eye[2]) / d1 - drop * d1
-    low, high = max(min(near, far), columns.low[i]), min(max(near, far), columns.high[i])
-    if high < columns.low[i] or low > columns.high[i]:
-        return False
-    joint = min(max(CLOSED_ANGLE, CLOSED_METRES / d0), OPEN_ANGLE)
-    return _add(blocked, i, low, high, joint, d0 if near >= far else d1, layer, f)
-
-
-@njit(cache=True)
-def _covered(blocked: Blocked, i: int, low: float, high: float) -> bool:
-    """Say whether one interval of column `i` holds a whole range."""
-    for k in range(blocked.used[i]):
-        if blocked.high[i, k] >= high:
-            return bool(blocked.low[i, k] <= low)
-    return False
-
-
-@njit(cache=True, nogil=True)
-def block_columns(
-    columns: Columns,
-    vertices: F32,
-    faces: I32,
-    grid: TriangleGrid,
-    cell_foot: F32,
-    cell_top: F32,
-    layer: int,
-    drop: float,
-    blocked: Blocked,
-) -> bool:
-    """Walk each column through the cells; a cell behind what is blocked already is passed over."""
-    for i in range(len(columns.reach)):
-        eye, way, reach = columns.eye[i], columns.way[i], columns.reach[i]
-        x, y = (eye[0] - grid.west) / grid.cell, (eye[1] - grid.south) / grid.cell
-        dx, dy = way[0] * reach / grid.cell, way[1] * reach / grid.cell
-        s = max(enter(x, dx, grid.cols), enter(y, dy, grid.rows))
-        if not s <= 1.0:
-            continue
-        col = min(max(int(np.floor(x + s * dx)), 0), grid.cols - 1)
-        row = min(max(int(np.floor(y + s * dy)), 0), grid.rows - 1)
-        while s <= 1.0 and 0 <= col < grid.cols and 0 <= row < grid.rows:
-            horizon = columns.low[i]
-            if blocked.used[i] and blocked.low[i, 0] <= horizon:
-                horizon = blocked.high[i, 0]
-            if horizon >= columns.high[i]:
-                break
-            next_x, next_y = border(x, dx, col), border(y, dy, row)
-            leave = min(next_x, next_y)
-            at = row * grid.cols + col
-            if cell_top[at] > -np.inf:
-                rise, fall = np.float64(cell_top[at]) - eye[2], np.float64(cell_foot[at]) - eye[2]
-                near, far = max(s * reach, NEAR), max(min(leave, 1.0) * reach, NEAR)
-                most = rise / (near if rise > 0.0 else far)
-                least = fall / (far if fall > 0.0 else near) - drop * far
-                if most > horizon and not _covered(blocked, i, least, most):
-                    for k in range(grid.start[at], grid.start[at + 1]):
-                        if _cut_triangle(columns, i, vertices, faces, grid.items[k], layer, drop, blocked):
-                            return True
-            s = leave
-            if next_x < next_y:
-                col += 1 if dx > 0 else -1
-            else:
-                row += 1 if dy > 0 else -1
-    return False
+    near, far = (z0 - ez) / d0 - drop * d0, (z1 - ez) / d1 - drop * d1
+    low, high = max(min(near, far), least), min(max(near, far), most)
+    return low, high, d0, d0 if near >= far else d1
 
 
 @njit(cache=True)

@@ -47,15 +47,7 @@ def block(columns: Columns, solid: Solid, layer: int, drop: float, blocked: Bloc
         Intervals so far; added to in place, and moved to larger arrays if the room does not do.
     """
     while block_columns(
-        columns,
-        solid.vertices,
-        solid.faces,
-        solid.grid,
-        solid.cell_foot,
-        solid.cell_top,
-        layer,
-        drop,
-        blocked,
+        columns, solid.vertices, solid.tree, layer, drop, blocked
     ):  # a column ran out of room: what it holds is right, and adding again changes nothing
         blocked = blocked.in_room(2 * blocked.low.shape[1])
     return blocked

@@ -1,4 +1,4 @@
-"""Cast rays at one set of triangles: Embree where its wheel exists, a grid of our own elsewhere.
+"""Cast rays at one set of triangles: Embree where its wheel exists, a tree of our own elsewhere.
 
 Both answer alike: closed triangles, seen from either side, distance as a share of the segment. Embree
 works in float32, so it is given local metres only; farther out than the scene's reach it would report
@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.geometry.triangle_grid import TriangleGrid
+from scene.geometry.triangle_tree import TriangleTree
 from scene.payloads.arrays import F32, F64, I32
 
 #: Rays handed over in one piece; between two pieces other threads and a cancel get their turn.
@@ -44,19 +44,19 @@ def has_embree() -> bool:
     return find_spec("embreex") is not None
 
 
-def caster_over(vertices: F32, faces: I32, grid: Callable[[], TriangleGrid]) -> Caster:
+def caster_over(vertices: F32, faces: I32, tree: Callable[[], TriangleTree]) -> Caster:
     """Return the fastest caster there is over some triangles.
 
     Parameters
     ----------
     vertices : ndarray of float32, shape (n, 3)
     faces : ndarray of int32, shape (m, 3)
-    grid : callable
-        Returns the triangles sorted into cells; only called where Embree is missing.
+    tree : callable
+        Returns the tree over the triangles; only called where Embree is missing.
     """
     if len(faces) == 0:
         return NothingCaster()
-    return EmbreeCaster(vertices, faces) if has_embree() else GridCaster(vertices, faces, grid())
+    return EmbreeCaster(vertices, faces) if has_embree() else TreeCaster(vertices, tree())
 
 
 class NothingCaster:
@@ -103,27 +103,28 @@ class EmbreeCaster:
         return share, face
 
 
-class GridCaster:
-    """A walk through the cells of the plan, in float64: slower, exact, and the check on Embree."""
+class TreeCaster:
+    """Our own tree of boxes, in float64: exact, soon built, and the check on Embree."""
 
-    def __init__(self, vertices: F32, faces: I32, grid: TriangleGrid) -> None:
-        self._triangles = (np.ascontiguousarray(vertices), np.ascontiguousarray(faces), grid)
+    def __init__(self, vertices: F32, tree: TriangleTree) -> None:
+        self._vertices = np.ascontiguousarray(vertices)
+        self._tree = tree
 
     def blocked(self, starts: F64, ends: F64) -> NDArray[np.bool_]:
-        """Walk until any triangle is cut."""
+        """Search until any triangle is cut."""
         return self._cast(starts, ends, any_hit=True)[1] >= 0
 
     def first(self, starts: F64, ends: F64) -> tuple[F64, I32]:
-        """Walk until no nearer triangle can come."""
+        """Search until no nearer triangle can come."""
         return self._cast(starts, ends, any_hit=False)
 
     def _cast(self, starts: F64, ends: F64, any_hit: bool) -> tuple[F64, I32]:
-        from scene.geometry.grid_walk import cast
+        from scene.geometry.tree_cast import cast
 
         share = np.full(len(starts), np.inf)
         face = np.full(len(starts), -1, np.int32)
         for part in _pieces(len(starts)):
-            cast(starts[part], ends[part], *self._triangles, any_hit, share[part], face[part])
+            cast(starts[part], ends[part], self._vertices, self._tree, any_hit, share[part], face[part])
         return share, face
 
 

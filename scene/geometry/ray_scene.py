@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scene.geometry.ray_caster import has_embree
+from scene.geometry.ray_caster import Caster
 from scene.geometry.solids import Solid, solid_of
 from scene.graph import Snapshot
 from scene.messages import NO_NAME, BilingualText
@@ -27,6 +27,8 @@ PICKABLE: Final = (*SCREENING, Role.PROPOSALS, Role.WATER, Role.ROADS, Role.FURN
 MARGIN: Final = 0.02
 #: No solid that could hold a viewpoint is wider or higher than this, metres.
 HALL: Final = 500.0
+#: From so many rays in one question on, Embree is worth its building.
+MANY: Final = 20_000
 _DEPTH: Final = 1.0e4
 #: Up, and four level directions that run along no wall in particular.
 _WAYS: Final = np.array([[0, 0, 1], [1, 0.013, 0], [-1, 0.017, 0], [0.011, 1, 0], [0.019, -1, 0]])
@@ -95,7 +97,7 @@ class RayScene:
         return cls([node for node in nodes if scene.shown(node.id)] if shown_only else nodes)
 
     def prepare(self, check: Callable[[], None] = lambda: None) -> None:
-        """Build all ray structures now, so that the first question is answered at once.
+        """Index all layers now, so that the first question is answered at once.
 
         Parameters
         ----------
@@ -104,7 +106,7 @@ class RayScene:
         """
         for layer in self.layers:
             check()
-            layer.solid.caster  # noqa: B018  the property builds it
+            layer.solid.index()
 
     @cached_property
     def trees(self) -> frozenset[NodeId]:
@@ -136,7 +138,7 @@ class RayScene:
             left = np.flatnonzero(~hidden)
             if not len(left):
                 break
-            hidden[left] = layer.solid.caster.blocked(starts[left], ends[left])
+            hidden[left] = _caster(layer.solid, len(starts)).blocked(starts[left], ends[left])
         return hidden
 
     def first_hit(
@@ -156,7 +158,7 @@ class RayScene:
         share = np.full(n, np.inf)
         which, row, face = (np.full(n, -1, np.int32) for _ in range(3))
         for index, layer in self._wanted(trees, ignore):
-            found, at = layer.solid.caster.first(starts, ends)
+            found, at = _caster(layer.solid, n).first(starts, ends)
             nearer = found < share
             share[nearer], face[nearer], which[nearer] = found[nearer], at[nearer], index
             row[nearer] = layer.solid.row_of_face[at[nearer]]
@@ -227,10 +229,6 @@ class RayScene:
         name = solid.row_name(row)
         return f"{node.id}/{solid.row_id(row)}", name if name != NO_NAME else node.name
 
-    def described(self) -> str:
-        """Return what casts the rays, for the method's description."""
-        return "Embree" if has_embree() else "grid walk"
-
     def _wanted(self, trees: bool, ignore: Collection[NodeId]) -> list[tuple[int, RayLayer]]:
         return [
             (index, layer)
@@ -241,11 +239,16 @@ class RayScene:
 
 def _seen_from_behind(solid: Solid, points: F64, way: F64) -> NDArray[np.bool_]:
     """Say for each point whether the first face in one direction turns its back to it."""
-    share, face = solid.walker.first(points, points + HALL * way)
+    share, face = solid.exact.first(points, points + HALL * way)
     hit = np.isfinite(share)
     a, b, c = (solid.vertices[solid.faces[face, k]].astype(np.float64) for k in range(3))
     behind: NDArray[np.bool_] = hit & (np.cross(b - a, c - a) @ way > 0.0)
     return behind
+
+
+def _caster(solid: Solid, rays: int) -> Caster:
+    """Return what answers soonest: for few rays, Embree would take longer to build than it saves."""
+    return solid.caster if rays >= MANY else solid.exact
 
 
 def _segments(origins: ArrayLike, targets: ArrayLike) -> tuple[F64, F64, F64]:

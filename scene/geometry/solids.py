@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from scene.geometry.placed import placed, same_transform
 from scene.geometry.raster_mesh import raster_triangles
-from scene.geometry.ray_caster import Caster, GridCaster, caster_over
-from scene.geometry.triangle_grid import TriangleGrid, triangle_grid
+from scene.geometry.ray_caster import Caster, TreeCaster, caster_over
+from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node
 from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
@@ -48,40 +48,23 @@ class Solid:
     columns: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
-    def grid(self) -> TriangleGrid:
-        """The triangles sorted into cells of the plan."""
-        return triangle_grid(self.vertices, self.faces)
-
-    @cached_property
-    def cell_top(self) -> F32:
-        """Highest z of the triangles of each cell of :attr:`grid`, metres; -inf in an empty one."""
-        return self._of_cells(np.maximum, self.vertices[self.faces, 2].max(axis=1), -np.inf)
-
-    @cached_property
-    def cell_foot(self) -> F32:
-        """Lowest z of the triangles of each cell of :attr:`grid`, metres; inf in an empty one."""
-        return self._of_cells(np.minimum, self.vertices[self.faces, 2].min(axis=1), np.inf)
+    def tree(self) -> TriangleTree:
+        """The tree of boxes over the triangles."""
+        return triangle_tree(self.vertices, self.faces)
 
     def index(self) -> None:
-        """Sort the triangles into cells now, so that several threads find it done."""
-        self.cell_top, self.cell_foot  # noqa: B018  the properties build the index
-
-    def _of_cells(self, gather: np.ufunc, of_face: F32, empty: float) -> F32:
-        found = np.full(len(self.grid.start) - 1, empty, np.float32)
-        filled = np.flatnonzero(np.diff(self.grid.start))
-        if len(filled):
-            found[filled] = gather.reduceat(of_face[self.grid.items], self.grid.start[filled])
-        return found
+        """Build the tree now, so that several threads find it done."""
+        self.tree  # noqa: B018  the property builds it
 
     @cached_property
     def caster(self) -> Caster:
         """What casts rays at the triangles; built on first use."""
-        return caster_over(self.vertices, self.faces, lambda: self.grid)
+        return caster_over(self.vertices, self.faces, lambda: self.tree)
 
     @cached_property
-    def walker(self) -> GridCaster:
-        """What casts rays through :attr:`grid`: float64, slower than :attr:`caster`, nothing to build."""
-        return GridCaster(self.vertices, self.faces, self.grid)
+    def exact(self) -> TreeCaster:
+        """What casts rays through :attr:`tree`: in float64, slower than :attr:`caster`, soon built."""
+        return TreeCaster(self.vertices, self.tree)
 
     def row_id(self, row: int) -> str:
         """Return the stable name of a row."""

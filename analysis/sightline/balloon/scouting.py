@@ -9,6 +9,7 @@ station is looked from in every column.
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
 from analysis.sightline.balloon.kernels import sight_at
@@ -106,7 +107,7 @@ def _limits(
     return limits
 
 
-def _kept(stations: Stations, unseen: F64, routes: np.ndarray) -> I32:
+def _kept(stations: Stations, unseen: F64, routes: NDArray[np.bool_]) -> I32:
     """Return the rows of all points, and of the lowest stations of each route; its first if none is low."""
     rows: list[int] = []
     for of in range(len(stations.viewpoints)):

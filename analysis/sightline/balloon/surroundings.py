@@ -15,7 +15,7 @@ from analysis.sightline.columns import block
 from analysis.sightline.stations import Stations
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
-from scene.geometry.triangle_grid import TriangleGrid
+from scene.geometry.triangle_tree import TriangleTree
 from scene.node import NodeId
 from scene.payloads.arrays import F64, I32
 
@@ -117,12 +117,11 @@ class Surroundings:
         low, high = both.min(axis=0), both.max(axis=0)
         for number, layer in enumerate(self.rays.layers):
             apart = layer.is_tree is not trees or (host and layer.node.id == host)
-            if not apart and _meets(layer.solid.grid, low, high):
+            if not apart and _meets(layer.solid.tree, low, high):
                 blocked = block(columns, layer.solid, number, self.optics.drop, blocked)
         return blocked
 
 
-def _meets(grid: TriangleGrid, low: F64, high: F64) -> bool:
-    """Say whether the cells of a layer and a rectangle of the plan have anything in common."""
-    east, north = grid.west + grid.cols * grid.cell, grid.south + grid.rows * grid.cell
-    return bool(low[0] <= east and high[0] >= grid.west and low[1] <= north and high[1] >= grid.south)
+def _meets(tree: TriangleTree, low: F64, high: F64) -> bool:
+    """Say whether the box around a layer and a rectangle of the plan have anything in common."""
+    return bool((tree.boxes[0, 0:2] <= high).all() and (tree.boxes[0, 3:5] >= low).all())

@@ -1,4 +1,4 @@
-"""Rays meet what stands in the city, by Embree and by our own walk alike."""
+"""Rays meet what stands in the city, by Embree and by our own tree alike."""
 
 import gc
 import weakref
@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from scene.frame import YANGZHOU_FRAME
-from scene.geometry import ray_caster
-from scene.geometry.grid_walk import cast
-from scene.geometry.ray_caster import EmbreeCaster, GridCaster
+from scene.geometry import ray_caster, ray_scene
+from scene.geometry.ray_caster import EmbreeCaster, TreeCaster
 from scene.geometry.ray_scene import PICKABLE, RayScene
 from scene.geometry.solids import outline_triangles, solid_of
-from scene.geometry.triangle_grid import triangle_grid
+from scene.geometry.tree_cast import cut
+from scene.geometry.triangle_tree import triangle_tree
 from scene.graph import SceneGraph
 from scene.messages import BilingualText
 from scene.node import Node, Role
@@ -40,11 +40,11 @@ def one_building(top: float) -> Buildings:
     )  # fmt: skip
 
 
-@pytest.fixture(params=["embree", "grid"])
+@pytest.fixture(params=["embree", "tree"])
 def by_each_caster(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "embree" and not ray_caster.has_embree():
         pytest.skip("no Embree wheel on this machine")
-    monkeypatch.setattr(ray_caster, "has_embree", lambda: request.param == "embree")
+    monkeypatch.setattr(ray_scene, "MANY", 0 if request.param == "embree" else 10**9)
     return str(request.param)
 
 
@@ -132,41 +132,52 @@ def test_picking_follows_the_look_and_sees_only_what_is_shown() -> None:
     assert not RayScene.of(scene.snapshot()).pick([50, 0, 2], [1, 0, 0]).layer[0] >= 0
 
 
-def test_embree_and_the_walk_agree_on_a_heap_of_triangles() -> None:
+def test_embree_and_the_tree_agree_on_a_heap_of_triangles() -> None:
     pytest.importorskip("embreex")
     random = np.random.default_rng(7)
     centre = random.uniform([-200, -200, 0], [200, 200, 40], (4000, 1, 3))
     vertices = (centre + random.normal(0, 5, (4000, 3, 3))).astype(np.float32).reshape(-1, 3)
     faces = np.arange(12000, dtype=np.int32).reshape(-1, 3)
     starts, ends = random.uniform([-250, -250, 0], [250, 250, 60], (2, 20000, 3))
-    walk = GridCaster(vertices, faces, triangle_grid(vertices, faces))
+    tree = TreeCaster(vertices, triangle_tree(vertices, faces))
     embree = EmbreeCaster(vertices, faces)
 
-    share, face = walk.first(starts, ends)
+    share, face = tree.first(starts, ends)
     other_share, other_face = embree.first(starts, ends)
     # float32 moves a ray by under a tenth of a millimetre: few of 20,000 graze an edge that closely.
     assert (face != other_face).sum() <= 4
     same = (face == other_face) & (face >= 0)
     assert np.allclose(share[same], other_share[same], atol=2e-5)
-    assert (walk.blocked(starts, ends) != embree.blocked(starts, ends)).sum() <= 4
+    assert (tree.blocked(starts, ends) != embree.blocked(starts, ends)).sum() <= 4
 
 
-def test_the_walk_finds_what_testing_every_triangle_finds() -> None:
+def test_the_tree_finds_what_testing_every_triangle_finds() -> None:
     random = np.random.default_rng(8)
     vertices = random.uniform([-50, -50, 0], [50, 50, 20], (900, 3)).astype(np.float32)
     faces = np.arange(900, dtype=np.int32).reshape(-1, 3)
     starts, ends = random.uniform([-80, -80, -5], [80, 80, 30], (2, 400, 3))
     ends[:40, :2] = starts[:40, :2]  # straight up and down
-    one_cell = triangle_grid(vertices, faces)._replace(
-        west=-200.0, south=-200.0, cell=400.0, cols=1, rows=1,
-        start=np.array([0, 300]), items=np.arange(300, dtype=np.int32),
-    )  # fmt: skip
-    share, face = np.full(400, np.inf), np.full(400, -1, np.int32)
-    cast(starts, ends, vertices, faces, one_cell, False, share, face)
-    walked, met = GridCaster(vertices, faces, triangle_grid(vertices, faces)).first(starts, ends)
+    share, face = np.full(400, np.inf), np.full(400, -1)
+    for k in range(400):
+        o, way = tuple(starts[k].tolist()), tuple((ends[k] - starts[k]).tolist())
+        for f, (a, b, c) in enumerate(faces):
+            at = cut(o, way, vertices, a, b, c)
+            if at < share[k]:
+                share[k], face[k] = at, f
+    found, met = TreeCaster(vertices, triangle_tree(vertices, faces)).first(starts, ends)
 
-    assert np.array_equal(share, walked)
+    assert np.array_equal(share, found)
     assert np.array_equal(face, met)
+    assert (face >= 0).sum() > 100
+
+
+def test_without_embree_our_own_tree_casts_all_rays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ray_caster, "has_embree", lambda: False)
+    monkeypatch.setattr(ray_scene, "MANY", 0)
+    rays = RayScene([node(box((10, -5, 0), (11, 5, 8)))])
+
+    assert rays.occluded([0, 0, 2], [[30, 0, 3]], trees=True).all()
+    assert isinstance(rays.layers[0].solid.caster, TreeCaster)
 
 
 def test_copies_are_scaled_turned_and_placed() -> None:

@@ -1,0 +1,101 @@
+"""Cut the triangles of a tree with segments, in float64.
+
+It does not know layers, or which answer a caller makes of a cut.
+"""
+
+import numpy as np
+from numba import njit
+
+from scene.geometry.triangle_tree import LEAF, TriangleTree
+from scene.payloads.arrays import F32, F64, I32
+
+
+@njit(cache=True)
+def cut(
+    o: tuple[float, float, float], w: tuple[float, float, float], vertices: F32, a: int, b: int, c: int
+) -> float:
+    """Return where the segment ``o + s w`` cuts a triangle, s from 0 to 1; inf if it does not.
+
+    Möller and Trumbore, Fast minimum storage ray/triangle intersection, 1997; borders belong to the
+    triangle, both faces count, and a segment in the triangle's own plane does not cut it.
+    """
+    ax, ay, az = np.float64(vertices[a, 0]), np.float64(vertices[a, 1]), np.float64(vertices[a, 2])
+    e1x, e1y, e1z = vertices[b, 0] - ax, vertices[b, 1] - ay, vertices[b, 2] - az
+    e2x, e2y, e2z = vertices[c, 0] - ax, vertices[c, 1] - ay, vertices[c, 2] - az
+    px, py, pz = w[1] * e2z - w[2] * e2y, w[2] * e2x - w[0] * e2z, w[0] * e2y - w[1] * e2x
+    volume = e1x * px + e1y * py + e1z * pz
+    if volume == 0.0:
+        return np.inf
+    tx, ty, tz = o[0] - ax, o[1] - ay, o[2] - az
+    u = (tx * px + ty * py + tz * pz) / volume
+    qx, qy, qz = ty * e1z - tz * e1y, tz * e1x - tx * e1z, tx * e1y - ty * e1x
+    v = (w[0] * qx + w[1] * qy + w[2] * qz) / volume
+    edge = 1e-12
+    if u < -edge or v < -edge or u + v > 1.0 + edge:
+        return np.inf
+    s = (e2x * qx + e2y * qy + e2z * qz) / volume
+    return s if 0.0 <= s <= 1.0 else np.inf
+
+
+@njit(cache=True)
+def enters(
+    o: tuple[float, float, float], w: tuple[float, float, float], boxes: F32, at: int, until: float
+) -> float:
+    """Return the share of a segment at which it enters a box, inf if it does not before `until`."""
+    first, last = 0.0, until
+    for axis in range(3):
+        near, far = np.float64(boxes[at, axis]) - 1e-6, np.float64(boxes[at, axis + 3]) + 1e-6
+        if w[axis] == 0.0:
+            if o[axis] < near or o[axis] > far:
+                return np.inf
+            continue
+        one, other = (near - o[axis]) / w[axis], (far - o[axis]) / w[axis]
+        first, last = max(first, min(one, other)), min(last, max(one, other))
+    return first if first <= last else np.inf
+
+
+@njit(cache=True, nogil=True)
+def cast(
+    starts: F64, ends: F64, vertices: F32, tree: TriangleTree, any_hit: bool, share: F64, face: I32
+) -> None:
+    """Cut triangles with segments.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of float64, shape (n, 3)
+    vertices, tree
+        The triangles.
+    any_hit : bool
+        Stop at the first triangle that is found, whether or not it is the nearest.
+    share, face : ndarray of float64 and int32, shape (n,)
+        Filled with the share of the segment at the cut, and the triangle. Of triangles that are cut at
+        the same place, the one with the smallest number counts.
+    """
+    stack = np.empty(64, np.int64)
+    boxes = tree.boxes
+    for k in range(len(starts)):
+        o = (starts[k, 0], starts[k, 1], starts[k, 2])
+        w = (ends[k, 0] - o[0], ends[k, 1] - o[1], ends[k, 2] - o[2])
+        best, found = np.inf, -1
+        stack[0], left = 0, 1
+        while left > 0:
+            left -= 1
+            at = stack[left]
+            if enters(o, w, boxes, at, min(best, 1.0)) == np.inf:
+                continue
+            if at >= tree.leaves - 1:
+                first = (at - tree.leaves + 1) * LEAF
+                for f in range(first, min(first + LEAF, len(tree.faces))):
+                    hit = cut(o, w, vertices, tree.faces[f, 0], tree.faces[f, 1], tree.faces[f, 2])
+                    if hit < best or (hit == best and hit < np.inf and tree.order[f] < found):
+                        best, found = hit, tree.order[f]
+                if any_hit and found >= 0:
+                    break
+                continue
+            one, other = 2 * at + 1, 2 * at + 2
+            if enters(o, w, boxes, other, 1.0) < enters(o, w, boxes, one, 1.0):
+                one, other = other, one
+            stack[left], stack[left + 1] = other, one
+            left += 2
+        share[k] = best
+        face[k] = found
