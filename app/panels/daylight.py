@@ -43,11 +43,12 @@ class DaylightPopup(QFrame):
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._bench = bench
-        self.setProperty("notice", "note")
-        self.setFixedWidth(330)
+        self.setProperty("sheet", True)
+        self.setFixedWidth(400)
         self.date = QDateEdit()
         self.date.setDisplayFormat("yyyy-MM-dd")
         self.date.setCalendarPopup(False)
+        self.date.lineEdit().setTextMargins(6, 0, 0, 0)
         self.hour = QSlider(Qt.Orientation.Horizontal)
         self.hour.setRange(0, 24 * 60 // STEP_MINUTES - 1)
         self.clock = QLabel()

@@ -1,6 +1,6 @@
 """The middle of the window: the view, and what lies over it (veil, notices, jobs, hint of the tool)."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -114,6 +114,9 @@ class Central(QWidget):
         self.hint.hide()
         self._hint_text: Text = ""
         self.veil.hide()
+        # Not at once: geometry that is set while a widget resizes is overwritten when it goes on.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._lay_out)
         for overlay in (self.jobs, self.notices, self.hint):
             overlay.installEventFilter(self)
         renew_with_language(self, self._renew_hint)
@@ -158,7 +161,7 @@ class Central(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Lay out again when something over the view grows or appears."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self._lay_out()
+            self._soon.start()
         return False
 
     def _lay_out(self) -> None:

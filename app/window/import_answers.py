@@ -252,8 +252,10 @@ class ImportAnswers(QScrollArea):
         table.resizeColumnsToContents()
         for column in range(table.columnCount()):
             table.setColumnWidth(column, min(table.columnWidth(column), 180))
-        rows = sum(table.rowHeight(row) for row in range(min(table.rowCount(), SHOWN_ROWS)))
-        table.setFixedHeight(rows + table.horizontalHeader().sizeHint().height() + 18)
+        height = sum(table.rowHeight(row) for row in range(min(table.rowCount(), SHOWN_ROWS)))
+        widths = sum(table.columnWidth(column) for column in range(table.columnCount()))
+        bar = table.horizontalScrollBar().sizeHint().height() if widths > self.viewport().width() - 36 else 0
+        table.setFixedHeight(height + table.horizontalHeader().sizeHint().height() + bar + 2)
 
 
 def _sentence(issue: ImportIssue) -> str:

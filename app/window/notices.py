@@ -74,7 +74,6 @@ class NoticeBar(QFrame):
             self._message.setText(tr(self._notice.message))
             self._hint.setText(tr(self._notice.hint) if self._notice.hint else "")
             self._hint.setVisible(self._notice.hint is not None)
-            self.adjustSize()
 
     @Slot()
     def _dress(self) -> None:

@@ -13,13 +13,13 @@ from scene.selection import Selected
 from tests.gui.test_verbs import place_balloon
 
 
-def tested(window: MainWindow, qtbot: QtBot) -> None:
+def judged(window: MainWindow, qtbot: QtBot) -> None:
     window.menus.trigger("analysis.balloon")
     qtbot.waitUntil(lambda: window.bench.balloon.fresh, timeout=60_000)
 
 
 def test_the_panel_says_the_same_as_the_analysis_run_by_itself(window: MainWindow, qtbot: QtBot) -> None:
-    tested(window, qtbot)
+    judged(window, qtbot)
     spec = by_id("sightline.balloon")
     inputs = AnalysisInputs(window.bench.session.scene.snapshot())
     alone = spec.load().run(inputs, spec.params_type()(), SilentFeedback())
@@ -29,7 +29,7 @@ def test_the_panel_says_the_same_as_the_analysis_run_by_itself(window: MainWindo
 
 
 def test_a_tower_in_the_open_fails_and_the_view_is_told(window: MainWindow, qtbot: QtBot) -> None:
-    tested(window, qtbot)
+    judged(window, qtbot)
     desk = window.bench.balloon
     assert Outcome.FAIL is desk.verdict_of(desk.current).outcome
     assert "fail" == window.bench.view.last("set_verdicts")[(desk.current.node.id, 0)]
@@ -39,7 +39,7 @@ def test_a_tower_in_the_open_fails_and_the_view_is_told(window: MainWindow, qtbo
 def test_the_verdict_follows_the_height_without_looking_anew(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tested(window, qtbot)
+    judged(window, qtbot)
     desk = window.bench.balloon
     monkeypatch.setattr(type(desk), "test", lambda *args, **kwargs: pytest.fail("looked anew"))
     window.balloon.height_control.number.setValue(48.0)
@@ -48,7 +48,7 @@ def test_the_verdict_follows_the_height_without_looking_anew(
 
 
 def test_the_governing_viewpoint_can_be_visited(window: MainWindow, qtbot: QtBot) -> None:
-    tested(window, qtbot)
+    judged(window, qtbot)
     window.balloon._fly_to_governing()
     x, y, _ = window.bench.view.pose.eye
     assert (x, y) in {(-200.0, -250.0), (0.0, -300.0), (200.0, -250.0)}
@@ -63,11 +63,11 @@ def test_selecting_a_proposal_looks_at_it(window: MainWindow) -> None:
 
 
 def test_a_new_proposal_does_not_have_the_others_looked_at_again(window: MainWindow, qtbot: QtBot) -> None:
-    tested(window, qtbot)
+    judged(window, qtbot)
     desk = window.bench.balloon
     before = {key: flown.profile for key, flown in desk._flight.flown.items()}
     place_balloon(window)
-    tested(window, qtbot)
+    judged(window, qtbot)
     after = {key: flown.profile for key, flown in desk._flight.flown.items()}
     assert 3 == len(after)
     assert all(after[key] is profile for key, profile in before.items())

@@ -80,3 +80,16 @@ def test_modes_are_told_to_view_and_status_bar(window: MainWindow) -> None:
     assert not window.menus.actions["view.orbit"].isChecked()
     window.menus.trigger("view.viewpoint_1")
     assert "orbit" == window.mode
+
+
+def test_a_sentence_over_the_view_is_shown_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.bench.tell(
+        msg("{file} is in use by another program.", file="瘦西湖.gpkg"),
+        msg("Close it there, then try again."),
+    )
+    bar = window.central.notices
+    qtbot.waitUntil(lambda: bar.width() > 400)
+    qtbot.wait(20)
+    for label in (bar._message, bar._hint):
+        assert label.width() > 300
+        assert label.height() >= label.heightForWidth(label.width())
