@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.yangzhou import areas, conforming, covers, crossings, figures, paths, relief, streets
+from scene.geometry.delaunay import snapped
+from scene.geometry.point_cells import nearest_distances, point_cells
 from scene.materials import Material
 from scene.payloads import TriangleMesh
 from scene.payloads.arrays import F32, F64, I32
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from scene.geometry.ground import GroundHeights
 
+#: Points between the lines keep this far off theirs, metres.
+FREE: Final = 2.0
 #: Longest edge along a bank, metres.
 BANK_STEP: Final = 14.0
 #: Bank edges at bends are halved down to this, so that the wall below keeps its foot; metres.
@@ -105,14 +109,11 @@ def reach() -> tuple[float, float, float, float]:
 
 
 def _plan() -> Plan:
-    from scipy.spatial import cKDTree
-
     points, segments = conforming.noded(_breaklines())
     points, segments = conforming.refined(points, segments, 70.0)
     points, segments, foot = _walled(points, segments)
-    free = _grid_points()
-    near_line, _ = cKDTree(points).query(free, distance_upper_bound=2.0)
-    free = free[np.isinf(near_line)]
+    free = snapped(_grid_points())
+    free = free[nearest_distances(point_cells(points), free, FREE) >= FREE]
     free = free[~conforming.intruders(points, segments, free)]
     everything = np.vstack([points, foot.places, free])
     faces, region, _ = conforming.triangulated(everything, segments)
@@ -164,7 +165,7 @@ def _walled(points: F64, segments: I32) -> tuple[F64, I32, WallFoot]:
             break
         rows = segments[split]
         number = len(points) + np.arange(len(rows), dtype=np.int32)
-        points = np.vstack([points, 0.5 * (points[rows[:, 0]] + points[rows[:, 1]])])
+        points = np.vstack([points, snapped(0.5 * (points[rows[:, 0]] + points[rows[:, 1]]))])
         halves = [np.column_stack([rows[:, 0], number]), np.column_stack([number, rows[:, 1]])]
         segments = np.vstack([segments[~split], *halves])
         on_bank = np.concatenate([on_bank[~split], on_bank[split], on_bank[split]])
@@ -211,7 +212,7 @@ def _foot_of_wall(points: F64, bank: I32) -> F64:
     # The sum of two unit normals shortens at a bend; the mitre is as much longer.
     mitre = normal[rows] / length[:, None] * np.minimum(2.0 / length, 1.5)[:, None]
     places = points[rows] + figures.levels().revetment * mitre
-    return np.asarray(places[contains_xy(areas.water_area(), *places.T)])
+    return snapped(places[contains_xy(areas.water_area(), *places.T)])
 
 
 def _grid_points() -> F64:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.yangzhou import areas, crossings, figures, paths, streets
+from scene.geometry.point_cells import kept_apart, point_cells
 from scene.payloads import Buildings
 from scene.payloads.arrays import F64
 
@@ -58,14 +59,7 @@ def _outlines(houses: Buildings) -> NDArray[np.object_]:
 
 def apart(places: F64, least: float = APART) -> NDArray[np.bool_]:
     """Tell which places to keep so that no two are nearer than `least`; the earlier one stays."""
-    from scipy.spatial import cKDTree
-
-    kept = np.ones(len(places), bool)
-    pairs = cKDTree(places).query_pairs(least, output_type="ndarray")
-    for earlier, later in pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]:
-        if kept[earlier]:
-            kept[later] = False
-    return kept
+    return kept_apart(point_cells(places), least)
 
 
 @cache

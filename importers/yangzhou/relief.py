@@ -4,15 +4,13 @@ The ground mesh takes the heights of its vertices from here. It does not know th
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from importers.yangzhou import areas, crossings, figures
+from scene.geometry.point_cells import PointCells, nearest_distances, point_cells
 from scene.payloads.arrays import F64
-
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
 
 #: Banks are felt no farther than this, metres.
 FAR: Final = 140.0
@@ -76,16 +74,14 @@ def bed_height(to_water: F64) -> F64:
 
 def distance_to_bank(xy: F64) -> F64:
     """Return the distance of each place, shape (n, 2), to the nearest bank, to about half a metre."""
-    distance, _ = _bank_tree().query(xy, distance_upper_bound=FAR, workers=-1)
-    return np.asarray(np.minimum(distance, FAR))
+    return nearest_distances(_bank_points(), xy, FAR)
 
 
 @cache
-def _bank_tree() -> "cKDTree":
-    from scipy.spatial import cKDTree
+def _bank_points() -> PointCells:
     from shapely import get_coordinates, segmentize
 
-    return cKDTree(get_coordinates(segmentize(areas.water_area().boundary, 2.5)))
+    return point_cells(get_coordinates(segmentize(areas.water_area().boundary, 2.5)), 20.0)
 
 
 def _ramps(xy: F64, height: F64) -> F64:
