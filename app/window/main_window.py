@@ -4,6 +4,7 @@ The parts know the workbench, not each other; what an action does stands in the 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
@@ -195,15 +196,13 @@ class MainWindow(QMainWindow):
 
     # -- life ----------------------------------------------------------------------------------------------
 
-    def start(self, open_path: object = None) -> None:
+    def start(self, project: Path | None = None) -> None:
         """Begin once the window is shown: recovered work, the named project, or the built-in city."""
-        from pathlib import Path
-
         recovered = self.bench.files.recovery.offer()
         if recovered is not None:
             self.bench.files.take(recovered)
-        elif isinstance(open_path, Path):
-            self.bench.files.open(open_path)
+        elif project is not None:
+            self.bench.files.open(project)
         else:
             self.bench.files.build_city(asked=False)
 

@@ -14,12 +14,12 @@ from scene.messages import msg
 log = logging.getLogger(__name__)
 
 
-def open_window(project: Path | None = None) -> int:
+def start(project: str | None = None) -> int:
     """Open the window on a project, or on the built-in city; return the exit status.
 
     Parameters
     ----------
-    project : Path, optional
+    project : str, optional
         A project file to open.
     """
     settings = SettingsFile()
@@ -38,7 +38,7 @@ def open_window(project: Path | None = None) -> int:
 
     uncaught.append(tell)
     window.show()
-    QTimer.singleShot(0, window, lambda: window.start(project))
+    QTimer.singleShot(0, window, lambda: window.start(Path(project) if project else None))
     status = int(application.exec())
     uncaught.remove(tell)
     return status
