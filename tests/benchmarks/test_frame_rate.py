@@ -1,12 +1,12 @@
 """Frames a second: the buildings of the built-in city as merged tiles against one actor a building.
 
 Both are drawn by the same renderer with plain shading from the same camera. The tiles are those of the
-program, each at the level of detail that it has at its distance; the peer draws every building whole. One
-actor for each building of the city takes gigabytes; both sides draw the same subset, and the printed line
-says how many.
+program, each at the level of detail that it has at its distance; the peer draws every building whole. Both
+draw the largest layer of the city, which is more than half of it: one actor for every building of the city
+would take gigabytes.
 """
 
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from app.viewport.optics import Pose
 from app.viewport.pieces import Level, Piece
 from app.viewport.visuals.base import Look
 from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.meshes import subset
 from app.viewport.vtk_data import surface_data, triangle_count
 from scene.feedback import SilentFeedback
 from scene.geometry.building_mesh import derive_mesh
@@ -24,7 +25,6 @@ from scene.node import Node, Role
 from scene.payloads import Buildings
 
 TARGET = 8.0
-SUBSET = 16_000
 SIZE = (1280, 720)
 
 
@@ -37,25 +37,12 @@ def old_city() -> Buildings:
     return max((layer for layer in layers if isinstance(layer, Buildings)), key=lambda layer: layer.count)
 
 
-def part_of(city: Buildings, rows: np.ndarray) -> Buildings:
-    """Return some of the buildings as a layer of their own; each has one part of one ring here."""
-    ring = city.part_start[city.building_start[rows]]
-    first, stop = city.ring_start[ring], city.ring_start[ring + 1]
-    start = np.concatenate([[0], np.cumsum(stop - first)]).astype(np.int32)
-    index = np.concatenate([np.arange(a, b) for a, b in zip(first, stop, strict=True)])
-    part, count = city.building_start[rows], np.arange(len(rows) + 1, dtype=np.int32)
-    return Buildings(
-        city.rings[index],
-        start,
-        count,
-        count,
-        city.bottom[part],
-        city.eaves[part],
-        city.top[part],
-        city.outdoor_ground[rows],
-        tuple(city.ids[row] for row in rows),
-        {name: column[rows] for name, column in city.columns.items()},
-    )
+def one_by_one(city: Buildings) -> list[Any]:
+    """Return the mesh of each building on its own."""
+    mesh = derive_mesh(city)
+    order = np.argsort(mesh.features, kind="stable")
+    cuts = np.flatnonzero(np.diff(mesh.features[order])) + 1
+    return [surface_data(subset(mesh, rows)) for rows in np.split(order, cuts)]
 
 
 def level_at(piece: Piece, pose: Pose) -> Level:
@@ -86,10 +73,11 @@ def window_of(parts: list[Any]) -> Any:
     return window
 
 
-def frames_a_second(parts: list[Any], pose: Pose) -> float:
+def frames_a_second(parts: list[Any], pose: Pose) -> tuple[float, float]:
     """Return the best rate over a slow turn, after two frames that are not counted.
 
-    The best and not the mean: what else runs on the machine only ever takes away.
+    The best and not the mean: what else runs on the machine only ever takes away. The second figure counts
+    the seconds of processor time instead, all threads together, and hardly depends on other work at all.
     """
     window = window_of(parts)
     camera = window.GetRenderers().GetFirstRenderer().GetActiveCamera()
@@ -100,14 +88,15 @@ def frames_a_second(parts: list[Any], pose: Pose) -> float:
     camera.SetClippingRange(1.0, 8_000.0)
     for _ in range(2):
         window.Render()
-    times = []
+    times, work = [], []
     for _ in range(8):
         camera.Azimuth(1.0)
-        began = perf_counter()
+        began, spent = perf_counter(), process_time()
         window.Render()
         times.append(perf_counter() - began)
+        work.append(process_time() - spent)
     window.Finalize()
-    return 1.0 / min(times)
+    return 1.0 / min(times), 1.0 / min(work)
 
 
 @pytest.mark.benchmark
@@ -115,18 +104,17 @@ def test_merged_tiles_draw_eight_times_as_fast_as_one_actor_a_building() -> None
     city = old_city()
     corner = city.rings[city.first_ring_vertex]
     x, y = (float(v) for v in np.median(corner, axis=0))
-    rows = np.sort(np.argsort(((corner - [x, y]) ** 2).sum(axis=1))[:SUBSET])
     pose = Pose((x - 1_100.0, y - 1_100.0, 700.0), (x, y, 0.0), 40.0)
-    quarter = part_of(city, rows)
-    visual = BuildingsVisual(Node(BilingualText("屋", "Houses"), Role.BUILDINGS, quarter), Look())
+    visual = BuildingsVisual(Node(BilingualText("屋", "Houses"), Role.BUILDINGS, city), Look())
     tiled = [level_at(piece, pose).data() for piece in visual.pieces]
-    single = [surface_data(derive_mesh(quarter, [row])) for row in range(quarter.count)]
-    slow = frames_a_second(single, pose)
-    fast = frames_a_second(tiled, pose)
+    single = one_by_one(city)
+    slow, slow_work = frames_a_second(single, pose)
+    fast, fast_work = frames_a_second(tiled, pose)
     triangles = [sum(triangle_count(data) for data in parts) for parts in (tiled, single)]
     print(
-        f"\n{len(rows)} of {city.count} buildings, {SIZE[0]} x {SIZE[1]}: {len(tiled)} tiles of "
+        f"\n{city.count} buildings of the old city, {SIZE[0]} x {SIZE[1]}: {len(tiled)} tiles of "
         f"{triangles[0]} triangles {fast:.1f} fps, {len(single)} actors of {triangles[1]} triangles "
-        f"{slow:.2f} fps, ratio {fast / slow:.1f} (target {TARGET:.0f})"
+        f"{slow:.2f} fps, ratio {fast / slow:.1f} (target {TARGET:.0f}), "
+        f"{fast_work / slow_work:.1f} by processor time"
     )
     assert fast / slow >= TARGET
