@@ -59,21 +59,49 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a result table: a quantity, or text."""
+    """One column of a result table: a quantity, or text.
+
+    Parameters
+    ----------
+    key : str
+        ASCII name.
+    title : BilingualText
+        What the head of the table says.
+    quantity : Quantity, optional
+        Of its numbers.
+    on_paper : bool
+        Whether the report prints it; files always hold it.
+    """
 
     key: str
     title: BilingualText
     quantity: Quantity | None = None
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of results. Numbers are kept unrounded; the quantity says how they are shown."""
+    """A table of results. Numbers are kept unrounded; the quantity says how they are shown.
+
+    Parameters
+    ----------
+    key : str
+        ASCII name, also of its file.
+    title : BilingualText
+        What it is called.
+    columns : tuple of Column
+        Its columns.
+    rows : tuple of tuple
+        Its rows, one value a column.
+    subject : str
+        Key of the column that says which verdict a row belongs to; empty if it belongs to all.
+    """
 
     key: str
     title: BilingualText
     columns: tuple[Column, ...]
     rows: tuple[tuple[object, ...], ...]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

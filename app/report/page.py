@@ -4,6 +4,7 @@ Verdicts are told apart by word and sign as well as by colour, so that a black a
 """
 
 import math
+from collections.abc import Sequence
 from html import escape
 
 from analysis.base import Column, Table
@@ -29,8 +30,9 @@ p { margin-top: 3px; margin-bottom: 5px; }
 .picture { margin-top: 8px; }
 .small { font-size: 8pt; color: #5B6468; }
 .note { font-size: 9pt; color: #7A4B3A; }
-th { font-size: 8pt; color: #5B6468; font-weight: 600; text-align: left; }
+th { font-size: 7.5pt; color: #5B6468; font-weight: 600; text-align: left; }
 td { font-size: 9pt; }
+.cell { font-size: 8pt; }
 """
 
 
@@ -57,7 +59,7 @@ class Page:
         """Return the whole report."""
         parts = [self._head(), self._summary()]
         parts += [self._verdict(verdict) for verdict in self.content.verdicts]
-        parts += [self._table(table) for table in self.content.tables]
+        parts += [self._table(table, table.rows) for table in self.content.tables if not table.subject]
         parts += [self._method(), self._sources()]
         return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
 
@@ -101,7 +103,12 @@ class Page:
             f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>" for name, value in facts
         )
         head = f"<h2>{sign} {self.text(verdict.subject_name)}: {self.text(word)}</h2>"
-        return head + _table(rows) + self._pictures(verdict.subject)
+        tables = "".join(
+            self._table(table, rows_of(table, verdict.subject))
+            for table in self.content.tables
+            if table.subject
+        )
+        return head + _table(rows) + self._pictures(verdict.subject) + tables
 
     def _pictures(self, subject: str) -> str:
         return "".join(
@@ -118,10 +125,10 @@ class Page:
         figure = self._figure(verdict.quantity, verdict.error_95)
         return figure if figure == "–" else f"± {figure}"
 
-    def _table(self, table: Table) -> str:
-        heads = "".join(self._column_head(column) for column in table.columns)
-        rows = "".join(self._table_row(table, row) for row in table.rows)
-        return f"<h2>{self.text(table.title)}</h2>" + _table(f"<thead><tr>{heads}</tr></thead>{rows}")
+    def _table(self, table: Table, rows: Sequence[tuple[object, ...]]) -> str:
+        heads = "".join(self._column_head(column) for column in table.columns if column.on_paper)
+        body = "".join(self._table_row(table, row) for row in rows)
+        return f"<h3>{self.text(table.title)}</h3>" + _table(f"<thead><tr>{heads}</tr></thead>{body}")
 
     def _column_head(self, column: Column) -> str:
         unit = f"<br/>{escape(column.quantity.unit)}" if column.quantity and column.quantity.unit else ""
@@ -130,7 +137,9 @@ class Page:
     def _table_row(self, table: Table, row: tuple[object, ...]) -> str:
         pairs = zip(row, table.columns, strict=True)
         cells = "".join(
-            f"<td{_side(column)}>{self._cell(value, column.quantity)}</td>" for value, column in pairs
+            f"<td{_side(column)} class='cell'>{self._cell(value, column.quantity)}</td>"
+            for value, column in pairs
+            if column.on_paper
         )
         return f"<tr>{cells}</tr>"
 
@@ -165,6 +174,12 @@ class Page:
             f"<tr><td width='32%'>{self.text(source.name)}</td><td width='20%'>{kind}</td>"
             f"<td><span class='small'>{escape(source.source or source.maker)} {digest}</span></td></tr>"
         )
+
+
+def rows_of(table: Table, subject: str) -> list[tuple[object, ...]]:
+    """Return the rows of a table that belong to one verdict."""
+    place = [column.key for column in table.columns].index(table.subject)
+    return [row for row in table.rows if row[place] == subject]
 
 
 def picture_name(number: int) -> str:

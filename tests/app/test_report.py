@@ -44,7 +44,19 @@ def content() -> Content:
         (("sampling", 2.0),),
         msg("Exact rays."),
         (verdict,),
-        (Table("views", BilingualText("各视点", "Viewpoints"), columns, rows),),
+        (
+            Table("views", BilingualText("各视点", "Viewpoints"), columns, rows),
+            Table(
+                "own",
+                BilingualText("逐方案", "By proposal"),
+                (
+                    Column("proposal", BilingualText("方案", "Proposal"), on_paper=False),
+                    Column("outcome", BilingualText("结论", "Outcome")),
+                ),
+                (("p1", "fail"), ("p2", "of another proposal")),
+                subject="proposal",
+            ),
+        ),
         (),
         (
             Source(
@@ -71,6 +83,8 @@ def test_english_report_prints_figures_with_units_rule_source_and_error() -> Non
     for words in ("Xichun Terrace", "812.3", "yes", "–", "synthetic", "© OpenStreetMap contributors"):
         assert words in html
     assert "nan" not in html
+    assert "p1" not in html, "a column that is not for paper"
+    assert "of another proposal" not in html
 
 
 def test_chinese_report_speaks_chinese() -> None:

@@ -41,18 +41,18 @@ WORD: Final = {
 }
 
 COLUMNS = (
-    Column("proposal", BilingualText("方案", "Proposal")),
-    Column("viewpoint", BilingualText("视点", "Viewpoint")),
+    Column("proposal", BilingualText("方案", "Proposal"), on_paper=False),
+    Column("viewpoint", BilingualText("视点", "Viewpoint"), on_paper=False),
     Column("outcome", BilingualText("结论", "Outcome")),
-    Column("proposal_name", BilingualText("方案名称", "Proposal name")),
+    Column("proposal_name", BilingualText("方案名称", "Proposal name"), on_paper=False),
     Column("viewpoint_name", BilingualText("视点名称", "Viewpoint name")),
     Column("station", BilingualText("里程", "Station"), STATION),
-    Column("height", BilingualText("方案高度", "Proposed height"), HEIGHT),
-    Column("seen", BilingualText("可见(计树木)", "Seen with trees")),
+    Column("height", BilingualText("方案高度", "Proposed height"), HEIGHT, on_paper=False),
+    Column("seen", BilingualText("可见(计树木)", "Seen with trees"), on_paper=False),
     Column("visible_height", BilingualText("可见高度(计树木)", "Visible height with trees"), VISIBLE_HEIGHT),
     Column("unseen_height", BilingualText("不可见限高(计树木)", "Unseen up to, with trees"), UNSEEN_HEIGHT),
     Column("screen", BilingualText("遮挡物(计树木)", "Screened by, with trees")),
-    Column("seen_bare", BilingualText("可见(不计树木)", "Seen without trees")),
+    Column("seen_bare", BilingualText("可见(不计树木)", "Seen without trees"), on_paper=False),
     Column(
         "visible_height_bare",
         BilingualText("可见高度(不计树木)", "Visible height without trees"),
@@ -63,12 +63,12 @@ COLUMNS = (
         BilingualText("不可见限高(不计树木)", "Unseen up to, without trees"),
         UNSEEN_HEIGHT,
     ),
-    Column("screen_bare", BilingualText("遮挡物(不计树木)", "Screened by, without trees")),
+    Column("screen_bare", BilingualText("遮挡物(不计树木)", "Screened by, without trees"), on_paper=False),
     Column("error_95", BilingualText("误差(95%)", "Error (95 %)"), STANDARD_ERROR),
     Column("angular_height", BilingualText("竖向视角", "Angular height"), ANGULAR_HEIGHT),
     Column("angular_width", BilingualText("水平视角", "Angular width"), ANGULAR_WIDTH),
     Column("distance", BilingualText("距离", "Distance"), DISTANCE),
-    Column("bearing", BilingualText("方位角", "Bearing"), BEARING),
+    Column("bearing", BilingualText("方位角", "Bearing"), BEARING, on_paper=False),
 )
 
 
@@ -79,6 +79,7 @@ def table_of(judged: list[tuple[Proposal, float, Judged]]) -> Table:
         BilingualText("红气球视线分析", "Red balloon: sightlines"),
         COLUMNS,
         tuple(_row(proposal, height, one) for proposal, height, one in judged),
+        subject="proposal",
     )
 
 
