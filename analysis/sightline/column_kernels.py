@@ -133,6 +133,8 @@ def block_columns(
             columns.reach[i], columns.low[i], columns.high[i], drop,
         )  # fmt: skip
         stack[0], left = 0, 1
+        if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
+            continue
         while left > 0:
             left -= 1
             at = stack[left]
@@ -154,6 +156,9 @@ def block_columns(
                 joint = min(max(CLOSED_ANGLE, CLOSED_METRES / near), OPEN_ANGLE)
                 if _add(blocked, i, low, high, joint, upper, layer, order[f]):
                     return True
+                if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
+                    left = 0
+                    break
     return False
 
 
