@@ -27,6 +27,9 @@ ANALYSIS: Final = "sightline.balloon"
 #: After the last change of a proposal the whole answer is found anew.
 SETTLE_MS: Final = 450
 
+#: An answer that takes no longer than this is given at once, seconds: the verdict shall follow a drag.
+AT_ONCE: Final = 0.12
+
 #: Roles whose change can alter the answer.
 CONCERNED: Final = frozenset(
     {
@@ -162,6 +165,10 @@ class BalloonDesk(QObject):
             return False
         if not all(flight.knows(target) for target in targets):
             return False
+        if flight.seconds < AT_ONCE:
+            # On a worker the answer would have to wait until the view has drawn the new height.
+            self._on_result(flight.answer(targets))
+            return True
         self._bench.jobs.run(
             lambda feedback: flight.answer(targets),
             msg("Red balloon test"),

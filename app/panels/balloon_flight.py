@@ -6,6 +6,7 @@ It runs on workers and knows no widget.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -50,12 +51,15 @@ class Flown:
         Whether only some stations of the routes were looked from.
     answers : dict
         What it was told at the height asked last, so that a drag asks only for the one that is dragged.
+    seconds : list of float
+        How long that answer took.
     """
 
     plan: bytes
     profile: Profile
     coarse: bool
     answers: dict[float, Answer] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,18 @@ class Flight:
         coarse = any(self.flown[(proposal.node, proposal.id)].coarse for proposal in proposals)
         return AnalysisResult(verdicts, (table_of(pairs),), interim=coarse)
 
+    @property
+    def seconds(self) -> float:
+        """How long the slowest proposal took to answer when it was last asked."""
+        return max((flown.seconds[0] for flown in self.flown.values() if flown.seconds), default=0.0)
+
     def _answer(self, proposal: Proposal) -> Answer:
         flown = self.flown[(proposal.node, proposal.id)]
         known = flown.answers.get(proposal.height)
         if known is None:
+            began = perf_counter()
             known = self.session.answer(flown.profile, proposal.height)
+            flown.seconds[:] = [perf_counter() - began]
             flown.answers.clear()
             flown.answers[proposal.height] = known
         return known

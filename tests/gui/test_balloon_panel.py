@@ -1,5 +1,7 @@
 """The balloon in the window: tested in the background, coloured, and following a dragged height."""
 
+from time import perf_counter
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -42,8 +44,10 @@ def test_the_verdict_follows_the_height_without_looking_anew(
     judged(window, qtbot)
     desk = window.bench.balloon
     monkeypatch.setattr(type(desk), "test", lambda *args, **kwargs: pytest.fail("looked anew"))
+    began = perf_counter()
     window.balloon.height_control.number.setValue(48.0)
     qtbot.waitUntil(lambda: desk.fresh, timeout=10_000)
+    assert perf_counter() - began < 0.2
     assert 48.0 == pytest.approx(desk.verdict_of(desk.current).value, abs=0.01)
 
 
