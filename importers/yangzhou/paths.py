@@ -49,7 +49,10 @@ def walked() -> "BaseGeometry":
     from shapely import get_coordinates, union_all
 
     flat = union_all([streets.strip(get_coordinates(line), WALK_WIDTH, 14.0) for line in walks()])
-    return flat.difference(areas.water_area().buffer(1.2, quad_segs=2)).difference(streets.paved())
+    ways = streets.surfaces()
+    for closed in (areas.water_area().buffer(1.2, quad_segs=2), ways["main"], ways["street"], ways["lane"]):
+        flat = flat.difference(closed)
+    return flat
 
 
 @cache

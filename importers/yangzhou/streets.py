@@ -15,7 +15,7 @@ from importers.yangzhou import areas, figures
 from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
-    from shapely import LineString, MultiPolygon
+    from shapely import LineString, MultiPolygon, STRtree
     from shapely.geometry.base import BaseGeometry
 
 SEED: Final = 1757  # the year of the Wuting Bridge
@@ -23,6 +23,8 @@ SEED: Final = 1757  # the year of the Wuting Bridge
 FOOTWAY: Final = 3.5
 #: Invented streets run on beyond the city's extent by this, so that its edge is not a cut; metres.
 BEYOND: Final = 160.0
+#: Blocks of less land than this are none, square metres.
+SMALLEST: Final = 150.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +80,6 @@ def streets() -> tuple[Street, ...]:
 @cache
 def surfaces() -> dict[str, "BaseGeometry"]:
     """Return the areas of ``main``, ``street``, ``lane`` and ``footway``; wider ways win, waters are kept."""
-    from shapely import union_all
-
     by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": [], "footway": []}
     for street in streets():
         by_kind[street.kind].append(strip(street.line, street.width))
@@ -87,16 +87,20 @@ def surfaces() -> dict[str, "BaseGeometry"]:
             by_kind["footway"].append(strip(street.line, street.width + 2.0 * FOOTWAY))
     ring, island = areas.roundabout()
     by_kind["main"].append(ring)
-    main = union_all(by_kind["main"]).difference(island)
-    median = areas.precincts()["stone_pagoda"].area
-    main = main.difference(median)
-    siwang = areas.precincts()["siwang_pavilion"].area
-    street_area = union_all(by_kind["street"]).difference(main)
-    lane = union_all(by_kind["lane"]).difference(union_all([main, street_area, siwang]))
-    footway = union_all([*by_kind["footway"], ring.buffer(FOOTWAY)]).difference(
-        union_all([main, street_area])
-    )
+    by_kind["footway"].append(ring.buffer(FOOTWAY))
+    whole = {kind: _joined(strips) for kind, strips in by_kind.items()}
+    main = whole["main"].difference(island).difference(areas.precincts()["stone_pagoda"].area)
+    street_area = whole["street"].difference(main)
+    lane, footway = (whole[kind].difference(main).difference(street_area) for kind in ("lane", "footway"))
+    lane = lane.difference(areas.precincts()["siwang_pavilion"].area)
     return {"main": main, "street": street_area, "lane": lane, "footway": footway}
+
+
+def _joined(strips: "list[BaseGeometry]") -> "BaseGeometry":
+    """Return the union of many strips, of which most lie apart."""
+    from shapely import disjoint_subset_union_all
+
+    return disjoint_subset_union_all(np.array(strips))
 
 
 def strip(line: F64, width: float, longest: float = 48.0) -> "BaseGeometry":
@@ -150,29 +154,41 @@ def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
     tuple of shapely.Polygon
         Larger than 150 m², within the city's extent, ordered from south-west to north-east.
     """
-    from shapely import box, get_parts, set_precision
+    from shapely import area, get_parts, intersection, set_precision
 
-    land = areas.quarter_areas()[quarter].intersection(box(*figures.extent()))
-    land = land.difference(_kept_free())
-    parts = [part for part in get_parts(set_precision(land, 0.01)) if part.area > 150.0]
-    return tuple(sorted(parts, key=lambda part: (round(part.centroid.y / 40.0), part.centroid.x)))
+    tree, quarter_area = _open_land(), areas.quarter_areas()[quarter]
+    whole = tree.query(quarter_area, predicate="contains_properly")
+    cut = np.setdiff1d(tree.query(quarter_area, predicate="intersects"), whole)
+    pieces = [tree.geometries[whole], get_parts(intersection(tree.geometries[cut], quarter_area))]
+    land = np.concatenate(pieces)
+    parts = get_parts(set_precision(land[area(land) > SMALLEST], 0.01))
+    return tuple(
+        sorted(
+            parts[area(parts) > SMALLEST],
+            key=lambda part: (round(part.centroid.y / 40.0), part.centroid.x, part.centroid.y),
+        )
+    )
 
 
 @cache
-def _kept_free() -> "BaseGeometry":
-    """Return streets with their footways, waters with their bank walks, and precincts."""
-    from shapely import union_all
+def _open_land() -> "STRtree":
+    """Return the land between streets with footways, waters with bank walks, and precincts, piece by piece.
+
+    One after the other is taken away: to join them first would take longer than all the rest.
+    """
+    from shapely import STRtree, box, get_parts, union_all
 
     ways = surfaces()
-    return union_all(
-        [
-            ways["main"].buffer(4.0, join_style="mitre"),
-            ways["street"].buffer(2.5, join_style="mitre"),
-            ways["lane"],
-            areas.water_area().buffer(7.0, quad_segs=2),
-            *(precinct.area for precinct in areas.precincts().values()),
-        ]
-    )
+    land = box(*figures.extent())
+    for closed in (
+        areas.water_area().buffer(7.0, quad_segs=2),
+        ways["main"].buffer(4.0, join_style="mitre"),
+        ways["street"].buffer(2.5, join_style="mitre"),
+        ways["lane"],
+        union_all([precinct.area for precinct in areas.precincts().values()]),
+    ):
+        land = land.difference(closed)
+    return STRtree(get_parts(land))
 
 
 def _grid(key: str, order: int, named: list[Street]) -> list[Street]:

@@ -71,7 +71,7 @@ def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
 
 def quarter_layer(key: str, order: int, ground_height: Ground) -> Buildings | None:
     """Return the buildings of one quarter, the `order`-th in the table; none if nothing is built there."""
-    batches = [_standing(batch, key) for batch in houses_of(key, figures.quarters()[key], order)]
+    batches = _standing(houses_of(key, figures.quarters()[key], order), key)
     if not sum(map(len, batches)):
         return None
     return layer(batches, PREFIXES.get(key, key), key, ground_height)
@@ -128,17 +128,18 @@ def _old_suburb(blocks: "list[Polygon]", rng: np.random.Generator, cap: float) -
     ]
 
 
-def _standing(batch: Masses, key: str) -> Masses:
+def _standing(batches: list[Masses], key: str) -> list[Masses]:
     """Drop houses that leave their block: into a street, a water or a precinct."""
     from shapely import STRtree, polygons
 
-    if not len(batch):
-        return batch
-    blocks = np.array(streets.blocks(key))
-    inside = np.zeros(len(batch), bool)
-    shapes = polygons(batch.corners)
-    inside[STRtree(blocks).query(shapes, predicate="covered_by")[0]] = True
-    return batch.take(inside)
+    batches = [batch for batch in batches if len(batch)]
+    if not batches:
+        return []
+    houses = STRtree(np.concatenate([polygons(batch.corners) for batch in batches]))
+    inside = np.zeros(len(houses), bool)
+    inside[houses.query(np.array(streets.blocks(key)), predicate="covers")[1]] = True
+    ends = np.cumsum([len(batch) for batch in batches])
+    return [batch.take(mask) for batch, mask in zip(batches, np.split(inside, ends[:-1]), strict=True)]
 
 
 def _node(name: BilingualText, role: Role, payload: Payload, key: str) -> Node:

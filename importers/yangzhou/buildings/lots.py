@@ -10,6 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from importers.yangzhou.buildings.stretches import clear_stretches
 from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
@@ -53,11 +54,11 @@ class Block:
     @classmethod
     def of(cls, polygon: "Polygon", along: "BaseGeometry | None" = None) -> "Block":
         """Turn a polygon into the frame that most of its edges follow, above all those beside `along`."""
-        from shapely import get_coordinates
+        from shapely import get_coordinates, get_rings
 
-        rings = [get_coordinates(ring) for ring in (polygon.exterior, *polygon.interiors)]
-        start = np.concatenate([ring[:-1] for ring in rings])
-        stop = np.concatenate([ring[1:] for ring in rings])
+        corners, ring = get_coordinates(get_rings(polygon), return_index=True)
+        within = ring[1:] == ring[:-1]
+        start, stop = corners[:-1][within], corners[1:][within]
         step = stop - start
         length, heading = np.hypot(step[:, 0], step[:, 1]), np.arctan2(step[:, 1], step[:, 0])
         if along is not None:
@@ -86,21 +87,8 @@ class Block:
         low, high : ndarray of float64, shape (k,)
             Ends of the stretches; equal where a line misses the block.
         """
-        a, b = self.start, self.stop
-        if axis:
-            a, b = a[:, ::-1], b[:, ::-1]
-        met = (a[:, 0] <= x[:, None]) != (b[:, 0] <= x[:, None])
-        run = np.where(b[:, 0] == a[:, 0], 1.0, b[:, 0] - a[:, 0])
-        y = a[:, 1] + (x[:, None] - a[:, 0]) * ((b[:, 1] - a[:, 1]) / run)
-        y = np.sort(np.where(met, y, np.inf), axis=1)
-        y = y[:, : 2 * max(1, int(met.sum(axis=1).max(initial=0)) // 2)]  # nothing but infinity lies beyond
-        enters, leaves = y[:, 0::2], y[:, 1::2]
-        there = np.isfinite(leaves)
-        gap = np.where(there, leaves, 0.0) - np.where(there, enters, 0.0)
-        longest = gap.argmax(axis=1)
-        at = np.arange(len(x))
-        low = np.where(gap[at, longest] > 0, enters[at, longest], 0.0)
-        return low, low + gap[at, longest]
+        found = clear_stretches(self.start, self.stop, np.column_stack([x, x]), axis, 1)
+        return found[:, 0], found[:, 1]
 
     def clear(self, edges: F64, axis: int = 0, probes: int = 3) -> tuple[F64, F64]:
         """Return the stretch that is inside the block over the whole width of each column.
@@ -119,12 +107,8 @@ class Block:
         low, high : ndarray of float64, shape (k,)
             `high` at or below `low` where nothing is left.
         """
-        share = np.linspace(0.0, 1.0, probes)
-        lines = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * share
-        low, high = self.spans(lines.ravel(), axis)
-        low, high = low.reshape(-1, probes), high.reshape(-1, probes)
-        empty = (high - low).min(axis=1) <= 0
-        return np.where(empty, 0.0, low.max(axis=1)), np.where(empty, 0.0, high.min(axis=1))
+        found = clear_stretches(self.start, self.stop, np.ascontiguousarray(edges), axis, probes)
+        return found[:, 0], found[:, 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,21 +220,23 @@ def divided(
     most : float
         Even pieces larger than this are halved all the same, square metres.
     """
-    from shapely import box, get_parts
+    from shapely import clip_by_rect, get_parts
 
-    block = Block.of(polygon)
-    x0, y0, x1, y1 = block.bounds
-    even = polygon.area > fill * (x1 - x0) * (y1 - y0)
-    if polygon.area < least or (even and polygon.area < most):
+    area = polygon.area
+    if area < least:
         return [polygon]
+    if area < most:
+        x0, y0, x1, y1 = Block.of(polygon).bounds
+        if area > fill * (x1 - x0) * (y1 - y0):
+            return [polygon]
     west, south, east, north = polygon.bounds
     if east - west > north - south:
         middle = 0.5 * (west + east)
-        halves = (box(west, south, middle, north), box(middle, south, east, north))
+        halves = ((west, south, middle, north), (middle, south, east, north))
     else:
         middle = 0.5 * (south + north)
-        halves = (box(west, south, east, middle), box(west, middle, east, north))
-    pieces = [part for half in halves for part in get_parts(polygon.intersection(half))]
+        halves = ((west, south, east, middle), (west, middle, east, north))
+    pieces = [part for half in halves for part in get_parts(clip_by_rect(polygon, *half))]
     return [
         piece
         for part in pieces
@@ -332,4 +318,8 @@ def _reach_ends(block: Block, lots: list[F64], setback: float) -> None:
 def turned(xy: F64, angle: float | F64) -> F64:
     """Return points turned about the origin, radians counter-clockwise; one angle, or one a point."""
     c, s = np.cos(angle), np.sin(angle)
-    return np.stack([c * xy[..., 0] - s * xy[..., 1], s * xy[..., 0] + c * xy[..., 1]], axis=-1)
+    x, y = xy[..., 0], xy[..., 1]
+    east = c * x - s * y
+    found = np.empty((*east.shape, 2))
+    found[..., 0], found[..., 1] = east, s * x + c * y
+    return found
