@@ -21,7 +21,7 @@ from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node
 from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
-from scene.payloads.arrays import F32, I32, Column
+from scene.payloads.arrays import F32, I32, Column, frozen
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,11 @@ class Solid:
     row_of_face: I32
     ids: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        # All read-only, whoever made them: kernels are compiled once for each kind of array.
+        for name, dtype in (("vertices", np.float32), ("faces", np.int32)):
+            object.__setattr__(self, name, frozen(name, getattr(self, name), dtype, (None, 3)))
 
     @cached_property
     def tree(self) -> TriangleTree:

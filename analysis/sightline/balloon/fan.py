@@ -78,12 +78,11 @@ def fan_over(vertices: F32, faces: I32, is_point: bool, eye: F64, step: float) -
     """
     if is_point:
         return _fan_over_point(vertices, eye)
-    counts = np.zeros(len(eye) + 1, np.int64)
     plan = vertices[:, :2].astype(np.float64)
-    _lay(plan, eye, step, counts, np.zeros((0, 2)), np.zeros(0))
-    way, width = np.empty((counts[-1], 2)), np.empty(counts[-1])
-    _lay(plan, eye, step, counts, way, width)
-    of = np.repeat(np.arange(len(eye), dtype=np.int32), np.diff(counts))
+    laid = [_lay(plan, place[:2], step) for place in eye]
+    of = np.repeat(np.arange(len(eye), dtype=np.int32), [len(width) for _, width in laid])
+    way = np.concatenate([way for way, _ in laid])
+    width = np.concatenate([width for _, width in laid])
     nearest = np.empty((len(of), 3))
     start = np.zeros(len(of) + 1, np.int64)
     none = np.zeros(0)
@@ -113,47 +112,31 @@ def _fan_over_point(vertices: F32, eye: F64) -> Fan:
     return fan.chosen(distance > NEAR)
 
 
-@njit(cache=True, nogil=True)
-def _lay(plan: F64, eye: F64, step: float, counts: NDArray[np.int64], way: F64, width: F64) -> None:
-    """Count the columns of each eye into `counts`; with room in `way`, lay them out in rising azimuth.
+def _lay(plan: F64, eye: F64, step: float) -> tuple[F64, F64]:
+    """Return ways and widths of the columns of one eye, in rising azimuth.
 
     Azimuths are taken relative to the middle of the volume. An eye between its wings looks all around.
     """
-    filling = len(way) > 0
-    middle_x = 0.5 * (plan[:, 0].min() + plan[:, 0].max())
-    middle_y = 0.5 * (plan[:, 1].min() + plan[:, 1].max())
-    for i in range(len(eye)):
-        ahead = np.arctan2(middle_y - eye[i, 1], middle_x - eye[i, 0])
-        cosine, sine = np.cos(ahead), np.sin(ahead)
-        corners = np.empty(len(plan))
-        for k in range(len(plan)):
-            x, y = plan[k, 0] - eye[i, 0], plan[k, 1] - eye[i, 1]
-            corners[k] = np.arctan2(cosine * y - sine * x, cosine * x + sine * y)
-        low, high = corners.min(), corners.max()
-        if high - low >= np.pi:
-            low, high = -np.pi, np.pi
-        inset = min(1e-9, 0.25 * (high - low))
-        low, high = low + inset, high - inset
-        pieces = max(int(np.ceil((high - low) / step)), 1)
-        corners = np.unique(corners)
-        corners = corners[(corners > low) & (corners < high)]
-        n = pieces + 1 + len(corners)
-        if not filling:
-            counts[i + 1] = counts[i] + n
-            continue
-        each = (high - low) / pieces
-        turn, wide = np.empty(n), np.zeros(n)
-        for k in range(pieces + 1):
-            turn[k] = low + k * each
-            wide[k] = each if 0 < k < pieces else 0.5 * each
-        turn[pieces + 1 :] = corners
-        order = np.argsort(turn, kind="mergesort")
-        for k in range(n):
-            at = counts[i] + k
-            across, along = np.sin(turn[order[k]]), np.cos(turn[order[k]])
-            way[at, 0] = cosine * along - sine * across
-            way[at, 1] = sine * along + cosine * across
-            width[at] = wide[order[k]]
+    ahead = 0.5 * (plan.min(axis=0) + plan.max(axis=0)) - eye
+    ahead /= max(float(np.hypot(*ahead)), NEAR)
+    off = plan - eye
+    corners = np.arctan2(ahead[0] * off[:, 1] - ahead[1] * off[:, 0], off @ ahead)
+    low, high = float(corners.min()), float(corners.max())
+    if high - low >= np.pi:
+        low, high = -np.pi, np.pi
+    inset = min(1e-9, 0.25 * (high - low))
+    low, high = low + inset, high - inset
+    pieces = max(int(np.ceil((high - low) / step)), 1)
+    each = (high - low) / pieces
+    widths = np.full(pieces + 1, each)
+    widths[[0, -1]] = 0.5 * each
+    through = np.unique(corners)
+    through = through[(through > low) & (through < high)]
+    turn = np.concatenate([low + each * np.arange(pieces + 1), through])
+    order = np.argsort(turn, kind="stable")
+    across, along = np.sin(turn[order]), np.cos(turn[order])
+    way = np.column_stack([ahead[0] * along - ahead[1] * across, ahead[1] * along + ahead[0] * across])
+    return way, np.concatenate([widths, np.zeros(len(through))])[order]
 
 
 @njit(cache=True, nogil=True)
