@@ -46,7 +46,7 @@ class Cover:
     quarter: I32
 
 
-def covers(points: F64, faces: I32, region: I32) -> Cover:
+def covers(points: F64, faces: I32, region: I32, spot: F64) -> Cover:
     """Return what covers each face of the ground.
 
     Parameters
@@ -54,11 +54,12 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
     points : ndarray of float64, shape (n, 2)
     faces : ndarray of int32, shape (m, 3)
     region : ndarray of int32, shape (m,)
-        From :func:`importers.yangzhou.conforming.regions`.
+        From :func:`importers.yangzhou.conforming.triangulated`.
+    spot : ndarray of float64, shape (regions, 2)
+        From :func:`spots`.
     """
     from shapely import box
 
-    spot = spots(points, faces, region)
     count = len(spot)
     wide = _areas(points, faces, region, count) > OPEN_COUNTRY
     quarter = _quarter_of(spot)
@@ -69,16 +70,16 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
         if info.grammar in _YARDS:
             yard, share = _YARDS[info.grammar]
             material[(quarter == row) & (chance < share) & ~wide] = yard
-    material[~_within(box(*figures.extent()).buffer(streets.BEYOND), spot)] = np.uint8(Material.GRASS)
+    material[~within(box(*figures.extent()).buffer(streets.BEYOND), spot)] = np.uint8(Material.GRASS)
     for crossing in crossings.crossings():
-        material[_within(crossing.embankment(), spot)] = np.uint8(Material.GRASS)
+        material[within(crossing.embankment(), spot)] = np.uint8(Material.GRASS)
     for number, plot in enumerate(paths.fields()):
-        inside = _within(plot, spot)
+        inside = within(plot, spot)
         material[inside] = np.uint8(Material.GRASS)
         tint[inside] = _PLOTS[(number * 7 + number // 3) % len(_PLOTS)]
     for precinct in areas.precincts().values():
         paved = {"paving": Material.PAVING, "garden": Material.GRASS, "earth": Material.EARTH}[precinct.cover]
-        material[_within(precinct.area, spot)] = paved
+        material[within(precinct.area, spot)] = paved
     ways = streets.surfaces()
     for area, what in (
         (paths.walked(), Material.PAVING),
@@ -87,7 +88,7 @@ def covers(points: F64, faces: I32, region: I32) -> Cover:
         (ways["street"], Material.ROAD),
         (ways["main"], Material.ROAD),
     ):
-        inside = _within(area, spot)
+        inside = within(area, spot)
         material[inside] = what
         tint[inside] = 0
     return Cover(material[region], tint[region], quarter[region].astype(np.int32))
@@ -101,11 +102,6 @@ def colours(material: U8, tint: U8) -> U8:
     return np.where(tint.any(axis=1, keepdims=True), tint, table[material])
 
 
-def sampled(points: F64, faces: I32, region: I32, area: "BaseGeometry") -> NDArray[np.bool_]:
-    """Tell for each region whether it lies in an area."""
-    return _within(area, spots(points, faces, region))
-
-
 def spots(points: F64, faces: I32, region: I32) -> F64:
     """Return a place well inside each region: the middle of its fattest face, shape (regions, 2)."""
     corners, twice = _twice(points, faces)
@@ -114,6 +110,14 @@ def spots(points: F64, faces: I32, region: I32) -> F64:
     order = np.lexsort((fat, region))
     last = np.flatnonzero(np.diff(region[order], append=-1))
     return np.asarray(corners[order[last]].mean(axis=1))
+
+
+def within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:
+    """Tell which spots lie in an area."""
+    from shapely import contains_xy, prepare
+
+    prepare(area)
+    return np.asarray(contains_xy(area, spot[:, 0], spot[:, 1]))
 
 
 def _twice(points: F64, faces: I32) -> tuple[F64, F64]:
@@ -128,17 +132,10 @@ def _areas(points: F64, faces: I32, region: I32, count: int) -> F64:
     return np.asarray(np.bincount(region, 0.5 * _twice(points, faces)[1], count), dtype=np.float64)
 
 
-def _within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:
-    from shapely import contains_xy, prepare
-
-    prepare(area)
-    return np.asarray(contains_xy(area, spot[:, 0], spot[:, 1]))
-
-
 def _quarter_of(spot: F64) -> NDArray[np.int64]:
     quarter = np.full(len(spot), len(figures.quarters()) - 1)
     for row, area in reversed(list(enumerate(areas.quarter_areas().values()))):
-        quarter[_within(area, spot)] = row
+        quarter[within(area, spot)] = row
     return quarter
 
 

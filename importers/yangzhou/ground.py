@@ -32,11 +32,15 @@ SHORT_BANK: Final = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """The mesh seen from above: `wet` faces lie in water, `wall` faces are its stone revetment."""
+    """The mesh seen from above: `wet` faces lie in water, `wall` faces are its stone revetment.
+
+    Each region has one `spot` well inside it.
+    """
 
     points: F64
     faces: I32
     region: I32
+    spot: F64
     wet: NDArray[np.bool_]
     wall: NDArray[np.bool_]
 
@@ -58,7 +62,7 @@ def ground() -> TriangleMesh:
     away = relief.distance_to_bank(flat.points)
     height = np.where(dry_point, relief.land_height(flat.points, away), relief.bed_height(away))
     vertices = np.column_stack([flat.points, height]).astype(np.float32)
-    cover = covers.covers(flat.points, flat.faces, flat.region)
+    cover = covers.covers(flat.points, flat.faces, flat.region, flat.spot)
     material = np.where(flat.wall, np.uint8(Material.STONE), cover.material)
     material = np.where(flat.wet & ~flat.wall, np.uint8(Material.EARTH), material)
     quarters = figures.quarters()
@@ -117,11 +121,11 @@ def _plan() -> Plan:
     free = free[~conforming.intruders(points, segments, free)]
     everything = np.vstack([points, foot.places, free])
     faces, region, _ = conforming.triangulated(everything, segments)
-    wet_of_region = covers.sampled(everything, faces, region, areas.water_area())
-    wet = wet_of_region[region]
+    spot = covers.spots(everything, faces, region)
+    wet = covers.within(areas.water_area(), spot)[region]
     bank = np.zeros(len(everything), bool)
     bank[foot.bank] = True
-    return Plan(everything, faces, region, wet, wet & bank[faces].any(axis=1))
+    return Plan(everything, faces, region, spot, wet, wet & bank[faces].any(axis=1))
 
 
 def _breaklines() -> "list[BaseGeometry]":
@@ -156,7 +160,7 @@ def _breaklines() -> "list[BaseGeometry]":
 
 def _walled(points: F64, segments: I32) -> tuple[F64, I32, WallFoot]:
     """Add the foot of the revetment, and halve edges beside it until it keeps out of their circles."""
-    on_bank = _is_bank(points, segments)
+    segments, on_bank = _banks(points, segments)
     for _ in range(6):
         places = _foot_of_wall(points, segments[on_bank])
         edge = points[segments[:, 1]] - points[segments[:, 0]]
@@ -175,10 +179,10 @@ def _walled(points: F64, segments: I32) -> tuple[F64, I32, WallFoot]:
     return points, segments, WallFoot(np.unique(bank), places)
 
 
-def _is_bank(points: F64, segments: I32) -> NDArray[np.bool_]:
-    """Tell which segments have water on one side only."""
-    wet = [_wet(points, segments, side) for side in (0.06, -0.06)]
-    return np.asarray(wet[0] != wet[1])
+def _banks(points: F64, segments: I32) -> tuple[I32, NDArray[np.bool_]]:
+    """Tell which segments have water on one side only, and turn these so that it lies on their left."""
+    left, right = (_wet(points, segments, side) for side in (0.06, -0.06))
+    return np.where((right & ~left)[:, None], segments[:, ::-1], segments), left != right
 
 
 def _wet(points: F64, segments: I32, side: float) -> NDArray[np.bool_]:
@@ -199,11 +203,10 @@ def _left(points: F64, segments: I32) -> F64:
 
 
 def _foot_of_wall(points: F64, bank: I32) -> F64:
-    """Return the foot of the revetment, in the water opposite each point of the bank."""
+    """Return the foot of the revetment, in the water left of each point of the bank."""
     from shapely import contains_xy
 
-    left = _left(points, bank)
-    inward = np.where(_wet(points, bank, 0.06)[:, None], left, -left)
+    inward = _left(points, bank)
     normal = np.zeros_like(points)
     for end in (0, 1):
         np.add.at(normal, bank[:, end], inward)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.yangzhou import areas, crossings, figures, paths, streets
-from scene.geometry.point_cells import kept_apart, point_cells
+from scene.geometry.point_cells import kept_apart, point_cells, points_at_outlines
 from scene.payloads import Buildings
-from scene.payloads.arrays import F64
+from scene.payloads.arrays import F64, I32
 
 if TYPE_CHECKING:
     from shapely import Polygon
@@ -36,25 +36,21 @@ def allowed(places: F64) -> NDArray[np.bool_]:
 
 def off_houses(places: F64, houses: Sequence[Buildings], clearance: float) -> NDArray[np.bool_]:
     """Tell which places are at least `clearance` metres from every footprint."""
-    from shapely import STRtree, points
-
+    cells = point_cells(places)
     clear = np.ones(len(places), bool)
-    footprints = [_outlines(layer) for layer in houses if layer.count]
-    if footprints:
-        tree = STRtree(np.concatenate(footprints))
-        clear[tree.query(points(places), predicate="dwithin", distance=clearance)[0]] = False
+    for layer in houses:
+        clear &= ~points_at_outlines(cells, *_outlines(layer), clearance)
     return clear
 
 
-def _outlines(houses: Buildings) -> NDArray[np.object_]:
-    """Return the outer ring of every part as a polygon."""
-    from shapely import linearrings, polygons
-
-    first, last = houses.ring_start[houses.part_start[:-1]], houses.ring_start[houses.part_start[:-1] + 1]
+def _outlines(houses: Buildings) -> tuple[F64, I32]:
+    """Return the outer rings of all parts: their corners, and where each ring begins."""
+    outer = houses.part_start[:-1]
+    first, last = houses.ring_start[outer], houses.ring_start[outer + 1]
     size = last - first
-    row = np.repeat(np.arange(len(size)), size)
-    vertex = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size) + first[row]
-    return np.asarray(polygons(linearrings(houses.rings[vertex].astype(np.float64), indices=row)))
+    start = np.concatenate([[0], np.cumsum(size)])
+    vertex = np.arange(start[-1]) - np.repeat(start[:-1], size) + np.repeat(first, size)
+    return houses.rings[vertex].astype(np.float64), start.astype(np.int32)
 
 
 def apart(places: F64, least: float = APART) -> NDArray[np.bool_]:

@@ -99,6 +99,23 @@ def held_points(cells: PointCells, middle: F64, radius: F64) -> NDArray[np.bool_
     return found
 
 
+def points_at_outlines(cells: PointCells, rings: F64, ring_start: I32, reach: float) -> NDArray[np.bool_]:
+    """Tell which of the sorted points lie inside an outline, or at most `reach` metres from one.
+
+    Parameters
+    ----------
+    cells : PointCells
+    rings : ndarray of float64, shape (v, 2)
+        Corners of all outlines, none closed, metres.
+    ring_start : ndarray of int32, shape (n + 1,)
+        Corners of outline k are ``rings[ring_start[k]:ring_start[k + 1]]``.
+    reach : float
+    """
+    found = np.zeros(len(cells.places), np.bool_)
+    _at_outlines(cells, np.ascontiguousarray(rings), np.ascontiguousarray(ring_start), reach, found)
+    return found
+
+
 def kept_apart(cells: PointCells, least: float) -> NDArray[np.bool_]:
     """Tell which of the sorted points stay if no two may be within `least` metres; the earlier one stays."""
     kept = np.ones(len(cells.places), np.bool_)
@@ -199,3 +216,41 @@ def _apart(cells: PointCells, least: float, kept: NDArray[np.bool_]) -> None:
                 dx, dy = cells.places[p, 0] - cells.places[k, 0], cells.places[p, 1] - cells.places[k, 1]
                 if p > k and dx * dx + dy * dy <= least * least:
                     kept[p] = False
+
+
+@njit(cache=True, nogil=True)
+def _at_outlines(
+    cells: PointCells, rings: F64, ring_start: I32, reach: float, found: NDArray[np.bool_]
+) -> None:
+    for k in range(len(ring_start) - 1):
+        first, last = ring_start[k], ring_start[k + 1]
+        if last <= first:
+            continue
+        x, y = rings[first:last, 0], rings[first:last, 1]
+        west, east = x.min() - reach - cells.west, x.max() + reach - cells.west
+        south, north = y.min() - reach - cells.south, y.max() + reach - cells.south
+        col0, col1 = _span(west, east, cells.cell, cells.cols)
+        row0, row1 = _span(south, north, cells.cell, cells.rows)
+        for row in range(row0, row1):
+            for i in range(cells.start[row * cells.cols + col0], cells.start[row * cells.cols + col1]):
+                p = cells.items[i]
+                if not found[p]:
+                    found[p] = _at_ring(x, y, cells.places[p, 0], cells.places[p, 1], reach)
+
+
+@njit(cache=True, nogil=True)
+def _at_ring(x: F64, y: F64, px: float, py: float, reach: float) -> bool:
+    """Say whether a place lies inside a ring, by counting the edges west of it, or near one of its edges."""
+    inside = False
+    for a in range(len(x)):
+        b = a + 1 if a + 1 < len(x) else 0
+        along_x, along_y = x[b] - x[a], y[b] - y[a]
+        length = along_x * along_x + along_y * along_y
+        t = ((px - x[a]) * along_x + (py - y[a]) * along_y) / length if length > 0.0 else 0.0
+        t = min(max(t, 0.0), 1.0)
+        dx, dy = px - x[a] - t * along_x, py - y[a] - t * along_y
+        if dx * dx + dy * dy <= reach * reach:
+            return True
+        if (y[a] <= py) != (y[b] <= py) and x[a] + (py - y[a]) / along_y * along_x < px:
+            inside = not inside
+    return inside

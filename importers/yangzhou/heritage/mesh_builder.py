@@ -4,6 +4,7 @@ It knows sheets, boxes and polygons; what a column or a roof is, other modules s
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,7 +34,9 @@ def _crossed(vertices: F64, faces: NDArray[np.integer]) -> F64:
     a = vertices[faces[:, 0]]
     ax, ay, az = (vertices[faces[:, 1]] - a).T
     bx, by, bz = (vertices[faces[:, 2]] - a).T
-    return np.column_stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+    crossed = np.empty((len(faces), 3))
+    crossed[:, 0], crossed[:, 1], crossed[:, 2] = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+    return crossed
 
 
 def planar_uv(vertices: F64, faces: NDArray[np.integer]) -> F64:
@@ -151,10 +154,7 @@ class MeshBuilder:
         """
         grid = np.asarray(points, dtype=np.float64)
         rows, cols, _ = grid.shape
-        index = np.arange(rows * cols).reshape(rows, cols)
-        a, b = index[:-1, :-1].ravel(), index[:-1, 1:].ravel()
-        c, d = index[1:, 1:].ravel(), index[1:, :-1].ravel()
-        faces = np.stack([np.column_stack([a, b, c]), np.column_stack([a, c, d])], axis=1).reshape(-1, 3)
+        faces = _sheet_faces(rows, cols)
         flat = grid.reshape(-1, 3)
         paint = None if colour is None else np.asarray(colour, dtype=np.uint8)
         if paint is not None and paint.ndim == 2:
@@ -270,11 +270,24 @@ class MeshBuilder:
         )
 
 
+@cache
+def _sheet_faces(rows: int, cols: int) -> I32:
+    """Return the triangles of a sheet of points, two for each quadrilateral; many sheets are of one size."""
+    index = np.arange(rows * cols, dtype=np.int32).reshape(rows, cols)
+    a, b = index[:-1, :-1].ravel(), index[:-1, 1:].ravel()
+    c, d = index[1:, 1:].ravel(), index[1:, :-1].ravel()
+    return np.stack([a, b, c, a, c, d], axis=1).reshape(-1, 3)
+
+
 def _sheet_uv(grid: F64) -> F64:
     """Return lengths along the first row and up the middle column, shape (rows, cols, 2)."""
-    along = np.linalg.norm(np.diff(grid[0], axis=0), axis=1)
-    middle = grid[:, grid.shape[1] // 2]
-    up = np.linalg.norm(np.diff(middle, axis=0), axis=1)
-    u = np.concatenate([[0.0], np.cumsum(along)])
-    v = np.concatenate([[0.0], np.cumsum(up)])
-    return np.stack(np.broadcast_arrays(u[None, :], v[:, None]), axis=-1)
+    chart = np.zeros((*grid.shape[:2], 2))
+    chart[:, 1:, 0] = _run(grid[0])
+    chart[1:, :, 1] = _run(grid[:, grid.shape[1] // 2])[:, None]
+    return chart
+
+
+def _run(line: F64) -> F64:
+    """Return how far each point but the first lies along a line."""
+    step = line[1:] - line[:-1]
+    return np.asarray(np.sqrt((step * step).sum(axis=1)).cumsum())

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from scene.geometry.point_cells import (
     held_points,
@@ -9,6 +10,7 @@ from scene.geometry.point_cells import (
     kept_apart,
     nearest_distances,
     point_cells,
+    points_at_outlines,
 )
 
 CHANCE = np.random.default_rng(11)
@@ -56,6 +58,24 @@ def test_a_point_on_a_circle_is_not_in_it():
     cells = point_cells(np.array([[0.0, 0.0], [2.0, 0.0]]))
 
     assert not holding_circles(cells, np.array([[1.0, 0.0]]), np.array([1.0]))[0]
+
+
+def test_points_at_outlines_lie_inside_them_or_near_their_edges(points, cells):
+    chance = np.random.default_rng(14)
+    outlines = [
+        centre + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+        for centre, radius, turn in zip(
+            chance.uniform(-60.0, 60.0, (12, 2)),
+            chance.uniform(1.0, 15.0, 12),
+            np.sort(chance.uniform(0.0, 2.0 * np.pi, (12, 7)), axis=1),
+            strict=True,
+        )
+    ]
+    start = np.arange(0, 85, 7, dtype=np.int32)
+    away = shapely.distance(shapely.points(points)[:, None], shapely.polygons(outlines))
+
+    found = points_at_outlines(cells, np.concatenate(outlines), start, 1.4)
+    assert np.array_equal(found, (away <= 1.4).any(axis=1))
 
 
 def test_of_points_too_close_the_earlier_one_stays(points, cells):
