@@ -11,7 +11,7 @@ from analysis.common.verdict import Verdict
 from app.analysing import Finding
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
-from scene.payloads import Polylines
+from scene.payloads import Buildings, Polylines
 
 #: Vertical field of view, degrees: a building fills about a third of it, within what a lens shows.
 _NARROWEST: Final = 14.0
@@ -51,11 +51,12 @@ def governing_view(verdict: Verdict, finding: Finding) -> GoverningView:
     """
     eye, end = _sight_line(verdict, finding)
     distance = hypot(end[0] - eye[0], end[1] - eye[1])
-    subtended = degrees(atan2(abs(end[2] - eye[2]), max(distance, 1.0)))
+    top = _top(verdict, finding, end[2])
+    subtended = degrees(atan2(abs(top - eye[2]), max(distance, 1.0)))
     angle = min(max(3.0 * subtended, _NARROWEST), _WIDEST)
     bearing = degrees(atan2(end[0] - eye[0], end[1] - eye[1])) % 360.0
     # Looking level keeps walls upright; the horizon stands a third up when the top would leave the picture.
-    target = (end[0], end[1], eye[2] + 0.35 * (end[2] - eye[2]))
+    target = (end[0], end[1], eye[2] + 0.35 * (top - eye[2]))
     east, north, height = finding.scene.frame.to_world(eye)
     caption = msg(
         "Camera E {east:.2f}, N {north:.2f}, height {height:.2f} m; bearing {bearing:.2f}° from grid north; "
@@ -68,6 +69,16 @@ def governing_view(verdict: Verdict, finding: Finding) -> GoverningView:
         distance=distance,
     )
     return GoverningView(eye, target, angle, verdict.viewpoint_name, caption)
+
+
+def _top(verdict: Verdict, finding: Finding, otherwise: float) -> float:
+    """Return the highest z of the proposal."""
+    node = finding.scene.get(verdict.node)
+    buildings = node.payload if node else None
+    if not isinstance(buildings, Buildings) or verdict.subject not in buildings.row_of_id:
+        return otherwise
+    row = buildings.row_of_id[verdict.subject]
+    return float(buildings.top[buildings.building_start[row] : buildings.building_start[row + 1]].max())
 
 
 def _sight_line(
