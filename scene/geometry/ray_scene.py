@@ -222,12 +222,16 @@ class RayScene:
         return inside
 
     def name_of(self, layer: int, row: int) -> tuple[str, BilingualText]:
-        """Return id and name of what was hit: ``node id/row id``, and the row's or the layer's name."""
+        """Return id and name of what was hit: ``node id/row id``, and the row's name or its layer's."""
         if layer < 0:
             return "", NO_NAME
         node, solid = self.layers[layer].node, self.layers[layer].solid
         name = solid.row_name(row)
-        return f"{node.id}/{solid.row_id(row)}", name if name != NO_NAME else node.name
+        if name == NO_NAME:
+            name = node.name
+            if node.role is Role.BUILDINGS:
+                name = BilingualText(f"{name.zh}的一栋房屋", f"a building of {name.en}")
+        return f"{node.id}/{solid.row_id(row)}", name
 
     def _wanted(self, trees: bool, ignore: Collection[NodeId]) -> list[tuple[int, RayLayer]]:
         return [

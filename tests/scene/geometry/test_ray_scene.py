@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,6 +94,15 @@ def test_an_ignored_node_does_not_screen() -> None:
     rays = RayScene([node(box((10, -5, 0), (11, 5, 8)), id="pavilion")])
 
     assert not rays.occluded([0, 0, 2], [[30, 0, 3]], trees=True, ignore=["pavilion"]).any()
+
+
+def test_a_building_without_a_name_is_named_after_its_layer() -> None:
+    nameless = replace(one_building(6.0), columns={})
+    rays = RayScene([node(nameless, Role.BUILDINGS, id="houses"), node(box((0, 0, 0), (1, 1, 1)))])
+
+    assert ("houses/house", BilingualText("物的一栋房屋", "a building of thing")) == rays.name_of(0, 0)
+    assert BilingualText("物", "thing") == rays.name_of(1, 0)[1]
+    assert ("", BilingualText("", "")) == rays.name_of(-1, -1)
 
 
 @pytest.mark.usefixtures("by_each_caster")
