@@ -114,10 +114,7 @@ def verdict_of(
     doubt : Message, optional
         Why the method does not hold here; turns a pass or a fail into a review.
     """
-    worst = max(
-        judged,
-        key=lambda one: (_RANK[one.outcome], height - one.decided_by.unseen_height + one.error_95),
-    )
+    worst = max(judged, key=lambda one: _weight(one, height))
     finding, viewpoint = worst.decided_by, worst.pair.viewpoint
     outcome, reason = worst.outcome, worst.reason
     if outcome is Outcome.PASS:
@@ -141,6 +138,13 @@ def verdict_of(
         governing_name=screen.name if screen else BilingualText("无遮挡", "nothing"),
         node=proposal.node,
     )
+
+
+def _weight(judged: Judged, height: float) -> tuple[int, float]:
+    """Sort by outcome; then fails by what is beyond doubt too high, all others by what may be too high."""
+    excess = height - judged.decided_by.unseen_height
+    doubt = -judged.error_95 if judged.outcome is Outcome.FAIL else judged.error_95
+    return _RANK[judged.outcome], excess + doubt
 
 
 def place_name(viewpoint: Viewpoint, finding: Finding) -> BilingualText:

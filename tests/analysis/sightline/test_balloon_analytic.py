@@ -153,6 +153,19 @@ def test_a_height_close_to_its_limit_is_for_review() -> None:
     assert low.error_95 == pytest.approx(1.96 * sigma, rel=1e-3)
 
 
+def test_the_clearest_of_several_fails_governs() -> None:
+    # From either side of the same wall; the nearer the wall is to an eye, the less is certain behind it.
+    screen = wall((-60, -300, 0), (-59, 300, 3.2))
+    views = (viewpoint((-120, 0, 0), name="near"), viewpoint((-500, 5, 0), name="far"))
+    answer = fly(tower(1000.0, 90.0), ground(), screen, *views)
+    near, far = answer.judged
+
+    assert Outcome.FAIL is near.outcome is far.outcome
+    assert near.error_95 > far.error_95
+    clearest = max(answer.judged, key=lambda one: one.decided_by.visible - one.error_95)
+    assert answer.verdict.viewpoint == clearest.pair.viewpoint.id
+
+
 def test_an_open_side_is_all_that_a_viewpoint_sees() -> None:
     plan, flat = tower(500.0, 30.0), ground()
 
