@@ -48,6 +48,7 @@ def compose(feedback: Feedback) -> list[Branch]:
     from importers.yangzhou.buildings import city as houses
     from importers.yangzhou.heritage import landmarks
 
+    feedback.progress(0.01, msg("Shaping ground and water"))
     terrain = ground.ground()
     feedback.check()
     feedback.progress(0.35, msg("Building streets and houses"))

@@ -227,10 +227,12 @@ def _at_outlines(
         if last <= first:
             continue
         x, y = rings[first:last, 0], rings[first:last, 1]
-        west, east = x.min() - reach - cells.west, x.max() + reach - cells.west
-        south, north = y.min() - reach - cells.south, y.max() + reach - cells.south
-        col0, col1 = _span(west, east, cells.cell, cells.cols)
-        row0, row1 = _span(south, north, cells.cell, cells.rows)
+        west, east, south, north = x[0], x[0], y[0], y[0]
+        for corner in range(1, len(x)):
+            west, east = min(west, x[corner]), max(east, x[corner])
+            south, north = min(south, y[corner]), max(north, y[corner])
+        col0, col1 = _span(west - reach - cells.west, east + reach - cells.west, cells.cell, cells.cols)
+        row0, row1 = _span(south - reach - cells.south, north + reach - cells.south, cells.cell, cells.rows)
         for row in range(row0, row1):
             for i in range(cells.start[row * cells.cols + col0], cells.start[row * cells.cols + col1]):
                 p = cells.items[i]

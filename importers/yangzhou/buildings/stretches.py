@@ -28,13 +28,17 @@ def longest_stretch(start: F64, stop: F64, x: float, axis: int) -> tuple[float, 
         a, b = start[k, axis], stop[k, axis]
         if (a <= x) != (b <= x):
             foot, head = start[k, 1 - axis], stop[k, 1 - axis]
-            met[count] = foot + (x - a) * ((head - foot) / (b - a))
+            place = foot + (x - a) * ((head - foot) / (b - a))
+            at = count  # a line meets few edges: each is put in its place among those before it
+            while at > 0 and met[at - 1] > place:
+                met[at] = met[at - 1]
+                at -= 1
+            met[at] = place
             count += 1
-    crossed = np.sort(met[:count])
     low, high = 0.0, 0.0
     for k in range(0, count - 1, 2):
-        if crossed[k + 1] - crossed[k] > high - low:
-            low, high = crossed[k], crossed[k + 1]
+        if met[k + 1] - met[k] > high - low:
+            low, high = met[k], met[k + 1]
     return low, high
 
 

@@ -16,6 +16,9 @@ from scene.payloads.arrays import F64
 
 Profile: TypeAlias = Sequence[tuple[float, float]]
 
+#: Corners of each side of a slab: four below, then four above, as :func:`slabs` numbers its sides.
+_SLAB_SIDES = np.array([[0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7], [4, 5, 6, 7], [3, 2, 1, 0]])
+
 
 def regular_polygon(sides: int, inradius: float, first: float = 0.0) -> F64:
     """Return a regular polygon, counter-clockwise, shape (sides, 2).
@@ -239,12 +242,14 @@ def slabs(
     b = np.atleast_2d(np.asarray(ends, dtype=np.float64))
     run = b - a
     length = np.hypot(run[:, 0], run[:, 1])
-    side = np.column_stack([run[:, 1], -run[:, 0], np.zeros(len(a))]) / length[:, None] * width / 2.0
-    down, up = np.array([0.0, 0.0, low]), np.array([0.0, 0.0, high])
-    plan = (a + side, b + side, b - side, a - side)
-    corner = np.stack([*(p + down for p in plan), *(p + up for p in plan)], axis=1)
-    sides = np.array([[0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7], [4, 5, 6, 7], [3, 2, 1, 0]])
-    points = corner[:, sides]  # (n, 6, 4, 3)
+    side = np.zeros_like(a)
+    side[:, 0], side[:, 1] = run[:, 1], -run[:, 0]
+    side = side / length[:, None] * width / 2.0
+    corner = np.empty((len(a), 2, 4, 3))  # below and above, round the plan
+    corner[:, :, 0], corner[:, :, 1] = (a + side)[:, None], (b + side)[:, None]
+    corner[:, :, 2], corner[:, :, 3] = (b - side)[:, None], (a - side)[:, None]
+    corner[..., 2] += np.array([[low], [high]])
+    points = corner.reshape(-1, 8, 3)[:, _SLAB_SIDES]  # (n, 6, 4, 3)
     kept = (np.arange(len(a))[:, None] * 6 + np.asarray(shown)).reshape(-1, 1)
     faces = (4 * kept + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
     u = np.zeros((len(a), 6, 4))
@@ -253,5 +258,6 @@ def slabs(
     v = points[..., 2].copy()
     v[:, 4:] = 0.0
     v[:, 4:, 2:] = width
-    chart = np.stack([u, v], axis=-1).reshape(-1, 2)
-    builder.add(points.reshape(-1, 3), faces, material, uv=chart, colour=colour)
+    chart = np.empty((len(a), 6, 4, 2))
+    chart[..., 0], chart[..., 1] = u, v
+    builder.add(points.reshape(-1, 3), faces, material, uv=chart.reshape(-1, 2), colour=colour)
