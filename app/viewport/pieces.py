@@ -38,10 +38,13 @@ class Level:
         Metres from the eye up to which it is drawn.
     make : callable
         Returns the ``vtkPolyData``.
+    closed : bool
+        Whether faces look outward and are never seen from behind: those that look away are not drawn.
     """
 
-    def __init__(self, reach: float, make: Callable[[], Any]) -> None:
+    def __init__(self, reach: float, make: Callable[[], Any], *, closed: bool = False) -> None:
         self.reach = reach
+        self.closed = closed
         self._make = make
         self._data: Any = None
 

@@ -62,6 +62,8 @@ class Stage:
         self._values: dict[str, Value] = {}
         self._boxes: NDArray[np.float64] | None = None
         self._flat: list[Placed] = []
+        self._mine: set[Any] = set()
+        self._queued: list[Any] = []
         self._turns: NDArray[np.int64] = np.zeros(0, np.int64)
         #: Rises with every change of what throws a shadow here.
         self.version = 0
@@ -82,6 +84,7 @@ class Stage:
         if not depth_only:
             self._sky = dome(self._program("sky"), self._property(1.0, 1.0))
             renderer.AddActor(self._sky)
+            self._mine.add(self._sky)
 
     # ------------------------------------------------------------------ light
 
@@ -135,6 +138,7 @@ class Stage:
             for actor in entry.actors:
                 if actor is not None:
                     self.renderer.RemoveActor(actor)
+                    self._mine.discard(actor)
                     actor.ReleaseGraphicsResources(self.renderer.GetRenderWindow())
         self._boxes = None
         self._note(gone)
@@ -161,9 +165,9 @@ class Stage:
         """Change how solid the pieces of a node are."""
         for entry in self._placed.get(node, []):
             entry.piece.opacity = opacity
-            for actor in entry.actors:
+            for actor, level in zip(entry.actors, entry.piece.levels, strict=True):
                 if actor is not None:
-                    actor.SetProperty(self._property_of(entry.piece))
+                    actor.SetProperty(self._property_of(entry.piece, level))
 
     def restyled(self) -> None:
         """Note that colours changed; the data tells the graphics card itself."""
@@ -213,7 +217,8 @@ class Stage:
         gap = np.maximum(np.maximum(low - eye, np.asarray(eye) - high), 0.0)
         distances = np.linalg.norm(gap, axis=1)
         end, complete = perf_counter() + seconds, True
-        for index in np.lexsort((distances, self._turns)):
+        order = np.lexsort((distances, self._turns))
+        for index in order:
             entry = self._flat[index]
             if not entry.visible:
                 continue
@@ -221,7 +226,27 @@ class Stage:
             if wanted >= 0 and entry.actors[wanted] is None and perf_counter() > end:
                 wanted, complete = self._ready_level(entry, wanted), False
             self._show(entry, wanted)
+        self._queue([self._flat[index] for index in order[np.argsort(-self._turns[order], kind="stable")]])
         return complete
+
+    def _queue(self, nearest: list[Placed]) -> None:
+        """Have the renderer draw near before far, then ground and sky: what is hidden is never shaded.
+
+        Translucent things are drawn by VTK after all others, and need far before near.
+        """
+        shown = [entry for entry in nearest if entry.shown >= 0]
+        solid = [entry.actors[entry.shown] for entry in shown if entry.piece.opacity >= 1.0]
+        clear = [entry.actors[entry.shown] for entry in reversed(shown) if entry.piece.opacity < 1.0]
+        queued = [*solid, *([] if self._sky is None else [self._sky]), *clear]
+        if queued == self._queued:
+            return
+        props = self.renderer.GetViewProps()
+        others = [prop for prop in props if prop not in self._mine]
+        # Not by AddActor and RemoveActor: these drop what lies on the graphics card.
+        props.RemoveAllItems()
+        for prop in (*queued, *others):
+            props.AddItem(prop)
+        self._queued = queued
 
     @staticmethod
     def _level(levels: list[Level], distance: float, reach: float) -> int:
@@ -243,8 +268,9 @@ class Stage:
             entry.actors[entry.shown].VisibilityOff()
         if level >= 0:
             if entry.actors[level] is None:
-                entry.actors[level] = self._actor(entry.piece, entry.piece.levels[level].data())
+                entry.actors[level] = self._actor(entry.piece, entry.piece.levels[level])
                 self.renderer.AddActor(entry.actors[level])
+                self._mine.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
         entry.shown = level
 
@@ -256,15 +282,15 @@ class Stage:
 
     # ------------------------------------------------------------------ actors
 
-    def _actor(self, piece: Piece, data: Any) -> Any:
+    def _actor(self, piece: Piece, level: Level) -> Any:
         mapper = vtkPolyDataMapper()
-        mapper.SetInputData(data)
+        mapper.SetInputData(level.data())
         mapper.SetVBOShiftScaleMethod(0)
         mapper.SetColorModeToDirectScalars()
         mapper.StaticOn()
         actor = vtkActor()
         actor.SetMapper(mapper)
-        actor.SetProperty(self._property_of(piece))
+        actor.SetProperty(self._property_of(piece, level))
         if self.depth_only and piece.shading is not Shading.FOLIAGE:
             mapper.ScalarVisibilityOff()
             actor.GetProperty().LightingOff()
@@ -308,10 +334,11 @@ class Stage:
         set_uniforms(program.GetVertexCustomUniforms(), vertex)
         set_uniforms(program.GetFragmentCustomUniforms(), fragment)
 
-    def _property_of(self, piece: Piece) -> Any:
+    def _property_of(self, piece: Piece, level: Level) -> Any:
         """Return the property for a piece: shared by all that look alike, its own if it has a picture."""
-        # Patterns on the far side of a translucent body would cross those on the near side.
-        one_sided = piece.shading is Shading.PROPOSAL
+        # Patterns on the far side of a translucent body would cross those on the near side. A shadow is
+        # thrown by both sides.
+        one_sided = piece.shading is Shading.PROPOSAL or (level.closed and not self.depth_only)
         return self._property(piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture)
 
     def _property(

@@ -44,7 +44,7 @@ class BuildingsVisual:
         low, high = float(payload.bottom[parts].min()), float(payload.top[parts].max())
         levels = [
             Level(WHOLE, lambda: self._make(payload, rows)),
-            Level(float("inf"), lambda: self._make_far(payload, rows)),
+            Level(float("inf"), lambda: self._make_far(payload, rows), closed=True),
         ]
         box = (float(west), float(south), low, float(east), float(north), high)
         return Piece(self.node.id, Shading.SOLID, box, levels, opacity=self.node.style.opacity)
