@@ -4,7 +4,7 @@ Plain arithmetic on frozen values; it knows neither VTK nor Qt.
 """
 
 from dataclasses import dataclass, replace
-from math import radians, tan
+from math import atan, degrees, radians, tan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,21 @@ class Pose:
         return replace(
             self, eye=as_point(np.add(self.eye, shift)), target=as_point(np.add(self.target, shift))
         )
+
+    def filling(self, aspect: float, composed: float = 16.0 / 9.0) -> "Pose":
+        """Return the pose for a narrower picture, wide enough to lose nothing of what was composed.
+
+        Parameters
+        ----------
+        aspect : float
+            Width over height of the picture.
+        composed : float
+            The same of the picture that the pose was composed for.
+        """
+        if aspect >= composed:
+            return self
+        half = tan(radians(self.view_angle) / 2.0) * composed / max(aspect, 0.5)
+        return replace(self, view_angle=2.0 * degrees(atan(half)))
 
     def ray(self, x: float, y: float, aspect: float) -> F64:
         """Return the unit direction through a picture point; x, y in -1..1 from the centre, y up."""

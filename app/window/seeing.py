@@ -79,10 +79,15 @@ class Seeing(QObject):
     def _home(self) -> Pose:
         scene = self._bench.session.scene
         if scene.of_role(Role.HERITAGE) or self._bench.session.built_in:
-            return OPENING.pose
+            return self._composed(OPENING.pose)
         boxes = [self._bench.view.box_of(node.id) for node in scene.children(None)]
         found = [box for box in boxes if box is not None]
         return pose_over(found) if found else OPENING.pose
+
+    def _composed(self, pose: Pose) -> Pose:
+        """Return a composed pose for the shape that the view has between the panels."""
+        view = self._bench.view
+        return pose.filling(view.width() / max(view.height(), 1))
 
     def fly_home(self) -> None:
         """Fly to the opening view."""
