@@ -3,7 +3,7 @@
 Places are local metres, pictures are arrays, colours are words of the theme. It draws nothing itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -14,7 +14,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
 from scene.graph import SceneGraph, Snapshot
-from scene.node import NodeId
+from scene.node import NodeId, Role
 
 Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
 Box: TypeAlias = tuple[float, float, float, float, float, float]
@@ -25,12 +25,18 @@ Verdicts: TypeAlias = Mapping[tuple[NodeId, int], str]
 class Rays(Protocol):
     """What the view asks of the solids of the scene; :class:`scene.geometry.ray_scene.RayScene` answers."""
 
-    def height_below(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return z of the ground or deck straight below each point, shape (n,); nan where there is none."""
+    def height_below(
+        self, points: NDArray[np.float64], *, on: Collection[Role] | None = None
+    ) -> NDArray[np.float64]:
+        """Return z of what lies straight below each point, shape (n,); nan where nothing of `on` does."""
         ...
 
     def blocked(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> bool:
         """Return whether something solid lies between two points."""
+        ...
+
+    def inside_solid(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
+        """Return the solid that each point is within, -1 in the open, shape (n,)."""
         ...
 
 

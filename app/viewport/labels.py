@@ -31,7 +31,7 @@ Blocked: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name that asks for room: its anchor on the screen in pixels, its size, its rank and distance."""
+    """A name that asks for room: its anchor on the screen in pixels, its size, its rank, distance, words."""
 
     index: int
     x: float
@@ -40,6 +40,7 @@ class Wanted:
     height: float
     rank: float
     distance: float
+    words: str = ""
 
 
 def text_width(words: str, size: float) -> float:
@@ -48,11 +49,16 @@ def text_width(words: str, size: float) -> float:
 
 
 def declutter(wanted: list[Wanted], most: int = MOST, margin: float = 6.0) -> list[Wanted]:
-    """Return those that fit without touching each other, highest rank first, then nearest."""
+    """Return those that fit without touching each other, highest rank first, then nearest.
+
+    A thing that is named says so once: a bridge, and not again its deck or the viewpoint on it.
+    """
     kept: list[Wanted] = []
     for name in sorted(wanted, key=lambda w: (-w.rank, w.distance)):
         if len(kept) >= most:
             break
+        if any(_says_again(name, other) for other in kept):
+            continue
         if all(
             abs(name.x - other.x) * 2.0 > name.width + other.width + 2.0 * margin
             or abs(name.y - other.y) * 2.0 > name.height + other.height + 2.0 * margin
@@ -60,6 +66,14 @@ def declutter(wanted: list[Wanted], most: int = MOST, margin: float = 6.0) -> li
         ):
             kept.append(name)
     return kept
+
+
+def _says_again(name: Wanted, other: Wanted) -> bool:
+    """Return whether two names at one place on the screen are one, or one the other's beginning."""
+    if not name.words or not other.words:
+        return False
+    one = name.words.startswith(other.words) or other.words.startswith(name.words)
+    return one and abs(name.x - other.x) < 3.0 * name.height and abs(name.y - other.y) < 4.0 * name.height
 
 
 class LabelLayer:
@@ -120,7 +134,7 @@ class LabelLayer:
                 continue
             wide = text_width(piece.label, size) + size * 1.2
             at = (x * 0.5 + 0.5) * width, (y * 0.5 + 0.5) * height + size * 1.9
-            wanted.append(Wanted(index, *at, wide, size * 1.7, piece.rank, float(depth)))
+            wanted.append(Wanted(index, *at, wide, size * 1.7, piece.rank, float(depth), piece.label))
         return wanted
 
     def _stand(self, piece: Piece, name: Wanted, size: float) -> None:

@@ -4,6 +4,7 @@ Pure arithmetic: what is solid and where the ground lies is asked of :class:`Ray
 nor Qt nor which key was pressed.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from math import hypot
 from typing import Final, Protocol
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.optics import Pose, as_point
+from scene.node import Role
 
 F64 = NDArray[np.float64]
 
@@ -29,15 +31,30 @@ SHIN_TO_HEAD: Final = (STEP + 0.1, 1.1, 1.75)
 PACE: Final = 0.3
 
 
+#: What a walker is set down on, and what he walks on besides; never on water.
+GROUND: Final = frozenset({Role.TERRAIN, Role.ROADS, Role.STRUCTURES})
+FLOORS: Final = GROUND | {Role.HERITAGE, Role.FURNITURE, Role.MODEL}
+FOOTING: Final = FLOORS | {Role.BUILDINGS, Role.PROPOSALS}
+#: A walker so far over a floor, in metres, means that floor and not the ground beside the house.
+NEAR_FLOOR: Final = 3.0
+#: Metres within which free ground is looked for around a place that is not free.
+AROUND: Final = 120.0
+_SKY: Final = 2_000.0
+
+
 class Rays(Protocol):
     """What a walker asks of the solids of the scene."""
 
-    def height_below(self, points: F64) -> F64:
-        """Return z of the ground or deck straight below each point, shape (n,); nan where there is none."""
+    def height_below(self, points: F64, *, on: Collection[Role] | None = None) -> F64:
+        """Return z of what lies straight below each point, shape (n,); nan where nothing of `on` does."""
         ...
 
     def blocked(self, start: F64, end: F64) -> bool:
         """Return whether something solid lies between two points."""
+        ...
+
+    def inside_solid(self, points: F64) -> NDArray[np.int32]:
+        """Return the solid that each point is within, -1 in the open, shape (n,)."""
         ...
 
 
@@ -48,19 +65,50 @@ def flown(pose: Pose, forward: float, right: float, up: float) -> Pose:
 
 
 def ground_at(rays: Rays, x: float, y: float, eye_z: float) -> float:
-    """Return the height of what carries a walker whose eye is at `eye_z`; nan over nothing."""
-    return float(rays.height_below(np.array([[x, y, eye_z]]))[0])
+    """Return the height of what carries a walker whose eye is at `eye_z`; nan over nothing and over water."""
+    return float(rays.height_below(np.array([[x, y, eye_z]]), on=FOOTING)[0])
 
 
 def stood(pose: Pose, rays: Rays) -> Pose:
-    """Set a walker down where he is: his eye over the ground, ceiling or not; unmoved over nothing."""
+    """Set a walker down where he is, or on the nearest free ground; unmoved where there is no ground.
+
+    A floor close below is kept, ceiling or not: a deck, a pavilion. From high above, and from within a
+    house, a walker comes to the ground under the open sky.
+    """
+    place = _floor_here(pose, rays)
+    if place is None:
+        place = _free_ground(pose, rays)
+    return pose if place is None else pose.moved(place + (0.0, 0.0, WALKER_EYE) - np.asarray(pose.eye))
+
+
+def _floor_here(pose: Pose, rays: Rays) -> F64 | None:
     x, y, z = pose.eye
-    floor = ground_at(rays, x, y, z)
-    if not np.isfinite(floor):  # the eye was under the ground: look from far above
-        floor = ground_at(rays, x, y, z + 2_000.0)
-    if not np.isfinite(floor):
-        return pose
-    return pose.moved(np.array([0.0, 0.0, floor + WALKER_EYE - z]))
+    floor = float(rays.height_below(np.array([[x, y, z]]), on=FLOORS)[0])
+    place = np.array([x, y, floor])
+    return place if np.isfinite(floor) and z - floor <= NEAR_FLOOR and _is_free(place, rays) else None
+
+
+def _free_ground(pose: Pose, rays: Rays) -> F64 | None:
+    """Return the nearest place under the sky where a walker has room, None if there is none."""
+    x, y, _ = pose.eye
+    for radius in np.concatenate([np.arange(0.0, 20.0, 0.5), np.arange(20.0, AROUND, 2.0)]):
+        turns = np.linspace(0.0, 2.0 * np.pi, 16 if radius else 1, endpoint=False)
+        spots = np.column_stack([x + radius * np.cos(turns), y + radius * np.sin(turns), turns * 0.0])
+        heights = rays.height_below(spots + (0.0, 0.0, _SKY), on=GROUND)
+        for spot, height in zip(spots[:, :2], heights, strict=True):
+            place = np.array([*spot, height])
+            if np.isfinite(height) and _is_free(place, rays):
+                return place
+    return None
+
+
+def _is_free(place: F64, rays: Rays) -> bool:
+    """Return whether a walker standing at a place is within nothing and has room for his shoulders."""
+    chest = place + (0.0, 0.0, 1.1)
+    if rays.inside_solid(np.array([chest]))[0] >= 0:
+        return False
+    sides = ((BODY, BODY), (-BODY, -BODY), (BODY, -BODY), (-BODY, BODY))
+    return not any(rays.blocked(chest, chest + (east, north, 0.0)) for east, north in sides)
 
 
 def walked(pose: Pose, forward: float, right: float, rays: Rays) -> Pose:
@@ -185,8 +233,9 @@ def boated(pose: Pose, route: BoatRoute, metres: float) -> Pose:
 
 
 def boarded(pose: Pose, route: BoatRoute) -> tuple[Pose, float]:
-    """Step into the boat where it is nearest, looking ahead; return the pose and the metres."""
+    """Step into the boat where it is nearest, looking up or down its way, as before; return pose and metres."""
     metres = route.nearest(pose.eye[0], pose.eye[1])
     eye = route.point(metres) + np.array([0.0, 0.0, BOAT_EYE])
     sight = route.course(metres)
+    sight = sight if sight @ pose.forward >= 0.0 else -sight
     return replace(pose, eye=as_point(eye), target=as_point(eye + sight * 60.0), view_angle=40.0), metres

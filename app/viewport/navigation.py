@@ -22,6 +22,8 @@ WALKING: Final = 1.6
 HURRYING: Final = 5.0
 BOATING: Final = 2.2
 FLYING_PER_HEIGHT: Final = 0.9
+#: Seconds that one slow frame may carry a person: his pace stays his own where frames are slow.
+LONGEST: Final = 1.0
 #: Radians of turn across the width of the view.
 TURN: Final = radians(210.0)
 _KEY = Qt.Key
@@ -213,7 +215,7 @@ class Navigation(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
-        step, self._last = min(now - self._last, 0.25), now
+        step, self._last = min(now - self._last, LONGEST), now
         if self._flight is not None:
             elapsed = now - self._started
             pose = self._flight.at(elapsed)
@@ -232,7 +234,8 @@ class Navigation(QObject):
             self._go(movement.walked(self.pose, ahead * pace, aside * pace, self.rays))
         elif self.mode == "boat" and self.route is not None:
             pace = BOATING * (3.0 if self._fast else 1.0) * seconds
-            self._boat_at = float(np.clip(self._boat_at + ahead * pace, 0.0, self.route.length))
+            way = 1.0 if self.pose.forward @ self.route.course(self._boat_at) >= 0.0 else -1.0
+            self._boat_at = float(np.clip(self._boat_at + ahead * way * pace, 0.0, self.route.length))
             self._go(movement.boated(self.pose, self.route, self._boat_at))
         else:
             height = max(abs(self.pose.eye[2] - self.level), 4.0)

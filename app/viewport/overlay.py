@@ -106,6 +106,8 @@ def _north(
     name = "北" if overlay.language == "zh" else "N"
     advance = painter.fontMetrics().horizontalAdvance(name)
     tip = at(0.0, radius * 1.52)
+    # The letter goes around with the needle, but never over the edge of the picture.
+    tip.setX(min(tip.x(), centre.x() + radius * 1.86 - advance / 2))
     _words(
         painter, QPointF(tip.x() - advance / 2, tip.y() + painter.font().pixelSize() * 0.36), name, ink, halo
     )

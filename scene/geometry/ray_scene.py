@@ -176,13 +176,19 @@ class RayScene:
         way = way / np.linalg.norm(way)
         return self.first_hit([start], [start + reach * way], trees=True)
 
-    def height_below(self, points: ArrayLike, *, ignore: Collection[NodeId] = ()) -> F64:
+    def height_below(
+        self, points: ArrayLike, *, ignore: Collection[NodeId] = (), on: Collection[Role] | None = None
+    ) -> F64:
         """Return z of the floor, deck or ground straight below each point.
 
         Parameters
         ----------
         points : array_like, shape (n, 3)
             Local metres. Trees do not carry.
+        ignore : collection of str
+            As in :meth:`occluded`.
+        on : collection of Role, optional
+            What carries: nan where something else lies uppermost, as water does in a lake.
 
         Returns
         -------
@@ -192,6 +198,9 @@ class RayScene:
         above = np.asarray(points, np.float64).reshape(-1, 3)
         hits = self.first_hit(above, above - (0.0, 0.0, _DEPTH), trees=False, ignore=ignore)
         floor: F64 = np.where(np.isfinite(hits.distance), above[:, 2] - hits.distance, np.nan)
+        if on is not None and self.layers:
+            carries = np.array([layer.node.role in on for layer in self.layers])
+            floor[~carries[hits.layer]] = np.nan
         return floor
 
     def inside_solid(self, points: ArrayLike, *, ignore: Collection[NodeId] = ()) -> I32:

@@ -1,10 +1,13 @@
 """Walking, flying and gliding in a small world of boxes."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pytest
 
 from app.viewport.movement import BOAT_EYE, WALKER_EYE, BoatRoute, boarded, boated, flown, stood, walked
 from app.viewport.optics import Pose
+from scene.node import Role
 
 
 class Boxes:
@@ -13,13 +16,24 @@ class Boxes:
     def __init__(self, *boxes: tuple[float, float, float, float, float, float]) -> None:
         self.boxes = np.array(boxes, float).reshape(-1, 6)
 
-    def height_below(self, points: np.ndarray) -> np.ndarray:
+    #: Westernmost x of a lake that reaches to the end of the world.
+    lake = np.inf
+
+    def height_below(self, points: np.ndarray, *, on: Collection[Role] | None = None) -> np.ndarray:
         result = []
         for x, y, z in points:
-            tops = [0.0] if abs(x) < 100 and abs(y) < 100 and z >= 0 else []
-            tops += [b[5] for b in self.boxes if b[0] <= x <= b[3] and b[1] <= y <= b[4] and b[5] <= z]
-            result.append(max(tops) if tops else np.nan)
+            ground = Role.WATER if x > self.lake else Role.TERRAIN
+            tops = [(0.0, ground)] if abs(x) < 100 and abs(y) < 100 and z >= 0 else []
+            within = [b for b in self.boxes if b[0] <= x <= b[3] and b[1] <= y <= b[4] and b[5] <= z]
+            top, role = max([*tops, *((b[5], Role.BUILDINGS) for b in within)], default=(np.nan, None))
+            result.append(top if on is None or role in on else np.nan)
         return np.array(result)
+
+    def inside_solid(self, points: np.ndarray) -> np.ndarray:
+        inside = [
+            np.all((point > self.boxes[:, :3]) & (point < self.boxes[:, 3:]), axis=1) for point in points
+        ]
+        return np.array([int(np.argmax(found)) if found.any() else -1 for found in inside])
 
     def blocked(self, start: np.ndarray, end: np.ndarray) -> bool:
         t = np.linspace(0.0, 1.0, 200)[:, None]
@@ -33,6 +47,30 @@ def standing(x: float, y: float, heading: tuple[float, float] = (0.0, 1.0), z: f
 
 def test_a_walker_is_set_down_at_eye_height() -> None:
     assert stood(standing(0, 0, z=30.0), Boxes()).eye[2] == pytest.approx(WALKER_EYE)
+
+
+HOUSE = (-8.0, -3.0, 0.0, 6.0, 3.0, 9.0)
+
+
+@pytest.mark.parametrize("height", [WALKER_EYE, 8.5, 60.0])
+def test_a_walker_who_starts_in_or_over_a_house_is_set_down_beside_it(height: float) -> None:
+    world = Boxes(HOUSE)
+    eye = np.array(stood(standing(0, 0, z=height), world).eye)
+    assert eye[2] == pytest.approx(WALKER_EYE)
+    assert world.inside_solid(eye[None])[0] == -1
+    assert 3.3 < np.hypot(*eye[:2]) < 4.5, "the nearest free ground, with room for the shoulders"
+
+
+def test_a_walker_under_a_roof_on_posts_stays_where_he_is() -> None:
+    eye = stood(standing(0, 0, z=2.0), Boxes((-4, -4, 3, 4, 4, 5))).eye
+    assert eye == pytest.approx((0.0, 0.0, WALKER_EYE))
+
+
+def test_a_walker_is_never_set_down_on_water_nor_walks_on_it() -> None:
+    world = Boxes()
+    world.lake = 5.0
+    assert stood(standing(9.0, 0, z=30.0), world).eye[0] <= 5.0
+    assert walked(standing(0, 0, (1.0, 0.0)), 20.0, 0.0, world).eye[0] <= 5.0
 
 
 def test_a_walker_goes_as_far_as_he_wants_where_nothing_is_in_the_way() -> None:
@@ -114,3 +152,8 @@ def test_one_boards_where_the_route_is_nearest_and_looks_ahead() -> None:
     pose, metres = boarded(standing(60.0, -30.0), ROUTE)
     assert metres == pytest.approx(60.0)
     assert pose.heading == pytest.approx(90.0)
+
+
+def test_one_boards_with_the_bridge_still_before_the_bow() -> None:
+    pose, _ = boarded(standing(60.0, -30.0, (-1.0, 0.2)), ROUTE)
+    assert pose.heading == pytest.approx(270.0)

@@ -1,6 +1,6 @@
 """Effects that step by measured time, names that do not touch, the measure in the corner, the sun."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from app.viewport.labels import Wanted, declutter
 from app.viewport.optics import Pose
 from app.viewport.quality import MOVING, Governor, is_software
-from app.viewport.sun import daylight_at
+from app.viewport.sun import daylight_at, sun_at
 from app.viewport.views import OPENING
 from scene.clock import BEIJING_TIME, SPRING_MORNING
 from scene.frame import YANGZHOU_FRAME
@@ -63,6 +63,14 @@ def test_of_two_equal_names_the_nearer_stays() -> None:
     assert [n.index for n in kept] == [1]
 
 
+def test_a_bridge_its_deck_and_its_viewpoint_are_named_once() -> None:
+    said = ["五亭桥", "五亭桥", "五亭桥桥面", "白塔"]
+    wanted = [Wanted(i, 100.0, 100.0 + 35.0 * i, 80.0, 20.0, 3.0 - i, 100.0, w) for i, w in enumerate(said)]
+    assert [n.words for n in declutter(wanted)] == ["五亭桥", "白塔"]
+    far = [Wanted(0, 100, 100, 80, 20, 1, 9, "东门"), Wanted(1, 600, 100, 80, 20, 1, 9, "东门遗址")]
+    assert len(declutter(far)) == 2
+
+
 def test_no_more_names_than_a_person_reads() -> None:
     many = [name(i, 100.0 * (i % 20), 40.0 * (i // 20), 1.0) for i in range(200)]
     assert len(declutter(many, most=14)) == 14
@@ -79,6 +87,18 @@ def test_the_noon_sun_of_midsummer_stands_where_the_latitude_says() -> None:
     light = daylight_at(datetime(2026, 6, 21, 12, 4, tzinfo=BEIJING_TIME), YANGZHOU_FRAME)
     assert light.altitude == pytest.approx(90.0 - 32.397 + 23.44, abs=0.1)
     assert light.direction @ np.array([0.0, 0.0, 1.0]) == pytest.approx(np.sin(np.radians(light.altitude)))
+
+
+def test_the_sun_stands_where_the_nrel_algorithm_puts_it() -> None:
+    from pandas import DatetimeIndex
+    from pvlib.solarposition import get_solarposition
+
+    moments = [SPRING_MORNING + timedelta(days=797 * k, hours=5 * k) for k in range(-25, 12)]
+    known = get_solarposition(DatetimeIndex(moments).tz_convert("UTC"), 32.4, 119.43)
+    found = np.array([sun_at(moment, 119.43, 32.4) for moment in moments])
+    turn = (found[:, 0] - known["azimuth"].to_numpy() + 180.0) % 360.0 - 180.0
+    assert np.abs(turn * np.cos(np.radians(found[:, 1]))).max() < 0.02
+    assert np.abs(found[:, 1] - known["apparent_elevation"].to_numpy()).max() < 0.03
 
 
 def test_a_midnight_sun_gives_no_light() -> None:

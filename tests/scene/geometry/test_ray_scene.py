@@ -116,6 +116,14 @@ def test_a_walker_stands_on_the_deck_under_him() -> None:
     assert not rays.blocked([-8, 0, 3.0], [8, 0, 3.0])
 
 
+def test_what_shall_not_carry_carries_nobody() -> None:
+    ground = Raster(np.full((20, 20), 1.5, np.float32), 10.0, -100.0, 100.0)
+    rays = RayScene([node(ground, Role.TERRAIN), node(box((-5, -5, 4), (5, 5, 5)), Role.WATER, id="water")])
+    found = rays.height_below([[0, 0, 9.0], [50, 50, 9.0], [500, 0, 9.0]], on={Role.TERRAIN})
+
+    assert np.allclose([np.nan, 1.5, np.nan], found, atol=1e-4, equal_nan=True)
+
+
 @pytest.mark.usefixtures("by_each_caster")
 def test_inside_is_told_from_under_a_roof_and_on_a_deck() -> None:
     roof = TriangleMesh([[-4, -4, 3], [4, -4, 3], [4, 4, 3], [-4, 4, 3]], [[0, 1, 2], [0, 2, 3]])
