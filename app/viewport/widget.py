@@ -292,8 +292,8 @@ class Viewport(QWidget):
     # ------------------------------------------------------------------ at rest
 
     def _begin_finishing(self) -> None:
-        if self._closed or not self.isVisible() or self._scene is None:
-            return
+        if self._closed or not self.isVisible() or not self._scene:
+            return  # nothing to finish: an empty scene is false
         if self.moving or self._making.isActive():
             self._rest.start()
             return
