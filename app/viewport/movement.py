@@ -78,7 +78,7 @@ def stood(pose: Pose, rays: Rays) -> Pose:
     place = _floor_here(pose, rays)
     if place is None:
         place = _free_ground(pose, rays)
-    return pose if place is None else pose.moved(place + (0.0, 0.0, WALKER_EYE) - np.asarray(pose.eye))
+    return pose if place is None else pose.moved(_over(place, WALKER_EYE) - np.asarray(pose.eye))
 
 
 def _floor_here(pose: Pose, rays: Rays) -> F64 | None:
@@ -93,8 +93,8 @@ def _free_ground(pose: Pose, rays: Rays) -> F64 | None:
     x, y, _ = pose.eye
     for radius in np.concatenate([np.arange(0.0, 20.0, 0.5), np.arange(20.0, AROUND, 2.0)]):
         turns = np.linspace(0.0, 2.0 * np.pi, 16 if radius else 1, endpoint=False)
-        spots = np.column_stack([x + radius * np.cos(turns), y + radius * np.sin(turns), turns * 0.0])
-        heights = rays.height_below(spots + (0.0, 0.0, _SKY), on=GROUND)
+        spots = np.column_stack([x + radius * np.cos(turns), y + radius * np.sin(turns), turns * 0.0 + _SKY])
+        heights = rays.height_below(spots, on=GROUND)
         for spot, height in zip(spots[:, :2], heights, strict=True):
             place = np.array([*spot, height])
             if np.isfinite(height) and _is_free(place, rays):
@@ -104,11 +104,15 @@ def _free_ground(pose: Pose, rays: Rays) -> F64 | None:
 
 def _is_free(place: F64, rays: Rays) -> bool:
     """Return whether a walker standing at a place is within nothing and has room for his shoulders."""
-    chest = place + (0.0, 0.0, 1.1)
+    chest = _over(place, 1.1)
     if rays.inside_solid(np.array([chest]))[0] >= 0:
         return False
     sides = ((BODY, BODY), (-BODY, -BODY), (BODY, -BODY), (-BODY, BODY))
-    return not any(rays.blocked(chest, chest + (east, north, 0.0)) for east, north in sides)
+    return not any(rays.blocked(chest, chest + np.array([*side, 0.0])) for side in sides)
+
+
+def _over(place: F64, height: float) -> F64:
+    return place + np.array([0.0, 0.0, height])
 
 
 def walked(pose: Pose, forward: float, right: float, rays: Rays) -> Pose:
@@ -233,7 +237,7 @@ def boated(pose: Pose, route: BoatRoute, metres: float) -> Pose:
 
 
 def boarded(pose: Pose, route: BoatRoute) -> tuple[Pose, float]:
-    """Step into the boat where it is nearest, looking up or down its way, as before; return pose and metres."""
+    """Step into the boat where it is nearest, looking up or down its way; return pose and metres."""
     metres = route.nearest(pose.eye[0], pose.eye[1])
     eye = route.point(metres) + np.array([0.0, 0.0, BOAT_EYE])
     sight = route.course(metres)
