@@ -4,12 +4,15 @@ Shared by the window and the command line. It knows no Qt.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from scene.clock import SceneClock
+import numpy as np
+
+from scene.clock import SPRING_MORNING, SceneClock
 from scene.commands import Command
 from scene.frame import YANGZHOU_FRAME, SceneFrame
-from scene.graph import SceneGraph
+from scene.graph import Change, Reframed, SceneGraph
 from scene.history import History
 from scene.project.store import ProjectStore
 from scene.selection import Selection
@@ -38,6 +41,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.history = History(self.scene)
+        self.scene.changed.connect(self._on_scene)
 
     @classmethod
     def empty(cls, frame: SceneFrame = YANGZHOU_FRAME) -> "Session":
@@ -57,3 +61,18 @@ class Session:
     def run(self, command: Command) -> None:
         """Do a command through the history."""
         self.history.run(command)
+
+    def _on_scene(self, changes: tuple[Change, ...]) -> None:
+        """Bring the morning along when the scene goes to another part of the world."""
+        for change in changes:
+            if isinstance(change, Reframed):
+                self.clock.set(spring_morning_at(change.after))
+
+
+def spring_morning_at(frame: SceneFrame) -> datetime:
+    """Return the moment that the scene is first shown in: a spring morning by the local hour of a place."""
+    from importers.common.crs import lonlat_of
+
+    longitude = float(lonlat_of(frame, np.zeros((1, 2)))[0, 0])
+    zone = timezone(timedelta(hours=round(longitude / 15.0)))
+    return SPRING_MORNING.replace(tzinfo=zone)

@@ -54,7 +54,7 @@ def declare(key: str, zh: str, en: str, unit: str, decimals: int) -> Quantity:
     return quantity
 
 
-ELEVATION = declare("elevation", "高程(1985 国家高程基准)", "Elevation (1985 datum)", "m", 2)
+ELEVATION = declare("elevation", "高程", "Elevation", "m", 2)
 HEIGHT = declare("height", "高度(自室外地面)", "Height above outdoor ground", "m", 2)
 VISIBLE_HEIGHT = declare("visible_height", "可见高度", "Visible height", "m", 2)
 UNSEEN_HEIGHT = declare("unseen_height", "不可见限高", "Height that stays unseen", "m", 2)
