@@ -24,6 +24,8 @@ from app.viewport.sky import dome
 from scene.node import NodeId
 
 FAR: Final = 16_000.0
+#: Who looks at something farther off than this, metres, sees it through no more mist than that.
+CLEAR: Final = 2_000.0
 IDENTITY: Final = np.eye(4)
 LIT: Final = tuple(BODY)
 
@@ -102,9 +104,13 @@ class Stage:
             sunCol=light.sun_colour,
             skyAmb=light.sky_ambient,
             gndAmb=light.ground_ambient,
-            mist=float(light.mist),
+            mist=self._mist,
             weather=float(light.weather),
         )
+
+    @property
+    def _mist(self) -> float:
+        return float(self.light.mist) * min(1.0, CLEAR / max(self.pose.distance, 1.0))
 
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
@@ -185,7 +191,8 @@ class Stage:
         camera.SetViewAngle(pose.view_angle)
         # A telescope may start far off, an eye in a lane may not.
         start = near if near is not None else float(np.clip((abs(pose.eye[2]) - 10.0) * 0.04, 0.25, 20.0))
-        camera.SetClippingRange(start, FAR)
+        camera.SetClippingRange(max(start, pose.distance / FAR), max(FAR, 3.0 * pose.distance))
+        self.uniforms(mist=self._mist)
         self.stand(np.asarray(pose.eye, np.float64))
 
     def stand(self, eye: NDArray[np.float64]) -> None:

@@ -78,7 +78,7 @@ class CrsChoice(QComboBox):
         place, text = self.currentIndex(), self.currentText()
         known = self.findText(text) >= 0
         first = (
-            BilingualText(f"文件所述：{self._found}", f"As the file says: {self._found}")
+            BilingualText(f"文件所述：{_short(self._found)}", f"As the file says: {_short(self._found)}")
             if self._found
             else BilingualText("文件未说明，请选择", "The file does not say: choose one")
         )
@@ -90,3 +90,9 @@ class CrsChoice(QComboBox):
         else:
             self.setEditText(text)
         self.blockSignals(blocked)
+
+
+def _short(crs: str) -> str:
+    """Return a code as it is, and of a system's full text (WKT) only its name."""
+    quoted = crs.split('"')
+    return quoted[1] if "[" in crs and len(quoted) > 2 else crs

@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage
 from app.i18n import translator
 from app.viewport.glass import as_image
 from app.viewport.optics import Pose
-from app.viewport.sun import daylight_at
+from app.viewport.sun import daylight_at, same_hour
 from app.viewport.views import OPENING
 from app.workbench import Workbench
+from scene.clock import SPRING_MORNING
 from scene.feedback import Feedback
 from scene.graph import Change, Replaced, Snapshot
 from scene.messages import msg
@@ -68,6 +69,8 @@ class Seeing(QObject):
         window = bench.window
         window.central.invitation.setVisible(len(scene) == 0)
         bench.view.show_scene(scene)
+        if bench.session.clock.moment == SPRING_MORNING:  # nobody chose it: morning, wherever this is
+            bench.session.clock.set(same_hour(SPRING_MORNING, scene.frame))
         self._on_moment(bench.session.clock.moment)
         if len(scene):
             bench.view.look(self._home())

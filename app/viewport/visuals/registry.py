@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
 from app.viewport.visuals.instances import InstancesVisual
@@ -19,6 +21,14 @@ from scene.payloads.mesh import TriangleMesh
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
 
+
+def names_or_outlines(node: Node, look: Look) -> Visual:
+    """Return the visual of places: districts show their outlines, mere points nothing but their names."""
+    assert isinstance(node.payload, Polylines)
+    outlined = bool((np.diff(node.payload.line_start) > 1).any())
+    return LinesVisual(node, look) if outlined else NamesOnly(node, look)
+
+
 BY_PAYLOAD: Final[dict[type, Maker]] = {
     Buildings: BuildingsVisual,
     TriangleMesh: MeshVisual,
@@ -28,7 +38,7 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     Polylines: LinesVisual,
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
-    Role.PLACES: {Polylines: NamesOnly},
+    Role.PLACES: {Polylines: names_or_outlines},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 

@@ -10,7 +10,7 @@ from scene.frame import YANGZHOU_FRAME
 from scene.graph import SceneGraph
 from scene.messages import BilingualText
 from scene.node import Node, Role, Style
-from scene.payloads import TriangleMesh
+from scene.payloads import Polylines, TriangleMesh
 from tests.app.viewport.drawing import Recorder
 
 TRIANGLE = TriangleMesh(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]]), np.array([[0, 1, 2]]))
@@ -44,6 +44,19 @@ def test_what_is_inserted_is_drawn_and_what_is_removed_is_not(scene: SceneGraph,
     assert list(recorder.pieces) == [node.id]
     scene.remove(node.id)
     assert not recorder.pieces
+
+
+@pytest.mark.parametrize(("corners", "drawn"), [(1, 0), (4, 1)])
+def test_a_district_is_outlined_and_a_mere_place_is_not(
+    scene: SceneGraph, sync: SceneSync, corners: int, drawn: int
+) -> None:
+    square = np.array([[0, 0, 0], [9, 0, 0], [9, 9, 0], [0, 0, 0]], np.float32)[:corners]
+    place = Node(
+        BilingualText("区", "District"), Role.PLACES, Polylines(square, np.array([0, corners]), ("a",))
+    )
+    recorder = followed(scene, sync)
+    scene.insert(place)
+    assert len(recorder.pieces[place.id]) == drawn
 
 
 def test_hiding_a_group_hides_what_is_in_it_without_new_pieces(scene: SceneGraph, sync: SceneSync) -> None:
