@@ -1,8 +1,8 @@
 """One verdict, large and clear: what it is, why, the figures, where it is seen from, what screens it."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from analysis.common.verdict import Outcome, Verdict
 from app.i18n import quantity_text, renew_with_language, tr
@@ -13,6 +13,25 @@ from scene.messages import Message, msg
 from scene.units import STANDARD_ERROR
 
 BAND = 12
+#: Pixels beside the words of a button.
+MARGIN = 14
+
+
+class ElidedButton(QPushButton):
+    """A button that shortens a long name in the middle, and never makes its panel wider."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show as much of the text as there is room for."""
+        room = event.size().width() - 2 * MARGIN
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
+        super().resizeEvent(event)
 
 
 class VerdictCard(QFrame):
@@ -100,7 +119,7 @@ class VerdictCard(QFrame):
         page.addWidget(_label(source or verdict.rule.source, "hint"))
 
     def _link(self, verdict: Verdict) -> QPushButton:
-        button = QPushButton(tr(msg("See it from {viewpoint}", viewpoint=verdict.viewpoint_name)))
+        button = ElidedButton(tr(msg("See it from {viewpoint}", viewpoint=verdict.viewpoint_name)))
         button.clicked.connect(lambda checked=False: self.viewpoint_asked.emit())
         return button
 

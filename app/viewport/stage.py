@@ -191,7 +191,10 @@ class Stage:
         camera.SetViewAngle(pose.view_angle)
         # A telescope may start far off, an eye in a lane may not.
         start = near if near is not None else float(np.clip((abs(pose.eye[2]) - 10.0) * 0.04, 0.25, 20.0))
-        camera.SetClippingRange(max(start, pose.distance / FAR), max(FAR, 3.0 * pose.distance))
+        far = max(FAR, 3.0 * pose.distance)
+        camera.SetClippingRange(start * far / FAR, far)
+        if self._sky is not None:  # the dome stands behind all that is looked at
+            self._sky.SetScale(far / FAR)
         self.uniforms(mist=self._mist)
         self.stand(np.asarray(pose.eye, np.float64))
 

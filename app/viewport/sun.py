@@ -5,7 +5,7 @@ disc; that algorithm's library would take longer to load than the window to open
 :class:`Daylight`; it does not know shadows or shaders.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from math import asin, atan2, cos, degrees, radians, sin, tan
 from typing import Final
@@ -76,15 +76,6 @@ def _refracted(altitude: float) -> float:
     if altitude < -0.8333:
         return altitude
     return altitude + 1.02 / 60.0 / tan(radians(altitude + 10.3 / (altitude + 5.11)))
-
-
-def same_hour(moment: datetime, frame: SceneFrame) -> datetime:
-    """Return when the sun stands over a scene as it stands at a moment on the meridian of Beijing time.
-
-    In whole hours, so that in the east of China the moment is the same.
-    """
-    longitude, _, _ = place_of(frame.crs, frame.origin)
-    return moment + timedelta(hours=round((120.0 - longitude) / 15.0))
 
 
 def daylight_at(moment: datetime, frame: SceneFrame, *, mist: float = 1.0, weather: float = 1.0) -> Daylight:

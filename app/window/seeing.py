@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QImage
 
 from app.i18n import translator
+from app.session import spring_morning_at
 from app.viewport.glass import as_image
 from app.viewport.optics import Pose
-from app.viewport.sun import daylight_at, same_hour
+from app.viewport.sun import daylight_at
 from app.viewport.views import OPENING
 from app.workbench import Workbench
 from scene.clock import SPRING_MORNING
@@ -70,7 +71,7 @@ class Seeing(QObject):
         window.central.invitation.setVisible(len(scene) == 0)
         bench.view.show_scene(scene)
         if bench.session.clock.moment == SPRING_MORNING:  # nobody chose it: morning, wherever this is
-            bench.session.clock.set(same_hour(SPRING_MORNING, scene.frame))
+            bench.session.clock.set(spring_morning_at(scene.frame))
         self._on_moment(bench.session.clock.moment)
         if len(scene):
             bench.view.look(self._home())

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from analysis.base import AnalysisInputs
 from analysis.common.verdict import Outcome
 from analysis.registry import by_id
+from app.panels.verdict_card import ElidedButton
 from app.window.main_window import MainWindow
 from scene.feedback import SilentFeedback
 from scene.node import Role
@@ -77,3 +78,15 @@ def test_a_new_proposal_does_not_have_the_others_looked_at_again(window: MainWin
     assert all(after[key] is profile for key, profile in before.items())
     assert {"fail", "pass", "review"} >= set(window.bench.view.last("set_verdicts").values())
     assert 3 == len(window.bench.view.last("set_verdicts"))
+
+
+def test_a_long_name_of_a_viewpoint_never_widens_the_panel(qtbot: QtBot) -> None:
+    button = ElidedButton(
+        "See it from Lakeside walk, north bank at 450 m, below the willows of the long dyke"
+    )
+    qtbot.addWidget(button)
+    button.resize(180, 32)
+    button.show()
+    assert button.sizePolicy().horizontalPolicy().name == "Ignored"
+    assert button.fontMetrics().horizontalAdvance(button.text()) <= 180
+    assert button.toolTip().endswith("long dyke")

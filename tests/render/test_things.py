@@ -168,3 +168,11 @@ def test_north_measure_and_credits_are_drawn_on_a_picture_when_asked(qapp) -> No
     assert changed[-25:, :200].any(), "the credits, lower left"
     red = (drawn[..., 0] - drawn[..., 2] > 60)[-70:-25, :80]
     assert red.any(), "the pattern of the verdict, above the credits"
+
+
+def test_what_lies_a_hundred_kilometres_off_is_still_drawn_before_the_sky() -> None:
+    corners = np.array([[-3, -3, 0], [3, -3, 0], [3, 3, 0], [-3, 3, 0], [-3, -3, 0]], np.float32) * 1e4
+    district = node(Polylines(corners, np.array([0, 5], np.int32), ("a",)), Role.PLACES)
+    pose = Pose((0.0, -90_000.0, 70_000.0), (0.0, 0.0, 0.0), 40.0)
+    seen = np.abs(picture(scene_of(district), pose) - picture(scene_of(), pose)).max(axis=2) > 40
+    assert seen.sum() > 100

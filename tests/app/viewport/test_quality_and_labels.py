@@ -8,10 +8,10 @@ import pytest
 from app.viewport.labels import Wanted, declutter
 from app.viewport.optics import Pose
 from app.viewport.quality import MOVING, Governor, is_software
-from app.viewport.sun import daylight_at, same_hour, sun_at
+from app.viewport.sun import daylight_at, sun_at
 from app.viewport.views import OPENING
 from scene.clock import BEIJING_TIME, SPRING_MORNING
-from scene.frame import YANGZHOU_FRAME, SceneFrame
+from scene.frame import YANGZHOU_FRAME
 
 
 def test_slow_frames_step_down_to_the_plainest_and_no_further() -> None:
@@ -99,14 +99,6 @@ def test_the_sun_stands_where_the_nrel_algorithm_puts_it() -> None:
     turn = (found[:, 0] - known["azimuth"].to_numpy() + 180.0) % 360.0 - 180.0
     assert np.abs(turn * np.cos(np.radians(found[:, 1]))).max() < 0.02
     assert np.abs(found[:, 1] - known["apparent_elevation"].to_numpy()).max() < 0.03
-
-
-def test_a_project_elsewhere_opens_by_morning_light_too() -> None:
-    athens = SceneFrame("EPSG:2100", (477_000.0, 4_206_000.0, 0.0))
-    assert daylight_at(SPRING_MORNING, athens).altitude < 0.0
-    morning = daylight_at(same_hour(SPRING_MORNING, athens), athens)
-    assert 10.0 < morning.altitude < 40.0
-    assert same_hour(SPRING_MORNING, YANGZHOU_FRAME) == SPRING_MORNING
 
 
 def test_a_midnight_sun_gives_no_light() -> None:
