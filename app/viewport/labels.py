@@ -73,7 +73,7 @@ def _says_again(name: Wanted, other: Wanted) -> bool:
     if not name.words or not other.words:
         return False
     one = name.words.startswith(other.words) or other.words.startswith(name.words)
-    return one and abs(name.x - other.x) < 3.0 * name.height and abs(name.y - other.y) < 4.0 * name.height
+    return one and abs(name.x - other.x) < 3.0 * name.height and abs(name.y - other.y) < 8.0 * name.height
 
 
 class LabelLayer:

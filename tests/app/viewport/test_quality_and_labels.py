@@ -64,7 +64,7 @@ def test_of_two_equal_names_the_nearer_stays() -> None:
 
 
 def test_a_bridge_its_deck_and_its_viewpoint_are_named_once() -> None:
-    said = ["五亭桥", "五亭桥", "五亭桥桥面", "白塔"]
+    said = ["五亭桥", "五亭桥", "五亭桥桥面", "白塔", "五亭桥"]
     wanted = [Wanted(i, 100.0, 100.0 + 35.0 * i, 80.0, 20.0, 3.0 - i, 100.0, w) for i, w in enumerate(said)]
     assert [n.words for n in declutter(wanted)] == ["五亭桥", "白塔"]
     far = [Wanted(0, 100, 100, 80, 20, 1, 9, "东门"), Wanted(1, 600, 100, 80, 20, 1, 9, "东门遗址")]
