@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from analysis import registry
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, AnalysisSpec
+from app.answers import params_from
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.graph import Snapshot
@@ -58,14 +57,6 @@ def analyse(
         raise InvalidRequest(
             msg("There is no analysis {id}.", id=analysis_id), msg("`list analyses` names them.")
         ) from problem
-    try:
-        params = spec.params_type()(**answers)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise InvalidRequest(
-            msg("The parameter {name} does not fit: {problem}.", name=name, problem=first["msg"]),
-            msg("`list analyses` names the parameters."),
-        ) from problem
+    params = params_from(spec.params_type(), answers, msg("`list analyses` names the parameters."))
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
     return Finding(spec, params, scene, result)

@@ -6,34 +6,13 @@ Shared by the import dialog and the command line. It knows no Qt and no format.
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from app.answers import params_from
 from app.session import Session
 from importers import registry
-from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
+from importers.base import ImporterSpec, ImportResult, ImportTarget
 from scene.commands import Insert
-from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.messages import msg
-
-
-def params_from(params_type: type[ImportParams], answers: Mapping[str, object]) -> ImportParams:
-    """Return an importer's parameters.
-
-    Raises
-    ------
-    InvalidRequest
-        If an answer has no place or does not fit.
-    """
-    try:
-        return params_type(**answers)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise InvalidRequest(
-            msg("The parameter {name} does not fit: {problem}.", name=name, problem=first["msg"]),
-            msg("`list importers` names the parameters."),
-        ) from problem
 
 
 def read_file(
@@ -71,7 +50,7 @@ def read_file(
     """
     spec = spec or registry.for_file(path, kind)
     importer = spec.load()
-    params = params_from(importer.params_type, answers)
+    params = params_from(importer.params_type, answers, msg("`list importers` names the parameters."))
     frame = None if session.takes_frame else session.scene.frame
     result = importer.read(path, params, ImportTarget(frame, session.scene.snapshot()), feedback)
     label = msg("Import {file}", file=path.name)

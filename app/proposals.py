@@ -24,6 +24,19 @@ HIGHEST: Final = 600.0
 DRAWN_ACCURACY: Final = 1.0
 
 
+#: What stands in the way and where one looks from; while it is the same, the city need not be prepared again.
+GROUNDS: Final = (
+    Role.TERRAIN,
+    Role.BUILDINGS,
+    Role.HERITAGE,
+    Role.STRUCTURES,
+    Role.MODEL,
+    Role.TREES,
+    Role.VIEWPOINTS,
+    Role.ROUTES,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One proposal of the scene.

@@ -26,7 +26,6 @@ class Settings(BaseModel):
 
     language: Literal["zh", "en"] = "zh"
     theme: Literal["light", "dark"] = "light"
-    quality: Literal["auto", "high", "medium", "low"] = "auto"
     font_size: float = Field(11.0, ge=8, le=24)
     recent: tuple[str, ...] = ()
     started_before: bool = False

@@ -65,4 +65,3 @@ ANGULAR_WIDTH = declare("angular_width", "水平视角", "Angular width", "°", 
 STANDARD_ERROR = declare("error_95", "误差(95%)", "Error (95 %)", "m", 2)
 STATION = declare("station", "里程", "Station along the route", "m", 1)
 FLOORS = declare("floors", "层数", "Storeys", "", 0)
-INTENSITY = declare("intensity", "强度", "Intensity", "", 0)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from analysis.base import AnalysisResult
 from analysis.common.verdict import Verdict
-from app.proposals import Proposal, proposals_in
+from app.proposals import GROUNDS, Proposal, proposals_in
 from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
@@ -31,19 +31,7 @@ SETTLE_MS: Final = 450
 AT_ONCE: Final = 0.12
 
 #: Roles whose change can alter the answer.
-CONCERNED: Final = frozenset(
-    {
-        Role.TERRAIN,
-        Role.BUILDINGS,
-        Role.HERITAGE,
-        Role.STRUCTURES,
-        Role.MODEL,
-        Role.TREES,
-        Role.VIEWPOINTS,
-        Role.ROUTES,
-        Role.PROPOSALS,
-    }
-)
+CONCERNED: Final = frozenset({*GROUNDS, Role.PROPOSALS})
 
 
 class BalloonDesk(QObject):

@@ -16,6 +16,7 @@ from analysis.sightline.balloon.profile import Profile
 from analysis.sightline.balloon.results import table_of
 from analysis.sightline.balloon.session import Answer, BalloonSession
 from analysis.sightline.balloon.targets import Proposal, proposals_in
+from app.proposals import GROUNDS
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
 from scene.messages import msg
@@ -23,18 +24,6 @@ from scene.node import Node, Role
 
 #: A first answer looks from every so many stations of a route.
 STRIDE = 16
-
-#: What stands in the way and where one looks from; while it is the same, the city need not be prepared again.
-GROUNDS = (
-    Role.TERRAIN,
-    Role.BUILDINGS,
-    Role.HERITAGE,
-    Role.STRUCTURES,
-    Role.MODEL,
-    Role.TREES,
-    Role.VIEWPOINTS,
-    Role.ROUTES,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Place a balloon; drag a proposal's height; move a proposal. A drag is one step of undo."""
 
+from abc import ABC, abstractmethod
 from uuid import uuid4
 
 from app.proposals import FIRST_HEIGHT, Proposal, balloon_node, moved, with_height
@@ -35,7 +36,7 @@ class PlaceBalloon(Tool):
         return True
 
 
-class _Dragging(Tool):
+class _Dragging(Tool, ABC):
     """What height and place have in common: which proposal, and the gesture of one drag."""
 
     def __init__(self, bench: Workbench) -> None:
@@ -82,13 +83,13 @@ class _Dragging(Tool):
         top = (x, y, z + proposal.height)
         self.sketch = Sketch((((x, y, z), top),), (), ((top, HEIGHT.text(proposal.height)),))
 
+    @abstractmethod
     def take_hold(self, pointer: Pointer, proposal: Proposal) -> None:
         """Remember where the drag begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drag(self, pointer: Pointer, proposal: Proposal) -> None:
         """Run the command of one step."""
-        raise NotImplementedError
 
 
 class DragHeight(_Dragging):

@@ -3,7 +3,7 @@
 Places are local metres, pictures are arrays, colours are words of the theme. It draws nothing itself.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
-from scene.graph import SceneGraph, Snapshot
+from scene.graph import SceneGraph
 from scene.node import NodeId, Role
 
 Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
@@ -139,21 +139,4 @@ class ViewBackend(Protocol):
 
         With `notes`, north, a measure, the legend and the credits are drawn on it.
         """
-        ...
-
-
-class PictureMaker(Protocol):
-    """Draws pictures of scenes without a window."""
-
-    def render_picture(
-        self,
-        scene: Snapshot | SceneGraph,
-        pose: Pose,
-        *,
-        width: int,
-        height: int,
-        light: Daylight,
-        progress: Callable[[float], None] | None = None,
-    ) -> NDArray[np.uint8]:
-        """Return a finished picture, shape (height, width, 3), first row at the top."""
         ...

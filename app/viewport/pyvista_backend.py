@@ -5,7 +5,6 @@ OpenGL of any kind, no Qt and no display.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -88,13 +87,6 @@ class PictureStudio:
             Told the finished part, 0 to 1, and may raise to stop.
         """
         return self.painter.paint(pose, light, width, height, quality, names=names, progress=progress)
-
-
-def save_png(picture: NDArray[np.uint8], path: Path) -> None:
-    """Write a picture as PNG."""
-    from PIL import Image
-
-    Image.fromarray(picture).save(path)
 
 
 def png_bytes(picture: NDArray[np.uint8]) -> bytes:

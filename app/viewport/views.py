@@ -68,5 +68,3 @@ BOAT: Final = DefaultView(
     seen_from(WUTING, (98.0, 21.5, 1.8), (0.0, -2.5, 6.6), 26.0),
     MORNING,
 )
-
-DEFAULT_VIEWS: Final = (OPENING, LANE, BOAT)

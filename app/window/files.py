@@ -17,7 +17,6 @@ from scene.feedback import Feedback
 from scene.messages import Message, msg
 
 PROJECT_FILTER = msg("Projects of Weiyang (*.gpkg)")
-PICTURE_FILTER = msg("Pictures (*.png *.jpg)")
 
 
 class Files:

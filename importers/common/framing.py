@@ -138,10 +138,6 @@ class Way:
             )
         return self.frame.to_local(world)
 
-    def within_reach(self, xy: ArrayLike) -> bool:
-        """Return whether all points can be held by the frame."""
-        return bool(np.all(np.abs(self.shift(xy)) <= REACH_METRES))
-
     def caution(self) -> Message | None:
         """Return what must be known of the way's accuracy, None if there is nothing to say."""
         from pyproj.transformer import TransformerGroup

@@ -1,5 +1,6 @@
 """What the vector formats share: look into a layer, read it, and make buildings or outlines of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -36,7 +37,7 @@ _LOOKED_AT, _SHOWN = 200, 6
 _CHECKED: Final = 2_000
 
 
-class VectorImporter:
+class VectorImporter(ABC):
     """A vector file that GDAL opens. A format is a subclass that says how to recognise and open it."""
 
     #: Id in the registry.
@@ -46,15 +47,15 @@ class VectorImporter:
 
     params_type: type[ImportParams] = FootprintParams
 
+    @abstractmethod
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file looks like this format."""
-        raise NotImplementedError
 
+    @abstractmethod
     def source(
         self, path: Path, params: FootprintParams, issues: list[ImportIssue]
     ) -> AbstractContextManager[Source]:
         """Return how to open the file; what it needs beside the file is gone afterwards."""
-        raise NotImplementedError
 
     def companions(self, path: Path) -> Iterable[Path]:
         """Return the files that belong to this one."""

@@ -1,5 +1,6 @@
 """What the model formats share: read through trimesh, assemble, place."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,7 +16,7 @@ from scene.messages import msg
 from scene.node import Node, Role
 
 
-class ModelImporter:
+class ModelImporter(ABC):
     """A model that trimesh reads. A format is a subclass that says how to recognise and check it."""
 
     #: Id in the registry.
@@ -29,9 +30,9 @@ class ModelImporter:
 
     params_type: type[ImportParams] = ModelParams
 
+    @abstractmethod
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file looks like this format."""
-        raise NotImplementedError
 
     def check(self, path: Path, issues: list[ImportIssue]) -> Iterable[Path]:
         """Refuse what the library would not refuse clearly; return the files that belong to this one."""

@@ -1,5 +1,6 @@
 """What the elevation formats share: open, look, read, and make one terrain node of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from scene.messages import msg
 from scene.node import Node, Role
 
 
-class TerrainImporter:
+class TerrainImporter(ABC):
     """An elevation grid that GDAL opens. A format is a subclass that says how to recognise it."""
 
     #: Id in the registry.
@@ -31,9 +32,9 @@ class TerrainImporter:
 
     params_type: type[ImportParams] = TerrainParams
 
+    @abstractmethod
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file looks like this format."""
-        raise NotImplementedError
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the header."""

@@ -4,7 +4,6 @@ Colours live in the point colours of a tile: recolouring writes them and touches
 What is drawn near is what analyses compute with; the far level is for the eye alone.
 """
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.massing import POINTS, massing, plain_rows
 from app.viewport.visuals.ramps import colours_by_column
 from app.viewport.vtk_data import face_colours, poly_data, split_corners, surface_data, surface_of
+from scene.geometry.tiles import tiles_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.mesh import TriangleMesh
@@ -32,10 +32,9 @@ class BuildingsVisual:
         assert isinstance(payload, Buildings)
         self.node = node
         self._data: list[tuple[Any, NDArray[np.int32]]] = []
-        self._plain = far_form(payload)
-        self.pieces = [self._piece(payload, rows) for rows in tiles(payload)]
+        self.pieces = [self._piece(payload, tile.rows) for tile in tiles_of(payload, TILE)]
 
-    def _piece(self, payload: Buildings, rows: NDArray[np.int64]) -> Piece:
+    def _piece(self, payload: Buildings, rows: NDArray[np.int32]) -> Piece:
         first = payload.part_start[payload.building_start[rows]]
         corner = payload.rings[payload.ring_start[first]]
         parts = payload.building_start[rows]
@@ -49,7 +48,7 @@ class BuildingsVisual:
         box = (float(west), float(south), low, float(east), float(north), high)
         return Piece(self.node.id, Shading.SOLID, box, levels, opacity=self.node.style.opacity)
 
-    def _make(self, payload: Buildings, rows: NDArray[np.int64]) -> Any:
+    def _make(self, payload: Buildings, rows: NDArray[np.int32]) -> Any:
         """Return the houses of a tile whole."""
         from scene.geometry.building_mesh import derive_mesh
 
@@ -57,14 +56,14 @@ class BuildingsVisual:
         data = surface_data(mesh)
         return self._kept(data, feature_of_point(mesh, data))
 
-    def _make_far(self, payload: Buildings, rows: NDArray[np.int64]) -> Any:
+    def _make_far(self, payload: Buildings, rows: NDArray[np.int32]) -> Any:
         """Return the houses of a tile as they look from afar; odd ones whole."""
         from scene.geometry.building_mesh import derive_mesh
 
         plain = plain_rows(payload, rows)
         points, faces, surface, colour = massing(payload, rows[plain])
         row = np.repeat(rows[plain], POINTS).astype(np.int32)
-        odd = derive_mesh(self._plain, rows[~plain])
+        odd = derive_mesh(payload, rows[~plain], fine=False)
         if len(odd.faces):
             tint = face_colours(odd)
             corner, vertex, face = split_corners(odd, tint)
@@ -119,29 +118,6 @@ class BuildingsVisual:
             shown[:] = own
         points.GetArray("colour").Modified()
         data.Modified()
-
-
-def tiles(payload: Buildings) -> list[NDArray[np.int64]]:
-    """Return the rows of each spatial tile."""
-    if not payload.count:
-        return []
-    at = payload.rings[np.minimum(payload.first_ring_vertex, len(payload.rings) - 1)]
-    cell = np.floor(at / TILE).astype(np.int64)
-    code = cell[:, 0] * 100_000 + cell[:, 1]
-    order = np.argsort(code, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(code[order])) + 1)
-
-
-def far_form(payload: Buildings) -> Buildings:
-    """Return the layer with plain gables and no eaves or parapets: a third of the triangles."""
-    n = payload.count
-    columns = dict(payload.columns)
-    columns["overhang"] = np.zeros(n, np.float32)
-    columns["parapet"] = np.zeros(n, np.float32)
-    columns["gable"] = np.full(n, "", dtype="U1")
-    if "roof" in columns:
-        columns["roof"] = np.where(columns["roof"] == "xieshan", "hipped", columns["roof"])
-    return replace(payload, columns=columns)
 
 
 def feature_of_point(mesh: TriangleMesh, data: Any) -> NDArray[np.int32]:
