@@ -9,7 +9,6 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from app.session import Session
-from app.version import VERSION
 from scene.feedback import Feedback, SilentFeedback
 from scene.graph import SceneGraph, Snapshot
 from scene.project.recovery import Unsaved
@@ -54,26 +53,34 @@ def open_project(path: Path, feedback: Feedback | None = None) -> Session:
     return _session(store.open(feedback), store)
 
 
-def recover(unsaved: Unsaved) -> Session:
+def recover(unsaved: Unsaved, feedback: Feedback | None = None) -> Session:
     """Return a session with work that was not saved; it counts as modified.
+
+    Where another program wrote the project file since, the work becomes a project without a file, so that
+    saving it asks for a name instead of overwriting what the other wrote.
 
     Raises
     ------
     ProjectProblem
-        If the recovery file is damaged.
+        If the recovery file is damaged, or what it changes is gone.
+    Cancelled
+        If the person asked to stop.
     """
-    opened = unsaved.open()
-    store = None
-    if unsaved.project and unsaved.project.exists():
+    origin, store = None, None
+    if unsaved.built_in:
+        origin = open_built_in(feedback).scene.snapshot()
+    elif unsaved.project and unsaved.project.exists():
         store = ProjectStore(unsaved.project)
-        store.open()
-    session = _session(opened, store)
+        origin = store.open(feedback).snapshot
+    opened = unsaved.open(origin)
+    session = _session(opened, None if unsaved.project_changed else store, origin)
+    session.built_in = unsaved.built_in
     session.history.mark_unsaved()
     return session
 
 
-def _session(opened: Opened, store: ProjectStore | None) -> Session:
-    session = Session(opened.graph(), store)
+def _session(opened: Opened, store: ProjectStore | None, before: Snapshot | None = None) -> Session:
+    session = Session(opened.graph(), store, before=before)
     if "moment" in opened.meta:
         session.clock.set(datetime.fromisoformat(opened.meta["moment"]))
     return session
@@ -95,9 +102,8 @@ def save_project(
     """
     same = path is None or (session.store is not None and session.store.path == path)
     store = session.store if same and session.store else ProjectStore(path or Path())
-    meta = {"program": VERSION, "moment": session.clock.moment.isoformat()}
-    store.save(snapshot, wkt_of(snapshot.frame.crs), meta, feedback)
-    session.store = store
+    store.save(snapshot, wkt_of(snapshot.frame.crs), session.meta, feedback)
+    session.store, session.before = store, snapshot
     session.built_in = False
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from app.version import VERSION
 from scene.clock import SPRING_MORNING, SceneClock
 from scene.commands import Command
 from scene.frame import YANGZHOU_FRAME, SceneFrame
-from scene.graph import Change, Reframed, SceneGraph
+from scene.graph import Change, Reframed, SceneGraph, Snapshot
 from scene.history import History
+from scene.project.recovery import Origin
 from scene.project.store import ProjectStore
 from scene.selection import Selection
 
@@ -30,17 +32,22 @@ class Session:
         The project file; None while it has none.
     built_in : bool
         Whether this is the built-in Yangzhou, not yet saved as a project of its own.
+    before : Snapshot, optional
+        The scene as it can be had again from the project file or the built-in city; by default as it is now.
     """
 
     scene: SceneGraph
     store: ProjectStore | None = None
     built_in: bool = False
+    before: Snapshot | None = None
     history: History = field(init=False)
     selection: Selection = field(default_factory=Selection)
     clock: SceneClock = field(default_factory=SceneClock)
 
     def __post_init__(self) -> None:
         self.history = History(self.scene)
+        if self.before is None:
+            self.before = self.scene.snapshot()
         self.scene.changed.connect(self._on_scene)
 
     @classmethod
@@ -52,6 +59,18 @@ class Session:
     def path(self) -> Path | None:
         """The project file, None while it has none."""
         return self.store.path if self.store else None
+
+    @property
+    def origin(self) -> Origin:
+        """What unsaved work is a change of: nothing, while there is neither a file nor the built-in city."""
+        if self.before is None or not (self.path or self.built_in):
+            return Origin(Snapshot(self.scene.frame, (), {}))
+        return Origin(self.before, self.path, self.built_in)
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What a project file holds beside the scene."""
+        return {"program": VERSION, "moment": self.clock.moment.isoformat()}
 
     @property
     def takes_frame(self) -> bool:

@@ -3,18 +3,22 @@
 Asks the questions and starts the jobs; reading and writing is done by ``app.projects`` on workers.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.i18n import tr
-from app.projects import open_built_in, open_project, save_project
+from app.jobs import Task
+from app.projects import open_built_in, open_project, recover, save_project
 from app.session import Session
 from app.window.recovery import Recovery
+from app.wording import Text
 from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import Message, msg
+from scene.project.recovery import Unsaved
 
 PROJECT_FILTER = msg("Projects of Weiyang (*.gpkg)")
 
@@ -63,16 +67,35 @@ class Files:
             title = msg("Opening {name}…", name=path.name)
             self._open_with(lambda feedback: open_project(path, feedback), title, "")
 
-    def _open_with(self, task: object, title: Message, detail: object) -> None:
+    def recover(self, unsaved: Unsaved) -> None:
+        """Open work that was not saved; what it was found in stays until it is kept anew."""
+
+        def taken_up(session: Session) -> None:
+            self.take(session)
+            self.recovery.take_up(unsaved)
+            if unsaved.project_changed and unsaved.project:
+                self._bench.tell(
+                    msg("{file} was changed by another program since.", file=unsaved.project.name),
+                    msg("Save the recovered work under another name, then compare the two."),
+                )
+
+        title = msg("Recovering unsaved work…")
+        self._open_with(lambda feedback: recover(unsaved, feedback), title, "", taken_up)
+
+    def _open_with(
+        self, task: Task, title: Message, detail: Text, done: Callable[[Session], None] | None = None
+    ) -> None:
         central = self._bench.window.central
-        central.cover(title, detail)  # type: ignore[arg-type]
+        central.cover(title, detail)
 
         def failed(problem: WeiyangError) -> None:
             central.uncover()
             self._bench.report(problem)
 
-        job = self._bench.jobs.run(task, title, done=self._opened, failed=failed, lane="open", quiet=True)  # type: ignore[arg-type]
-        job.changed.connect(lambda: central.cover(title, job.message or detail, job.fraction))  # type: ignore[arg-type]
+        job = self._bench.jobs.run(
+            task, title, done=done or self._opened, failed=failed, lane="open", quiet=True
+        )
+        job.changed.connect(lambda: central.cover(title, job.message or detail, job.fraction))
 
     def _opened(self, session: Session) -> None:
         self.take(session)

@@ -198,9 +198,9 @@ class MainWindow(QMainWindow):
 
     def start(self, project: Path | None = None) -> None:
         """Begin once the window is shown: recovered work, the named project, or the built-in city."""
-        recovered = self.bench.files.recovery.offer()
-        if recovered is not None:
-            self.bench.files.take(recovered)
+        unsaved = self.bench.files.recovery.offer()
+        if unsaved is not None:
+            self.bench.files.recover(unsaved)
         elif project is not None:
             self.bench.files.open(project)
         else:

@@ -1,24 +1,19 @@
 """Unsaved work kept in the background while one works, and offered at the start after a crash."""
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from app.i18n import tr
 from app.jobs import Job
-from app.projects import recover, recovery_folder, wkt_of
-from app.session import Session
+from app.projects import recovery_folder, wkt_of
 from app.workbench import Workbench
-from scene.errors import ProjectProblem
-from scene.feedback import Feedback
-from scene.graph import Snapshot
 from scene.messages import msg
 from scene.project.recovery import RecoveryFile, Unsaved, find_unsaved
 
 #: A modified scene is written this long after the last command.
-PAUSE_MS = 2_000
+PAUSE_MS = 300
 
 
 class Recovery:
@@ -34,6 +29,7 @@ class Recovery:
         self._bench = bench
         self._file: RecoveryFile | None = None
         self._given_up: list[RecoveryFile] = []
+        self._taken_up: list[Unsaved] = []
         self._writing = False
         self._soon = QTimer(bench, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self.keep)
@@ -52,19 +48,30 @@ class Recovery:
             return
         if self._file is None:
             self._file = RecoveryFile(recovery_folder())
-        file, snapshot, project = self._file, session.scene.snapshot(), session.path
+        file, snapshot, origin, meta = self._file, session.scene.snapshot(), session.origin, session.meta
         self._writing = True
         job = self._bench.jobs.run(
-            lambda feedback: _write(file, snapshot, project, feedback),
+            lambda feedback: file.keep(snapshot, origin, wkt_of(snapshot.frame.crs), meta),
             msg("Keeping unsaved work"),
+            done=self._on_kept,
             failed=lambda problem: None,
             quiet=True,
         )
         job.ended.connect(self._on_written)
 
+    def _on_kept(self, nothing: object) -> None:
+        for unsaved in self._taken_up:
+            unsaved.discard()
+        self._taken_up.clear()
+
     def _on_written(self, job: Job) -> None:
         self._writing = False
         self._discard_given_up()
+
+    def take_up(self, unsaved: Unsaved) -> None:
+        """Keep taken up work in this window's own file, then delete the one it was found in."""
+        self._taken_up.append(unsaved)
+        self.keep()
 
     def forget(self) -> None:
         """Delete the file: the work is saved, or was given up knowingly."""
@@ -85,24 +92,19 @@ class Recovery:
             file.discard()
         self._given_up.clear()
 
-    def offer(self) -> Session | None:
-        """Ask about work that an ended program left behind; return it if it is taken up."""
+    def offer(self) -> Unsaved | None:
+        """Ask about work that an ended program left behind; return what the person wants to have back."""
         folder = recovery_folder()
         for unsaved in find_unsaved(folder) if folder.is_dir() else ():
             if self._wants(unsaved):
-                try:
-                    return recover(unsaved)
-                except ProjectProblem as problem:
-                    self._bench.report(problem)
-                    continue
-                finally:
-                    unsaved.discard()
+                return unsaved
             unsaved.discard()
         return None
 
     def _wants(self, unsaved: Unsaved) -> bool:
         when = f"{datetime.fromtimestamp(unsaved.changed):%Y-%m-%d %H:%M}"
-        name = unsaved.project.name if unsaved.project else msg("a project without a name")
+        without = msg("the built-in city") if unsaved.built_in else msg("a project without a name")
+        name = unsaved.project.name if unsaved.project else without
         box = QMessageBox(self._bench.window)
         box.setWindowTitle(tr(msg("Recover unsaved work?")))
         box.setText(
@@ -114,7 +116,3 @@ class Recovery:
         box.setDefaultButton(take)
         box.exec()
         return box.clickedButton() is take
-
-
-def _write(file: RecoveryFile, snapshot: Snapshot, project: Path | None, feedback: Feedback) -> None:
-    file.keep(snapshot, project, wkt_of(snapshot.frame.crs))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from uuid import uuid4
 
 from scene.errors import ProjectProblem
@@ -24,6 +25,9 @@ from scene.node import Node, NodeId
 from scene.payloads import Buildings, Payload, Polylines
 from scene.project import blobs, nodes, payload_codec, schema
 from scene.project.features import FeatureTable
+
+#: Nanoseconds since the epoch and bytes.
+Stamp: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class ProjectStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._saved: Snapshot | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: Stamp | None = None
 
     def save(
         self,
@@ -87,7 +91,7 @@ class ProjectStore:
             if self._saved is None or not self.path.exists() or self._saved.frame != snapshot.frame:
                 self._save_new(snapshot, crs_wkt, meta or {}, feedback)
             else:
-                if self._stamp != _stamp(self.path):
+                if self._stamp != stamp_of(self.path):
                     raise ProjectProblem(
                         msg(
                             "{file} was changed by another program since it was opened.", file=self.path.name
@@ -96,7 +100,7 @@ class ProjectStore:
                     )
                 with closing(_connect(self.path)) as connection:
                     self._write(connection, snapshot, self._saved, crs_wkt, meta or {}, feedback)
-        self._saved, self._stamp = snapshot, _stamp(self.path)
+        self._saved, self._stamp = snapshot, stamp_of(self.path)
 
     def _save_new(self, snapshot: Snapshot, crs_wkt: str, meta: dict[str, str], feedback: Feedback) -> None:
         unfinished = self.path.with_name(f".{self.path.name}.{uuid4().hex[:8]}.unfinished")
@@ -204,7 +208,7 @@ class ProjectStore:
             crs, origin, vertical = json.loads(meta["frame"])
             frame = SceneFrame(crs, (origin[0], origin[1], origin[2]), vertical)
             found, parents = _read_nodes(connection, frame, feedback)
-        self._saved, self._stamp = Snapshot(frame, found, parents), _stamp(self.path)
+        self._saved, self._stamp = Snapshot(frame, found, parents), stamp_of(self.path)
         return Opened(self._saved, meta)
 
 
@@ -279,7 +283,8 @@ def _new_table(connection: sqlite3.Connection, node: Node) -> str:
     return name
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp_of(path: Path) -> Stamp:
+    """Return by what a file is known to be as it was: the time of its last change and its size."""
     status = path.stat()
     return (status.st_mtime_ns, status.st_size)
 

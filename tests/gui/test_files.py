@@ -59,14 +59,22 @@ def test_unsaved_work_of_a_dead_program_is_offered_and_taken_up(
     before = names(first)
     first.bench.files.recovery.keep()
     idle(first, qtbot)
-    assert list(recovery_folder().glob("*.gpkg"))
+    (left_behind,) = recovery_folder().glob("*.gpkg")
     # As after a crash: the process that wrote the file is gone.
     monkeypatch.setattr(recovery, "_is_running", lambda process: False)
     monkeypatch.setattr("app.window.recovery.Recovery._wants", lambda self, unsaved: True)
     second = make_window()
     second.start()
+    idle(second, qtbot)
     assert before == names(second)
     assert second.bench.session.history.modified
+    assert not left_behind.exists()
+    assert list(recovery_folder().glob("*.gpkg")), "taken up work is kept anew before the old file goes"
+
+
+def test_unsaved_work_is_kept_a_moment_after_a_command(window: MainWindow, qtbot: QtBot) -> None:
+    rename(window)
+    qtbot.waitUntil(lambda: bool(list(recovery_folder().glob("*.gpkg"))), timeout=10_000)
 
 
 def test_a_clean_end_leaves_nothing_to_recover(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -3,16 +3,23 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from scene.project.recovery import RecoveryFile, find_unsaved
+from scene.errors import ProjectProblem
+from scene.frame import YANGZHOU_FRAME
+from scene.graph import Snapshot
+from scene.project.recovery import Origin, RecoveryFile, Unsaved, find_unsaved
 from scene.project.store import ProjectStore
 from tests.scene.project.cities import city
+
+NOTHING = Origin(Snapshot(YANGZHOU_FRAME, (), {}))
 
 SAVER = """
 import sys
@@ -58,45 +65,103 @@ KEEPER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from scene.project.recovery import RecoveryFile
-from tests.scene.project.cities import city
+from scene.project.recovery import Origin, RecoveryFile
+from scene.project.store import ProjectStore
+from tests.scene.project.cities import buildings
 
-scene = city()
+store = ProjectStore(Path(sys.argv[2]))
+scene = store.open().graph()
+origin = Origin(scene.snapshot(), store.path)
 unsaved = RecoveryFile(Path(sys.argv[1]))
-unsaved.keep(scene.snapshot(), Path("project.gpkg"))
+scene.replace(replace(scene.node("houses"), payload=buildings(7, seed=7)))
+unsaved.keep(scene.snapshot(), origin)
 scene.replace(replace(scene.node("bridge"), visible=False))
-unsaved.keep(scene.snapshot(), Path("project.gpkg"))
+unsaved.keep(scene.snapshot(), origin)
 print("kept", flush=True)
 sys.stdin.read()
 """
 
 
-def test_work_of_a_killed_program_is_offered_with_its_last_command(tmp_path: Path) -> None:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "project.gpkg"
+    ProjectStore(path).save(city().snapshot())
+    return path
+
+
+@pytest.fixture
+def left_behind(tmp_path: Path, project: Path) -> Unsaved:
+    """What a killed program leaves of its work on the project."""
+    folder = tmp_path / "recovery"
     keeper = subprocess.Popen(
-        [sys.executable, "-c", KEEPER, str(tmp_path)],
+        [sys.executable, "-c", KEEPER, str(folder), str(project)],
         stdout=subprocess.PIPE,
         stdin=subprocess.PIPE,
         text=True,
     )
     with keeper:
         assert "kept\n" == keeper.stdout.readline()
-        assert () == find_unsaved(tmp_path), "a running program's work is its own"
+        assert () == find_unsaved(folder), "a running program's work is its own"
         keeper.kill()
+    (unsaved,) = find_unsaved(folder)
+    return unsaved
 
-    (unsaved,) = find_unsaved(tmp_path)
 
-    assert "project.gpkg" == unsaved.project.name
-    assert not unsaved.open().snapshot.get("bridge").visible
-    unsaved.discard()
+def test_work_of_a_killed_program_is_offered_with_its_last_command(
+    left_behind: Unsaved, project: Path
+) -> None:
+    origin = ProjectStore(project).open().snapshot
+
+    found = left_behind.open(origin).snapshot
+
+    assert "project.gpkg" == left_behind.project.name
+    assert not left_behind.project_changed
+    assert not found.get("bridge").visible
+    assert 7 == found.get("houses").payload.count
+    assert [node.id for node in origin.nodes] == [node.id for node in found.nodes]
+    assert origin.get("trees").payload is found.get("trees").payload, "what did not change is the origin's"
+    left_behind.discard()
+    assert [] == list(left_behind.path.parent.iterdir())
+
+
+def test_only_what_differs_from_its_origin_is_written(left_behind: Unsaved) -> None:
+    with closing(sqlite3.connect(left_behind.path)) as connection:
+        rows = dict(connection.execute("SELECT id, payload IS NOT NULL FROM weiyang_node"))
+
+    assert ["houses"] == [node_id for node_id, has_payload in rows.items() if has_payload]
+
+
+def test_a_lost_origin_is_one_sentence_and_the_work_stays(left_behind: Unsaved) -> None:
+    with pytest.raises(ProjectProblem, match="not there"):
+        left_behind.open(None)
+
+    assert left_behind.path.exists()
+
+
+def test_a_project_that_another_program_wrote_since_is_known(left_behind: Unsaved, project: Path) -> None:
+    ProjectStore(project).save(city().snapshot())
+
+    assert left_behind.project_changed
+
+
+def test_what_a_killed_program_never_finished_is_swept_away(tmp_path: Path) -> None:
+    kept = RecoveryFile(tmp_path)
+    kept.keep(city().snapshot(), NOTHING)
+    (path,) = tmp_path.glob("*.gpkg")
+    path.rename(tmp_path / f".{path.name}.1a2b3c4d.unfinished")
+    note = path.with_suffix(".json")
+    note.write_text(note.read_text().replace(str(os.getpid()), "999999999"))
+
+    assert () == find_unsaved(tmp_path)
     assert [] == list(tmp_path.iterdir())
 
 
 def test_discarded_recovery_leaves_nothing_and_can_begin_again(tmp_path: Path) -> None:
     kept = RecoveryFile(tmp_path)
-    kept.keep(city().snapshot(), None)
+    kept.keep(city().snapshot(), NOTHING)
     kept.discard()
     assert [] == list(tmp_path.iterdir())
 
-    kept.keep(city().snapshot(), None)
+    kept.keep(city().snapshot(), NOTHING)
 
     assert 2 == len(list(tmp_path.iterdir()))
