@@ -51,7 +51,12 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "value": as_json(verdict.value),
         "limit": as_json(verdict.limit),
         "error_95": as_json(verdict.error_95),
-        "rule": {"id": rule.id, "text": as_json(rule.text), "source": rule.source, "assumed": rule.assumed},
+        "rule": {
+            "id": rule.id,
+            "text": as_json(rule.text),
+            "source": as_json(rule.source),
+            "assumed": rule.assumed,
+        },
         "viewpoint": {"id": verdict.viewpoint, "name": as_json(verdict.viewpoint_name)},
         "governing_object": {"id": verdict.governing_object, "name": as_json(verdict.governing_name)},
     }

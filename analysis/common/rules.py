@@ -28,7 +28,7 @@ class RuleValue:
     value : float
     unit : str
     name : BilingualText
-    source : str
+    source : BilingualText
     date : str
         Of the source, ISO.
     assumed : bool
@@ -41,7 +41,7 @@ class RuleValue:
     value: float
     unit: str
     name: BilingualText
-    source: str
+    source: BilingualText
     date: str
     assumed: bool
     overridden: bool = False
@@ -119,7 +119,8 @@ def rule_book() -> RuleBook:
 
 
 def _rule(key: str, entry: Mapping[str, Any]) -> Rule:
-    source = f"{entry['source']}, {entry['in_force'].isoformat()}"
+    date = entry["in_force"].isoformat()
+    source = BilingualText(f"{entry['source_zh']}，{date}", f"{entry['source_en']}, {date}")
     return Rule(key, BilingualText(entry["text_zh"], entry["text_en"]), source, entry["assumed"])
 
 
@@ -129,7 +130,7 @@ def _value(key: str, entry: Mapping[str, Any]) -> RuleValue:
         float(entry["value"]),
         entry["unit"],
         BilingualText(entry["zh"], entry["en"]),
-        entry["source"],
+        BilingualText(entry["source_zh"], entry["source_en"]),
         entry["date"].isoformat(),
         entry["assumed"],
     )

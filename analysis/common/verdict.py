@@ -29,7 +29,7 @@ class Rule:
         ASCII name, the key in ``assets/tables``.
     text : BilingualText
         The rule in one sentence.
-    source : str
+    source : BilingualText
         Ordinance, article, date.
     assumed : bool
         True if no published text gives the value; shown wherever the rule is.
@@ -37,7 +37,7 @@ class Rule:
 
     id: str
     text: BilingualText
-    source: str
+    source: BilingualText
     assumed: bool = False
 
 

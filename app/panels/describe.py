@@ -67,6 +67,7 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "height_cap_m": BilingualText("限高", "Height cap"),
     "form": BilingualText("形式", "Form"),
     "road": BilingualText("道路", "Road"),
+    "up_axis": BilingualText("向上的轴", "Axis that points up"),
 }
 
 #: Units of columns that are measured without being a quantity of their own.
@@ -121,6 +122,8 @@ VALUES: Final[dict[str, BilingualText]] = {
     "point": BilingualText("气球", "balloon"),
     "ming_qing": BilingualText("明清历史城区", "Ming-Qing city"),
     "design": BilingualText("设计值", "design value"),
+    "OSM": BilingualText("OpenStreetMap", "OpenStreetMap"),
+    "invented": BilingualText("虚构", "invented"),
 }
 
 ROLE_NAMES: Final[dict[Role, BilingualText]] = {
@@ -183,10 +186,24 @@ def _node_lines(node: Node) -> Iterator[Line]:
 
 
 def _attribute_lines(node: Node) -> Iterator[Line]:
-    for key, value in node.attributes.items():
+    for key, value in _paired(node.attributes).items():
+        if isinstance(value, BilingualText):
+            yield Line(COLUMN_TITLES.get(key, key), value)
         told = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
         if told and key not in UNTOLD:
             yield Line(COLUMN_TITLES.get(key, key), _worded(key, value))
+
+
+def _paired(attributes: Mapping[str, object]) -> dict[str, object]:
+    """Return attributes; those that come in two languages (``built_zh``, ``built_en``) as one."""
+    found: dict[str, object] = {}
+    for key, value in attributes.items():
+        stem, _, language = key.rpartition("_")
+        if language not in ("zh", "en") or f"{stem}_zh" not in attributes or f"{stem}_en" not in attributes:
+            found[key] = value
+        elif value:
+            found[stem] = BilingualText(str(attributes[f"{stem}_zh"]), str(attributes[f"{stem}_en"]))
+    return found
 
 
 def _row_lines(node: Node, row: int) -> Iterator[Line]:

@@ -115,8 +115,9 @@ class VerdictCard(QFrame):
             page.addWidget(_label(_screen_sentence(verdict)))
         page.addSpacing(8)
         page.addWidget(_label(msg("Rule: {rule}", rule=verdict.rule.text), "quiet"))
-        source = msg("{source} (value assumed)", source=verdict.rule.source) if verdict.rule.assumed else ""
-        page.addWidget(_label(source or verdict.rule.source, "hint"))
+        source = verdict.rule.source
+        assumed = msg("{source} (value assumed)", source=source)
+        page.addWidget(_label(assumed if verdict.rule.assumed else source, "hint"))
 
     def _link(self, verdict: Verdict) -> QPushButton:
         button = ElidedButton(tr(msg("See it from {viewpoint}", viewpoint=verdict.viewpoint_name)))

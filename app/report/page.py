@@ -97,7 +97,7 @@ class Page:
             ("Governing viewpoint", self.text(verdict.viewpoint_name) or "–"),
             ("Screening object", self.text(verdict.governing_name) or "–"),
             ("Rule", self.text(verdict.rule.text)),
-            ("Source of the rule", escape(verdict.rule.source) + assumed),
+            ("Source of the rule", self.text(verdict.rule.source) + assumed),
         ]
         rows = "".join(
             f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>" for name, value in facts

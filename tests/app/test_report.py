@@ -14,7 +14,10 @@ from scene.units import DISTANCE, VISIBLE_HEIGHT
 
 def content() -> Content:
     rule = Rule(
-        "balloon", BilingualText("气球试验", "Balloon test"), "Regulation of 2026-02-01", assumed=True
+        "balloon",
+        BilingualText("气球试验", "Balloon test"),
+        BilingualText("条例，2026-02-01", "Regulation of 2026-02-01"),
+        assumed=True,
     )
     verdict = Verdict(
         "p1",

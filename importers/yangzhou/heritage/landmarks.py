@@ -117,7 +117,8 @@ def provenance() -> Provenance:
     """Return whence the models come."""
     return Provenance(
         MAKER,
-        source="parametric models after published figures; other measures estimated",
+        source="参数化模型，依公开数据，其余尺寸为估计 / "
+        "parametric models after published figures; other measures estimated",
         credits=figures.CREDITS,
         synthetic=True,
     )
@@ -136,8 +137,10 @@ def _node(landmark: Landmark, place: Place, stand: Standing) -> Node:
         "height_m": round(landmark.height_m or top - stand.origin[2], 2),
         "height_source": "published" if landmark.height_m else "estimated",
         "foot_m": round(stand.origin[2], 2),
-        "built": landmark.built,
-        "protection": landmark.protection,
+        "built_zh": landmark.built.zh,
+        "built_en": landmark.built.en,
+        "protection_zh": landmark.protection.zh,
+        "protection_en": landmark.protection.en,
         "position_source": place.source,
         "place": place.id,
         "synthetic": True,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from importers.yangzhou import figures
 from importers.yangzhou.figures import Place
+from importers.yangzhou.heritage.catalogue import SITE
 from importers.yangzhou.heritage.city_gates import city_gate
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
 from scene.messages import BilingualText
@@ -52,8 +53,10 @@ def song_gates(
             "height_m": round(float(mesh.vertices[:, 2].max()) - level, 2),
             "height_source": "estimated",
             "foot_m": round(level, 2),
-            "built": "rebuilt in the park",
-            "protection": "National, batch 4 (1996), site of the city of Yangzhou",
+            "built_zh": "公园内重建",
+            "built_en": "rebuilt in the park",
+            "protection_zh": SITE.zh,
+            "protection_en": SITE.en,
             "position_source": "estimated",
             "place": place.id,
             "synthetic": True,

@@ -25,7 +25,8 @@ def test_what_no_published_text_gives_is_marked_assumed() -> None:
 def test_the_balloon_rule_names_its_source_and_when_it_came_into_force() -> None:
     rule = rule_book().rule("balloon")
 
-    assert "2026-02-01" in rule.source
+    assert "2026-02-01" in rule.source.en
+    assert "2026-02-01" in rule.source.zh
     assert "扬州市蜀冈-瘦西湖风景名胜区保护条例" in rule.source
     assert "气球" in rule.text.zh
 
