@@ -9,9 +9,10 @@ from typing import Final
 
 from analysis.common.verdict import Verdict
 from app.analysing import Finding
+from app.sight_lines import sight_line
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
-from scene.payloads import Buildings, Polylines
+from scene.payloads import Buildings
 
 #: Vertical field of view, degrees: a building fills about a third of it, within what a lens shows.
 _NARROWEST: Final = 14.0
@@ -49,7 +50,13 @@ def governing_view(verdict: Verdict, finding: Finding) -> GoverningView:
     InvalidRequest
         If the result holds no sight line for it.
     """
-    eye, end = _sight_line(verdict, finding)
+    line = sight_line(verdict, finding.result.nodes)
+    if line is None:
+        raise InvalidRequest(
+            msg("No viewpoint looks towards {name}.", name=verdict.subject_name),
+            msg("Check that the proposal lies in the open side of a protected viewpoint."),
+        )
+    eye, end = line.eye, line.end
     distance = hypot(end[0] - eye[0], end[1] - eye[1])
     top = _top(verdict, finding, end[2])
     subtended = degrees(atan2(abs(top - eye[2]), max(distance, 1.0)))
@@ -79,19 +86,3 @@ def _top(verdict: Verdict, finding: Finding, otherwise: float) -> float:
         return otherwise
     row = buildings.row_of_id[verdict.subject]
     return float(buildings.top[buildings.building_start[row] : buildings.building_start[row + 1]].max())
-
-
-def _sight_line(
-    verdict: Verdict, finding: Finding
-) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    for node in finding.result.nodes:
-        lines = node.payload
-        if node.attributes.get("proposal") != verdict.subject or not isinstance(lines, Polylines):
-            continue
-        if verdict.viewpoint in lines.ids:
-            first, last = lines.line(lines.ids.index(verdict.viewpoint))[[0, -1]].tolist()
-            return (first[0], first[1], first[2]), (last[0], last[1], last[2])
-    raise InvalidRequest(
-        msg("No viewpoint looks towards {name}.", name=verdict.subject_name),
-        msg("Check that the proposal lies in the open side of a protected viewpoint."),
-    )

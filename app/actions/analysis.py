@@ -71,6 +71,16 @@ ANALYSIS: tuple[Action, ...] = (
         short=msg("Balloon test"),
     ),
     Action(
+        "analysis.line",
+        msg("Governing sight line"),
+        lambda bench: bench.balloon.show_line(not bench.balloon.line_shown),
+        "Ctrl+Shift+L",
+        "eye",
+        1,
+        _proposals,
+        lambda bench: bench.balloon.line_shown,
+    ),
+    Action(
         "analysis.others",
         msg("Other analyses"),
         lambda bench: None,

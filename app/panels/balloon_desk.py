@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from analysis.base import AnalysisResult
 from analysis.common.verdict import Verdict
 from app.proposals import GROUNDS, Proposal, proposals_in
+from app.sight_lines import drawn, sight_line
 from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
@@ -60,6 +61,7 @@ class BalloonDesk(QObject):
         self.running = False
         self.parameters: Mapping[str, object] = {}
         self._flight: Flight | None = None
+        self._line_shown = True
         self._current = ""
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self._test_quietly)
@@ -84,6 +86,7 @@ class BalloonDesk(QObject):
         """Look at another proposal."""
         if key != self._current:
             self._current = key
+            self._show_line()
             self.proposal_changed.emit()
 
     def verdict_of(self, proposal: Proposal) -> Verdict | None:
@@ -209,11 +212,30 @@ class BalloonDesk(QObject):
             if verdict is not None:
                 words[(proposal.node.id, proposal.row)] = verdict.outcome.value
         self._bench.view.set_verdicts(words)
+        self._show_line()
+
+    @property
+    def line_shown(self) -> bool:
+        """Whether the governing sight line is drawn in the view."""
+        return self._line_shown
+
+    def show_line(self, shown: bool) -> None:
+        """Draw the governing sight line in the view, or take it away."""
+        self._line_shown = shown
+        self._show_line()
+        self._bench.touch()
+
+    def _show_line(self) -> None:
+        """Draw the sight line that decides on the proposal looked at."""
+        verdict = self.verdict_of(self.current) if self.current and self._line_shown else None
+        line = sight_line(verdict, self.result.nodes) if verdict and self.result else None
+        self._bench.view.lay_over([drawn(line)] if line else [])
 
     def _clear(self) -> None:
         self.result, self.problem, self.stale = None, None, True
         self._flight = None
         self._bench.view.set_verdicts({})
+        self._show_line()
         self.changed.emit()
         self.proposal_changed.emit()
 

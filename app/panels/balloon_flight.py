@@ -12,15 +12,16 @@ import numpy as np
 
 from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.sightline.balloon.params import BalloonParams
+from analysis.sightline.balloon.plugin import ID, VERSION
 from analysis.sightline.balloon.profile import Profile
-from analysis.sightline.balloon.results import table_of
+from analysis.sightline.balloon.results import sight_lines, table_of
 from analysis.sightline.balloon.session import Answer, BalloonSession
 from analysis.sightline.balloon.targets import Proposal, proposals_in
 from app.proposals import GROUNDS
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
 from scene.messages import msg
-from scene.node import Node, Role
+from scene.node import Node, Provenance, Role
 
 #: A first answer looks from every so many stations of a route.
 STRIDE = 16
@@ -84,12 +85,16 @@ class Flight:
         return found is not None and found.plan == plan_of(proposal)
 
     def answer(self, proposals: list[Proposal]) -> AnalysisResult:
-        """Return verdicts and table for proposals that it knows, at their present heights."""
+        """Return verdicts, table and sight lines for proposals that it knows, at their present heights."""
         answers = [(proposal, self._answer(proposal)) for proposal in proposals]
         pairs = [(proposal, found.height, one) for proposal, found in answers for one in found.judged]
         verdicts = tuple(found.verdict for _, found in answers)
         coarse = any(self.flown[(proposal.node, proposal.id)].coarse for proposal in proposals)
-        return AnalysisResult(verdicts, (table_of(pairs),), interim=coarse)
+        origin = Provenance(ID, VERSION, self.params.model_dump())
+        lines = tuple(
+            node for proposal, found in answers for node in sight_lines(proposal, found.judged, origin)
+        )
+        return AnalysisResult(verdicts, (table_of(pairs),), lines, interim=coarse)
 
     @property
     def seconds(self) -> float:

@@ -3,7 +3,7 @@
 Places are local metres, pictures are arrays, colours are words of the theme. It draws nothing itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -14,7 +14,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
 from scene.graph import SceneGraph
-from scene.node import NodeId, Role
+from scene.node import Node, NodeId, Role
 
 Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
 Box: TypeAlias = tuple[float, float, float, float, float, float]
@@ -116,6 +116,10 @@ class ViewBackend(Protocol):
 
     def set_verdicts(self, verdicts: Verdicts) -> None:
         """Colour the balloons by these verdicts."""
+        ...
+
+    def lay_over(self, nodes: Sequence[Node]) -> None:
+        """Draw results over the scene, in place of those laid over it before."""
         ...
 
     def show_names(self, shown: bool) -> None:

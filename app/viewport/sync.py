@@ -4,6 +4,7 @@ Style, visibility and order change without rebuilding geometry. It knows visuals
 pieces, but neither renderers nor windows.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from app.viewport.pieces import Piece
@@ -52,6 +53,7 @@ class SceneSync:
         self.drawing = drawing
         self.look = look or Look()
         self._visuals: dict[NodeId, Visual] = {}
+        self._over: dict[NodeId, Node] = {}
         self._scene: SceneGraph | None = None
         self.names_shown = True
 
@@ -72,8 +74,17 @@ class SceneSync:
 
     def clear(self) -> None:
         """Draw nothing."""
+        self._over = {}
         for node in list(self._visuals):
             self._remove(node)
+
+    def lay_over(self, nodes: Sequence[Node]) -> None:
+        """Draw nodes that do not belong to the scene over it, in place of those laid over it before."""
+        for node_id in self._over:
+            self._remove(node_id)
+        self._over = {node.id: node for node in nodes}
+        for node in nodes:
+            self._insert(node, visible=True)
 
     def redress(self, look: Look, *roles: Role) -> None:
         """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""
@@ -83,6 +94,8 @@ class SceneSync:
         wanted = roles or (Role.PLACES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
         for node in self._scene.of_role(*wanted):
             self._insert(node, self._shown(node.id))
+        if not roles:
+            self.lay_over(tuple(self._over.values()))
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of all nodes."""

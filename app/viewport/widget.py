@@ -4,7 +4,7 @@ It holds a ``QtInteractor`` and never inherits one; redraws with ``update()``; c
 the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`refining`'s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, Literal
@@ -30,7 +30,7 @@ from app.viewport.sync import SceneSync
 from app.viewport.visuals.base import Look
 from app.viewport.window_drawing import BothStages, boat_route, notes_of
 from scene.graph import SceneGraph
-from scene.node import NodeId, Role
+from scene.node import Node, NodeId, Role
 
 #: Milliseconds of rest before the picture is finished, and between looks at what lies under the mouse.
 REST: Final = 150
@@ -81,7 +81,7 @@ class Viewport(QWidget):
         self.navigation.clicked.connect(self._on_clicked)
         self._drawing = BothStages(self.stage)
         self._sync = SceneSync(self._drawing, Look())
-        self._drawing.changed = self._on_pieces
+        self._drawing.changed = self._renew
         self._verdicts: Verdicts = {}
         self._scene: SceneGraph | None = None
         self._light = SPRING_MORNING
@@ -161,6 +161,10 @@ class Viewport(QWidget):
         self._sync.redress(look, Role.PROPOSALS)
         self._renew()
 
+    def lay_over(self, nodes: Sequence[Node]) -> None:
+        """Draw results over the scene, in place of those laid over it before."""
+        self._sync.lay_over(nodes)
+
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
         self._names = shown
@@ -210,9 +214,6 @@ class Viewport(QWidget):
             self._painter = Painter(self.navigation.level)
             self._drawing.add(self._painter)
         return self._painter
-
-    def _on_pieces(self) -> None:
-        self._renew()
 
     def _renew(self) -> None:
         """Draw again as soon as possible, and finish the picture anew after a rest."""

@@ -50,6 +50,9 @@ class FlatView(QWidget):
     def set_dark(self, dark: bool) -> None:
         self.asked.append(("set_dark", dark))
 
+    def lay_over(self, nodes: Any) -> None:
+        self.laid_over = tuple(nodes)
+
     def set_verdicts(self, verdicts: Any) -> None:
         self.asked.append(("set_verdicts", dict(verdicts)))
 

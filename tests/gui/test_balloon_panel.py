@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +38,22 @@ def test_a_tower_in_the_open_fails_and_the_view_is_told(window: MainWindow, qtbo
     assert Outcome.FAIL is desk.verdict_of(desk.current).outcome
     assert "fail" == window.bench.view.last("set_verdicts")[(desk.current.node.id, 0)]
     assert 3 == window.balloon.model.rowCount()
+
+
+def test_the_governing_sight_line_is_laid_over_the_view_and_can_be_taken_away(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    judged(window, qtbot)
+    desk, view = window.bench.balloon, window.bench.view
+    (line,) = view.laid_over
+    eye, end = line.payload.line(0)
+    assert (eye[0], eye[1]) in {(-200.0, -250.0), (0.0, -300.0), (200.0, -250.0)}
+    assert np.hypot(*(end[:2] - np.array(desk.current.place[:2]))) < 60.0
+    assert line.id not in window.bench.session.scene
+
+    window.menus.trigger("analysis.line")
+
+    assert () == view.laid_over
 
 
 def test_the_verdict_follows_the_height_without_looking_anew(

@@ -77,6 +77,11 @@ class Finding:
     distance: float
     screen: Screen | None
 
+    @property
+    def hiding(self) -> Screen | None:
+        """The screen, if it hides the proposal's foot at least; None where all of it is seen."""
+        return self.screen if self.unseen_height > 0.0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -116,12 +116,13 @@ def _finite(value: float) -> float:
 
 
 def _screen_name(finding: Finding) -> BilingualText:
-    return finding.screen.name if finding.screen else NO_NAME
+    return finding.hiding.name if finding.hiding else NO_NAME
 
 
 def sight_lines(proposal: Proposal, judged: list[Judged], provenance: Provenance) -> tuple[Node, ...]:
     """Return the line from each viewpoint to where the proposal is first seen, one layer an outcome.
 
+    A line runs from the eye over the edge of what screens the proposal, if anything does, to the proposal.
     The columns ``outcome``, ``screen_zh``, ``screen_en`` and ``unseen_height`` say what a line means.
     """
     layers = []
@@ -149,12 +150,12 @@ def sight_lines(proposal: Proposal, judged: list[Judged], provenance: Provenance
 
 
 def _lines(proposal: Proposal, drawn: list[Judged]) -> Polylines:
-    vertices = np.array([[one.decided_by.eye, _end(proposal, one.decided_by)] for one in drawn])
+    lines = [_line(proposal, one.decided_by) for one in drawn]
     names = [place_name(one.pair.viewpoint, one.decided_by) for one in drawn]
     screens = [_screen_name(one.decided_by) for one in drawn]
     return Polylines(
-        vertices.reshape(-1, 3).astype(np.float32),
-        np.arange(0, 2 * len(drawn) + 1, 2, dtype=np.int32),
+        np.array([vertex for line in lines for vertex in line], np.float32),
+        np.cumsum([0, *map(len, lines)], dtype=np.int32),
         tuple(one.pair.viewpoint.id for one in drawn),
         {
             "name_zh": np.array([name.zh for name in names]),
@@ -167,12 +168,23 @@ def _lines(proposal: Proposal, drawn: list[Judged]) -> Polylines:
     )
 
 
+def _line(proposal: Proposal, finding: Finding) -> list[tuple[float, float, float]]:
+    """Return the vertices of a sight line, metres: eye, edge of the screen, proposal."""
+    vertices = [finding.eye, _end(proposal, finding)]
+    if finding.hiding is not None:
+        x, y = _along(finding, finding.hiding.distance)
+        vertices.insert(1, (x, y, finding.hiding.z))
+    return vertices
+
+
+def _along(finding: Finding, distance: float) -> tuple[float, float]:
+    """Return where a sight line is in plan, metres from the eye."""
+    x, y, _ = finding.eye
+    return (x + finding.way[0] * distance, y + finding.way[1] * distance)
+
+
 def _end(proposal: Proposal, finding: Finding) -> tuple[float, float, float]:
     """Return where a sight line meets the proposal: at the height that is first seen, or at its top."""
     height = min(finding.unseen_height, proposal.height)
-    x, y, _ = finding.eye
-    return (
-        x + finding.way[0] * finding.distance,
-        y + finding.way[1] * finding.distance,
-        proposal.outdoor_ground + height,
-    )
+    x, y = _along(finding, finding.distance)
+    return (x, y, proposal.outdoor_ground + height)

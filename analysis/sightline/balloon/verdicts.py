@@ -34,6 +34,8 @@ _ROLE_SIGMA: Final = {
     Role.TREES: "tree_height_sigma",
     Role.BUILDINGS: "building_height_sigma",
 }
+#: What hides a proposal that is seen from foot to top.
+NOTHING: Final = BilingualText("无遮挡", "nothing")
 _RANK: Final = {Outcome.PASS: 0, Outcome.REVIEW: 1, Outcome.FAIL: 2}
 
 
@@ -82,12 +84,7 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
         if leafy.visible - allowed <= error:
             reason = msg("Seen from {viewpoint}, but within the error.", viewpoint=name)
             return Judged(pair, Outcome.REVIEW, reason, leafy, error)
-        reason = msg(
-            "Seen from {viewpoint}: {visible:.1f} m stand above what hides it.",
-            viewpoint=name,
-            visible=leafy.visible,
-        )
-        return Judged(pair, Outcome.FAIL, reason, leafy, error)
+        return Judged(pair, Outcome.FAIL, _seen(name, leafy), leafy, error)
     error = error_95(bare, pair.viewpoint, proposal, rays, book)
     if bare.visible > allowed:
         reason = msg("From {viewpoint} it is hidden by trees only.", viewpoint=name)
@@ -96,6 +93,21 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
         reason = msg("Unseen from {viewpoint}, but within the error.", viewpoint=name)
         return Judged(pair, Outcome.REVIEW, reason, bare, error)
     return Judged(pair, Outcome.PASS, msg("Unseen from {viewpoint}.", viewpoint=name), bare, error)
+
+
+def _seen(name: BilingualText, finding: Finding) -> Message:
+    """Say how much is seen."""
+    if finding.hiding is None:
+        return msg(
+            "Seen from {viewpoint} from foot to top: {visible:.1f} m.",
+            viewpoint=name,
+            visible=finding.visible,
+        )
+    return msg(
+        "Seen from {viewpoint}: {visible:.1f} m stand above what hides it.",
+        viewpoint=name,
+        visible=finding.visible,
+    )
 
 
 def verdict_of(
@@ -121,7 +133,7 @@ def verdict_of(
         reason = msg("Unseen from all {count} viewpoints, trees or not.", count=len(judged))
     if doubt is not None:
         outcome, reason = Outcome.REVIEW, doubt
-    screen = finding.screen
+    screen = finding.hiding
     return Verdict(
         subject=proposal.id,
         subject_name=proposal.name,
@@ -135,7 +147,7 @@ def verdict_of(
         viewpoint=viewpoint.id,
         viewpoint_name=place_name(viewpoint, finding),
         governing_object=screen.id if screen else "",
-        governing_name=screen.name if screen else BilingualText("无遮挡", "nothing"),
+        governing_name=screen.name if screen else NOTHING,
         node=proposal.node,
     )
 

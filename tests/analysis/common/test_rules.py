@@ -27,7 +27,7 @@ def test_the_balloon_rule_names_its_source_and_when_it_came_into_force() -> None
 
     assert "2026-02-01" in rule.source.en
     assert "2026-02-01" in rule.source.zh
-    assert "扬州市蜀冈-瘦西湖风景名胜区保护条例" in rule.source
+    assert "扬州市蜀冈-瘦西湖风景名胜区保护条例" in rule.source.zh
     assert "气球" in rule.text.zh
 
 

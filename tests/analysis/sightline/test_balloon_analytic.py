@@ -5,10 +5,11 @@ import pytest
 
 from analysis.common.verdict import Outcome
 from analysis.sightline.balloon.params import BalloonParams
+from analysis.sightline.balloon.results import sight_lines
 from analysis.sightline.balloon.session import Answer
 from scene.geometry.proposals import footprint_proposal
 from scene.messages import BilingualText
-from scene.node import Node
+from scene.node import Node, Provenance
 from tests.analysis.sightline.cities import (
     FLAT,
     balloon,
@@ -54,6 +55,27 @@ def test_with_nothing_in_between_any_height_is_seen() -> None:
         2 * np.degrees(np.arctan(10.0 / 500.0)), rel=1e-3
     )
     assert one.outcome is Outcome.FAIL
+
+
+def test_a_screen_below_the_foot_of_what_is_seen_hides_nothing() -> None:
+    kerb = wall((100, -300, 0), (101, 300, 0.4))  # its edge is seen against the ground before the tower
+    (one,) = fly(tower(240.0, 30.0), ground(), viewpoint(), kerb).judged
+
+    assert one.pair.with_trees.unseen_height == 0.0
+    assert one.pair.with_trees.hiding is None
+    assert "from foot to top" in one.reason.template
+
+
+def test_a_sight_line_runs_over_the_edge_of_its_screen() -> None:
+    city = (ground(), viewpoint(), wall((100, -300, 0), (101, 300, 11.6)))
+    plan = tower(1000.0, 150.0)
+    answer = fly(plan, *city)
+    (layer,) = sight_lines(proposal(plan), answer.judged, Provenance("test"))
+    eye, edge, end = layer.payload.line(0)
+
+    assert edge[2] == pytest.approx(11.6, abs=1e-3)
+    assert np.hypot(*(edge - eye)[:2]) == pytest.approx(101.0, abs=1.2)
+    assert (end - eye)[2] / np.hypot(*(end - eye)[:2]) == pytest.approx(0.1, abs=2e-3)
 
 
 def test_a_building_is_seen_one_millimetre_over_its_limit_and_not_one_under() -> None:
