@@ -75,6 +75,6 @@ def drawn(line: SightLine) -> Node:
                 "name_en": np.array(["", line.screen.en][:rows]),
             },
         ),
-        style=Style(colour=line.colour, line_width=WIDTH, point_size=3.0 * WIDTH),
+        style=Style(colour=line.colour, line_width=WIDTH, point_size=WIDTH),
         id=LAYER,
     )
