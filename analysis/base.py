@@ -6,7 +6,6 @@ and the contract tests. It does not know any analysis in particular.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +15,7 @@ from scene.feedback import Feedback
 from scene.graph import Snapshot
 from scene.messages import BilingualText, Message
 from scene.node import Node, Role
+from scene.plugins import loaded
 from scene.units import Quantity
 
 PortKind = Literal[
@@ -200,16 +200,10 @@ class AnalysisSpec:
 
     def load(self) -> Analysis:
         """Import the worker's module and make the worker."""
-        worker: Analysis = _named(self.target)()
+        worker: Analysis = loaded(self.target)()
         return worker
 
     def params_type(self) -> type[AnalysisParams]:
         """Import the parameters' module and return their type."""
-        params: type[AnalysisParams] = _named(self.params)
+        params: type[AnalysisParams] = loaded(self.params)
         return params
-
-
-def _named(target: str) -> type:
-    module, _, name = target.partition(":")
-    found: type = getattr(import_module(module), name)
-    return found

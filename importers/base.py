@@ -5,7 +5,6 @@ It does not know any format.
 """
 
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -16,6 +15,7 @@ from scene.frame import SceneFrame
 from scene.graph import Snapshot
 from scene.messages import BilingualText, Message
 from scene.node import Node
+from scene.plugins import loaded
 
 Kind = Literal["terrain", "footprints", "points", "model", "lines"]
 Severity = Literal["note", "repaired", "dropped"]
@@ -181,6 +181,5 @@ class ImporterSpec:
 
     def load(self) -> Importer:
         """Import the worker's module and make the worker."""
-        module, _, name = self.target.partition(":")
-        worker: Importer = getattr(import_module(module), name)()
+        worker: Importer = loaded(self.target)()
         return worker

@@ -1,47 +1,31 @@
 """Which importers there are, and which one reads a file.
 
 Built-in specs come from :mod:`importers.builtin`, others from the entry points ``weiyang.importers``.
-A broken plugin is named in a warning and cannot stop the program.
 """
 
 from fnmatch import fnmatch
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from importers.base import ImporterSpec
 from scene.errors import UnreadableFile
-from scene.messages import Message, msg
+from scene.messages import msg
+from scene.plugins import Plugins
 
 HEAD_BYTES = 4096
 
 
 @cache
-def discover() -> tuple[tuple[ImporterSpec, ...], tuple[Message, ...]]:
-    """Return all specs, and a warning for each plugin that could not be listed."""
+def plugins() -> Plugins[ImporterSpec]:
+    """Return all importers, and a warning for each plugin that could not be listed."""
     from importers.builtin import SPECS
 
-    found = list(SPECS)
-    warnings: list[Message] = []
-    for point in entry_points(group="weiyang.importers"):
-        try:
-            found.append(_spec_of(point.load()))
-        except Exception as problem:  # a plugin may fail in any way
-            warnings.append(
-                msg("The importer plugin {name} is broken: {problem}", name=point.name, problem=problem)
-            )
-    return tuple(found), tuple(warnings)
-
-
-def _spec_of(loaded: object) -> ImporterSpec:
-    if not isinstance(loaded, ImporterSpec):
-        raise TypeError(f"{loaded!r} is not an ImporterSpec")
-    return loaded
+    return Plugins.of(ImporterSpec, SPECS, "weiyang.importers")
 
 
 def specs() -> tuple[ImporterSpec, ...]:
     """Return all importers."""
-    return discover()[0]
+    return plugins().specs
 
 
 def by_id(importer_id: str) -> ImporterSpec:
@@ -52,7 +36,7 @@ def by_id(importer_id: str) -> ImporterSpec:
     KeyError
         If there is none.
     """
-    return {spec.id: spec for spec in specs()}[importer_id]
+    return plugins().by_id(importer_id)
 
 
 def for_file(path: Path, kind: str = "") -> ImporterSpec:

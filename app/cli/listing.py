@@ -7,31 +7,33 @@ from pydantic import BaseModel
 
 from app.cli.console import spoken
 from app.wording import in_language
+from scene.messages import Message
 
 
 def list_parts(what: str) -> int:
     """Print importers, analyses or both."""
     if what in ("all", "importers"):
-        from importers.registry import discover
+        from importers import registry as importers
 
-        found, warnings = discover()
         print("importers")
-        for spec in found:
+        for spec in importers.specs():
             print(f"  {spec.id:<28} {in_language(spec.title, spoken())}  ({', '.join(spec.patterns)})")
             _print_parameters(spec.load().params_type)
-        for warning in warnings:
-            print(f"  ! {in_language(warning, spoken())}")
+        _print_warnings(importers.plugins().warnings)
     if what in ("all", "analyses"):
-        from analysis import registry
+        from analysis import registry as analyses
 
-        analyses, warnings = registry.discover()
         print("analyses")
-        for analysis in analyses:
+        for analysis in analyses.specs():
             print(f"  {analysis.id:<28} {in_language(analysis.title, spoken())}")
             _print_parameters(analysis.params_type())
-        for warning in warnings:
-            print(f"  ! {in_language(warning, spoken())}")
+        _print_warnings(analyses.plugins().warnings)
     return 0
+
+
+def _print_warnings(warnings: tuple[Message, ...]) -> None:
+    for warning in warnings:
+        print(f"  ! {in_language(warning, spoken())}")
 
 
 def _print_parameters(params: type[BaseModel]) -> None:
