@@ -159,7 +159,7 @@ class Analysis(Protocol):
     params_type: type[AnalysisParams]
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
-    references: tuple[str, ...]
+    references: tuple[BilingualText, ...]
 
     def run(self, inputs: AnalysisInputs, params: AnalysisParams, feedback: Feedback) -> AnalysisResult:
         """Compute the result.

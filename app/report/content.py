@@ -59,6 +59,8 @@ class Content:
         Names and values it ran with.
     method : Message
         Method and resolution.
+    references : tuple of BilingualText
+        Where the method comes from.
     verdicts : tuple of Verdict
         The answers.
     tables : tuple of Table
@@ -79,6 +81,7 @@ class Content:
     version: str
     parameters: tuple[tuple[str, object], ...]
     method: Message
+    references: tuple[BilingualText, ...]
     verdicts: tuple[Verdict, ...]
     tables: tuple[Table, ...]
     pictures: tuple[Picture, ...]
@@ -109,6 +112,7 @@ def content_of(
         version=finding.spec.version,
         parameters=tuple(finding.params.model_dump(mode="json").items()),
         method=finding.result.method,
+        references=finding.spec.load().references,
         verdicts=finding.result.verdicts,
         tables=finding.result.tables,
         pictures=pictures,

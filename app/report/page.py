@@ -155,8 +155,10 @@ class Page:
     def _method(self) -> str:
         content = self.content
         given = "; ".join(f"{escape(name)} = {escape(str(value))}" for name, value in content.parameters)
+        sources = " · ".join(self.text(reference) for reference in content.references)
         return (
             f"<h2>{self.text('Method')}</h2><p>{self.text(content.method)}</p>"
+            f"<p class='small'>{self.text('References')}: {sources}.</p>"
             f"<p class='small'>{self.text('Parameters')}: {given}. {self.text('Version of the analysis')}: "
             f"{escape(content.version)}.</p>"
         )

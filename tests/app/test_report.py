@@ -46,6 +46,7 @@ def content() -> Content:
         "1",
         (("sampling", 2.0),),
         msg("Exact rays."),
+        (BilingualText("方法出处", "Where the method comes from"),),
         (verdict,),
         (
             Table("views", BilingualText("各视点", "Viewpoints"), columns, rows),

@@ -59,7 +59,12 @@ def test_the_light_half_and_the_worker_say_the_same(analysis_id: str) -> None:
     assert spec.params_type() is worker.params_type
     assert issubclass(worker.params_type, AnalysisParams)
     assert worker.references
-    for text in (spec.title, spec.summary, *(port.doc for port in (*worker.inputs, *worker.outputs))):
+    for text in (
+        spec.title,
+        spec.summary,
+        *worker.references,
+        *(port.doc for port in (*worker.inputs, *worker.outputs)),
+    ):
         assert text.zh
         assert text.en
 

@@ -44,9 +44,15 @@ class BalloonAnalysis:
         ),
         Port("sight_lines", "nodes", BilingualText("视线", "Sight lines"), required=False),
     )
-    references: tuple[str, ...] = (
-        "扬州市蜀冈-瘦西湖风景名胜区保护条例, in force 1 February 2026",
-        "Greater London Authority, London View Management Framework SPG, 2012 (eye height, curvature)",
+    references: tuple[BilingualText, ...] = (
+        BilingualText(
+            "《扬州市蜀冈-瘦西湖风景名胜区保护条例》，2026年2月1日起施行",
+            "Regulation on the protection of the Shugang-Slender West Lake scenic area, in force 1 February 2026",
+        ),
+        BilingualText(
+            "大伦敦政府《伦敦景观视线管理框架》，2012年(视高与地球曲率)",
+            "Greater London Authority, London View Management Framework SPG, 2012 (eye height, curvature)",
+        ),
     )
 
     def run(self, inputs: AnalysisInputs, params: AnalysisParams, feedback: Feedback) -> AnalysisResult:
