@@ -47,7 +47,8 @@ class BalloonAnalysis:
     references: tuple[BilingualText, ...] = (
         BilingualText(
             "《扬州市蜀冈-瘦西湖风景名胜区保护条例》，2026年2月1日起施行",
-            "Regulation on the protection of the Shugang-Slender West Lake scenic area, in force 1 February 2026",
+            "Regulation on the protection of the Shugang-Slender West Lake scenic area, "
+            "in force 1 February 2026",
         ),
         BilingualText(
             "大伦敦政府《伦敦景观视线管理框架》，2012年(视高与地球曲率)",
