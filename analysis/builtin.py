@@ -14,5 +14,6 @@ SPECS: tuple[AnalysisSpec, ...] = (
         ),
         params="analysis.sightline.balloon.params:BalloonParams",
         target="analysis.sightline.balloon.plugin:BalloonAnalysis",
+        version="2",
     ),
 )

@@ -50,6 +50,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "decimals": verdict.quantity.decimals,
         "value": as_json(verdict.value),
         "limit": as_json(verdict.limit),
+        "limit_viewpoint": as_json(verdict.limit_viewpoint_name),
         "error_95": as_json(verdict.error_95),
         "rule": {
             "id": rule.id,

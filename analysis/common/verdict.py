@@ -65,6 +65,8 @@ class Verdict:
         Id of the governing viewpoint, empty if none governs.
     viewpoint_name : BilingualText
         Its name, with the station along a route.
+    limit_viewpoint_name : BilingualText
+        Name of the viewpoint that sets the limit, where that is another.
     governing_object : str
         ``node/row-id`` of the object that screens, or nearly screens, the subject.
     governing_name : BilingualText
@@ -84,6 +86,7 @@ class Verdict:
     rule: Rule
     viewpoint: str = ""
     viewpoint_name: BilingualText = NO_NAME
+    limit_viewpoint_name: BilingualText = NO_NAME
     governing_object: str = ""
     governing_name: BilingualText = NO_NAME
     node: NodeId = ""

@@ -9,7 +9,7 @@ from analysis.base import AnalysisResult, Table
 from analysis.common.verdict import Verdict
 from app.i18n import quantity_text
 from app.wording import Text
-from scene.messages import msg
+from scene.messages import NO_NAME, msg
 from scene.units import HEIGHT, UNSEEN_HEIGHT, VISIBLE_HEIGHT
 
 TABLE: Final = "balloon"
@@ -50,9 +50,15 @@ def figures_of(result: AnalysisResult, verdict: Verdict) -> tuple[tuple[Text, Te
     visible = (
         (VISIBLE_HEIGHT.title, quantity_text(VISIBLE_HEIGHT, float(row["visible_height"]))) if row else None
     )
-    limit = (UNSEEN_HEIGHT.title, quantity_text(UNSEEN_HEIGHT, verdict.limit))
+    limit = (_limit_title(verdict), quantity_text(UNSEEN_HEIGHT, verdict.limit))
     design = (msg("Design height"), quantity_text(HEIGHT, verdict.value))
     return (visible, design, limit) if visible else (design, limit)
+
+
+def _limit_title(verdict: Verdict) -> Text:
+    """Return what the limit is called, with the viewpoint that sets it where another one governs."""
+    title, name = UNSEEN_HEIGHT.title, verdict.limit_viewpoint_name
+    return msg("{title}, set by {viewpoint}", title=title, viewpoint=name) if name != NO_NAME else title
 
 
 def trees_of(result: AnalysisResult, verdict: Verdict) -> tuple[Text, ...]:

@@ -92,7 +92,7 @@ class Page:
         assumed = f" ({self.text('assumed')})" if verdict.rule.assumed else ""
         facts: list[tuple[Text, str]] = [
             (verdict.quantity.title, self._figure(verdict.quantity, verdict.value)),
-            ("Limit", self._figure(verdict.quantity, verdict.limit)),
+            ("Limit", self._limit(verdict)),
             ("Error (95 %)", self._error(verdict)),
             ("Governing viewpoint", self.text(verdict.viewpoint_name) or "–"),
             ("Screening object", self.text(verdict.governing_name) or "–"),
@@ -120,6 +120,10 @@ class Page:
 
     def _figure(self, quantity: Quantity, value: float) -> str:
         return "–" if math.isnan(value) else escape(quantity.text(value))
+
+    def _limit(self, verdict: Verdict) -> str:
+        figure, name = self._figure(verdict.quantity, verdict.limit), self.text(verdict.limit_viewpoint_name)
+        return f"{figure} ({name})" if name else figure
 
     def _error(self, verdict: Verdict) -> str:
         figure = self._figure(verdict.quantity, verdict.error_95)

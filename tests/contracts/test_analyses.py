@@ -87,7 +87,8 @@ def test_declared_outputs_are_there_and_nothing_else_is(analysis_id: str) -> Non
     assert bool(result.verdicts) == ("verdicts" in kinds)
     assert not result.nodes or kinds & {"nodes", "raster"}
     assert all(node.role is Role.RESULT for node in result.nodes)
-    assert all(node.provenance and node.provenance.maker == analysis_id for node in result.nodes)
+    origin = (analysis_id, by_id(analysis_id).version)
+    assert all((node.provenance.maker, node.provenance.version) == origin for node in result.nodes)
     assert str(result.method)
     assert not result.interim
     for table in result.tables:

@@ -24,7 +24,9 @@ class Sight(NamedTuple):
     column : ndarray of int32
         Column in which it is first seen, or the middle one; -1 if the eye has no column of it.
     visible : ndarray of float64
-        Metres of it above the lowest visible height, at most over the columns; 0 if it is not seen.
+        Metres of its height that are seen, in the column that shows most; 0 if it is not seen.
+    clearest : ndarray of int32
+        That column; -1 if it is not seen.
     seen_height, seen_width : ndarray of float64
         Radians: the most that is seen of one column, and the azimuth over which something is seen.
     """
@@ -32,6 +34,7 @@ class Sight(NamedTuple):
     unseen: F64
     column: I32
     visible: F64
+    clearest: I32
     seen_height: F64
     seen_width: F64
 
@@ -41,6 +44,11 @@ def roof_tangent_limit(fan: Fan, eye: F64, raised: F64, drop: float) -> F64:
     high = np.empty(len(fan.of))
     _highest(fan, eye, raised, drop, high)
     return high
+
+
+def height_met(fan: Fan, column: int, eye_z: float, tangent: float, own_height: float, drop: float) -> float:
+    """Return the height above outdoor ground at which a column begins to rise over a tangent, 0 at least."""
+    return max(own_height + float(_lowest_seen(fan, column, eye_z, tangent, drop)), 0.0)
 
 
 def sight_at(
@@ -66,7 +74,8 @@ def sight_at(
         Curvature less refraction, 1/m.
     """
     n = len(eye)
-    sight = Sight(np.full(n, np.inf), np.full(n, -1, np.int32), np.zeros(n), np.zeros(n), np.zeros(n))
+    nowhere = np.full(n, -1, np.int32)
+    sight = Sight(np.full(n, np.inf), nowhere, np.zeros(n), nowhere.copy(), np.zeros(n), np.zeros(n))
     _look(fan, gaps, eye, own_height, height, is_point, drop, sight)
     return sight
 
@@ -122,17 +131,19 @@ def _look(
             if unseen < sight.unseen[who]:
                 sight.unseen[who], sight.column[who] = unseen, i
             top = _top_tangent(fan, i, z, height - own_height, drop)
-            open_angle, visible = 0.0, height - unseen
-            if is_point:
-                visible = 0.0
+            open_angle, visible = 0.0, 0.0
             for g in range(gaps.start[i], gaps.start[i + 1]):
                 if is_point:
                     if gaps.low[g] < top < gaps.high[g]:
                         visible = (top - gaps.low[g]) * fan.reach[i]
                 elif top > gaps.low[g]:
                     open_angle += np.arctan(min(top, gaps.high[g])) - np.arctan(gaps.low[g])
+                    low = own_height + _lowest_seen(fan, i, z, gaps.low[g], drop)
+                    high = own_height + _lowest_seen(fan, i, z, gaps.high[g], drop)
+                    visible += max(min(height, high) - max(low, 0.0), 0.0)
             if visible > 0.0:
-                sight.visible[who] = max(sight.visible[who], visible)
+                if visible > sight.visible[who]:
+                    sight.visible[who], sight.clearest[who] = visible, i
                 sight.seen_height[who] = max(sight.seen_height[who], open_angle)
                 sight.seen_width[who] += fan.width[i]
         first = stop

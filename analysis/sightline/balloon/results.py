@@ -84,7 +84,7 @@ def table_of(judged: list[tuple[Proposal, float, Judged]]) -> Table:
 
 
 def _row(proposal: Proposal, height: float, judged: Judged) -> tuple[object, ...]:
-    leafy, bare, shown = judged.pair.with_trees, judged.pair.without_trees, judged.decided_by
+    leafy, bare, shown = judged.pair.with_trees, judged.pair.without_trees, judged.shown
     east, north = shown.way
     return (
         proposal.id,
@@ -127,7 +127,7 @@ def sight_lines(proposal: Proposal, judged: list[Judged], provenance: Provenance
     """
     layers = []
     for outcome, colour in COLOUR.items():
-        drawn = [one for one in judged if one.outcome is outcome and math.isfinite(one.decided_by.distance)]
+        drawn = [one for one in judged if one.outcome is outcome and math.isfinite(one.shown.distance)]
         if drawn:
             layers.append(
                 Node(
@@ -150,9 +150,9 @@ def sight_lines(proposal: Proposal, judged: list[Judged], provenance: Provenance
 
 
 def _lines(proposal: Proposal, drawn: list[Judged]) -> Polylines:
-    lines = [_line(proposal, one.decided_by) for one in drawn]
-    names = [place_name(one.pair.viewpoint, one.decided_by) for one in drawn]
-    screens = [_screen_name(one.decided_by) for one in drawn]
+    lines = [_line(proposal, one) for one in drawn]
+    names = [place_name(one.pair.viewpoint, one.shown) for one in drawn]
+    screens = [_screen_name(one.shown) for one in drawn]
     return Polylines(
         np.array([vertex for line in lines for vertex in line], np.float32),
         np.cumsum([0, *map(len, lines)], dtype=np.int32),
@@ -168,8 +168,9 @@ def _lines(proposal: Proposal, drawn: list[Judged]) -> Polylines:
     )
 
 
-def _line(proposal: Proposal, finding: Finding) -> list[tuple[float, float, float]]:
-    """Return the vertices of a sight line, metres: eye, edge of the screen, proposal."""
+def _line(proposal: Proposal, judged: Judged) -> list[tuple[float, float, float]]:
+    """Return the vertices of a sight line, metres: eye, edge of the screen, lowest height that is seen."""
+    finding = judged.shown
     vertices = [finding.eye, _end(proposal, finding)]
     if finding.hiding is not None:
         x, y = _along(finding, finding.hiding.distance)

@@ -1,9 +1,9 @@
-"""Find the stations of a route from which least of a proposal is hidden, without measuring all in full.
+"""Find the stations of a route that see a proposal lowest, and one that sees much of it.
 
 The route is gone over in rounds, every 256th station, every 64th, and so on to every one. A station is asked
 only whether it sees the proposal lower than the lowest found in earlier rounds: most columns are blocked up
 to there by the first trees. What is found does not depend on the number of threads. Nothing is skipped: each
-station is looked from in every column.
+station is looked from in every column. What is seen in full is measured from a few stations only.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
-from analysis.sightline.balloon.kernels import sight_at
+from analysis.sightline.balloon.kernels import Sight, sight_at
 from analysis.sightline.balloon.surroundings import Surroundings
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.column_kernels import OPEN_ANGLE
@@ -22,6 +22,8 @@ from scene.feedback import Feedback, PartOf
 from scene.payloads.arrays import F64, I32
 
 _STRIDES: Final = (256, 64, 16, 4, 1)
+#: Of every so many stations, one is asked how much it sees in full.
+_FULL: Final = 32
 #: Stations that one worker takes at a time.
 _PIECE: Final = 16
 
@@ -29,7 +31,7 @@ _PIECE: Final = 16
 def worst_stations(
     proposal: Proposal, stations: Stations, surroundings: Surroundings, feedback: Feedback, threads: int
 ) -> Stations:
-    """Return, for each viewpoint, the stations that see a proposal lowest, with trees and without.
+    """Return, for each viewpoint, the stations that see a proposal lowest, with trees and without, and most.
 
     Parameters
     ----------
@@ -68,11 +70,36 @@ def worst_stations(
         def look(trees: int, index: int, rows: I32, caps: F64 = caps) -> F64:
             return _limits(proposal, index, stations, rows, surroundings, bool(trees), caps[trees, rows])
 
-        share = PartOf(feedback, number / len(_STRIDES), (number + 1) / len(_STRIDES))
+        share = PartOf(feedback, 0.9 * number / len(_STRIDES), 0.9 * (number + 1) / len(_STRIDES))
         for (trees, _, rows), found in zip(work, in_order(look, work, share, threads), strict=True):
             unseen[trees, rows] = np.minimum(unseen[trees, rows], found)
             np.minimum.at(best[trees], stations.of[rows], found)
-    return stations.chosen(_kept(stations, unseen, routes))
+    few = np.flatnonzero(routes[stations.of] & (_number_on_route(stations) % _FULL == 0)).astype(np.int32)
+    visible = _visible_metres(proposal, stations, few, surroundings, PartOf(feedback, 0.9, 1.0), threads)
+    return stations.chosen(_kept(stations, unseen, visible, routes))
+
+
+def _visible_metres(
+    proposal: Proposal,
+    stations: Stations,
+    due: I32,
+    surroundings: Surroundings,
+    feedback: Feedback,
+    threads: int,
+) -> F64:
+    """Return the metres of a proposal that the stations `due` see; 0 for all others."""
+    work = [
+        (index, due[piece]) for index in range(len(proposal.parts)) for piece in stations.runs(_PIECE, due)
+    ]
+
+    def look(index: int, rows: I32) -> F64:
+        high = np.full(len(rows), proposal.height)
+        return _sight(proposal, index, stations, rows, surroundings, True, high).visible
+
+    visible = np.zeros(len(stations.eye))
+    for (_, rows), found in zip(work, in_order(look, work, feedback, threads), strict=True):
+        visible[rows] = np.maximum(visible[rows], found)
+    return visible
 
 
 def _number_on_route(stations: Stations) -> I32:
@@ -93,6 +120,21 @@ def _limits(
     """Return the height up to which a part stays unseen from some stations; inf if not under its cap."""
     if not (caps > 0.0).any():
         return np.full(len(rows), np.inf)
+    found = _sight(proposal, index, stations, rows, surroundings, trees, caps).unseen
+    limits: F64 = np.where(found < caps, found, np.inf)
+    return limits
+
+
+def _sight(
+    proposal: Proposal,
+    index: int,
+    stations: Stations,
+    rows: I32,
+    surroundings: Surroundings,
+    trees: bool,
+    caps: F64,
+) -> Sight:
+    """Return how some stations see a part at its own height, as far up as their caps."""
     aim = surroundings.aim(proposal.parts[index], stations, rows)
     columns = surroundings.columns(aim, proposal, caps)
     # A little over the cap, so that what closes a gap that begins under it is met too.
@@ -102,18 +144,17 @@ def _limits(
         blocked = surroundings.block(columns, blocked, aim.host, trees=True)
     blocked = surroundings.block(columns, blocked, aim.host, trees=False)
     gaps, height = gaps_between(columns, blocked), proposal.height
-    found = sight_at(aim.fan, gaps, aim.eye, height, height, False, surroundings.optics.drop).unseen
-    limits: F64 = np.where(found < caps, found, np.inf)
-    return limits
+    return sight_at(aim.fan, gaps, aim.eye, height, height, False, surroundings.optics.drop)
 
 
-def _kept(stations: Stations, unseen: F64, routes: NDArray[np.bool_]) -> I32:
-    """Return the rows of all points, and of the lowest stations of each route; its first if none is low."""
+def _kept(stations: Stations, unseen: F64, visible: F64, routes: NDArray[np.bool_]) -> I32:
+    """Return the rows of all points, and of each route the lowest and the clearest, or its first."""
     rows: list[int] = []
     for of in range(len(stations.viewpoints)):
         own = np.flatnonzero(stations.of == of)
         if routes[of]:
-            rows += sorted({int(own[np.argmin(unseen[trees, own])]) for trees in (0, 1)})
+            lowest = [int(own[np.argmin(unseen[trees, own])]) for trees in (0, 1)]
+            rows += sorted({*lowest, int(own[np.argmax(visible[own])])})
         else:
             rows += own.tolist()
     return np.array(rows, np.int32)

@@ -24,7 +24,7 @@ from analysis.sightline.balloon.findings import Finding, Pair, Screen
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.stations import Viewpoint
 from scene.geometry.ray_scene import RayLayer, RayScene
-from scene.messages import BilingualText, Message, msg
+from scene.messages import NO_NAME, BilingualText, Message, msg
 from scene.node import Role
 from scene.units import HEIGHT
 
@@ -60,6 +60,11 @@ class Judged:
     decided_by: Finding
     error_95: float
 
+    @property
+    def shown(self) -> Finding:
+        """The finding to show: of a fail where most is seen, else the one that the outcome rests on."""
+        return self.pair.clearest if self.outcome is Outcome.FAIL else self.decided_by
+
 
 def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: RuleBook) -> Judged:
     """Give the outcome for one viewpoint.
@@ -84,7 +89,12 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
         if leafy.visible - allowed <= error:
             reason = msg("Seen from {viewpoint}, but within the error.", viewpoint=name)
             return Judged(pair, Outcome.REVIEW, reason, leafy, error)
-        return Judged(pair, Outcome.FAIL, _seen(name, leafy), leafy, error)
+        reason = msg(
+            "Seen from {viewpoint}: {visible:.1f} m of its height.",
+            viewpoint=place_name(pair.viewpoint, pair.clearest),
+            visible=leafy.visible,
+        )
+        return Judged(pair, Outcome.FAIL, reason, leafy, error)
     error = error_95(bare, pair.viewpoint, proposal, rays, book)
     if bare.visible > allowed:
         reason = msg("From {viewpoint} it is hidden by trees only.", viewpoint=name)
@@ -95,25 +105,13 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
     return Judged(pair, Outcome.PASS, msg("Unseen from {viewpoint}.", viewpoint=name), bare, error)
 
 
-def _seen(name: BilingualText, finding: Finding) -> Message:
-    """Say how much is seen."""
-    if finding.hiding is None:
-        return msg(
-            "Seen from {viewpoint} from foot to top: {visible:.1f} m.",
-            viewpoint=name,
-            visible=finding.visible,
-        )
-    return msg(
-        "Seen from {viewpoint}: {visible:.1f} m stand above what hides it.",
-        viewpoint=name,
-        visible=finding.visible,
-    )
-
-
 def verdict_of(
     judged: list[Judged], proposal: Proposal, height: float, book: RuleBook, doubt: Message | None = None
 ) -> Verdict:
-    """Return the verdict on a proposal: the worst outcome, from the viewpoint that exceeds most.
+    """Return the verdict on a proposal: the worst outcome of all viewpoints.
+
+    A fail is spoken of from where most is seen, and its limit is the one exceeded most beyond doubt; every
+    other outcome rests on the viewpoint that comes nearest to a worse one.
 
     Parameters
     ----------
@@ -126,14 +124,20 @@ def verdict_of(
     doubt : Message, optional
         Why the method does not hold here; turns a pass or a fail into a review.
     """
-    worst = max(judged, key=lambda one: _weight(one, height))
-    finding, viewpoint = worst.decided_by, worst.pair.viewpoint
+    rank = max(_RANK[one.outcome] for one in judged)
+    equal = [one for one in judged if _RANK[one.outcome] == rank]
+    strictest = max(equal, key=lambda one: _nearness(one, height))
+    fails = strictest.outcome is Outcome.FAIL
+    worst = max(equal, key=lambda one: one.pair.clearest.visible) if fails else strictest
+    shown = worst.shown
     outcome, reason = worst.outcome, worst.reason
     if outcome is Outcome.PASS:
         reason = msg("Unseen from all {count} viewpoints, trees or not.", count=len(judged))
     if doubt is not None:
         outcome, reason = Outcome.REVIEW, doubt
-    screen = finding.hiding
+    screen, limit = shown.hiding, strictest.decided_by.unseen_height
+    name = place_name(worst.pair.viewpoint, shown)
+    limit_name = place_name(strictest.pair.viewpoint, strictest.decided_by)
     return Verdict(
         subject=proposal.id,
         subject_name=proposal.name,
@@ -141,22 +145,23 @@ def verdict_of(
         reason=reason,
         quantity=HEIGHT,
         value=height,
-        limit=finding.unseen_height if math.isfinite(finding.unseen_height) else float("nan"),
-        error_95=worst.error_95,
+        limit=limit if math.isfinite(limit) else float("nan"),
+        error_95=strictest.error_95,
         rule=book.rule("balloon"),
-        viewpoint=viewpoint.id,
-        viewpoint_name=place_name(viewpoint, finding),
+        viewpoint=worst.pair.viewpoint.id,
+        viewpoint_name=name,
+        limit_viewpoint_name=limit_name if limit_name != name else NO_NAME,
         governing_object=screen.id if screen else "",
         governing_name=screen.name if screen else NOTHING,
         node=proposal.node,
     )
 
 
-def _weight(judged: Judged, height: float) -> tuple[int, float]:
-    """Sort by outcome; then fails by what is beyond doubt too high, all others by what may be too high."""
+def _nearness(judged: Judged, height: float) -> tuple[float, float]:
+    """Sort fails by what is beyond doubt too high, others by what may be; then by what is seen."""
     excess = height - judged.decided_by.unseen_height
     doubt = -judged.error_95 if judged.outcome is Outcome.FAIL else judged.error_95
-    return _RANK[judged.outcome], excess + doubt
+    return round(excess + doubt, HEIGHT.decimals), judged.pair.clearest.visible
 
 
 def place_name(viewpoint: Viewpoint, finding: Finding) -> BilingualText:

@@ -63,7 +63,7 @@ def test_a_screen_below_the_foot_of_what_is_seen_hides_nothing() -> None:
 
     assert one.pair.with_trees.unseen_height == 0.0
     assert one.pair.with_trees.hiding is None
-    assert "from foot to top" in one.reason.template
+    assert one.pair.with_trees.visible == pytest.approx(30.0, abs=1e-6)
 
 
 def test_a_sight_line_runs_over_the_edge_of_its_screen() -> None:
@@ -76,6 +76,52 @@ def test_a_sight_line_runs_over_the_edge_of_its_screen() -> None:
     assert edge[2] == pytest.approx(11.6, abs=1e-3)
     assert np.hypot(*(edge - eye)[:2]) == pytest.approx(101.0, abs=1.2)
     assert (end - eye)[2] / np.hypot(*(end - eye)[:2]) == pytest.approx(0.1, abs=2e-3)
+
+
+def test_visible_metres_are_those_between_the_screens() -> None:
+    bar = wall((100, -300, 3.0), (100.001, 300, 4.0), name="bar")
+    (one,) = fly(tower(500.0, 30.0), ground(), viewpoint(), bar).judged
+
+    below, above = 1.6 + 1.4 * 5.0, 30.0 - (1.6 + 2.4 * 5.0)
+    assert one.pair.with_trees.visible == pytest.approx(below + above, abs=1e-3)
+    assert one.pair.with_trees.unseen_height == 0.0
+
+
+def low_slit_and_open_top() -> tuple[Node, ...]:
+    """From A only the foot is seen through a slit, from B all but the foot."""
+    return (
+        ground(),
+        viewpoint((0, 0, 0), name="A"),
+        wall((100, -300, 1.5), (101, 300, 60.0), name="gantry"),
+        viewpoint((500, 500, 0), name="B"),
+        wall((0, 480, 0), (2000, 481, 2.0), name="hedge"),
+    )
+
+
+def test_a_fail_is_spoken_of_from_where_most_is_seen_and_keeps_the_strictest_limit() -> None:
+    answer = fly(tower(500.0, 30.0), *low_slit_and_open_top())
+    a, b = answer.judged
+    verdict = answer.verdict
+
+    assert 0.0 == a.pair.with_trees.unseen_height
+    assert a.pair.with_trees.visible < 2.0
+    assert b.pair.with_trees.unseen_height > 5.0
+    assert (Outcome.FAIL, "B", "A") == (verdict.outcome, verdict.viewpoint, verdict.limit_viewpoint_name.en)
+    assert 0.0 == verdict.limit
+    assert b.pair.with_trees.visible == pytest.approx(30.0 - b.pair.with_trees.unseen_height, abs=1e-2)
+
+
+def test_of_a_route_the_station_that_sees_much_is_shown_and_the_lowest_sets_the_limit() -> None:
+    walk = route([(0, 0, 0), (0, 900, 0)])
+    slit = wall((1, -10, 1.601), (2, 640, 300.0), name="gantry")  # under it the foot is seen
+    hedge = wall((1, 640, 0), (2, 1000, 1.62), name="hedge")  # over it the rest
+    (one,) = fly(tower(500.0, 30.0), ground(), walk, slit, hedge).judged
+
+    assert one.pair.with_trees.unseen_height == 0.0
+    assert one.pair.with_trees.station < 640.0
+    assert one.pair.clearest.station > 640.0
+    assert one.pair.clearest.unseen_height > 1.0
+    assert one.pair.with_trees.visible == one.pair.clearest.visible
 
 
 def test_a_building_is_seen_one_millimetre_over_its_limit_and_not_one_under() -> None:

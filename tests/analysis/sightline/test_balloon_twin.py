@@ -75,6 +75,27 @@ def test_the_limit_is_where_rays_at_every_triangle_begin_to_pass(seed: int, heig
         assert [False, found.screen is not None] == blocked(mesh, eye, np.array([over, under])).tolist()
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.floats(20.0, 60.0))
+def test_visible_metres_are_those_that_rays_count_in_the_clearest_azimuth(seed: int, height: float) -> None:
+    mesh_node, plan = heap(seed, 14), tower(420.0, height, wide=16.0, deep=0.02)
+    flown = session(ground(-2.0), mesh_node, viewpoint((0, 0, 2)))
+    (one,) = flown.answer(flown.prepare(proposal(plan))).judged
+    found = one.pair.clearest
+    if not found.seen:
+        return
+    eye, step = np.array([0.0, 0.0, 3.6]), 0.02
+    z = np.arange(step / 2.0, height, step)
+    place = eye[:2] + np.array(found.way) * found.distance
+    mesh = mesh_node.payload
+    assert isinstance(mesh, TriangleMesh)
+
+    seen = ~blocked(mesh, eye, np.column_stack([np.broadcast_to(place, (len(z), 2)), z]))
+
+    ends = 2 + np.count_nonzero(np.diff(seen.astype(int)))  # each end of a gap falls between two rays
+    assert found.visible == pytest.approx(seen.sum() * step, abs=ends * step)
+
+
 def test_embree_agrees_on_either_side_of_every_limit() -> None:
     city = [ground(-2.0), heap(3, 60), tree((150, -40, 0), (160, 10, 14)), viewpoint((0, 0, 2))]
     flown = session(*city)
