@@ -231,7 +231,10 @@ class RayScene:
         return inside
 
     def name_of(self, layer: int, row: int) -> tuple[str, BilingualText]:
-        """Return id and name of what was hit: ``node id/row id``, and the row's name or its layer's."""
+        """Return id and name of what was hit: ``node id/row id``, and the row's name or its layer's.
+
+        Ground is named after the quarter it lies in, and said to be ground.
+        """
         if layer < 0:
             return "", NO_NAME
         node, solid = self.layers[layer].node, self.layers[layer].solid
@@ -240,6 +243,8 @@ class RayScene:
             name = node.name
             if node.role is Role.BUILDINGS:
                 name = BilingualText(f"{name.zh}的一栋房屋", f"a building of {name.en}")
+        elif node.role is Role.TERRAIN:
+            name = BilingualText(f"{name.zh}一带的地面", f"the ground of {name.en}")
         return f"{node.id}/{solid.row_id(row)}", name
 
     def _wanted(self, trees: bool, ignore: Collection[NodeId]) -> list[tuple[int, RayLayer]]:

@@ -105,6 +105,17 @@ def test_a_building_without_a_name_is_named_after_its_layer() -> None:
     assert ("", BilingualText("", "")) == rays.name_of(-1, -1)
 
 
+def test_ground_that_screens_is_said_to_be_the_ground_of_its_quarter() -> None:
+    mesh = replace(
+        box((0, 0, 0), (1, 1, 1)),
+        feature_of_face=np.zeros(12, np.int32),
+        columns={"name_zh": np.array(["蜀冈"]), "name_en": np.array(["Shugang"])},
+    )
+    rays = RayScene([node(mesh, Role.TERRAIN)])
+
+    assert BilingualText("蜀冈一带的地面", "the ground of Shugang") == rays.name_of(0, 0)[1]
+
+
 @pytest.mark.usefixtures("by_each_caster")
 def test_a_walker_stands_on_the_deck_under_him() -> None:
     ground = Raster(np.full((20, 20), 1.5, np.float32), 10.0, -100.0, 100.0)
