@@ -1,7 +1,6 @@
-"""Triangles sorted into square cells of the plan, so that a place or a ray meets only those near it.
+"""Triangles sorted into square cells of the plan, so that a place meets only those near it.
 
-The ground under a point and the plain ray caster are both found through it. It does not know what the
-triangles stand for.
+The ground under a point is found through it. It does not know what the triangles stand for.
 """
 
 from typing import Final, NamedTuple
@@ -15,9 +14,9 @@ from scene.payloads.arrays import F32, F64, I32
 #: Cells along one side at most; 8 bytes a cell keep the largest table at 128 MB.
 _MOST_CELLS: Final = 4096
 #: Edges of a cell, metres. Smaller ones only repeat triangles; larger ones are crowded wherever the
-#: triangles of a wide layer stand close, as willows do along a lake.
+#: triangles of a wide ground are small, as they are in an old town.
 _SMALLEST_CELL: Final = 0.5
-_LARGEST_CELL: Final = 8.0
+_LARGEST_CELL: Final = 16.0
 
 
 class TriangleGrid(NamedTuple):
@@ -78,7 +77,7 @@ def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 4.0) -> Tri
     return TriangleGrid(west, south, cell, cols, rows, start, items)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def touches(plan: F64, a: int, b: int, c: int, left: float, bottom: float, right: float, top: float) -> bool:
     """Say whether a triangle touches a box in plan; the caller has compared the bounds already.
 
@@ -98,7 +97,7 @@ def touches(plan: F64, a: int, b: int, c: int, left: float, bottom: float, right
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sort(
     plan: F64,
     faces: I32,
