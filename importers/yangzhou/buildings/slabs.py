@@ -53,8 +53,7 @@ def slabs(
     """
     most = min(floors[1], int((cap - PLINTH - PARAPET) / STOREY))
     housing, shopping = _Rows(), _Rows()
-    for polygon in (piece for whole in blocks for piece in divided(whole, 9000.0, 0.62, 1e9)):
-        block = Block.of(polygon)
+    for block in (piece for whole in blocks for piece in divided(whole, 9000.0, 0.62, 1e9)):
         count = int(rng.integers(floors[0], max(floors[0], most) + 1))
         style = int(rng.choice(3, p=STYLES))
         y = block.bounds[1] + _MARGIN
