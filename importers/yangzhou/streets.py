@@ -136,7 +136,7 @@ def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
     tuple of shapely.Polygon
         Larger than 150 m², within the city's extent, ordered from south-west to north-east.
     """
-    from shapely import area, get_parts, intersection, set_precision
+    from shapely import area, centroid, get_coordinates, get_parts, intersection, set_precision
 
     tree, quarter_area = _open_land(), areas.quarter_areas()[quarter]
     whole = tree.query(quarter_area, predicate="contains_properly")
@@ -144,12 +144,9 @@ def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
     pieces = [tree.geometries[whole], get_parts(intersection(tree.geometries[cut], quarter_area))]
     land = np.concatenate(pieces)
     parts = get_parts(set_precision(land[area(land) > SMALLEST], 0.01))
-    return tuple(
-        sorted(
-            parts[area(parts) > SMALLEST],
-            key=lambda part: (round(part.centroid.y / 40.0), part.centroid.x, part.centroid.y),
-        )
-    )
+    parts = parts[area(parts) > SMALLEST]
+    x, y = get_coordinates(centroid(parts)).T
+    return tuple(parts[np.lexsort((y, x, np.round(y / 40.0)))])
 
 
 @cache
