@@ -247,7 +247,7 @@ def _swept(plan: F64, order: I64, seed: I64, centre: F64) -> tuple[I64, I64]:
         point, following = seed[k], seed[(k + 1) % 3]
         after[point], before[following], hull[point] = following, point, k
         slot[_bearing(plan[point, 0] - centre[0], plan[point, 1] - centre[1], slots)] = point
-    corners[:3] = seed
+    corners[0], corners[1], corners[2] = seed[0], seed[1], seed[2]
     faces, last, previous = 1, seed[0], -1
     for point in order:
         if point == seed[0] or point == seed[1] or point == seed[2]:
