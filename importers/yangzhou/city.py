@@ -3,7 +3,9 @@
 Every layer is synthetic and says so in its provenance. It does not know how a layer is made or drawn.
 """
 
-from typing import Final, TypeAlias
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from importers.yangzhou import cache, figures
 from scene.feedback import Feedback, PartOf
@@ -11,6 +13,10 @@ from scene.frame import YANGZHOU_FRAME, SceneFrame
 from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role, Style
 from scene.payloads import Buildings, Payload
+
+if TYPE_CHECKING:
+    from importers.yangzhou.buildings.massing import Masses
+    from importers.yangzhou.trees import Stand
 
 MAKER: Final = "yangzhou.city"
 VERSION: Final = "1"
@@ -39,6 +45,10 @@ def build(feedback: Feedback) -> tuple[SceneFrame, list[Branch]]:
 def compose(feedback: Feedback) -> list[Branch]:
     """Build every layer anew.
 
+    What does not need the height of the ground is made beside it, on a second thread. What both threads
+    read of the plan is there before the second begins: nothing is drawn twice, and no geometry is prepared
+    by one thread (GEOS keeps an index in it) while the other asks it.
+
     Raises
     ------
     Cancelled
@@ -49,13 +59,20 @@ def compose(feedback: Feedback) -> list[Branch]:
     from importers.yangzhou.heritage import landmarks
 
     feedback.progress(0.01, msg("Shaping ground and water"))
-    terrain = ground.ground()
-    feedback.check()
-    feedback.progress(0.35, msg("Building streets and houses"))
-    built = houses.make(ground.ground_height, PartOf(feedback, 0.35, 0.75))
-    heritage = landmarks.make(figures.places(), ground.ground_height, PartOf(feedback, 0.75, 0.85))
-    feedback.progress(0.85, msg("Planting trees"))
-    grown = _tree_nodes(_together(built))
+    with ThreadPoolExecutor(1) as beside:
+        modelled = beside.submit(landmarks.models, feedback.check)
+        ground.breaklines()
+        feedback.check()
+        feedback.progress(0.3)
+        outlined = beside.submit(_outlines, feedback.check)
+        terrain = ground.ground()
+        feedback.check()
+        feedback.progress(0.7, msg("Building streets and houses"))
+        models, (outlines, candidates) = modelled.result(), outlined.result()
+    built = houses.make(outlines, ground.ground_height, PartOf(feedback, 0.75, 0.85))
+    heritage = landmarks.make(models, figures.places(), ground.ground_height, PartOf(feedback, 0.85, 0.9))
+    feedback.progress(0.9, msg("Planting trees"))
+    grown = _tree_nodes(candidates, _together(built))
     feedback.check()
     views = (
         _node("viewpoints", "保护视点", "Protected viewpoints", Role.VIEWPOINTS, viewpoints.viewpoints()),
@@ -90,12 +107,20 @@ def compose(feedback: Feedback) -> list[Branch]:
     ]
 
 
-def _tree_nodes(houses: list[Buildings]) -> tuple[Node, ...]:
+def _outlines(check: Callable[[], None]) -> "tuple[dict[str, list[Masses]], Stand]":
+    """Return the houses of each quarter and the trees that there is room for, not yet set on the ground."""
+    from importers.yangzhou import trees
+    from importers.yangzhou.buildings import city as houses
+
+    return houses.outlines(check), trees.candidates()
+
+
+def _tree_nodes(candidates: "Stand", houses: list[Buildings]) -> tuple[Node, ...]:
     from importers.yangzhou import trees
 
     return tuple(
         _node(f"trees.{kind.maker}", kind.name.zh, kind.name.en, Role.TREES, copies)
-        for kind, copies in trees.trees(houses)
+        for kind, copies in trees.trees(candidates, houses)
     )
 
 

@@ -16,6 +16,8 @@ from scene.payloads.arrays import F64, I32
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+I64 = NDArray[np.int64]
+
 #: Points closer than this are one, metres.
 GRID: Final = 0.02
 #: Segments are not halved below twice this, metres: two lines that meet at a sharp angle would never end.
@@ -48,9 +50,9 @@ def noded(lines: "list[BaseGeometry]") -> tuple[F64, I32]:
     _, first, number = np.unique(key, return_index=True, return_inverse=True)
     points = snapped(cells[first] * GRID)
     joined = part[1:] == part[:-1]
-    segments = np.column_stack([number[:-1][joined], number[1:][joined]])
-    segments = np.unique(np.sort(segments, axis=1), axis=0)
-    return points, segments[segments[:, 0] != segments[:, 1]].astype(np.int32)
+    start, stop = number[:-1][joined], number[1:][joined]
+    edges = np.unique(_keys(start, stop, len(points))[start != stop])
+    return points, np.column_stack(np.divmod(edges, len(points))).astype(np.int32)
 
 
 def refined(points: F64, segments: I32, longest: float) -> tuple[F64, I32]:
@@ -96,15 +98,17 @@ def intruders(points: F64, segments: I32, others: F64) -> NDArray[np.bool_]:
     return held_points(point_cells(others), middle, radius * (1.0 + 1e-7))
 
 
-def entered(points: F64, segments: I32, others: F64) -> NDArray[np.bool_]:
-    """Tell which segments hold one of the `others` in their circle."""
-    return _entered([point_cells(others)], *_circles(points, segments))
+def entered(points: F64, segments: I32, others: F64, longer: float) -> NDArray[np.bool_]:
+    """Tell which segments of more than some length hold one of the `others` in their circle."""
+    middle, radius = _circles(points, segments)
+    return _entered([point_cells(others)], middle, radius) & (2.0 * radius > longer)
 
 
 def _circles(points: F64, segments: I32) -> tuple[F64, F64]:
     """Return middle and radius of the diametral circles."""
     start, stop = points[segments[:, 0]], points[segments[:, 1]]
-    return 0.5 * (start + stop), 0.5 * np.hypot(*(stop - start).T)
+    x, y = (stop - start).T
+    return 0.5 * (start + stop), 0.5 * np.sqrt(x * x + y * y)
 
 
 def _entered(groups: list[PointCells], middle: F64, radius: F64) -> NDArray[np.bool_]:
@@ -147,6 +151,6 @@ def triangulated(points: F64, segments: I32) -> tuple[I32, I32, int]:
     return faces, regions(twins, walled | alone | alone[twins]), len(lost)
 
 
-def _keys(start: I32, stop: I32, count: int) -> NDArray[np.int64]:
+def _keys(start: I32 | I64, stop: I32 | I64, count: int) -> I64:
     """Return one number for each edge between two of `count` points, whichever way it runs."""
     return np.minimum(start, stop).astype(np.int64) * count + np.maximum(start, stop)

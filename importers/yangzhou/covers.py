@@ -46,8 +46,16 @@ class Cover:
     quarter: I32
 
 
-def covers(points: F64, faces: I32, region: I32, spot: F64) -> Cover:
-    """Return what covers each face of the ground.
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions:
+    """One row a region of the mesh: a `spot` well inside it, shape (n, 2), and its `area`, square metres."""
+
+    spot: F64
+    area: F64
+
+
+def regions(points: F64, faces: I32, region: I32) -> Regions:
+    """Return the area of each region, and the middle of its fattest face.
 
     Parameters
     ----------
@@ -55,13 +63,26 @@ def covers(points: F64, faces: I32, region: I32, spot: F64) -> Cover:
     faces : ndarray of int32, shape (m, 3)
     region : ndarray of int32, shape (m,)
         From :func:`importers.yangzhou.conforming.triangulated`.
-    spot : ndarray of float64, shape (regions, 2)
-        From :func:`spots`.
     """
+    corners = points[faces]
+    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    twice = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
+    third = second - first
+    longest = np.sqrt(np.max([(edge * edge).sum(axis=1) for edge in (first, second, third)], axis=0))
+    order = np.argsort(twice / np.maximum(longest, 1e-9), kind="stable")
+    fattest = np.zeros(region.max() + 1, np.int64)
+    fattest[region[order]] = order  # of several faces of a region the last one stays
+    area = np.asarray(np.bincount(region, 0.5 * twice), dtype=np.float64)
+    return Regions(corners[fattest].mean(axis=1), area)
+
+
+def covers(regions: Regions, region: I32) -> Cover:
+    """Return what covers each face of the ground, of which `region` tells the region, shape (m,)."""
     from shapely import box
 
+    spot = regions.spot
     count = len(spot)
-    wide = _areas(points, faces, region, count) > OPEN_COUNTRY
+    wide = regions.area > OPEN_COUNTRY
     quarter = _quarter_of(spot)
     material = np.full(count, np.uint8(Material.GRASS))
     tint = np.zeros((count, 3), np.uint8)
@@ -73,10 +94,9 @@ def covers(points: F64, faces: I32, region: I32, spot: F64) -> Cover:
     material[~within(box(*figures.extent()).buffer(streets.BEYOND), spot)] = np.uint8(Material.GRASS)
     for crossing in crossings.crossings():
         material[within(crossing.embankment(), spot)] = np.uint8(Material.GRASS)
-    for number, plot in enumerate(paths.fields()):
-        inside = within(plot, spot)
-        material[inside] = np.uint8(Material.GRASS)
-        tint[inside] = _PLOTS[(number * 7 + number // 3) % len(_PLOTS)]
+    sown, plot = _plots(spot)
+    material[sown] = np.uint8(Material.GRASS)
+    tint[sown] = np.array(_PLOTS, np.uint8)[(plot * 7 + plot // 3) % len(_PLOTS)]
     for precinct in areas.precincts().values():
         paved = {"paving": Material.PAVING, "garden": Material.GRASS, "earth": Material.EARTH}[precinct.cover]
         material[within(precinct.area, spot)] = paved
@@ -102,16 +122,6 @@ def colours(material: U8, tint: U8) -> U8:
     return np.where(tint.any(axis=1, keepdims=True), tint, table[material])
 
 
-def spots(points: F64, faces: I32, region: I32) -> F64:
-    """Return a place well inside each region: the middle of its fattest face, shape (regions, 2)."""
-    corners, twice = _twice(points, faces)
-    edge = corners - np.roll(corners, 1, axis=1)
-    fat = twice / np.maximum(np.hypot(edge[..., 0], edge[..., 1]).max(axis=1), 1e-9)
-    order = np.lexsort((fat, region))
-    last = np.flatnonzero(np.diff(region[order], append=-1))
-    return np.asarray(corners[order[last]].mean(axis=1))
-
-
 def within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:
     """Tell which spots lie in an area."""
     from shapely import contains_xy, prepare
@@ -120,16 +130,12 @@ def within(area: "BaseGeometry", spot: F64) -> NDArray[np.bool_]:
     return np.asarray(contains_xy(area, spot[:, 0], spot[:, 1]))
 
 
-def _twice(points: F64, faces: I32) -> tuple[F64, F64]:
-    """Return the corners of each face, and twice its area."""
-    corners = points[faces]
-    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    return corners, np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
+def _plots(spot: F64) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of the spots that lie in fields, and the number of the plot of each."""
+    from shapely import STRtree, points
 
-
-def _areas(points: F64, faces: I32, region: I32, count: int) -> F64:
-    """Return the area of each region."""
-    return np.asarray(np.bincount(region, 0.5 * _twice(points, faces)[1], count), dtype=np.float64)
+    plot, inside = STRtree(points(spot)).query(np.array(paths.fields()), predicate="contains")
+    return inside, plot
 
 
 def _quarter_of(spot: F64) -> NDArray[np.int64]:

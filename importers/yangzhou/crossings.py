@@ -83,18 +83,18 @@ class Crossing:
 @cache
 def crossings() -> tuple[Crossing, ...]:
     """Return all crossings of main roads and streets within reach of the city."""
+    from shapely import LineString, STRtree
+
     ways = [street for street in streets() if street.kind != "lane"]
-    found: list[Crossing] = []
-    for way in ways:
-        found.extend(_crossings_of(way))
-    return tuple(found)
+    wet = STRtree([LineString(way.line) for way in ways]).query(areas.water_area(), predicate="intersects")
+    return tuple(crossing for way in np.sort(wet) for crossing in _crossings_of(ways[way]))
 
 
 def _crossings_of(way: Street) -> list[Crossing]:
     from shapely import LineString, get_parts
 
     line = LineString(way.line)
-    wet = [part for part in get_parts(line.intersection(areas.water_area())) if not part.is_empty]
+    wet = get_parts(line.intersection(areas.water_area()))
     ends = (tuple(way.line[0]), tuple(way.line[-1]))
     found = []
     for part in wet:

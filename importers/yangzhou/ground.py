@@ -32,15 +32,12 @@ SHORT_BANK: Final = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """The mesh seen from above: `wet` faces lie in water, `wall` faces are its stone revetment.
-
-    Each region has one `spot` well inside it.
-    """
+    """The mesh seen from above: `wet` faces lie in water, `wall` faces are its stone revetment."""
 
     points: F64
     faces: I32
     region: I32
-    spot: F64
+    regions: covers.Regions
     wet: NDArray[np.bool_]
     wall: NDArray[np.bool_]
 
@@ -62,7 +59,7 @@ def ground() -> TriangleMesh:
     away = relief.distance_to_bank(flat.points)
     height = np.where(dry_point, relief.land_height(flat.points, away), relief.bed_height(away))
     vertices = np.column_stack([flat.points, height]).astype(np.float32)
-    cover = covers.covers(flat.points, flat.faces, flat.region, flat.spot)
+    cover = covers.covers(flat.regions, flat.region)
     material = np.where(flat.wall, np.uint8(Material.STONE), cover.material)
     material = np.where(flat.wet & ~flat.wall, np.uint8(Material.EARTH), material)
     quarters = figures.quarters()
@@ -113,7 +110,7 @@ def reach() -> tuple[float, float, float, float]:
 
 
 def _plan() -> Plan:
-    points, segments = conforming.noded(_breaklines())
+    points, segments = conforming.noded(breaklines())
     points, segments = conforming.refined(points, segments, 70.0)
     points, segments, foot = _walled(points, segments)
     free = snapped(_grid_points())
@@ -121,15 +118,16 @@ def _plan() -> Plan:
     free = free[~conforming.intruders(points, segments, free)]
     everything = np.vstack([points, foot.places, free])
     faces, region, _ = conforming.triangulated(everything, segments)
-    spot = covers.spots(everything, faces, region)
-    wet = covers.within(areas.water_area(), spot)[region]
+    regions = covers.regions(everything, faces, region)
+    wet = covers.within(areas.water_area(), regions.spot)[region]
     bank = np.zeros(len(everything), bool)
     bank[foot.bank] = True
-    return Plan(everything, faces, region, spot, wet, wet & bank[faces].any(axis=1))
+    return Plan(everything, faces, region, regions, wet, wet & bank[faces].any(axis=1))
 
 
-def _breaklines() -> "list[BaseGeometry]":
-    """Return every line that the mesh keeps."""
+@cache
+def breaklines() -> "list[BaseGeometry]":
+    """Return every line that the mesh keeps: the plan of waters, ways, walks, plots and precincts."""
     from shapely import box, segmentize, union_all
 
     frame = box(*reach())
@@ -163,8 +161,7 @@ def _walled(points: F64, segments: I32) -> tuple[F64, I32, WallFoot]:
     segments, on_bank = _banks(points, segments)
     for _ in range(6):
         places = _foot_of_wall(points, segments[on_bank])
-        edge = points[segments[:, 1]] - points[segments[:, 0]]
-        split = conforming.entered(points, segments, places) & (np.hypot(*edge.T) > SHORT_BANK)
+        split = conforming.entered(points, segments, places, SHORT_BANK)
         if not split.any():
             break
         rows = segments[split]

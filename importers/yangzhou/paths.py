@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from importers.yangzhou import areas, figures, streets
+from importers.yangzhou.strips import strips
 from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def walked() -> "BaseGeometry":
     """Return the paved area of all walks: not in water, not on streets."""
     from shapely import get_coordinates, union_all
 
-    flat = union_all([streets.strip(get_coordinates(line), WALK_WIDTH, 14.0) for line in walks()])
+    lines = [get_coordinates(line) for line in walks()]
+    flat = union_all(strips(lines, np.full(len(lines), WALK_WIDTH), 14.0))
     ways = streets.surfaces()
     for closed in (areas.water_area().buffer(1.2, quad_segs=2), ways["main"], ways["street"], ways["lane"]):
         flat = flat.difference(closed)
@@ -58,7 +60,7 @@ def walked() -> "BaseGeometry":
 @cache
 def fields() -> "tuple[Polygon, ...]":
     """Return plots of rape, wheat and bare earth in the countryside and on Shugang."""
-    from shapely import affinity, box, contains_properly, prepare, union_all
+    from shapely import MultiPolygon, affinity, box, contains_properly, get_parts, prepare, union_all
 
     plots: list[Polygon] = []
     for order, key in enumerate(("tang_zicheng", "north_west")):
@@ -73,9 +75,9 @@ def fields() -> "tuple[Polygon, ...]":
                 if rng.random() < 0.72:
                     rows.append(box(x, y, x + wide, y + 86.0))
                 x += wide
-        turned = [affinity.rotate(plot, 4.0, origin=(west, south)) for plot in rows]
+        turned = get_parts(affinity.rotate(MultiPolygon(rows), 4.0, origin=(west, south)))
         prepare(blocks)
-        plots += [plot for plot in turned if contains_properly(blocks, plot)]
+        plots += list(turned[contains_properly(blocks, turned)])
     return tuple(plots)
 
 

@@ -87,8 +87,12 @@ def _bank_points() -> PointCells:
 def _ramps(xy: F64, height: F64) -> F64:
     """Return `height`, lifted to the deck at each bridgehead and falling back along and beside the road."""
     lifted = height.copy()
+    x, y = xy.T
     for crossing in crossings.crossings():
-        near = np.flatnonzero(np.hypot(*(xy - crossing.start).T) < crossing.length + 120.0)
+        reach = crossing.length + 120.0
+        near = np.flatnonzero(
+            (np.abs(x - crossing.start[0]) < reach) & (np.abs(y - crossing.start[1]) < reach)
+        )
         if not len(near):
             continue
         offset = xy[near] - crossing.start

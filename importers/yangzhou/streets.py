@@ -3,6 +3,7 @@
 Centre lines, widths and the areas they pave; it does not know kerbs, traffic or the third dimension.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.random import Generator
 
 from importers.yangzhou import areas, figures
+from importers.yangzhou.strips import strips
 from scene.payloads.arrays import F64
 
 if TYPE_CHECKING:
@@ -72,23 +74,25 @@ GRAINS: Final = {
 @cache
 def streets() -> tuple[Street, ...]:
     """Return all streets, the named first."""
+    from shapely import LineString, union_all
+
     named = [Street(road.line, road.width_m, road.kind, road.id) for road in figures.roads().values()]
-    generated = [street for order, key in enumerate(GRAINS) for street in _grid(key, order, named)]
+    mains = union_all([LineString(street.line) for street in named if street.kind != "lane"])
+    generated = [street for order, key in enumerate(GRAINS) for street in _grid(key, order, mains)]
     return (*named, *generated, *_old_city_lanes(named))
 
 
 @cache
 def surfaces() -> dict[str, "BaseGeometry"]:
     """Return the areas of ``main``, ``street``, ``lane`` and ``footway``; wider ways win, waters are kept."""
-    by_kind: dict[str, list[BaseGeometry]] = {"main": [], "street": [], "lane": [], "footway": []}
-    for street in streets():
-        by_kind[street.kind].append(strip(street.line, street.width))
-        if street.kind == "main":
-            by_kind["footway"].append(strip(street.line, street.width + 2.0 * FOOTWAY))
     ring, island = areas.roundabout()
-    by_kind["main"].append(ring)
-    by_kind["footway"].append(ring.buffer(FOOTWAY))
-    whole = {kind: _joined(strips) for kind, strips in by_kind.items()}
+    by_kind = {
+        "main": [*_strips_of("main"), ring],
+        "street": _strips_of("street"),
+        "lane": _strips_of("lane"),
+        "footway": [*_strips_of("main", 2.0 * FOOTWAY), ring.buffer(FOOTWAY)],
+    }
+    whole = {kind: _joined(parts) for kind, parts in by_kind.items()}
     main = whole["main"].difference(island).difference(areas.precincts()["stone_pagoda"].area)
     street_area = whole["street"].difference(main)
     lane, footway = (whole[kind].difference(main).difference(street_area) for kind in ("lane", "footway"))
@@ -96,39 +100,17 @@ def surfaces() -> dict[str, "BaseGeometry"]:
     return {"main": main, "street": street_area, "lane": lane, "footway": footway}
 
 
-def _joined(strips: "list[BaseGeometry]") -> "BaseGeometry":
-    """Return the union of many strips, of which most lie apart."""
+def _joined(parts: "list[BaseGeometry]") -> "BaseGeometry":
+    """Return the union of many areas, of which most lie apart."""
     from shapely import disjoint_subset_union_all
 
-    return disjoint_subset_union_all(np.array(strips))
+    return disjoint_subset_union_all(np.array(parts))
 
 
-def strip(line: F64, width: float, longest: float = 48.0) -> "BaseGeometry":
-    """Return the surface of a way, with kerb points that face each other across it.
-
-    Facing points let long kerbs stay edges of the ground mesh: see :mod:`importers.yangzhou.conforming`.
-
-    Parameters
-    ----------
-    line : ndarray of float64, shape (n, 2)
-        Centre line, metres; run on by half the width at both ends, so that crossings are filled.
-    width : float
-        Metres.
-    longest : float
-        Distance of kerb points along the way, at most.
-    """
-    from shapely import LineString, Polygon, get_coordinates, segmentize
-
-    points = get_coordinates(segmentize(LineString(line), longest))
-    step = np.diff(points, axis=0)
-    step = step / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
-    points[0] -= step[0] * 0.5 * width
-    points[-1] += step[-1] * 0.5 * width
-    before, after = np.vstack([step[:1], step]), np.vstack([step, step[-1:]])
-    mitre = (before + after) / (1.0 + np.sum(before * after, axis=1, keepdims=True)).clip(0.5)
-    side = 0.5 * width * np.column_stack([-mitre[:, 1], mitre[:, 0]])
-    area = Polygon(np.vstack([points - side, (points + side)[::-1]]))
-    return area if area.is_valid else area.buffer(0)
+def _strips_of(kind: str, wider: float = 0.0) -> "list[BaseGeometry]":
+    """Return the surface of each way of a kind, `wider` metres wider than it is."""
+    ways = [way for way in streets() if way.kind == kind]
+    return strips([way.line for way in ways], np.array([way.width + wider for way in ways]))
 
 
 @cache
@@ -154,7 +136,7 @@ def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
     tuple of shapely.Polygon
         Larger than 150 m², within the city's extent, ordered from south-west to north-east.
     """
-    from shapely import area, get_parts, intersection, set_precision
+    from shapely import area, centroid, get_coordinates, get_parts, intersection, set_precision
 
     tree, quarter_area = _open_land(), areas.quarter_areas()[quarter]
     whole = tree.query(quarter_area, predicate="contains_properly")
@@ -162,12 +144,9 @@ def blocks(quarter: str) -> "tuple[MultiPolygon, ...]":
     pieces = [tree.geometries[whole], get_parts(intersection(tree.geometries[cut], quarter_area))]
     land = np.concatenate(pieces)
     parts = get_parts(set_precision(land[area(land) > SMALLEST], 0.01))
-    return tuple(
-        sorted(
-            parts[area(parts) > SMALLEST],
-            key=lambda part: (round(part.centroid.y / 40.0), part.centroid.x, part.centroid.y),
-        )
-    )
+    parts = parts[area(parts) > SMALLEST]
+    x, y = get_coordinates(centroid(parts)).T
+    return tuple(parts[np.lexsort((y, x, np.round(y / 40.0)))])
 
 
 @cache
@@ -191,23 +170,26 @@ def _open_land() -> "STRtree":
     return STRtree(get_parts(land))
 
 
-def _grid(key: str, order: int, named: list[Street]) -> list[Street]:
-    """Return the invented streets of one quarter."""
-    from shapely import LineString, box, get_parts, union_all
+def _grid(key: str, order: int, mains: "BaseGeometry") -> list[Street]:
+    """Return the invented streets of one quarter, which run on to the `mains`."""
+    from shapely import box, union_all
 
     grain = GRAINS[key]
     rng = np.random.default_rng([SEED, order])
     area = areas.quarter_areas()[key].intersection(box(*figures.extent()).buffer(BEYOND, join_style="mitre"))
-    mains = union_all([LineString(s.line) for s in named if s.kind != "lane"])
     near = mains.intersection(area.envelope.buffer(grain.across))
     open_land = area.difference(union_all([_banks(), near.buffer(0.3 * grain.across, quad_segs=2)]))
-    found: list[Street] = []
-    for line in family(area.bounds, grain, rng):
-        for piece in get_parts(line.intersection(open_land)):
-            if piece.geom_type == "LineString" and piece.length > 0.35 * grain.across:
-                reaching = _reach(np.asarray(piece.coords), near, 0.45 * grain.across)
-                found.append(Street(reaching, grain.width, grain.kind, ""))
-    return found
+    pieces = _pieces(family(area.bounds, grain, rng), open_land, 0.35 * grain.across)
+    reaching = _reaching(pieces, near, 0.45 * grain.across)
+    return [Street(line, grain.width, grain.kind, "") for line in reaching]
+
+
+def _pieces(lines: "Sequence[LineString]", land: "BaseGeometry", least: float) -> list[F64]:
+    """Return what lies on some land of each line in turn, pieces up to `least` metres left out."""
+    from shapely import get_coordinates, get_parts, get_type_id, intersection, length
+
+    parts = get_parts(intersection(np.array(lines), land))
+    return [get_coordinates(part) for part in parts[(get_type_id(parts) == 1) & (length(parts) > least)]]
 
 
 @cache
@@ -218,7 +200,7 @@ def _banks() -> "BaseGeometry":
 
 def family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generator) -> "list[LineString]":
     """Return two families of nearly parallel lines over a box."""
-    from shapely import LineString, affinity
+    from shapely import MultiLineString, affinity, get_parts
 
     west, south, east, north = bounds
     centre = ((west + east) / 2, (south + north) / 2)
@@ -233,33 +215,33 @@ def family(bounds: tuple[float, float, float, float], grain: Grain, rng: Generat
         for offset, start in zip(offsets, phase, strict=True):
             wave = grain.unrest * (np.sin(run / 130.0 + start) + 0.5 * np.sin(run / 57.0 + 2.3 * start))
             side = offset + wave
-            points = np.column_stack([side, run] if upright else [run, side]) + centre
-            lines.append(affinity.rotate(LineString(points), grain.turn, origin=centre, use_radians=True))
-    return lines
+            lines.append(np.column_stack([side, run] if upright else [run, side]) + centre)
+    turned = affinity.rotate(MultiLineString(lines), grain.turn, origin=centre, use_radians=True)
+    return list(get_parts(turned))
 
 
-def _reach(points: F64, mains: "BaseGeometry", length: float) -> F64:
-    """Run both ends of a street on until they meet a main road, if one lies within `length`."""
-    from shapely import LineString, Point
+def _reaching(lines: list[F64], mains: "BaseGeometry", reach: float) -> list[F64]:
+    """Run both ends of streets on until they meet a main road, if one lies within `reach` and no water."""
+    from shapely import get_coordinates, intersection, intersects, linestrings
 
-    for end in (0, -1):
-        inner = points[1] if end == 0 else points[-2]
-        tip = points[end]
-        direction = (tip - inner) / max(float(np.hypot(*(tip - inner))), 1e-9)
-        run_on = LineString([tip, tip + direction * length])
-        met = run_on.intersection(mains)
-        if not met.is_empty and not run_on.intersects(areas.water_area()):
-            nearest = min(
-                (Point(p) for g in getattr(met, "geoms", [met]) for p in g.coords), key=Point(tip).distance
-            )
-            extra = np.array([[nearest.x, nearest.y]])
-            points = np.vstack([extra, points]) if end == 0 else np.vstack([points, extra])
-    return points
+    tip = np.array([end for line in lines for end in (line[0], line[-1])])
+    step = tip - [inner for line in lines for inner in (line[1], line[-2])]
+    step = step / np.maximum(np.hypot(*step.T), 1e-9)[:, None]
+    run_on = linestrings(np.stack([tip, tip + step * reach], axis=1))
+    dry = np.flatnonzero(~intersects(areas.water_area(), run_on))
+    met, row = get_coordinates(intersection(run_on[dry], mains), return_index=True)
+    order = np.lexsort((np.hypot(*(met - tip[dry[row]]).T), row))
+    nearest = order[np.diff(row[order], prepend=-1) > 0]
+    extra = dict(zip(dry[row[nearest]].tolist(), met[nearest, None], strict=True))
+    none = np.empty((0, 2))
+    return [
+        np.vstack([extra.get(2 * k, none), line, extra.get(2 * k + 1, none)]) for k, line in enumerate(lines)
+    ]
 
 
 def _old_city_lanes(named: list[Street]) -> list[Street]:
     """Return the lanes of the Ming-Qing city: long E-W lanes, and N-S lanes that shift from row to row."""
-    from shapely import LineString, get_parts, union_all
+    from shapely import LineString, union_all
 
     rng = np.random.default_rng([SEED, 1000])
     area = areas.quarter_areas()["ming_qing"]
@@ -279,18 +261,11 @@ def _old_city_lanes(named: list[Street]) -> list[Street]:
     lines = [LineString(np.column_stack([run, row])) for row in rows]
     free = open_land.difference(union_all(quiet))
     found = [
-        Street(_reach(np.asarray(p.coords), ways, 40.0), float(rng.uniform(2.6, 3.6)), "lane", "")
-        for line in lines
-        for p in get_parts(line.intersection(free))
-        if p.geom_type == "LineString" and p.length > 45.0
+        Street(line, float(rng.uniform(2.6, 3.6)), "lane", "")
+        for line in _reaching(_pieces(lines, free, 45.0), ways, 40.0)
     ]
-    found.extend(
-        Street(np.asarray(piece.coords), float(rng.uniform(2.4, 3.4)), "lane", "")
-        for line in _cross_lanes(rng, run, rows, west, east)
-        for piece in get_parts(line.intersection(open_land))
-        if piece.geom_type == "LineString" and piece.length > 25.0
-    )
-    return found
+    across = _pieces(_cross_lanes(rng, run, rows, west, east), open_land, 25.0)
+    return found + [Street(line, float(rng.uniform(2.4, 3.4)), "lane", "") for line in across]
 
 
 def _cross_lanes(rng: Generator, run: F64, rows: list[F64], west: float, east: float) -> "list[LineString]":

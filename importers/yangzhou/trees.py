@@ -59,23 +59,30 @@ class Stand:
     kind: NDArray[np.int64]
 
 
-def trees(houses: Sequence[Buildings]) -> list[tuple[Kind, Instances]]:
+def candidates() -> Stand:
+    """Return the trees that water, ways and views leave room for; houses are not asked."""
+    stands = [_shores(), _canals(), _avenues(), _groves(), _woods(), _yards()]
+    places = np.vstack([stand.places for stand in stands])
+    kind = np.concatenate([stand.kind for stand in stands])
+    free = planting.allowed(places)
+    return Stand(places[free], kind[free])
+
+
+def trees(wanted: Stand, houses: Sequence[Buildings]) -> list[tuple[Kind, Instances]]:
     """Return every kind with its places.
 
     Parameters
     ----------
+    wanted : Stand
+        From :func:`candidates`.
     houses : sequence of Buildings
         Footprints that no tree may stand in or against.
     """
     from importers.yangzhou.heritage import trees as shapes
 
-    stands = [_shores(), _canals(), _avenues(), _groves(), _woods(), _yards()]
-    places = np.vstack([stand.places for stand in stands])
-    kind = np.concatenate([stand.kind for stand in stands])
-    rows = np.flatnonzero(planting.allowed(places))
-    rows = rows[planting.off_houses(places[rows], houses, 1.4)]
-    rows = rows[planting.apart(places[rows])]
-    places, kind = places[rows], kind[rows]
+    rows = np.flatnonzero(planting.off_houses(wanted.places, houses, 1.4))
+    rows = rows[planting.apart(wanted.places[rows])]
+    places, kind = wanted.places[rows], wanted.kind[rows]
     rng = np.random.default_rng([streets.SEED, 4000])
     size, heading = rng.random(len(places)), rng.uniform(0.0, 2.0 * np.pi, len(places))
     stretch, shade = rng.uniform(0.88, 1.12, len(places)), rng.integers(226, 256, (len(places), 3))

@@ -73,7 +73,7 @@ def classify(parts: Parts, traits: Traits, kind: U8) -> None:
         kind[i] = DROPPED
         if stop == first or not parts.top[i] > parts.bottom[i]:  # also true for NaN
             continue
-        ring, n = ring_of(parts, first, True)
+        ring, n = ring_of(parts, i, first)
         if n == 0:
             continue
         wants = traits.form[parts.row[i]] != FLAT and parts.top[i] - parts.eaves[i] >= _LOWEST_RISE
@@ -90,8 +90,9 @@ def classify(parts: Parts, traits: Traits, kind: U8) -> None:
 
 
 @njit(cache=True)
-def ring_of(parts: Parts, ring: int, outer: bool) -> tuple[F64, int]:
-    """Return room with the vertices of one ring, cleaned and turned, and how many there are."""
+def ring_of(parts: Parts, i: int, ring: int) -> tuple[F64, int]:
+    """Return room with the vertices of one ring of part `i`, cleaned and turned, and how many there are."""
+    outer = ring == parts.part_start[parts.part[i]]
     first, stop = parts.ring_start[ring], parts.ring_start[ring + 1]
     room = np.empty((stop - first, 2))
     return room, read_ring(parts.rings, first, stop, outer, room)
@@ -108,7 +109,7 @@ def put_all_walls(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
         head = parts.eaves[i] if pitched else parts.top[i]
         first, stop = parts.part_start[parts.part[i]], parts.part_start[parts.part[i] + 1]
         for k in range(first, stop):
-            ring, n = ring_of(parts, k, k == first)
+            ring, n = ring_of(parts, i, k)
             put_walls(sink, row, traits.wall[row], ring, n, parts.bottom[i], head, parts.ground[i])
 
 
@@ -131,7 +132,7 @@ def put_flat_roofs(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
         row, deck = parts.row[i], parts.top[i]
         parapet = min(traits.parapet[row], 0.5 * (parts.top[i] - parts.bottom[i]))
         if parapet > 0.02:
-            ring, n = ring_of(parts, parts.part_start[parts.part[i]], True)
+            ring, n = ring_of(parts, i, parts.part_start[parts.part[i]])
             inner = np.empty((n, 2))
             if inset_ring(ring, n, PARAPET_DEPTH, inner):
                 deck -= parapet
@@ -146,7 +147,7 @@ def put_quad_roofs(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
     for i in range(len(parts.part)):
         if kind[i] == QUAD_ROOFED:
             row = parts.row[i]
-            ring, _ = ring_of(parts, parts.part_start[parts.part[i]], True)
+            ring, _ = ring_of(parts, i, parts.part_start[parts.part[i]])
             put_pitched(
                 sink, row, traits.form[row], traits.wall[row], traits.roof[row], _frame(ring),
                 parts.eaves[i], parts.top[i], traits.overhang[row], traits.horse_head[row], traits.fine[row],
@@ -160,7 +161,7 @@ def put_inset_roofs(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
     for i in range(len(parts.part)):
         if kind[i] == INSET_ROOFED:
             row = parts.row[i]
-            ring, n = ring_of(parts, parts.part_start[parts.part[i]], True)
+            ring, n = ring_of(parts, i, parts.part_start[parts.part[i]])
             put_inset_roof(
                 sink, row, traits.roof[row], ring, n, parts.eaves[i], parts.top[i], traits.overhang[row]
             )

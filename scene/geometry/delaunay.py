@@ -7,7 +7,7 @@ Points are told apart by 1/1024 m. On that grid the side of a line on which a po
 so that the sweep cannot go astray among the thousands of points that lie on one straight kerb.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 from numba import njit
@@ -23,6 +23,8 @@ STEP: Final = 1.0 / 1024.0
 WIDEST: Final = 65_536.0
 #: Share of its terms by which rounding may falsify the test of a circle (Shewchuk 1997, A bound).
 _CIRCLE_ERROR: Final = 1.2e-15
+#: The twin of an edge of the hull. A plain -1 would have kernels compiled again wherever it is passed.
+_NONE: Final = cast(int, np.int64(-1))
 #: Edges that may wait to be looked at; a flip seldom causes more than a dozen.
 _WAITING: Final = 4096
 
@@ -157,7 +159,7 @@ def _bearing(x: float, y: float, count: int) -> int:
 @njit(cache=True, nogil=True)
 def _linked(twins: I64, one: int, other: int) -> None:
     twins[one] = other
-    if other != -1:
+    if other != _NONE:
         twins[other] = one
 
 
@@ -172,14 +174,14 @@ def _settled(
         b = twins[a]
         face = a - a % 3
         third = face + (a + 2) % 3
-        if b != -1:
+        if b != _NONE:
             other = b - b % 3
             beyond = other + (b + 2) % 3
             p, q = corners[third], corners[beyond]
             if _encloses(plan, p, corners[a], corners[face + (a + 1) % 3], q):
                 corners[a], corners[b] = q, p
                 outer = twins[beyond]
-                if outer == -1:  # the edge lay on the hull, which now finds it under another number
+                if outer == _NONE:  # the edge lay on the hull, which now finds it under another number
                     at = last
                     while hull[at] != beyond:
                         at = before[at]
@@ -236,7 +238,7 @@ def _facing(
 def _swept(plan: F64, order: I64, seed: I64, centre: F64) -> tuple[I64, I64]:
     """Add the points from the middle outwards; `hull` holds the inner edge that starts at each hull point."""
     count = len(plan)
-    corners, twins = np.empty(6 * count, np.int64), np.full(6 * count, -1, np.int64)
+    corners, twins = np.empty(6 * count, np.int64), np.full(6 * count, _NONE, np.int64)
     after, before, hull = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
     waiting = np.empty(_WAITING, np.int64)
     slots = int(np.ceil(np.sqrt(count)))
@@ -245,7 +247,7 @@ def _swept(plan: F64, order: I64, seed: I64, centre: F64) -> tuple[I64, I64]:
         point, following = seed[k], seed[(k + 1) % 3]
         after[point], before[following], hull[point] = following, point, k
         slot[_bearing(plan[point, 0] - centre[0], plan[point, 1] - centre[1], slots)] = point
-    _face(corners, twins, 0, seed[0], seed[1], seed[2], -1, -1, -1)
+    corners[0], corners[1], corners[2] = seed[0], seed[1], seed[2]
     faces, last, previous = 1, seed[0], -1
     for point in order:
         if point == seed[0] or point == seed[1] or point == seed[2]:
@@ -258,19 +260,19 @@ def _swept(plan: F64, order: I64, seed: I64, centre: F64) -> tuple[I64, I64]:
         if e == -1:
             continue  # on the spot of another point
         n = after[e]
-        _face(corners, twins, faces, e, point, n, -1, -1, hull[e])
+        _face(corners, twins, faces, e, point, n, _NONE, _NONE, hull[e])
         hull[e] = 3 * faces
         hull[point] = _settled(plan, corners, twins, 3 * faces + 2, hull, before, last, waiting)
         faces += 1
         while _side(plan, n, after[n], point) < 0.0:
-            _face(corners, twins, faces, n, point, after[n], hull[point], -1, hull[n])
+            _face(corners, twins, faces, n, point, after[n], hull[point], _NONE, hull[n])
             hull[point] = _settled(plan, corners, twins, 3 * faces + 2, hull, before, last, waiting)
             faces += 1
             gone, n = n, after[n]
             after[gone] = gone  # no longer on the hull
         while e == start and _side(plan, before[e], e, point) < 0.0:
             q = before[e]
-            _face(corners, twins, faces, q, point, e, -1, hull[e], hull[q])
+            _face(corners, twins, faces, q, point, e, _NONE, hull[e], hull[q])
             hull[q] = 3 * faces
             _settled(plan, corners, twins, 3 * faces + 2, hull, before, last, waiting)
             faces += 1

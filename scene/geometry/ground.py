@@ -165,7 +165,7 @@ def _surface_of(node: Node) -> Surface | None:
     return _INDEXED[payload]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _triangle_heights(xy: F64, vertices: F32, faces: I32, grid: TriangleGrid, found: F64) -> None:
     for k in range(len(xy)):
         x, y = xy[k, 0], xy[k, 1]
@@ -193,7 +193,7 @@ def _triangle_heights(xy: F64, vertices: F32, faces: I32, grid: TriangleGrid, fo
             found[k] = best
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _grid_heights(xy: F64, values: F32, cell: float, west: float, north: float, found: F64) -> None:
     rows, cols = values.shape
     for k in range(len(xy)):

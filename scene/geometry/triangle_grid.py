@@ -1,7 +1,6 @@
-"""Triangles sorted into square cells of the plan, so that a place or a ray meets only those near it.
+"""Triangles sorted into square cells of the plan, so that a place meets only those near it.
 
-The ground under a point and the plain ray caster are both found through it. It does not know what the
-triangles stand for.
+The ground under a point is found through it. It does not know what the triangles stand for.
 """
 
 from typing import Final, NamedTuple
@@ -15,13 +14,13 @@ from scene.payloads.arrays import F32, F64, I32
 #: Cells along one side at most; 8 bytes a cell keep the largest table at 128 MB.
 _MOST_CELLS: Final = 4096
 #: Edges of a cell, metres. Smaller ones only repeat triangles; larger ones are crowded wherever the
-#: triangles of a wide layer stand close, as willows do along a lake.
+#: triangles of a wide ground are small, as they are in an old town.
 _SMALLEST_CELL: Final = 0.5
-_LARGEST_CELL: Final = 8.0
+_LARGEST_CELL: Final = 12.0
 
 
 class TriangleGrid(NamedTuple):
-    """Which triangles touch which cell.
+    """Which triangles may touch which cell: those whose bounds do.
 
     Parameters
     ----------
@@ -78,27 +77,7 @@ def triangle_grid(vertices: F32 | F64, faces: I32, per_cell: float = 4.0) -> Tri
     return TriangleGrid(west, south, cell, cols, rows, start, items)
 
 
-@njit(cache=True)
-def touches(plan: F64, a: int, b: int, c: int, left: float, bottom: float, right: float, top: float) -> bool:
-    """Say whether a triangle touches a box in plan; the caller has compared the bounds already.
-
-    The three edges are the remaining separating axes. A triangle without an area, as a wall is in plan,
-    is treated as the segment that it is.
-    """
-    corners = (a, b, c)
-    for k in range(3):
-        p, q, r = corners[k], corners[(k + 1) % 3], corners[(k + 2) % 3]
-        nx = plan[q, 1] - plan[p, 1]
-        ny = plan[p, 0] - plan[q, 0]
-        middle = nx * (0.5 * (left + right) - plan[p, 0]) + ny * (0.5 * (bottom + top) - plan[p, 1])
-        reach = 0.5 * (abs(nx) * (right - left) + abs(ny) * (top - bottom))
-        other = nx * (plan[r, 0] - plan[p, 0]) + ny * (plan[r, 1] - plan[p, 1])
-        if middle - reach > max(0.0, other) or middle + reach < min(0.0, other):
-            return False
-    return True
-
-
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sort(
     plan: F64,
     faces: I32,
@@ -127,16 +106,8 @@ def _sort(
         y1 = max(plan[a, 1], plan[b, 1], plan[c, 1]) - south
         first_row, last_row = max(int((y0 - slack) / cell), 0), min(int((y1 + slack) / cell), rows - 1)
         first_col, last_col = max(int((x0 - slack) / cell), 0), min(int((x1 + slack) / cell), cols - 1)
-        whole = first_row == last_row or first_col == last_col  # its bounds say it all
         for row in range(first_row, last_row + 1):
-            bottom = south + row * cell - slack
-            for col in range(first_col, last_col + 1):
-                left = west + col * cell - slack
-                if not whole and not touches(
-                    plan, a, b, c, left, bottom, left + cell + 2 * slack, bottom + cell + 2 * slack
-                ):
-                    continue
-                at = row * cols + col
+            for at in range(row * cols + first_col, row * cols + last_col + 1):
                 if filling:
                     items[cursor[at]] = f
                     cursor[at] += 1

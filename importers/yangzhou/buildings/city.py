@@ -3,7 +3,7 @@
 It picks the grammar of each quarter and checks what it gets; it does not know how a house is shaped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,7 +22,7 @@ from importers.yangzhou.figures import Quarter
 from scene.feedback import Feedback
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
-from scene.payloads import Buildings, Payload
+from scene.payloads import Payload
 from scene.payloads.arrays import F32, F64
 
 if TYPE_CHECKING:
@@ -37,11 +37,30 @@ VERSION: Final = "1"
 Ground = Callable[[F64], F32 | F64]
 
 
-def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
-    """Build the houses of every quarter.
+def outlines(check: Callable[[], None]) -> dict[str, list[Masses]]:
+    """Return the houses of every quarter in which there are any, before they are set on the ground.
 
     Parameters
     ----------
+    check : callable
+        Asked between quarters; raises if the person asked to stop.
+    """
+    found = {}
+    for order, key in enumerate(figures.quarters()):
+        check()
+        batches = outlines_of(key, order)
+        if sum(map(len, batches)):
+            found[key] = batches
+    return found
+
+
+def make(houses: Mapping[str, list[Masses]], ground_height: Ground, feedback: Feedback) -> list[Node]:
+    """Set the houses of every quarter on the ground.
+
+    Parameters
+    ----------
+    houses : mapping of str to list of Masses
+        From :func:`outlines`.
     ground_height : callable
         Heights of the ground at points, shape (n, 2) to (n,), metres.
     feedback : Feedback
@@ -53,13 +72,11 @@ def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
         One layer of buildings a quarter, then yard walls and the details of the lanes.
     """
     nodes = []
-    quarters = figures.quarters()
-    for order, (key, quarter) in enumerate(quarters.items()):
+    for order, (key, batches) in enumerate(houses.items()):
         feedback.check()
-        feedback.progress(order / len(quarters))
-        buildings = quarter_layer(key, order, ground_height)
-        if buildings is not None:
-            nodes.append(_node(quarter.name, Role.BUILDINGS, buildings, key))
+        feedback.progress(order / len(houses))
+        buildings = layer(batches, PREFIXES.get(key, key), key, ground_height)
+        nodes.append(_node(figures.quarters()[key].name, Role.BUILDINGS, buildings, key))
     walls = yard_wall_mesh(old_city().walls, ground_height)
     nodes.append(_node(BilingualText("院墙", "Yard walls"), Role.STRUCTURES, walls, "yard_walls"))
     rng = np.random.default_rng([streets.SEED, 7000])
@@ -69,12 +86,9 @@ def make(ground_height: Ground, feedback: Feedback) -> list[Node]:
     return nodes
 
 
-def quarter_layer(key: str, order: int, ground_height: Ground) -> Buildings | None:
-    """Return the buildings of one quarter, the `order`-th in the table; none if nothing is built there."""
-    batches = _standing(houses_of(key, figures.quarters()[key], order), key)
-    if not sum(map(len, batches)):
-        return None
-    return layer(batches, PREFIXES.get(key, key), key, ground_height)
+def outlines_of(key: str, order: int) -> list[Masses]:
+    """Return the houses of one quarter, the `order`-th in the table."""
+    return _standing(houses_of(key, figures.quarters()[key], order), key)
 
 
 def houses_of(key: str, quarter: Quarter, order: int) -> list[Masses]:

@@ -54,11 +54,13 @@ class Block:
     @classmethod
     def of(cls, polygon: "Polygon", along: "BaseGeometry | None" = None) -> "Block":
         """Turn a polygon into the frame that most of its edges follow, above all those beside `along`."""
-        from shapely import get_coordinates, get_rings
+        from shapely import get_coordinates, get_num_coordinates, get_num_interior_rings, get_rings
 
-        corners, ring = get_coordinates(get_rings(polygon), return_index=True)
-        within = ring[1:] == ring[:-1]
-        start, stop = corners[:-1][within], corners[1:][within]
+        corners = get_coordinates(polygon)
+        start, stop = corners[:-1], corners[1:]
+        if get_num_interior_rings(polygon):  # no edge runs from one ring to the next
+            between = np.cumsum(get_num_coordinates(get_rings(polygon)))[:-1] - 1
+            start, stop = np.delete(start, between, axis=0), np.delete(stop, between, axis=0)
         step = stop - start
         length, heading = np.hypot(step[:, 0], step[:, 1]), np.arctan2(step[:, 1], step[:, 0])
         if along is not None:
@@ -184,8 +186,8 @@ def cut(
     Lots
     """
     found: list[list[F64]] = []
-    for number, polygon in enumerate(piece for whole in blocks for piece in divided(whole, most=largest)):
-        block = Block.of(polygon, along)
+    pieces = (piece for whole in blocks for piece in divided(whole, most=largest, along=along))
+    for number, block in enumerate(pieces):
         edges = _columns(block, rng, width, setback, alley, alley_share)
         # Probes keep off the very sides: an end that leans by a hand must not cost metres of the front.
         low, high = block.clear(edges + 0.04 * (edges[:, 1:] - edges[:, :1]) * np.array([1.0, -1.0]))
@@ -206,8 +208,12 @@ def cut(
 
 
 def divided(
-    polygon: "Polygon", least: float = 2500.0, fill: float = 0.74, most: float = LARGEST
-) -> "list[Polygon]":
+    polygon: "Polygon",
+    least: float = 2500.0,
+    fill: float = 0.74,
+    most: float = LARGEST,
+    along: "BaseGeometry | None" = None,
+) -> list[Block]:
     """Halve a block until its pieces fill their boxes, so that no arm and no land behind a slit is lost.
 
     Parameters
@@ -219,16 +225,19 @@ def divided(
         Share of its box from which a piece counts as even.
     most : float
         Even pieces larger than this are halved all the same, square metres.
+    along : shapely geometry, optional
+        Lanes that the pieces are turned to: see :meth:`Block.of`.
     """
     from shapely import clip_by_rect, get_parts
 
     area = polygon.area
     if area < least:
-        return [polygon]
+        return [Block.of(polygon, along)]
     if area < most:
-        x0, y0, x1, y1 = Block.of(polygon).bounds
+        whole = Block.of(polygon)
+        x0, y0, x1, y1 = whole.bounds
         if area > fill * (x1 - x0) * (y1 - y0):
-            return [polygon]
+            return [whole if along is None else Block.of(polygon, along)]
     west, south, east, north = polygon.bounds
     if east - west > north - south:
         middle = 0.5 * (west + east)
@@ -241,7 +250,7 @@ def divided(
         piece
         for part in pieces
         if part.geom_type == "Polygon" and part.area > 120.0
-        for piece in divided(part, least, fill, most)
+        for piece in divided(part, least, fill, most, along)
     ]
 
 

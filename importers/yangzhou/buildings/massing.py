@@ -81,7 +81,7 @@ def masses(
     n = len(corners)
 
     def of(values: ArrayLike, kind: Any) -> NDArray[Any]:
-        return np.broadcast_to(np.asarray(values, kind), (n,)).copy()
+        return np.full(n, np.asarray(values, kind))
 
     eaves_above = of(eaves, np.float64)
     return Masses(

@@ -53,8 +53,7 @@ def slabs(
     """
     most = min(floors[1], int((cap - PLINTH - PARAPET) / STOREY))
     housing, shopping = _Rows(), _Rows()
-    for polygon in (piece for whole in blocks for piece in divided(whole, 9000.0, 0.62, 1e9)):
-        block = Block.of(polygon)
+    for block in (piece for whole in blocks for piece in divided(whole, 9000.0, 0.62, 1e9)):
         count = int(rng.integers(floors[0], max(floors[0], most) + 1))
         style = int(rng.choice(3, p=STYLES))
         y = block.bounds[1] + _MARGIN
@@ -82,8 +81,10 @@ class _Rows:
         low, high = block.clear(np.column_stack([rows, rows + depth]), axis=1)
         for y, a, b in zip(rows, low, high, strict=True):
             west, width = _filled(a + margin, b - margin, rng)
-            same = np.broadcast_to((depth, block.angle, *kind), (len(west), 4))
-            self._found.append(np.column_stack([west, np.full(len(west), y), width, same]))
+            found = np.empty((len(west), 7))
+            found[:, 0], found[:, 1], found[:, 2] = west, y, width
+            found[:, 3:] = depth, block.angle, *kind
+            self._found.append(found)
 
     def arrays(self) -> F64:
         """Return them as rows of seven numbers."""

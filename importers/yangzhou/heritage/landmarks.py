@@ -87,13 +87,35 @@ def standing(landmark: Landmark, place: Place, ground_height: GroundHeight) -> S
     return Standing((x, y, level), turn)
 
 
-def make(places: Mapping[str, Place], ground_height: GroundHeight, feedback: Feedback) -> list[Node]:
+def models(check: Callable[[], None]) -> dict[str, MeshBuilder]:
+    """Return the model of each landmark in its own frame, by id.
+
+    Parameters
+    ----------
+    check : callable
+        Asked between models; raises if the person asked to stop.
+    """
+    found = {}
+    for landmark in LANDMARKS:
+        check()
+        found[landmark.id] = landmark.build()
+    return found
+
+
+def make(
+    built: Mapping[str, MeshBuilder],
+    places: Mapping[str, Place],
+    ground_height: GroundHeight,
+    feedback: Feedback,
+) -> list[Node]:
     """Return the landmarks (role HERITAGE), their court walls (STRUCTURES) and the boats (FURNITURE).
 
     Vertices are local metres.
 
     Parameters
     ----------
+    built : mapping of str to MeshBuilder
+        From :func:`models`.
     places : mapping of str to Place
         :func:`importers.yangzhou.figures.places`.
     ground_height : callable
@@ -105,7 +127,7 @@ def make(places: Mapping[str, Place], ground_height: GroundHeight, feedback: Fee
         feedback.check()
         feedback.progress(index / len(LANDMARKS), msg("Building the heritage models"))
         place = places[landmark.place]
-        nodes.append(_node(landmark, place, standing(landmark, place, ground_height)))
+        nodes.append(_node(landmark, built[landmark.id], place, standing(landmark, place, ground_height)))
     nodes += song_gates(places["song_jiacheng"], ground_height, provenance())
     nodes.append(precinct_walls(places, ground_height, provenance()))
     nodes += fleet(provenance())
@@ -124,9 +146,8 @@ def provenance() -> Provenance:
     )
 
 
-def _node(landmark: Landmark, place: Place, stand: Standing) -> Node:
+def _node(landmark: Landmark, model: MeshBuilder, place: Place, stand: Standing) -> Node:
     name = landmark.name or place.name
-    model = landmark.build()
     whole = MeshBuilder()
     whole.append(model, stand.origin, stand.turn)
     mesh = whole.mesh({"name_zh": [name.zh], "name_en": [name.en]})

@@ -27,6 +27,9 @@ _BOX_CORNERS = np.array(
     ],
     dtype=np.float64,
 )
+#: Rows of these corners, and the axis along which a texture runs over each: x, but y on the two ends.
+_BOX_ROWS = np.arange(24)
+_BOX_ALONG = np.isin(_BOX_ROWS // 4, (1, 3)).astype(np.int64)
 
 
 def _crossed(vertices: F64, faces: NDArray[np.integer]) -> F64:
@@ -106,12 +109,13 @@ class MeshBuilder:
         points = np.asarray(vertices, dtype=np.float64)
         triangles = np.asarray(faces, dtype=np.int32)
         count = len(triangles)
-        paint = np.asarray(COLOUR[material] if colour is None else colour, dtype=np.uint8)
+        paint = np.empty((count, 3), np.uint8)
+        paint[:] = COLOUR[material] if colour is None else colour
         self._vertices.append(points)
         self._faces.append(triangles + np.int32(self._count))
         self._uv.append(planar_uv(points, triangles) if uv is None else np.asarray(uv, dtype=np.float64))
         self._material.append(np.full(count, int(material), np.uint8))
-        self._colour.append(np.ascontiguousarray(np.broadcast_to(paint, (count, 3))))
+        self._colour.append(paint)
         self._feature.append(np.full(count, feature, np.int32))
         self._count += len(points)
 
@@ -194,21 +198,21 @@ class MeshBuilder:
         """
         middle = np.atleast_2d(np.asarray(centres, dtype=np.float64))
         count = len(middle)
-        half = np.broadcast_to(np.asarray(sizes, dtype=np.float64), (count, 3)) / 2.0
-        angle = np.broadcast_to(np.asarray(turn, dtype=np.float64), (count,))
-        corners = _BOX_CORNERS.reshape(1, 24, 3) * half[:, None, :]
-        cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
-        x = corners[..., 0] * cos - corners[..., 1] * sin
-        y = corners[..., 0] * sin + corners[..., 1] * cos
-        points = np.stack([x, y, corners[..., 2]], axis=-1) + middle[:, None, :]
+        half = np.asarray(sizes, dtype=np.float64).reshape(-1, 1, 3) / 2.0  # of all boxes, or of each
+        angle = np.asarray(turn, dtype=np.float64).reshape(-1, 1)
+        corners = _BOX_CORNERS.reshape(1, 24, 3) * half
+        cos, sin = np.cos(angle), np.sin(angle)
+        points = np.empty((count, 24, 3))
+        points[..., 0] = corners[..., 0] * cos - corners[..., 1] * sin
+        points[..., 1] = corners[..., 0] * sin + corners[..., 1] * cos
+        points[..., 2] = corners[..., 2]
+        points += middle[:, None, :]
         kept = (np.arange(count)[:, None] * 6 + np.asarray(shown)).reshape(-1, 1)
         faces = (4 * kept + np.array([[0, 1, 2, 0, 2, 3]])).reshape(-1, 3)
-        along = np.where(np.arange(24) // 4 % 2 == 0, 0, 1)
-        along[16:] = 0
-        u = np.take_along_axis(corners, np.broadcast_to(along[None, :, None], (count, 24, 1)), axis=2)[..., 0]
-        v = np.where(np.arange(24)[None, :] < 16, points[..., 2], corners[..., 1])
-        uv = np.stack([u + (middle[:, :1] + middle[:, 1:2]), v], axis=-1).reshape(-1, 2)
-        self.add(points.reshape(-1, 3), faces, material, colour=colour, uv=uv, feature=feature)
+        uv = np.empty((count, 24, 2))
+        uv[..., 0] = corners[:, _BOX_ROWS, _BOX_ALONG] + (middle[:, :1] + middle[:, 1:2])
+        uv[..., 1] = np.where(_BOX_ROWS < 16, points[..., 2], corners[..., 1])
+        self.add(points.reshape(-1, 3), faces, material, colour=colour, uv=uv.reshape(-1, 2), feature=feature)
 
     def box(
         self,

@@ -164,11 +164,11 @@ def test_places_are_ranked_and_float_above_the_ground(nodes):
 
 
 def test_the_trees_are_the_same_every_time(nodes):
-    from importers.yangzhou.trees import trees
+    from importers.yangzhou.trees import candidates, trees
 
     houses = [node.payload for node in nodes.values() if isinstance(node.payload, Buildings)]
     houses = [layer for layer in houses if layer.count > 2]
-    again = {f"yangzhou.trees.{kind.maker}": copies for kind, copies in trees(houses)}
+    again = {f"yangzhou.trees.{kind.maker}": copies for kind, copies in trees(candidates(), houses)}
 
     for key, copies in again.items():
         before = trees_of(nodes)[key]

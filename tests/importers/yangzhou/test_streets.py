@@ -5,6 +5,7 @@ import pytest
 from shapely import LineString, Point, STRtree, box, union_all
 
 from importers.yangzhou import areas, figures, streets
+from importers.yangzhou.strips import strips
 
 
 def test_the_old_city_is_cut_into_blocks_of_a_historic_size():
@@ -55,6 +56,6 @@ def test_the_grain_is_the_same_every_time():
 
 
 def test_a_strip_is_as_wide_as_its_way():
-    flat = streets.strip(np.array([[0.0, 0.0], [100.0, 0.0]]), 6.0)
+    (flat,) = strips([np.array([[0.0, 0.0], [100.0, 0.0]])], np.array([6.0]))
 
     assert flat.bounds == pytest.approx((-3.0, -3.0, 103.0, 3.0))

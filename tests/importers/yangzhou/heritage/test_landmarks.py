@@ -19,7 +19,7 @@ def flat(xy):
 
 @pytest.fixture(scope="module")
 def made():
-    return landmarks.make(figures.places(), flat, SilentFeedback())
+    return landmarks.make(landmarks.models(lambda: None), figures.places(), flat, SilentFeedback())
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_their_geometry_is_finite_and_of_known_materials(nodes):
 
 
 def test_two_builds_are_the_same_to_the_last_bit(nodes):
-    again = landmarks.make(figures.places(), flat, SilentFeedback())
+    again = landmarks.make(landmarks.models(lambda: None), figures.places(), flat, SilentFeedback())
     for node in again:
         if node.id not in nodes:
             continue
@@ -153,7 +153,9 @@ def test_a_cancelled_build_stops():
     feedback = SilentFeedback()
     feedback.cancel()
     with pytest.raises(Cancelled):
-        landmarks.make(figures.places(), flat, feedback)
+        landmarks.models(feedback.check)
+    with pytest.raises(Cancelled):
+        landmarks.make({}, figures.places(), flat, feedback)
 
 
 def test_court_walls_leave_out_what_would_stand_in_water():
