@@ -3,14 +3,19 @@
 The ground mesh takes the heights of its vertices from here. It does not know the mesh.
 """
 
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from importers.yangzhou import areas, crossings, figures
 from scene.geometry.point_cells import PointCells, nearest_distances, point_cells
 from scene.payloads.arrays import F64
+
+#: Heights of the ground, shape (n,), at places of shape (n, 2), local metres.
+GroundHeight: TypeAlias = Callable[[F64], NDArray[np.floating]]
 
 #: Banks are felt no farther than this, metres.
 FAR: Final = 140.0

@@ -19,11 +19,11 @@ from importers.yangzhou.buildings.slabs import slabs
 from importers.yangzhou.buildings.surroundings import far_from_lake
 from importers.yangzhou.buildings.yard_walls import yard_wall_mesh
 from importers.yangzhou.figures import Quarter
+from importers.yangzhou.relief import GroundHeight
 from scene.feedback import Feedback
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
 from scene.payloads import Payload
-from scene.payloads.arrays import F32, F64
 
 if TYPE_CHECKING:
     from shapely import Polygon
@@ -33,8 +33,6 @@ PREFIXES: Final = {"ming_qing": "mq"}
 #: How many halls stand in a park.
 PAVILIONS: Final = {"lake_park": 14, "song_jiacheng": 7, "shugang": 6}
 VERSION: Final = "1"
-
-Ground = Callable[[F64], F32 | F64]
 
 
 def outlines(check: Callable[[], None]) -> dict[str, list[Masses]]:
@@ -54,7 +52,7 @@ def outlines(check: Callable[[], None]) -> dict[str, list[Masses]]:
     return found
 
 
-def make(houses: Mapping[str, list[Masses]], ground_height: Ground, feedback: Feedback) -> list[Node]:
+def make(houses: Mapping[str, list[Masses]], ground_height: GroundHeight, feedback: Feedback) -> list[Node]:
     """Set the houses of every quarter on the ground.
 
     Parameters

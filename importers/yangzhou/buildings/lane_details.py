@@ -4,7 +4,6 @@ Set along any fronts, fully on the composed lanes and sparingly elsewhere. It do
 which, nor what stands behind a front.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,8 +13,9 @@ from numpy.typing import NDArray
 from importers.yangzhou.buildings.detail_kit import BAR, LEDGE, PLAIN_WOOD, SHEET, STEP, Frames, Kit, lathe
 from importers.yangzhou.buildings.old_city import Fronts
 from importers.yangzhou.buildings.shop_fronts import put_shop_fronts
+from importers.yangzhou.relief import GroundHeight
 from scene.materials import Material
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F64
 from scene.payloads.mesh import TriangleMesh
 
 #: Share of the houses on ordinary lanes whose door is modelled.
@@ -31,7 +31,7 @@ _CLAY: Final = (0x8A, 0x5A, 0x46)
 Rows = NDArray[np.int64]
 
 
-def lane_details(fronts: Fronts, ground_height: Callable[[F64], F32 | F64], rng: Generator) -> TriangleMesh:
+def lane_details(fronts: Fronts, ground_height: GroundHeight, rng: Generator) -> TriangleMesh:
     """Return the details of all fronts as one mesh.
 
     Parameters
@@ -66,7 +66,7 @@ def lane_details(fronts: Fronts, ground_height: Callable[[F64], F32 | F64], rng:
     return kit.mesh()
 
 
-def _frames(fronts: Fronts, ground_height: Callable[[F64], F32 | F64]) -> tuple[Frames, F64]:
+def _frames(fronts: Fronts, ground_height: GroundHeight) -> tuple[Frames, F64]:
     """Return the frames of fronts, and their lengths in metres."""
     step = fronts.stop - fronts.start
     length = np.hypot(step[:, 0], step[:, 1])

@@ -3,7 +3,7 @@
 It does not know streets or grammars, and asks only for the height of the ground.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from importers.yangzhou.buildings.lots import turned
-from scene.payloads.arrays import F32, F64
+from importers.yangzhou.relief import GroundHeight
+from scene.payloads.arrays import F64
 from scene.payloads.buildings import Buildings
 
 #: How far walls go into the ground below its lowest spot under a house, metres.
@@ -135,7 +136,7 @@ def layer(
     batches: Sequence[Masses],
     prefix: str,
     quarter: str,
-    ground_height: Callable[[F64], F32 | F64],
+    ground_height: GroundHeight,
 ) -> Buildings:
     """Return the houses as buildings that stand on the ground.
 

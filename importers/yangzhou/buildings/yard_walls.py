@@ -1,13 +1,13 @@
 """Yard walls with tiled copings as one mesh. It does not know which yards they close."""
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from importers.yangzhou.buildings.courts import Walls
+from importers.yangzhou.relief import GroundHeight
 from scene.materials import COLOUR, Material
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F64
 from scene.payloads.mesh import TriangleMesh
 
 _COPING: Final = 0.24
@@ -15,7 +15,7 @@ _REACH: Final = 0.1
 _FOOTING: Final = 0.3
 
 
-def yard_wall_mesh(walls: Walls, ground_height: Callable[[F64], F32 | F64]) -> TriangleMesh:
+def yard_wall_mesh(walls: Walls, ground_height: GroundHeight) -> TriangleMesh:
     """Return the mesh of all walls.
 
     Parameters

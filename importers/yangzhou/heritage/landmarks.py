@@ -7,10 +7,9 @@ It does not know the models' shapes.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from importers.yangzhou import figures
 from importers.yangzhou.figures import Place
@@ -19,13 +18,10 @@ from importers.yangzhou.heritage.fleet import fleet
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
 from importers.yangzhou.heritage.precinct_walls import precinct_walls
 from importers.yangzhou.heritage.song_gates import song_gates
+from importers.yangzhou.relief import GroundHeight
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Node, Provenance, Role
-from scene.payloads.arrays import F64
-
-#: Heights of the ground, shape (n,), at places of shape (n, 2), local metres.
-GroundHeight: TypeAlias = Callable[[F64], NDArray[np.floating]]
 
 MAKER: Final = "yangzhou.heritage"
 

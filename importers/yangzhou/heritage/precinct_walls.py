@@ -6,7 +6,7 @@ It does not know the buildings inside.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -15,12 +15,10 @@ from importers.yangzhou.figures import Place
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
 from importers.yangzhou.heritage.solids import rectangle
 from importers.yangzhou.heritage.walls import garden_wall, moon_gate
+from importers.yangzhou.relief import GroundHeight
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
-
-if TYPE_CHECKING:
-    from importers.yangzhou.heritage.landmarks import GroundHeight
 
 _PIECE: Final = 8.0
 _GATE: Final = 4.4
@@ -64,9 +62,7 @@ COURTS: Final[tuple[Court, ...]] = (
 )
 
 
-def precinct_walls(
-    places: Mapping[str, Place], ground_height: "GroundHeight", provenance: Provenance
-) -> Node:
+def precinct_walls(places: Mapping[str, Place], ground_height: GroundHeight, provenance: Provenance) -> Node:
     """Return all walls as one node of role STRUCTURES; a court is a feature.
 
     Parameters
@@ -105,7 +101,7 @@ def _corners(court: Court, place: Place) -> F64:
     return np.asarray(corner @ rotation + np.asarray(place.xy))
 
 
-def _side(builder: MeshBuilder, corners: F64, side: int, gate: bool, ground_height: "GroundHeight") -> None:
+def _side(builder: MeshBuilder, corners: F64, side: int, gate: bool, ground_height: GroundHeight) -> None:
     """Add one side in pieces of about 8 m, with a moon gate in its middle if it has one."""
     a, b = corners[side], corners[(side + 1) % 4]
     length = float(np.linalg.norm(b - a))

@@ -3,17 +3,16 @@
 It does not know the moat's water.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from importers.yangzhou import figures
 from importers.yangzhou.figures import Place
 from importers.yangzhou.heritage.catalogue import SITE
 from importers.yangzhou.heritage.city_gates import city_gate
 from importers.yangzhou.heritage.mesh_builder import MeshBuilder
+from importers.yangzhou.relief import GroundHeight
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
@@ -26,9 +25,7 @@ _NAMES: Final = {
 }
 
 
-def song_gates(
-    place: Place, ground_height: Callable[[F64], NDArray[np.floating]], provenance: Provenance
-) -> list[Node]:
+def song_gates(place: Place, ground_height: GroundHeight, provenance: Provenance) -> list[Node]:
     """Return the two gates as nodes of role HERITAGE.
 
     Parameters
