@@ -3,13 +3,15 @@
 import argparse
 from collections.abc import Sequence
 
+from app.version import PROGRAM, VERSION
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     top = argparse.ArgumentParser(
         prog="weiyang", description="Weiyang 维扬: a virtual Yangzhou for planning review."
     )
-    top.add_argument("--version", action="store_true", help="print the version and stop")
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {VERSION}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
 
     window = verbs.add_parser("window", help="open the window (the default)")
@@ -35,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="run the analysis of a job file")
     run.add_argument("job", metavar="JOB.toml")
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+
+    verbs.add_parser(
+        "prepare", help="compile for this machine what the first start would compile, so that it is quick"
+    )
 
     listing = verbs.add_parser("list", help="name what is there, with its parameters")
     listing.add_argument("what", nargs="?", default="all", choices=["all", "importers", "analyses"])

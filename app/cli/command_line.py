@@ -37,11 +37,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    if asked.version:
-        from app.version import PROGRAM, VERSION
-
-        print(f"{PROGRAM} {VERSION}")
-        return 0
     if asked.verb != "list":
         keep_kernels_apart()
     match asked.verb:
@@ -61,6 +56,11 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.job import run_job
 
             return run_job(asked, feedback)
+        case "prepare":
+            from app.rehearsal import prepare
+
+            prepare()
+            return 0
         case _:
             from app.cli.listing import list_parts
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app.i18n import tr
 from app.jobs import Task
 from app.projects import open_built_in, open_project, recover, save_project
+from app.rehearsal import beside
 from app.session import Session
 from app.window.recovery import Recovery
 from app.wording import Text
@@ -92,8 +93,12 @@ class Files:
             central.uncover()
             self._bench.report(problem)
 
+        def prepared(feedback: Feedback) -> object:
+            with beside(feedback):
+                return task(feedback)
+
         job = self._bench.jobs.run(
-            task, title, done=done or self._opened, failed=failed, lane="open", quiet=True
+            prepared, title, done=done or self._opened, failed=failed, lane="open", quiet=True
         )
         job.changed.connect(lambda: central.cover(title, job.message or detail, job.fraction))
 
