@@ -1,4 +1,5 @@
-// Leaves: closed crowns whose rim breaks into leaf edges, willow curtains that thin into strands.
+// Leaves: sprays cut into single leaves, closed crowns whose rim breaks into leaf edges, willow curtains that
+// thin into strands.
 {
   vec3 wp = relativeVS + camPos;
   if (wp.z < lowest) discard;
@@ -7,12 +8,26 @@
   vec3 n = normalize(facingVS);
   int material = int(surfaceVS.z + 0.5);
   float seed = abs(surfaceVS.w);
-  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : 0.74);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : material == 23 ? 0.92 : 0.74);
   float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
   float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
   float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
   float fine = 1.0 - smoothstep(60.0, 420.0, dist);
-  if (material == 15) {
+  if (material == 23) {
+    float spray = floor(surfaceVS.y * 0.25 + 0.5), own;
+    vec2 at = vec2(surfaceVS.x, surfaceVS.y - 4.0 * spray);
+    bool leaf = leafAt(at, spray + seed * 50.0, own);
+#ifndef DEPTH
+    // Far off a leaf is less than a pixel: gaps close one by one, and the round spray is left.
+    leaf = leaf || (length(at) < 0.62 + 0.36 * own && fract(own * 5.0) < smoothstep(90.0, 240.0, dist));
+    // Seen along its edge a flat spray would be a blade.
+    float level = abs(dot(normalize(cross(dFdx(relativeVS), dFdy(relativeVS))), view));
+    leaf = leaf && level > 0.10 + 0.22 * own;
+#endif
+    if (!leaf) discard;
+    colour *= 0.78 + 0.40 * mix(0.5, own, fine) + 0.16 * at.y;
+    n = normalize(n + (vec3(own, fract(own * 7.0), fract(own * 13.0)) - 0.5) * 0.9 * fine);
+  } else if (material == 15) {
     float strand = noise(vec2((wp.x * 0.8 + wp.y * 0.6) * 9.0 + seed * 31.0, wp.z * 0.45));
     float strand2 = noise(vec2((wp.x * 0.6 - wp.y * 0.8) * 13.0, wp.z * 0.7 + seed * 5.0));
     if (dist < 420.0 && 0.5 * (strand + strand2) < mix(0.30, 0.50, fine)) discard;
