@@ -8,7 +8,7 @@
   vec3 n = normalize(facingVS);
   int material = int(surfaceVS.z + 0.5);
   float seed = abs(surfaceVS.w);
-  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : material == 23 ? 0.92 : 0.74);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : material == 23 ? 1.0 : 0.74);
   float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
   float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
   float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
@@ -31,6 +31,9 @@
     float strand = noise(vec2((wp.x * 0.8 + wp.y * 0.6) * 9.0 + seed * 31.0, wp.z * 0.45));
     float strand2 = noise(vec2((wp.x * 0.6 - wp.y * 0.8) * 13.0, wp.z * 0.7 + seed * 5.0));
     if (dist < 420.0 && 0.5 * (strand + strand2) < mix(0.30, 0.50, fine)) discard;
+    // Near the eye a strand is a twig with narrow leaves that hang from it, left and right in turn.
+    float leaf = fract(surfaceVS.y * 34.0 + (surfaceVS.x < 0.0 ? 0.5 : 0.0));
+    if (abs(surfaceVS.x) > 0.16 + 0.95 * leaf + smoothstep(30.0, 80.0, dist)) discard;
     colour *= (0.74 + 0.52 * mix(0.5, strand, fine)) * vec3(0.86, 0.94, 0.80);
     n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.25) * 0.6);
   } else if (material == 14 || material == 16) {

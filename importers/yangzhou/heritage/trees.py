@@ -108,7 +108,7 @@ def _leaves(
 
 
 def willow(variant: int = 0) -> UnitTree:
-    """Return a weeping willow: a shaggy dome, and 130 thin strands that fall from it in loose curtains."""
+    """Return a weeping willow: a loose dome of leaves, and 130 thin strands that fall from it in curtains."""
     random = np.random.default_rng([17, variant])
     builder = MeshBuilder()
     lean = random.uniform(-0.03, 0.03, 2)
@@ -116,27 +116,8 @@ def willow(variant: int = 0) -> UnitTree:
     limb(builder, [(0, 0, 0), (lean[0] * 1.4, lean[1], 0.18), crotch], (0.036, 0.030, 0.026), sides=4)
     for x, y in _ring(5, 0.20, random):
         limb(builder, [(lean[0], lean[1], 0.33), (x, y, 0.74)], (0.022, 0.006), sides=3)
-    puff(
-        builder,
-        (0, 0, 0.79),
-        (0.29, 0.29, 0.19),
-        Material.WILLOW,
-        _WILLOW,
-        random,
-        crown=(0.4, 0.985),
-        rough=0.16,
-    )
-    for x, y in _ring(2, 0.25, random):
-        puff(
-            builder,
-            (x, y, 0.68),
-            (0.15, 0.15, 0.12),
-            Material.WILLOW,
-            _WILLOW,
-            random,
-            level=0,
-            crown=(0.4, 1.0),
-        )
+    clumps = _clumps(((6, 0.24, 0.72), (3, 0.10, 0.86)), random)
+    _leaves(builder, clumps, (0.15, 0.15, 0.09), 7, 0.09, _WILLOW, random, crown=(0.4, 0.985))
     _curtains(builder, random)
     profile = ((0.0, 0.16), (0.36, 0.22), (0.47, 0.55), (0.37, 0.82), (0.0, 0.985))
     return builder.mesh(), _outline(profile, Material.WILLOW, _WILLOW, (0.04, 0.22))
@@ -182,8 +163,8 @@ def conifer(variant: int = 0) -> UnitTree:
     """Return a conifer, as cedar or juniper: boughs in loose whorls; scale it about half as wide as high."""
     random = np.random.default_rng([23, variant])
     builder = MeshBuilder()
-    limb(builder, [(0, 0, 0), (0, 0, 0.9)], (0.045, 0.008), sides=5)
-    body = ((0.0, 0.14), (0.27, 0.18), (0.17, 0.50), (0.0, 0.94))
+    limb(builder, [(0, 0, 0), (0, 0, 0.6)], (0.045, 0.018), sides=5)
+    body = ((0.0, 0.14), (0.22, 0.18), (0.14, 0.50), (0.0, 0.94))
     solid_crown(builder, body, Material.FOLIAGE, (0x38, 0x4C, 0x3C), sides=7)
     whorls = ((17, 0.35, 0.15), (17, 0.33, 0.25), (15, 0.29, 0.36), (14, 0.25, 0.47), (12, 0.20, 0.58),
               (11, 0.15, 0.69), (9, 0.10, 0.80), (7, 0.05, 0.89), (2, 0.01, 0.955))  # fmt: skip
