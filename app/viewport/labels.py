@@ -7,7 +7,7 @@ The choice is plain arithmetic; the drawing is at the end.
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,21 @@ class Wanted:
     distance: float
     words: str = ""
     foot: tuple[float, float] = (0.0, 0.0)
+
+
+class Sight(Protocol):
+    """What names ask; :class:`scene.geometry.ray_scene.RayScene` answers."""
+
+    def occluded(
+        self, origins: NDArray[np.float64], targets: NDArray[np.float64], *, trees: bool
+    ) -> NDArray[np.bool_]:
+        """Return whether each target is hidden, shape (n,)."""
+        ...
+
+
+def hidden_by(sight: Sight) -> Blocked:
+    """Return what says whether a place is hidden from an eye: trees let a walker pass, but not a look."""
+    return lambda eye, place: bool(sight.occluded(eye, place, trees=True)[0])
 
 
 def text_width(words: str, size: float) -> float:
