@@ -64,7 +64,7 @@ def broadleaf(variant: int = 0) -> UnitTree:
         limb(builder, [(0, 0, 0.2), (0.9 * x, 0.9 * y, z - 0.03)], (0.020, 0.007), sides=3)
     body = (0.26, 0.26, 0.19)
     puff(builder, (0, 0, 0.6), body, Material.FOLIAGE, _BROADLEAF, random, level=0, light=_INSIDE)
-    _leaves(builder, clumps, (0.18, 0.18, 0.15), 17, 0.10, _BROADLEAF, random, crown=(0.26, 1.0))
+    _leaves(builder, clumps, (0.18, 0.18, 0.15), 14, 0.10, _BROADLEAF, random, crown=(0.26, 1.0))
     profile = ((0.0, 0.26), (0.33, 0.34), (0.46, 0.52), (0.36, 0.78), (0.0, 0.985))
     return builder.mesh(), _outline(profile, Material.FOLIAGE, _BROADLEAF, (0.04, 0.30))
 
@@ -80,7 +80,7 @@ def tall_broadleaf(variant: int = 0) -> UnitTree:
         limb(builder, [(0, 0, z - 0.12), (0.9 * x, 0.9 * y, z)], (0.022, 0.008), sides=3)
     crown, body = (0.16, 1.0), (0.21, 0.21, 0.26)
     puff(builder, (0, 0, 0.52), body, Material.FOLIAGE, _DEEP, random, level=0, crown=crown, light=_INSIDE)
-    _leaves(builder, clumps, (0.16, 0.16, 0.10), 10, 0.13, _DEEP, random, crown=crown, slim=0.55)
+    _leaves(builder, clumps, (0.16, 0.16, 0.10), 9, 0.13, _DEEP, random, crown=crown, slim=0.55)
     profile = ((0.0, 0.17), (0.35, 0.28), (0.47, 0.50), (0.32, 0.78), (0.0, 0.995))
     return builder.mesh(), _outline(profile, Material.FOLIAGE, _DEEP, (0.045, 0.22))
 
@@ -117,7 +117,7 @@ def willow(variant: int = 0) -> UnitTree:
     for x, y in _ring(5, 0.20, random):
         limb(builder, [(lean[0], lean[1], 0.33), (x, y, 0.74)], (0.022, 0.006), sides=3)
     clumps = _clumps(((6, 0.24, 0.72), (3, 0.10, 0.86)), random)
-    _leaves(builder, clumps, (0.15, 0.15, 0.09), 7, 0.09, _WILLOW, random, crown=(0.4, 0.985))
+    _leaves(builder, clumps, (0.15, 0.15, 0.09), 6, 0.09, _WILLOW, random, crown=(0.4, 0.985))
     _curtains(builder, random)
     profile = ((0.0, 0.16), (0.36, 0.22), (0.47, 0.55), (0.37, 0.82), (0.0, 0.985))
     return builder.mesh(), _outline(profile, Material.WILLOW, _WILLOW, (0.04, 0.22))
@@ -154,7 +154,7 @@ def peach(variant: int = 0) -> UnitTree:
         puff(
             builder, middle, radii, Material.BLOSSOM, _BLOSSOM, random, level=0, crown=(0.1, 0.99), rough=0.2
         )
-    _leaves(builder, clumps, (0.14, 0.14, 0.11), 11, 0.085, _BLOSSOM, random, crown=(0.1, 0.99))
+    _leaves(builder, clumps, (0.14, 0.14, 0.11), 9, 0.085, _BLOSSOM, random, crown=(0.1, 0.99))
     profile = ((0.0, 0.34), (0.36, 0.44), (0.46, 0.60), (0.30, 0.84), (0.0, 0.98))
     return builder.mesh(), _outline(profile, Material.BLOSSOM, _BLOSSOM, (0.04, 0.40))
 
@@ -164,7 +164,7 @@ def conifer(variant: int = 0) -> UnitTree:
     random = np.random.default_rng([23, variant])
     builder = MeshBuilder()
     limb(builder, [(0, 0, 0), (0, 0, 0.6)], (0.045, 0.018), sides=5)
-    body = ((0.0, 0.14), (0.22, 0.18), (0.14, 0.50), (0.0, 0.94))
+    body = ((0.0, 0.14), (0.16, 0.18), (0.11, 0.50), (0.0, 0.94))
     solid_crown(builder, body, Material.FOLIAGE, (0x38, 0x4C, 0x3C), sides=7)
     whorls = ((17, 0.35, 0.15), (17, 0.33, 0.25), (15, 0.29, 0.36), (14, 0.25, 0.47), (12, 0.20, 0.58),
               (11, 0.15, 0.69), (9, 0.10, 0.80), (7, 0.05, 0.89), (2, 0.01, 0.955))  # fmt: skip
