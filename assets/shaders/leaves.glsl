@@ -13,7 +13,7 @@ bool leafAt(vec2 at, float spray, out float own)
     vec2 p = at * size + vec2(0.37, 0.61) * float(layer) + 11.0 * spray;
     vec2 cell = floor(p), q = p - cell - 0.5;
     own = hash2(cell + 17.0 * float(layer));
-    vec2 along = normalize(vec2(own, fract(own * 13.0)) - 0.5), leaf = vec2(dot(q, along), along.x * q.y - along.y * q.x);
+    vec2 along = vec2(cos(40.0 * own), sin(40.0 * own)), leaf = vec2(dot(q, along), along.x * q.y - along.y * q.x);
     bool held = length(at - q / size) < 0.62 + 0.36 * own;
     if (held && abs(leaf.y) < 0.28 - 1.0 * leaf.x * leaf.x) return true;
   }
