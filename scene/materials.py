@@ -34,6 +34,7 @@ class Material(IntEnum):
     GOLD = 20
     LANE = 21
     EARTH = 22
+    SPRAY = 23
 
 
 #: sRGB of each material before light.
@@ -61,4 +62,5 @@ COLOUR: Final[dict[Material, tuple[int, int, int]]] = {
     Material.GOLD: (0xC8, 0x8A, 0x2E),
     Material.LANE: (0xA7, 0xA3, 0x9A),
     Material.EARTH: (0xB5, 0xA8, 0x8E),
+    Material.SPRAY: (0x7B, 0x90, 0x69),
 }

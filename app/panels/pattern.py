@@ -32,7 +32,7 @@ def paint_pattern(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(shape, colour)
     painter.setClipPath(shape)
-    mark = QColor(255, 255, 255, 150 if theme.name == "light" else 110)
+    mark = QColor(255, 255, 255, 150) if theme.name == "light" else QColor(30, 35, 36, 140)
     if outcome is Outcome.FAIL:
         painter.setPen(QPen(mark, 2.0))
         at = box.left() - box.height()

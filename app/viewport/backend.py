@@ -35,6 +35,12 @@ class Rays(Protocol):
         """Return whether something solid lies between two points."""
         ...
 
+    def occluded(
+        self, origins: NDArray[np.float64], targets: NDArray[np.float64], *, trees: bool
+    ) -> NDArray[np.bool_]:
+        """Return whether each target is hidden, by trees too if asked, shape (n,)."""
+        ...
+
     def inside_solid(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
         """Return the solid that each point is within, -1 in the open, shape (n,)."""
         ...

@@ -40,11 +40,12 @@ class Daylight:
 
     @property
     def sun_colour(self) -> NDArray[np.float64]:
-        """Linear RGB of the direct sun: redder and weaker when it stands low, none below the horizon."""
+        """Linear RGB of the direct sun: warm when low, golden and weaker near the horizon, none below it."""
         strength = float(np.clip(sin(radians(self.altitude)) * 6.0, 0.0, 1.0))
         warmth = float(np.clip(1.0 - self.altitude / 60.0, 0.0, 1.0))
         noon, low = np.array([1.0, 0.955, 0.87]), np.array([1.0, 0.86, 0.64])
-        colour: NDArray[np.float64] = (noon * (1.0 - warmth) + low * warmth) * 2.20 * strength
+        gold = np.array([1.0, 0.80, 0.52]) ** float(np.clip(1.0 - self.altitude / 18.0, 0.0, 1.0))
+        colour: NDArray[np.float64] = (noon * (1.0 - warmth) + low * warmth) * gold * 2.20 * strength
         return colour
 
     @property

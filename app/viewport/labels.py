@@ -7,7 +7,7 @@ The choice is plain arithmetic; the drawing is at the end.
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,19 @@ Blocked: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name that asks for room: its anchor on the screen in pixels, its size, its rank, distance, words."""
+    """A name that asks for room.
+
+    Parameters
+    ----------
+    index : int
+        Which piece.
+    x, y, width, height : float
+        Middle and size of its plaque, pixels.
+    rank, distance : float
+    words : str
+    foot : tuple of float
+        Where its stem stands, pixels.
+    """
 
     index: int
     x: float
@@ -41,11 +53,33 @@ class Wanted:
     rank: float
     distance: float
     words: str = ""
+    foot: tuple[float, float] = (0.0, 0.0)
+
+
+class Sight(Protocol):
+    """What names ask; :class:`scene.geometry.ray_scene.RayScene` answers."""
+
+    def occluded(
+        self, origins: NDArray[np.float64], targets: NDArray[np.float64], *, trees: bool
+    ) -> NDArray[np.bool_]:
+        """Return whether each target is hidden, shape (n,)."""
+        ...
+
+
+def hidden_by(sight: Sight) -> Blocked:
+    """Return what says whether a place is hidden from an eye: trees let a walker pass, but not a look."""
+    return lambda eye, place: bool(sight.occluded(eye, place, trees=True)[0])
 
 
 def text_width(words: str, size: float) -> float:
     """Return the rough width of a text in pixels: a Chinese letter is a square, a Latin one half."""
     return sum(size if ord(letter) > 0x2E80 else size * 0.56 for letter in words)
+
+
+def within(middle: float, extent: float, room: float, margin: float = 4.0) -> float:
+    """Return the middle of a plaque moved by as little as keeps all of it inside 0 to `room`."""
+    half = extent / 2.0 + margin
+    return max(half, min(middle, room - half))
 
 
 def declutter(wanted: list[Wanted], most: int = MOST, margin: float = 6.0) -> list[Wanted]:
@@ -132,19 +166,20 @@ class LabelLayer:
                 continue
             if self.blocked is not None and self.blocked(np.asarray(pose.eye, np.float64), anchors[index]):
                 continue
-            wide = text_width(piece.label, size) + size * 1.2
-            at = (x * 0.5 + 0.5) * width, (y * 0.5 + 0.5) * height + size * 1.9
-            wanted.append(Wanted(index, *at, wide, size * 1.7, piece.rank, float(depth), piece.label))
+            foot = (x * 0.5 + 0.5) * width, (y * 0.5 + 0.5) * height
+            plaque = text_width(piece.label, size) + size * 1.2, size * 1.7
+            at = within(foot[0], plaque[0], width), within(foot[1] + size * 1.9, plaque[1], height)
+            if at[1] > foot[1] + size:  # else the edge of the view leaves it no room above its foot
+                wanted.append(Wanted(index, *at, *plaque, piece.rank, float(depth), piece.label, foot))
         return wanted
 
     def _stand(self, piece: Piece, name: Wanted, size: float) -> None:
         text, stem = self._actors.get(id(piece)) or self._make(piece)
         text.GetTextProperty().SetFontSize(round(size))
         text.SetPosition(name.x, name.y - size * 0.35)
-        foot = name.y - size * 1.9
         points = stem.GetMapper().GetInput().GetPoints()
-        points.SetPoint(0, name.x, foot, 0.0)
-        points.SetPoint(1, name.x, name.y - size * 0.6, 0.0)
+        points.SetPoint(0, *name.foot, 0.0)
+        points.SetPoint(1, name.foot[0], name.y - size * 0.6, 0.0)
         points.Modified()
         text.VisibilityOn()
         stem.VisibilityOn()

@@ -5,19 +5,34 @@ Drawn with Qt's painter on a window or on a picture alike. It knows a pose and w
 
 from dataclasses import dataclass
 from math import cos, radians, sin, tan
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.viewport.optics import Pose
 
-#: Verdict words in both languages with colour and the brush that is its pattern.
+#: Verdict words in both languages with the colour of their balloon.
 LEGEND: Final = {
-    "pass": ("通过", "Pass", "#2F7FA6", Qt.BrushStyle.SolidPattern),
-    "review": ("复核", "Review", "#E0A030", Qt.BrushStyle.Dense5Pattern),
-    "fail": ("不通过", "Fail", "#B5432E", Qt.BrushStyle.BDiagPattern),
+    "pass": ("通过", "Pass", QColor("#2F7FA6")),
+    "review": ("需复核", "Review", QColor("#E0A030")),
+    "fail": ("不通过", "Fail", QColor("#B5432E")),
 }
+
+
+class Dress(NamedTuple):
+    """Colours of what lies over the picture: words, the ground they stand on and its edge, the needle."""
+
+    ink: QColor
+    paper: QColor
+    line: QColor
+    needle: QColor
+
+
+LIGHT: Final = Dress(
+    QColor("#292E2E"), QColor(250, 246, 237, 225), QColor(91, 100, 104, 90), QColor("#B5432E")
+)
+DARK: Final = Dress(QColor("#ECE7DC"), QColor(30, 35, 36, 225), QColor(179, 186, 187, 70), QColor("#E07A62"))
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -59,107 +74,120 @@ def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay
     """Draw everything, in a picture of a size in logical pixels."""
     scale = max(height / 900.0, 0.75)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ink = QColor("#F4EFE4") if overlay.dark else QColor("#292E2E")
-    halo = QColor(20, 24, 26, 150) if overlay.dark else QColor(250, 246, 237, 190)
     font = QFont(overlay.font) if overlay.font else QFont(painter.font())
-    font.setPixelSize(round(12 * scale))
+    font.setPixelSize(round(13 * scale))
     painter.setFont(font)
-    edge = 18.0 * scale
-    _north(
-        painter, QPointF(width - edge - 20 * scale, edge + 20 * scale), 20 * scale, pose, overlay, ink, halo
-    )
-    _bar(painter, QPointF(width - edge, height - edge), pose, height, scale, overlay, ink, halo)
-    _notes(painter, QPointF(edge, height - edge), scale, overlay, ink, halo)
-    if overlay.verdicts:
-        _legend(painter, QPointF(edge, height - edge - 26 * scale), scale, overlay, ink, halo)
+    dress = DARK if overlay.dark else LIGHT
+    edge = 14.0 * scale
+    radius = 26.0 * scale
+    _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
+    _measure(painter, QPointF(width - edge, height - edge), pose, height, scale, overlay, dress)
+    _notes(painter, QPointF(edge, height - edge), scale, overlay, dress)
 
 
-def _words(painter: QPainter, at: QPointF, text: str, ink: QColor, halo: QColor) -> None:
-    """Write text with a soft rim, readable on sky and roofs."""
-    path = QPainterPath()
-    path.addText(at, painter.font(), text)
-    rim = QPen(halo, painter.font().pixelSize() * 0.26)
-    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(rim)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-    painter.fillPath(path, ink)
+def _plaque(painter: QPainter, box: QRectF, scale: float, dress: Dress) -> None:
+    """Lay a quiet ground under words, so that they read over water, roofs and trees alike."""
+    painter.setPen(QPen(dress.line, max(scale, 1.0)))
+    painter.setBrush(dress.paper)
+    painter.drawRoundedRect(box, 3.0 * scale, 3.0 * scale)
 
 
 def _north(
-    painter: QPainter, centre: QPointF, radius: float, pose: Pose, overlay: Overlay, ink: QColor, halo: QColor
+    painter: QPainter, centre: QPointF, radius: float, pose: Pose, overlay: Overlay, dress: Dress
 ) -> None:
-    painter.setPen(QPen(ink, max(radius / 18.0, 1.0)))
-    painter.setBrush(halo)
+    """Draw a disc with a needle to the north; the letter goes round with it, upright, inside the disc."""
+    painter.setPen(QPen(dress.line, max(radius / 24.0, 1.0)))
+    painter.setBrush(dress.paper)
     painter.drawEllipse(centre, radius, radius)
     turn = radians(-pose.heading)
 
-    def at(angle: float, far: float) -> QPointF:
-        return QPointF(centre.x() + sin(turn + angle) * far, centre.y() - cos(turn + angle) * far)
+    def at(ahead: float, aside: float = 0.0) -> QPointF:
+        x, y = aside * cos(turn) + ahead * sin(turn), aside * sin(turn) - ahead * cos(turn)
+        return centre + QPointF(x, y) * radius
 
-    for side, colour in ((-1.0, QColor("#993B2E")), (1.0, ink)):
-        needle = QPainterPath(at(0.0, radius * 0.78))
-        needle.lineTo(at(side * 2.6, radius * 0.30))
-        needle.lineTo(at(0.0, -radius * 0.06))
+    for side, colour in ((-1.0, dress.needle), (1.0, dress.ink)):
+        needle = QPainterPath(at(0.36))
+        needle.lineTo(at(-0.62, 0.26 * side))
+        needle.lineTo(at(-0.40))
         needle.closeSubpath()
         painter.fillPath(needle, colour)
     name = "北" if overlay.language == "zh" else "N"
-    advance = painter.fontMetrics().horizontalAdvance(name)
-    tip = at(0.0, radius * 1.52)
-    # The letter goes around with the needle, but never over the edge of the picture.
-    tip.setX(min(tip.x(), centre.x() + radius * 1.86 - advance / 2))
-    _words(
-        painter, QPointF(tip.x() - advance / 2, tip.y() + painter.font().pixelSize() * 0.36), name, ink, halo
-    )
+    letter = QRectF(0.0, 0.0, radius, radius)
+    letter.moveCenter(at(0.66))
+    painter.setPen(dress.ink)
+    painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, name)
 
 
-def _bar(
-    painter: QPainter, corner: QPointF, pose: Pose, height: int, scale: float, overlay: Overlay, ink: QColor,
-    halo: QColor,
-) -> None:  # fmt: skip
+def _measure(
+    painter: QPainter, corner: QPointF, pose: Pose, height: int, scale: float, overlay: Overlay, dress: Dress
+) -> None:
+    """Draw a bar of a round length over its words, `corner` being the lower right of the plaque."""
     metres, pixels = bar_metres(pose, height, 110.0 * scale)
-    left = corner.x() - pixels
-    half = QRectF(left, corner.y() - 5 * scale, pixels / 2, 4 * scale)
-    painter.setPen(QPen(ink, max(scale, 1.0)))
-    painter.setBrush(QBrush(ink))
-    painter.drawRect(half)
-    painter.setBrush(QBrush(halo))
-    painter.drawRect(half.translated(pixels / 2, 0))
     length = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
     text = f"{length} · 视心处" if overlay.language == "zh" else f"{length} at the centre"
-    advance = painter.fontMetrics().horizontalAdvance(text)
-    _words(painter, QPointF(corner.x() - advance, corner.y() - 11 * scale), text, ink, halo)
+    wide = max(pixels, painter.fontMetrics().horizontalAdvance(text)) + 20 * scale
+    box = QRectF(corner.x() - wide, corner.y() - 38 * scale, wide, 38 * scale)
+    _plaque(painter, box, scale, dress)
+    painter.setPen(dress.ink)
+    painter.drawText(box.adjusted(0, 3 * scale, 0, -14 * scale), Qt.AlignmentFlag.AlignCenter, text)
+    half = QRectF(box.center().x() - pixels / 2, corner.y() - 12 * scale, pixels / 2, 4 * scale)
+    painter.setPen(QPen(dress.ink, max(scale, 1.0)))
+    painter.fillRect(half, dress.ink)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(half.left(), half.top(), pixels, half.height()))
 
 
-def _notes(
-    painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, ink: QColor, halo: QColor
-) -> None:
+def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, dress: Dress) -> None:
+    """Write the legend over the credits, `corner` being the lower left of the plaque of both."""
     said = []
     if overlay.synthetic:
-        said.append("示意,含合成数据" if overlay.language == "zh" else "Illustrative, partly synthetic")
+        said.append("示意，含合成数据" if overlay.language == "zh" else "Illustrative, partly synthetic")
     said.extend(overlay.credits)
-    if not said:
+    note = "  ·  ".join(said)
+    legend = [word for word in LEGEND if word in overlay.verdicts]
+    if not note and not legend:
         return
-    font = QFont(painter.font())
-    font.setPixelSize(round(10.5 * scale))
-    painter.setFont(font)
-    _words(painter, corner, "  ·  ".join(said), ink, halo)
+    names = [LEGEND[word][0 if overlay.language == "zh" else 1] for word in legend]
+    small = QFont(painter.font())
+    small.setPixelSize(round(11 * scale))
+    metrics = painter.fontMetrics()
+    wide = max(
+        sum(metrics.horizontalAdvance(name) + 46 * scale for name in names) - 18 * scale,
+        QFontMetricsF(small).horizontalAdvance(note),
+    )
+    rows = (26 * scale if legend else 0.0) + (18 * scale if note else 0.0)
+    box = QRectF(corner.x(), corner.y() - rows - 6 * scale, wide + 20 * scale, rows + 6 * scale)
+    _plaque(painter, box, scale, dress)
+    x, y = box.left() + 10 * scale, box.top() + 20 * scale
+    for word, name in zip(legend, names, strict=True):
+        _swatch(painter, QRectF(x, y - 12 * scale, 22 * scale, 14 * scale), word, dress)
+        painter.setPen(dress.ink)
+        painter.drawText(QPointF(x + 28 * scale, y), name)
+        x += metrics.horizontalAdvance(name) + 46 * scale
+    painter.setFont(small)
+    painter.setPen(dress.ink)
+    painter.drawText(QPointF(box.left() + 10 * scale, box.bottom() - 8 * scale), note)
 
 
-def _legend(
-    painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, ink: QColor, halo: QColor
-) -> None:
-    x, y = corner.x(), corner.y()
-    for word in ("pass", "review", "fail"):
-        if word not in overlay.verdicts:
-            continue
-        zh, en, colour, pattern = LEGEND[word]
-        box = QRectF(x, y - 11 * scale, 20 * scale, 12 * scale)
-        painter.setPen(QPen(ink, max(scale * 0.8, 1.0)))
-        painter.setBrush(QColor(colour) if pattern is Qt.BrushStyle.SolidPattern else QColor("#FAF6ED"))
-        painter.drawRect(box)
-        if pattern is not Qt.BrushStyle.SolidPattern:
-            painter.fillRect(box, QBrush(QColor(colour), pattern))
-        name = zh if overlay.language == "zh" else en
-        _words(painter, QPointF(x + 26 * scale, y), name, ink, halo)
-        x += 26 * scale + painter.fontMetrics().horizontalAdvance(name) + 18 * scale
+def _swatch(painter: QPainter, box: QRectF, word: str, dress: Dress) -> None:
+    """Draw a verdict as its balloon wears it: colour and pattern."""
+    mark = QColor("#FAF6ED")
+    painter.save()
+    painter.setClipRect(box)
+    painter.fillRect(box, LEGEND[word][2])
+    step = box.height() / 2.0
+    if word == "fail":
+        painter.setPen(QPen(mark, step * 0.45))
+        for k in range(6):
+            foot = box.bottomLeft() + QPointF((k - 1.5) * step * 1.15, 0.0)
+            painter.drawLine(foot, foot + QPointF(2.0 * step, -2.0 * step))
+    elif word == "review":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mark)
+        for k in range(8):
+            across, down = (k // 2 + 0.5 * (k % 2) + 0.25) * step, (0.5 + k % 2) * step
+            painter.drawEllipse(box.topLeft() + QPointF(across, down), step * 0.26, step * 0.26)
+    painter.restore()
+    painter.setPen(QPen(dress.ink, max(box.height() / 15.0, 1.0)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)

@@ -66,7 +66,7 @@ def fit(shader_property: Any, body: str, defines: str = "") -> None:
     done = "//VTK::ValuePass::Impl"
     replace(done, True, source("vertex") + done + "\n", False)
     replace = shader_property.AddFragmentShaderReplacement
-    functions = "\n".join(source(name) for name in ("common", "light", "materials"))
+    functions = "\n".join(source(name) for name in ("common", "light", "materials", "leaves"))
     head = defines + "in " + passed.replace("{q}", "in") + functions
     replace("//VTK::TCoord::Dec", True, "//VTK::TCoord::Dec\n" + head, False)
     replace("//VTK::TCoord::Impl", True, source(body), False)

@@ -192,7 +192,8 @@ def smoothed(data: Any, crease: float) -> Any:
 def rounded_normals(mesh: TriangleMesh) -> F32:
     """Return one normal a vertex, averaged over all faces that meet at its place, shape (n, 3).
 
-    Crowns of trees come as facets in several tints; light should take them as one round thing.
+    Crowns of trees come as facets in several tints; light should take them as one round thing. A spray of
+    leaves is flat and leans anyhow: its normals follow the crown it hangs in.
     """
     a, b, c = (mesh.vertices[mesh.faces[:, k]].astype(np.float64) for k in range(3))
     normal = np.cross(b - a, c - a)
@@ -201,7 +202,13 @@ def rounded_normals(mesh: TriangleMesh) -> F32:
     for k in range(3):
         np.add.at(total, place[mesh.faces[:, k]], normal)
     total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
-    result: F32 = total[place].astype(np.float32)
+    facing = total[place]
+    if mesh.material_of_face is not None:
+        spray = np.unique(mesh.faces[mesh.material_of_face == Material.SPRAY])
+        outward = mesh.vertices[spray] - mesh.vertices[spray].sum(axis=0) / max(len(spray), 1)
+        facing[spray] += 2.0 * outward / np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-6)
+    facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-12)
+    result: F32 = facing.astype(np.float32)
     return result
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.viewport.backend import Box, Mode, MouseAt, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.glass import Glass, decorated
+from app.viewport.labels import hidden_by
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
@@ -122,7 +123,7 @@ class Viewport(QWidget):
     def use_rays(self, rays: Rays | None) -> None:
         """Pick, walk and hide names by these rays."""
         self.navigation.rays = rays
-        self.stage.labels.blocked = None if rays is None else rays.blocked
+        self.stage.labels.blocked = None if rays is None else hidden_by(rays)
         self._renew()
 
     def look(self, pose: Pose) -> None:

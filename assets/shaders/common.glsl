@@ -41,7 +41,8 @@ vec3 skyPlain(vec3 d)
   float h = max(d.z, 0.0);
   vec3 horizon = toLinear(vec3(0.930, 0.905, 0.865)), zenith = toLinear(vec3(0.40, 0.59, 0.74));
   vec3 c = mix(horizon * 1.40, zenith * 1.42, 1.0 - exp(-h * 10.0));
-  float s = max(dot(d, sunDir), 0.0);
+  float s = max(dot(d, sunDir), 0.0), gold = smoothstep(-0.12, 0.06, sunDir.z) - smoothstep(0.06, 0.30, sunDir.z);
+  c *= mix(vec3(1.0), vec3(1.05, 0.94, 0.82), gold * exp(-h * 4.0) * (0.45 + 0.55 * s));
   return c + sunCol * (0.10 * pow(s, 5.0) + 0.12 * pow(s, 40.0)) * (1.0 - 0.5 * h);
 }
 

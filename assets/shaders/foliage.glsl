@@ -1,4 +1,5 @@
-// Leaves: closed crowns whose rim breaks into leaf edges, willow curtains that thin into strands.
+// Leaves: sprays cut into single leaves, closed crowns whose rim breaks into leaf edges, willow curtains that
+// thin into strands.
 {
   vec3 wp = relativeVS + camPos;
   if (wp.z < lowest) discard;
@@ -7,23 +8,39 @@
   vec3 n = normalize(facingVS);
   int material = int(surfaceVS.z + 0.5);
   float seed = abs(surfaceVS.w);
-  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : 0.74);
-  float back = dot(n, view) < 0.0 ? 1.0 : 0.0;
-  float l1 = noise(wp.xy * 2.1 + wp.z * vec2(1.7, -1.3) + seed * 19.0);
-  float l2 = noise(vec2(wp.x + wp.z * 1.3, wp.y - wp.z * 1.1) * 5.7 + seed * 7.0);
+  vec3 colour = toLinear(vertexColorVSOutput.rgb) * (material == 16 ? 0.95 : material == 23 ? 1.0 : 0.74);
   float fine = 1.0 - smoothstep(60.0, 420.0, dist);
-  if (material == 15) {
+  if (material == 23) {
+    float spray = floor(surfaceVS.y * 0.25 + 0.5), own;
+    vec2 at = vec2(surfaceVS.x, surfaceVS.y - 4.0 * spray);
+#ifdef DEPTH
+    if (!leafAt(at, spray + seed * 50.0, own)) discard;
+#else
+    // Seen along its edge a flat spray would be a blade.
+    if (abs(dot(normalize(cross(dFdx(relativeVS), dFdy(relativeVS))), view)) < 0.2) discard;
+    // Far off a leaf is less than a pixel: gaps close one by one, and the round spray is left.
+    bool leaf = leafAt(at, spray + seed * 50.0, own);
+    if (!leaf && (length(at) > 0.62 + 0.36 * own || fract(own * 5.0) > smoothstep(90.0, 240.0, dist))) discard;
+#endif
+    colour *= 0.78 + 0.40 * mix(0.5, own, fine) + 0.16 * at.y;
+    n = normalize(n + (vec3(own, fract(own * 7.0), fract(own * 13.0)) - 0.5) * 0.9 * fine);
+  } else if (material == 15) {
     float strand = noise(vec2((wp.x * 0.8 + wp.y * 0.6) * 9.0 + seed * 31.0, wp.z * 0.45));
     float strand2 = noise(vec2((wp.x * 0.6 - wp.y * 0.8) * 13.0, wp.z * 0.7 + seed * 5.0));
     if (dist < 420.0 && 0.5 * (strand + strand2) < mix(0.30, 0.50, fine)) discard;
+    // Near the eye a strand is a twig with narrow leaves that hang from it, left and right in turn.
+    float leaf = fract(surfaceVS.y * 34.0 + (surfaceVS.x < 0.0 ? 0.5 : 0.0));
+    if (abs(surfaceVS.x) > 0.16 + 0.95 * leaf + smoothstep(30.0, 80.0, dist)) discard;
+    vec2 l = leafMasses(wp, seed);
     colour *= (0.74 + 0.52 * mix(0.5, strand, fine)) * vec3(0.86, 0.94, 0.80);
-    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.25) * 0.6);
+    n = normalize(n + vec3(l - 0.5, 0.25) * 0.6);
   } else if (material == 14 || material == 16) {
+    vec2 l = leafMasses(wp, seed);
     float rim = abs(dot(n, view));
-    if (dist < 700.0 && rim < mix(0.60, 0.92, fine) * (0.55 * l1 + 0.45 * mix(0.5, l2, fine)) * (1.0 - smoothstep(450.0, 700.0, dist))) discard;
-    if (dist < 90.0 && l2 * 0.6 + l1 * 0.4 < 0.22 * (1.0 - smoothstep(40.0, 90.0, dist)) * smoothstep(3.0, 9.0, dist)) discard;
-    colour *= 0.66 + 0.34 * smoothstep(0.20, 0.75, l1) + 0.40 * mix(0.5, l2, fine);
-    n = normalize(n + vec3(l1 - 0.5, l2 - 0.5, 0.5 * (l1 + l2) - 0.45) * mix(0.6, 1.5, fine));
+    if (dist < 700.0 && rim < mix(0.60, 0.92, fine) * (0.55 * l.x + 0.45 * mix(0.5, l.y, fine)) * (1.0 - smoothstep(450.0, 700.0, dist))) discard;
+    if (dist < 90.0 && l.y * 0.6 + l.x * 0.4 < 0.22 * (1.0 - smoothstep(40.0, 90.0, dist)) * smoothstep(3.0, 9.0, dist)) discard;
+    colour *= 0.66 + 0.34 * smoothstep(0.20, 0.75, l.x) + 0.40 * mix(0.5, l.y, fine);
+    n = normalize(n + vec3(l - 0.5, 0.5 * (l.x + l.y) - 0.45) * mix(0.6, 1.5, fine));
   }
 #ifdef DEPTH
   fragOutput0 = vec4(1.0);

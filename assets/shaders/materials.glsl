@@ -108,7 +108,8 @@ void meadow(inout Skin s, vec3 wp, float dist)
   s.colour *= 1.0 + near * (blade - 0.5) * 0.42;
   // 油菜花 and clover where the meadow is long.
   float patchy = smoothstep(0.60, 0.70, fractal(p * 0.045 + 7.0));
-  float petal = step(0.87, hash2(floor(p * 5.0))) * patchy * (1.0 - smoothstep(30.0, 120.0, dist));
+  vec2 tuft = floor(p * 8.0), beside = fract(p * 8.0) - 0.35 - 0.3 * vec2(hash2(tuft + 3.0), hash2(tuft + 8.0));
+  float petal = step(0.80, hash2(tuft)) * smoothstep(0.34, 0.22, length(beside)) * patchy * (1.0 - smoothstep(20.0, 90.0, dist));
   s.colour = mix(s.colour, toLinear(vec3(0.90, 0.84, 0.52)), petal * 0.55);
   s.normal = normalize(s.normal + vec3(noise(p * 1.7) - 0.5, noise(p * 1.7 + 9.0) - 0.5, 0.0) * 0.30 * near);
 }

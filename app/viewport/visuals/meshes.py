@@ -18,7 +18,7 @@ from scene.materials import Material
 from scene.node import Node, Role
 from scene.payloads.mesh import TriangleMesh
 
-LEAVES: Final = (Material.FOLIAGE, Material.WILLOW, Material.BLOSSOM)
+LEAVES: Final = (Material.FOLIAGE, Material.WILLOW, Material.BLOSSOM, Material.SPRAY)
 #: Programs that faces of a mesh may ask for.
 ORDER: Final = (Shading.SMOOTH, Shading.WATER, Shading.FOLIAGE, Shading.PICTURE)
 #: Who is made first when the scene is new: the ground before what stands on it.

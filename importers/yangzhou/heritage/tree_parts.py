@@ -87,6 +87,7 @@ def puff(
     level: int = 1,
     rough: float = 0.13,
     crown: tuple[float, float] = (0.2, 1.0),
+    light: float = 1.0,
 ) -> None:
     """Add one squashed, dented ball of leaves.
 
@@ -105,6 +106,8 @@ def puff(
         Standard deviation of the dents, in radii.
     crown : tuple of float
         Foot and top of the whole crown, from which the shade of a face follows.
+    light : float
+        Factor on the tint; the inside of a crown lies in its own shade.
     """
     vertices, faces = icosphere(level)
     dents = 1.0 + np.clip(random.normal(0.0, rough, len(vertices)), -2.0 * rough, 2.0 * rough)
@@ -113,8 +116,68 @@ def puff(
     middle = points[faces].mean(axis=1)
     height = (middle[:, 2] - crown[0]) / (crown[1] - crown[0])
     tint = palette[int(random.integers(len(palette)))]
-    colours = tinted(tint, height, random)
+    colours = (light * tinted(tint, height, random)).astype(np.uint8)
     builder.add(points, faces, material, colour=colours, uv=points[:, [0, 2]])
+
+
+def sprays(
+    builder: MeshBuilder,
+    middles: F64,
+    outward: F64,
+    half: F64,
+    palette: Palette,
+    random: np.random.Generator,
+    *,
+    crown: tuple[float, float],
+    slim: float = 1.0,
+    loose: float = 0.55,
+) -> None:
+    """Add sprays of leaves: flat squares that look outward, more or less, and hang a little.
+
+    Texture coordinates of the spray number k: u is -1 to 1 across it, v is 4 k - 1 at its twig to 4 k + 1
+    at its tip. The shader cuts the leaves.
+
+    Parameters
+    ----------
+    builder : MeshBuilder
+    middles, outward : ndarray, shape (n, 3)
+        Where each spray is, and which way is out of the crown (a unit vector).
+    half : ndarray, shape (n,)
+        Half its edge, in units of the tree.
+    palette : Palette
+    random : numpy Generator
+    crown : tuple of float
+        Foot and top of the whole crown, from which the shade of a spray follows.
+    slim : float
+        Width over height that the tree will be scaled to; sprays are square then.
+    loose : float
+        How far sprays lean from facing straight outward.
+    """
+    count = len(middles)
+    facing = outward + random.normal(0.0, loose, (count, 3))
+    facing *= np.sign(np.einsum("ij,ij->i", facing, outward))[:, None]
+    facing /= np.linalg.norm(facing, axis=1, keepdims=True)
+    tip = outward + np.array([0.0, 0.0, -0.35]) + random.normal(0.0, 0.5, (count, 3))
+    tip -= np.einsum("ij,ij->i", tip, facing)[:, None] * facing
+    tip /= np.linalg.norm(tip, axis=1, keepdims=True)
+    across = np.cross(tip, facing)
+    chart = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    reach = chart[None, :, :1] * across[:, None] + chart[None, :, 1:] * tip[:, None]
+    points = middles[:, None] + half[:, None, None] * reach * (1.0, 1.0, slim)
+    points[..., 2] = np.clip(points[..., 2], 0.0, crown[1])
+    faces = (np.array([[0, 1, 2], [0, 2, 3]])[None] + 4 * np.arange(count)[:, None, None]).reshape(-1, 3)
+    height = (middles[:, 2] - crown[0]) / (crown[1] - crown[0])
+    tint = np.asarray(palette, dtype=np.float64)[random.integers(len(palette), size=count)]
+    light = 0.76 + 0.28 * np.clip(height, 0.0, 1.0) + random.normal(0.0, 0.06, count)
+    colour = np.clip(tint * light[:, None], 0, 255).astype(np.uint8)
+    uv = chart[None] + np.stack([np.zeros(count), 4.0 * np.arange(count)], axis=-1)[:, None]
+    builder.add(
+        points.reshape(-1, 3),
+        faces,
+        Material.SPRAY,
+        colour=np.repeat(colour, 2, axis=0),
+        uv=uv.reshape(-1, 2),
+    )
 
 
 def limb(

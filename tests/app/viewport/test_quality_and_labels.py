@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from app.viewport.labels import Wanted, declutter
+from app.viewport.daylight import Daylight
+from app.viewport.labels import Wanted, declutter, hidden_by
 from app.viewport.optics import Pose
 from app.viewport.quality import MOVING, Governor, is_software
 from app.viewport.sun import daylight_at, sun_at
 from app.viewport.views import OPENING
 from scene.clock import BEIJING_TIME, SPRING_MORNING
 from scene.frame import YANGZHOU_FRAME
+from scene.geometry.ray_scene import RayScene
+from scene.messages import BilingualText
+from scene.node import Node, Role
+from scene.payloads import Instances, TriangleMesh
 
 
 def test_slow_frames_step_down_to_the_plainest_and_no_further() -> None:
@@ -71,6 +76,17 @@ def test_a_bridge_its_deck_and_its_viewpoint_are_named_once() -> None:
     assert len(declutter(far)) == 2
 
 
+def test_a_wood_hides_the_name_of_what_lies_behind_it() -> None:
+    low, high = np.array([-1.0, -1.0, 0.0]), np.array([1.0, 1.0, 1.0])
+    corners = np.array([[x, y, z] for z in (0, 1) for y in (0, 1) for x in (0, 1)], np.float32)
+    crown = TriangleMesh(low + corners * (high - low), [[0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]])
+    wood = Instances(crown, crown, [[20.0, 0.0, 0.0]], [0.0], [[3.0, 3.0, 8.0]])
+    behind = hidden_by(RayScene([Node(BilingualText("树", "Trees"), Role.TREES, wood)]))
+    eye = np.array([0.0, 0.0, 2.0])
+    assert behind(eye, np.array([60.0, 0.0, 4.0]))
+    assert not behind(eye, np.array([60.0, 0.0, 40.0]))
+
+
 def test_no_more_names_than_a_person_reads() -> None:
     many = [name(i, 100.0 * (i % 20), 40.0 * (i // 20), 1.0) for i in range(200)]
     assert len(declutter(many, most=14)) == 14
@@ -80,6 +96,18 @@ def test_the_spring_morning_has_the_low_eastern_sun_of_the_opening_view() -> Non
     light = daylight_at(SPRING_MORNING, YANGZHOU_FRAME)
     assert light.azimuth == pytest.approx(OPENING.light.azimuth, abs=1.5)
     assert light.altitude == pytest.approx(OPENING.light.altitude, abs=1.5)
+
+
+def test_the_sun_turns_golden_towards_the_horizon_and_leaves_the_morning_of_the_opening_view_as_it_is() -> (
+    None
+):
+    def warmth(altitude: float) -> float:
+        red, _, blue = Daylight(265.0, altitude).sun_colour
+        return float(red / blue)
+
+    assert warmth(OPENING.light.altitude) == pytest.approx(1.35, abs=0.02)
+    assert warmth(5.0) > 1.5 * warmth(OPENING.light.altitude)
+    assert np.all(Daylight(265.0, -1.0).sun_colour == 0.0)
 
 
 def test_the_noon_sun_of_midsummer_stands_where_the_latitude_says() -> None:

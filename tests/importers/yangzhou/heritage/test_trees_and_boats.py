@@ -67,6 +67,17 @@ def test_the_strands_of_a_willow_are_thin_and_hang():
     assert mesh.vertices[mesh.faces[strand]][..., 2].min() < 0.3
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_sprays_are_charted_one_by_one(kind):
+    mesh, _ = kind()
+    spray = mesh.material_of_face == Material.SPRAY
+    corners = mesh.faces[spray].reshape(-1, 6)
+    number = np.round(mesh.uv[corners, 1] / 4.0)
+    assert (number == np.arange(len(corners))[:, None]).all()
+    assert np.abs(mesh.uv[corners, 1] - 4.0 * number).max() == 1.0
+    assert np.abs(mesh.uv[corners, 0]).max() == 1.0
+
+
 def test_crowns_and_blossom_are_of_their_material():
     assert Material.BLOSSOM in trees.peach()[0].material_of_face
     assert Material.FOLIAGE in trees.broadleaf()[0].material_of_face
