@@ -83,7 +83,7 @@ class Template:
         points = data.GetPointData()
         self.vertices = vtk_to_numpy(data.GetPoints().GetData()).astype(np.float32)
         self.faces = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int32)
-        self.colour = vtk_to_numpy(points.GetArray("colour")).astype(np.float32)
+        self.colour = vtk_to_numpy(points.GetArray("colour"))[:, :3].astype(np.float32)
         self.surface = vtk_to_numpy(points.GetArray("surface")).astype(np.float32)
         self.facing = vtk_to_numpy(points.GetArray("facing")).astype(np.float32)
 
