@@ -13,6 +13,7 @@ from app.viewport.pieces import Level, Piece, Shading
 from app.viewport.stage import Stage
 from app.viewport.visuals.base import Look
 from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.instances import tiles
 from app.viewport.vtk_data import surface_data
 from scene.materials import Material
 from scene.node import Role, Style
@@ -117,3 +118,13 @@ def test_houses_that_come_back_wear_the_colour_of_the_style() -> None:
     assert visual.restyle(replace(houses, style=Style(colour=(10, 20, 30))))
     colours = level.data().GetPointData().GetScalars()
     assert np.array_equal(np.unique([colours.GetTuple(row) for row in range(4)], axis=0), [[10, 20, 30, 255]])
+
+
+def test_trees_stand_in_tiles_that_are_wide_only_where_they_are_few() -> None:
+    random = np.random.default_rng(3)
+    wood = random.uniform(0, 400, (500, 2))
+    lone = random.uniform(1600, 3200, (40, 2))
+    places = np.concatenate([wood, lone]).astype(np.float32)
+    found = tiles(places, np.arange(540), 1600.0)
+    assert sorted(len(rows) for rows in found) == [40, 500]
+    assert sorted(np.concatenate(found).tolist()) == list(range(540))
