@@ -6,8 +6,8 @@ screen borrows its maps. It does not know nodes; it is given pieces.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from math import atan, degrees, inf, radians, tan
-from typing import Any, Final
+from math import atan, degrees, hypot, inf, radians, tan
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose, mirrored
 from app.viewport.pieces import Piece
 from app.viewport.quality import STILL, Quality
-from app.viewport.shading import packed_texture
+from app.viewport.shading import image_data, packed_texture
 from app.viewport.stage import Stage
 from app.viewport.sunmaps import (
     DEPTH,
@@ -34,10 +34,22 @@ from scene.node import NodeId
 LARGEST: Final = 4096
 #: Half-width of the far shadow map, metres.
 FAR_HALF: Final = 1900.0
+#: From the centre of the far map to its farthest corner: nothing beyond it is in any map.
+FAR_CORNER: Final = hypot(FAR_HALF, FAR_HALF, DEPTH / 2.0)
 #: Points of a pixel at which the frames of a still look, in pixels from its centre.
 JITTER: Final = ((0.0, 0.0), (-0.30, 0.22), (0.26, 0.36), (0.38, -0.18), (-0.14, -0.38), (-0.44, -0.08),
                  (0.08, 0.14), (0.14, -0.42), (-0.22, 0.46), (0.46, 0.10), (-0.36, -0.28), (0.30, -0.34),
                  (-0.06, 0.30), (0.20, 0.02), (-0.48, 0.34), (0.02, -0.20))  # fmt: skip
+
+
+class Baked(NamedTuple):
+    """What the maps of the moment were baked for."""
+
+    version: int
+    direction: NDArray[np.float64]
+    centre: tuple[float, float, float]
+    half: float
+    quality: Quality
 
 
 class Painter:
@@ -63,7 +75,7 @@ class Painter:
         self._depth_stage.renderer.DrawOff()
         self.window.AddRenderer(self._depth_stage.renderer)
         self.level = level
-        self._baked: tuple[int, NDArray[np.float64], tuple[float, float, float], float] | None = None
+        self._baked: Baked | None = None
 
     def close(self) -> None:
         """Give the window and what it holds on the graphics card back."""
@@ -94,21 +106,22 @@ class Painter:
     # ------------------------------------------------------------------ maps
 
     def stale(self, light: Daylight, pose: Pose, quality: Quality) -> bool:
-        """Return whether the maps must be baked anew: another sun, other things, or another place."""
+        """Return whether the maps must be baked anew: another sun, things, place, or a finer picture."""
         if not quality.taps and not quality.occlusion:
             return False
-        if self._baked is None:
+        baked = self._baked
+        if baked is None:
             return True
-        version, direction, centre, half = self._baked
         target = self._focus(pose)
         wanted = half_width(pose.eye, target)
         now = self._centre(pose, target, wanted)
-        away = float(np.hypot(now[0] - centre[0], now[1] - centre[1]))
         return (
-            version != self.stage.version
-            or bool(np.any(np.abs(direction - light.direction) > 1e-6))
-            or away > 0.25 * half
-            or not 0.6 < half / wanted < 1.5
+            baked.version != self.stage.version
+            or bool(np.any(np.abs(baked.direction - light.direction) > 1e-6))
+            or hypot(now[0] - baked.centre[0], now[1] - baked.centre[1]) > 0.25 * baked.half
+            or not 0.6 < baked.half / wanted < 1.5
+            or baked.quality.shadow_size < quality.shadow_size
+            or baked.quality.reach < quality.reach
         )
 
     def bake(self, light: Daylight, pose: Pose, quality: Quality = STILL) -> SunMaps:
@@ -122,17 +135,18 @@ class Painter:
         half = half_width(pose.eye, target)
         centre = self._centre(pose, target, half)
         size = quality.shadow_size
+        self._depth_stage.choose_levels(centre, reach=quality.reach, within=FAR_CORNER)
         near, near_matrix = self._sun_depth(light, centre, half, size)
-        near_image = packed_depth(near)
+        near_image = image_data(packed_depth(near))
         yield None
         far, far_matrix = self._sun_depth(light, centre, FAR_HALF, size)
-        far_image = packed_depth(far)
+        far_image = image_data(packed_depth(far))
         yield None
         sky, box, span = self._sky_heights(centre, size * 3 // 8)
         maps = SunMaps(
             near_image,
             far_image,
-            sky,
+            image_data(sky),
             {
                 "sunNear": near_matrix,
                 "sunFar": far_matrix,
@@ -145,7 +159,7 @@ class Painter:
             half,
         )
         self.lend(self.stage, maps)
-        self._baked = (self.stage.version, light.direction, centre, half)
+        self._baked = Baked(self.stage.version, light.direction, centre, half, quality)
         yield maps
 
     @staticmethod
@@ -187,7 +201,6 @@ class Painter:
         self, light: Daylight, centre: tuple[float, float, float], half: float, size: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         eye, up, at = sun_camera(light.direction, centre, half, size)
-        self._depth_stage.choose_levels(centre)
         self._parallel(eye, at, up, half, DEPTH)
         return self._depth(size), parallel_projection(eye, up, light.direction, half)
 
@@ -245,7 +258,7 @@ class Painter:
     @staticmethod
     def reflect(stage: Stage, picture: NDArray[np.uint8], matrix: NDArray[np.float64]) -> None:
         """Give a stage what its water mirrors."""
-        stage.set_texture("mirrorMap", packed_texture(picture, smooth=True))
+        stage.set_texture("mirrorMap", packed_texture(image_data(picture), smooth=True))
         stage.uniforms(mirror=matrix, mirrored=1.0)
 
     # ------------------------------------------------------------------ pictures

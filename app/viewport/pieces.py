@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from vtkmodules.vtkCommonCore import vtkWeakReference
 
 from scene.node import NodeId
 
@@ -30,7 +31,7 @@ class Shading(StrEnum):
 
 
 class Level:
-    """One level of detail: made on first use, kept, shared by all stages.
+    """One level of detail: made on first need, shared by all stages that draw it, gone with the last.
 
     Parameters
     ----------
@@ -46,18 +47,21 @@ class Level:
         self.reach = reach
         self.closed = closed
         self._make = make
-        self._data: Any = None
+        # Not one of Python's: VTK lets go of a wrapper in Python while mappers still draw its data.
+        self._drawn = vtkWeakReference()
 
     @property
-    def ready(self) -> bool:
-        """Whether asking for the data costs nothing."""
-        return self._data is not None
+    def drawn(self) -> Any:
+        """The ``vtkPolyData`` if anybody holds it, or None."""
+        return self._drawn.Get()
 
     def data(self) -> Any:
-        """Return the ``vtkPolyData``, made on first use."""
-        if self._data is None:
-            self._data = self._make()
-        return self._data
+        """Return the ``vtkPolyData``, made anew unless anybody holds it."""
+        data = self.drawn
+        if data is None:
+            data = self._make()
+            self._drawn.Set(data)
+        return data
 
 
 @dataclass(eq=False)

@@ -43,8 +43,8 @@ class Quality:
 
 #: A picture to keep.
 STILL: Final = Quality()
-#: A quick look: thumbnails, tests.
-DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1)
+#: A quick look: thumbnails, tests. So few pixels show no difference between near and far levels sooner.
+DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1, reach=0.35)
 
 #: From the finest to the plainest that may still move.
 MOVING: Final = (

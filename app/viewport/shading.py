@@ -90,18 +90,24 @@ def set_uniforms(uniforms: Any, values: Mapping[str, Value]) -> None:
             setter(name, [float(x) for x in value])
 
 
-def packed_texture(image: NDArray[np.uint8], *, smooth: bool = False) -> Any:
-    """Return a ``vtkTexture`` of bytes, shape (rows, cols, 3), first row at the bottom."""
+def image_data(image: NDArray[np.uint8]) -> Any:
+    """Return a ``vtkImageData`` of bytes, shape (rows, cols, 3), first row at the bottom."""
     from vtkmodules.util.numpy_support import numpy_to_vtk
     from vtkmodules.vtkCommonDataModel import vtkImageData
-    from vtkmodules.vtkRenderingCore import vtkTexture
 
     rows, cols, bands = image.shape
     held = vtkImageData()
     held.SetDimensions(cols, rows, 1)
     held.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(image).reshape(-1, bands), deep=True))
+    return held
+
+
+def packed_texture(image: Any, *, smooth: bool = False) -> Any:
+    """Return a ``vtkTexture`` of what :func:`image_data` gave: several windows' textures may share it."""
+    from vtkmodules.vtkRenderingCore import vtkTexture
+
     texture = vtkTexture()
-    texture.SetInputData(held)
+    texture.SetInputData(image)
     texture.SetColorModeToDirectScalars()
     texture.RepeatOff()
     texture.EdgeClampOn()

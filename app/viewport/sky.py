@@ -7,7 +7,7 @@ from vtkmodules.vtkCommonDataModel import vtkDataObject
 from vtkmodules.vtkFiltersSources import vtkSphereSource
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from app.viewport.vtk_data import put_array
+from app.viewport.vtk_data import put_array, put_colours
 
 RADIUS: Final = 12_000.0
 
@@ -21,7 +21,7 @@ def dome(program: Any, prop: Any) -> Any:
     sphere.Update()
     data = sphere.GetOutput()
     n = data.GetNumberOfPoints()
-    put_array(data, "colour", np.full((n, 3), 255, np.uint8), scalars=True)
+    put_colours(data, np.full((n, 3), 255, np.uint8))
     put_array(data, "surface", np.zeros((n, 4), np.float32))
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(data)

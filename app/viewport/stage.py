@@ -19,7 +19,17 @@ from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
 from app.viewport.pieces import Level, Piece, Shading
-from app.viewport.shading import BODY, DEFINES, Value, carries_normals, fit, packed_texture, set_uniforms
+from app.viewport.placed import Placed
+from app.viewport.shading import (
+    BODY,
+    DEFINES,
+    Value,
+    carries_normals,
+    fit,
+    image_data,
+    packed_texture,
+    set_uniforms,
+)
 from app.viewport.sky import dome
 from scene.node import NodeId
 
@@ -28,16 +38,6 @@ FAR: Final = 16_000.0
 CLEAR: Final = 2_000.0
 IDENTITY: Final = np.eye(4)
 LIT: Final = tuple(BODY)
-
-
-class Placed:
-    """A piece on a stage: one actor a level, made on first need."""
-
-    def __init__(self, piece: Piece) -> None:
-        self.piece = piece
-        self.actors: list[Any] = [None] * len(piece.levels)
-        self.shown = -1
-        self.visible = True
 
 
 class Stage:
@@ -72,7 +72,7 @@ class Stage:
         self.labels = LabelLayer(renderer)
         self.light = SPRING_MORNING
         self.pose = Pose((0.0, -100.0, 50.0), (0.0, 0.0, 0.0))
-        blank = np.full((1, 1, 3), 255, np.uint8)
+        blank = image_data(np.full((1, 1, 3), 255, np.uint8))
         for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
@@ -129,9 +129,7 @@ class Stage:
             self.labels.put(node, names)
             self.labels.set_visible(node, visible)
         solid = [piece for piece in pieces if piece.shading is not Shading.TEXT]
-        placed = [Placed(piece) for piece in solid if piece.casts or not self.depth_only]
-        for entry in placed:
-            entry.visible = visible
+        placed = [Placed(piece, visible=visible) for piece in solid if piece.casts or not self.depth_only]
         self._placed[node] = placed
         self._boxes = None
         self._note(placed)
@@ -141,11 +139,10 @@ class Stage:
         self.labels.remove(node)
         gone = self._placed.pop(node, [])
         for entry in gone:
-            for actor in entry.actors:
+            for level, actor in enumerate(entry.actors):
                 if actor is not None:
                     self.renderer.RemoveActor(actor)
-                    self._mine.discard(actor)
-                    actor.ReleaseGraphicsResources(self.renderer.GetRenderWindow())
+                    self._give_back(entry, level)
         self._boxes = None
         self._note(gone)
 
@@ -173,7 +170,7 @@ class Stage:
             entry.piece.opacity = opacity
             for actor, level in zip(entry.actors, entry.piece.levels, strict=True):
                 if actor is not None:
-                    actor.SetProperty(self._property_of(entry.piece, level))
+                    self._wear(actor, entry.piece, level)
 
     def restyled(self) -> None:
         """Note that colours changed; the data tells the graphics card itself."""
@@ -205,15 +202,25 @@ class Stage:
             self._sky.SetPosition(*eye)
 
     def choose_levels(
-        self, eye: tuple[float, float, float], *, reach: float = 1.0, seconds: float = inf
+        self,
+        eye: tuple[float, float, float],
+        *,
+        reach: float = 1.0,
+        within: float = inf,
+        seconds: float = inf,
     ) -> bool:
         """Show of every piece the level for its distance; return False if some wait for their data.
+
+        What lies far behind by now is given back, from the graphics card and, if no other stage draws it,
+        from memory.
 
         Parameters
         ----------
         eye : tuple of float
         reach : float
             Below 1 the finer levels end nearer.
+        within : float
+            Metres from the eye beyond which nothing is shown.
         seconds : float
             For how long new actors may be made now, nearest first.
         """
@@ -232,11 +239,15 @@ class Stage:
             entry = self._flat[index]
             if not entry.visible:
                 continue
-            wanted = self._level(entry.piece.levels, float(distances[index]), reach)
+            distance = float(distances[index])
+            wanted = entry.wanted(distance, reach) if distance <= within else -1
             if wanted >= 0 and entry.actors[wanted] is None and perf_counter() > end:
-                wanted, complete = self._ready_level(entry, wanted), False
+                wanted, complete = entry.stand_in(wanted), False
             self._show(entry, wanted)
         self._queue([self._flat[index] for index in order[np.argsort(-self._turns[order], kind="stable")]])
+        for entry, distance in zip(self._flat, distances.tolist(), strict=True):
+            for level in entry.left_behind(distance, within):
+                self._give_back(entry, level)
         return complete
 
     def _queue(self, nearest: list[Placed]) -> None:
@@ -245,8 +256,8 @@ class Stage:
         Translucent things are drawn by VTK after all others, and need far before near.
         """
         shown = [entry for entry in nearest if entry.shown >= 0]
-        solid = [entry.actors[entry.shown] for entry in shown if entry.piece.opacity >= 1.0]
-        clear = [entry.actors[entry.shown] for entry in reversed(shown) if entry.piece.opacity < 1.0]
+        solid = [entry.actor for entry in shown if entry.piece.opacity >= 1.0]
+        clear = [entry.actor for entry in reversed(shown) if entry.piece.opacity < 1.0]
         queued = [*solid, *([] if self._sky is None else [self._sky]), *clear]
         if queued == self._queued:
             return
@@ -258,24 +269,11 @@ class Stage:
             props.AddItem(prop)
         self._queued = queued
 
-    @staticmethod
-    def _level(levels: list[Level], distance: float, reach: float) -> int:
-        for index, level in enumerate(levels):
-            last = index == len(levels) - 1
-            if distance <= level.reach * (1.0 if last else reach):
-                return index
-        return -1
-
-    @staticmethod
-    def _ready_level(entry: Placed, wanted: int) -> int:
-        ready = [i for i, actor in enumerate(entry.actors) if actor is not None]
-        return min(ready, key=lambda i: abs(i - wanted)) if ready else -1
-
     def _show(self, entry: Placed, level: int) -> None:
         if level == entry.shown:
             return
         if entry.shown >= 0:
-            entry.actors[entry.shown].VisibilityOff()
+            entry.actor.VisibilityOff()
         if level >= 0:
             if entry.actors[level] is None:
                 entry.actors[level] = self._actor(entry.piece, entry.piece.levels[level])
@@ -284,15 +282,24 @@ class Stage:
             entry.actors[level].VisibilityOn()
         entry.shown = level
 
+    def _give_back(self, entry: Placed, level: int) -> None:
+        """Forget the actor of a level that is not drawn any more."""
+        actor = entry.actors[level]
+        # Not the actor's own resources: with them would go the baked maps, which all actors share.
+        actor.GetMapper().ReleaseGraphicsResources(self.renderer.GetRenderWindow())
+        self._mine.discard(actor)
+        entry.actors[level] = None
+
     def hide_water(self, hidden: bool) -> None:
         """Leave the water out while the mirror is drawn."""
         for entry in self._flat:
             if entry.piece.shading is Shading.WATER and entry.shown >= 0:
-                entry.actors[entry.shown].SetVisibility(not hidden)
+                entry.actor.SetVisibility(not hidden)
 
     # ------------------------------------------------------------------ actors
 
     def _actor(self, piece: Piece, level: Level) -> Any:
+        """Return an actor for a level; while it lasts, so does the level's data."""
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(level.data())
         mapper.SetVBOShiftScaleMethod(0)
@@ -300,7 +307,7 @@ class Stage:
         mapper.StaticOn()
         actor = vtkActor()
         actor.SetMapper(mapper)
-        actor.SetProperty(self._property_of(piece, level))
+        self._wear(actor, piece, level)
         if self.depth_only and piece.shading is not Shading.FOLIAGE:
             mapper.ScalarVisibilityOff()
             actor.GetProperty().LightingOff()
@@ -317,6 +324,12 @@ class Stage:
             matrix.DeepCopy(piece.place.ravel().tolist())
             actor.SetUserMatrix(matrix)
         return actor
+
+    def _wear(self, actor: Any, piece: Piece, level: Level) -> None:
+        """Give an actor the property of its piece."""
+        actor.SetProperty(self._property_of(piece, level))
+        # Else VTK would look for a translucent one through the colours of all points, in every frame.
+        actor.SetForceOpaque(piece.opacity >= 1.0)
 
     def _program_of(self, piece: Piece) -> Any:
         if piece.place is None:
@@ -372,9 +385,7 @@ class Stage:
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:
-            held.SetTexture(
-                "picture", packed_texture(np.ascontiguousarray(picture[::-1, :, :3]), smooth=True)
-            )
+            held.SetTexture("picture", packed_texture(image_data(picture[::-1, :, :3]), smooth=True))
         # The picture is kept beside its property: its id is the key, and must not be given away.
         self._properties[key] = (held, picture)
         return held

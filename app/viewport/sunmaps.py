@@ -23,17 +23,17 @@ SKY_HALF: Final = 520.0
 
 @dataclass(frozen=True, slots=True)
 class SunMaps:
-    """Baked maps: textures of a stage are made from the images, uniforms go in as they are."""
+    """Baked maps: textures of a stage are made from the ``vtkImageData``, uniforms go in as they are."""
 
-    near: NDArray[np.uint8]
-    far: NDArray[np.uint8]
-    sky: NDArray[np.uint8]
+    near: Any
+    far: Any
+    sky: Any
     uniforms: dict[str, Value]
     focus: tuple[float, float]
     half: float
 
     def textures(self) -> dict[str, Any]:
-        """Return fresh textures: one belongs to one window."""
+        """Return fresh textures, for one belongs to one window; they share the images."""
         return {
             "shadowNear": packed_texture(self.near),
             "shadowFar": packed_texture(self.far),

@@ -137,7 +137,7 @@ def poly_data(points: F32, faces: I32, colour: U8, surface: F32, facing: F32 | N
     data = vtkPolyData()
     data.SetPoints(vtk_points(points))
     data.SetPolys(cells_of(faces))
-    put_array(data, "colour", colour, scalars=True)
+    put_colours(data, colour)
     put_array(data, "surface", surface)
     if facing is not None:
         put_array(data, "facing", facing)
@@ -160,14 +160,22 @@ def cells_of(faces: I32) -> Any:
     return cells
 
 
-def put_array(data: Any, name: str, values: NDArray[Any], *, scalars: bool = False) -> None:
-    """Add point data under a name, as the colours if asked."""
+def put_array(data: Any, name: str, values: NDArray[Any]) -> None:
+    """Add point data under a name."""
     array = numpy_to_vtk(np.ascontiguousarray(values), deep=True)
     array.SetName(name)
-    if scalars:
-        data.GetPointData().SetScalars(array)
-    else:
-        data.GetPointData().AddArray(array)
+    data.GetPointData().AddArray(array)
+
+
+def put_colours(data: Any, colour: U8) -> None:
+    """Add sRGB, shape (n, 3), as what points are coloured by: the array ``colour``.
+
+    With a fourth byte: of three, every mapper would make a copy of four to upload, and keep it.
+    """
+    four = np.full((len(colour), 4), 255, np.uint8)
+    four[:, :3] = colour
+    put_array(data, "colour", four)
+    data.GetPointData().SetActiveScalars("colour")
 
 
 def smoothed(data: Any, crease: float) -> Any:

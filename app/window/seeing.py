@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QImage
 
 from app.i18n import translator
+from app.memory import give_back
 from app.session import spring_morning_at
 from app.viewport.glass import as_image
 from app.viewport.optics import Pose
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Rays are made anew when the scene has rested this long.
 SETTLE_MS: Final = 700
+#: Freed memory goes back when no picture has been finished for so long.
+IDLE_MS: Final = 3_000
 
 
 class Seeing(QObject):
@@ -48,6 +51,9 @@ class Seeing(QObject):
         self._closed = False
         self._fresh_rays = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._fresh_rays.timeout.connect(self._make_rays)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(give_back)
+        bench.view.finished.connect(self._idle.start)
         bench.view.picked.connect(self._on_picked)
         bench.scene_changed.connect(self._on_scene)
         bench.moment_changed.connect(self._on_moment)
@@ -122,12 +128,14 @@ class Seeing(QObject):
         if self._closed or not len(self._bench.session.scene):
             return None
         picture = self._bench.view.thumbnail(pose, size.width() * 2, size.height() * 2)
+        self._idle.start()
         return None if picture is None else as_image(picture)
 
     def close(self) -> None:
         """Close the view before the window goes."""
         self._closed = True
         self._fresh_rays.stop()
+        self._idle.stop()
         self._bench.view.close()
 
     # -- following -----------------------------------------------------------------------------------------

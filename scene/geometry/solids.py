@@ -7,6 +7,7 @@ structure built over it: a changed node rebuilds only its own. It does not know 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -98,6 +99,9 @@ class _Kept:
 
 
 _KEPT: Final["WeakKeyDictionary[Payload, _Kept]"] = WeakKeyDictionary()
+#: Picking and the balloon ask for the solids of a new scene at the same moment, from two threads: each would
+#: make and keep its own.
+_ONE_AT_A_TIME: Final = Lock()
 
 
 def solid_of(node: Node) -> Solid | None:
@@ -112,10 +116,11 @@ def solid_of(node: Node) -> Solid | None:
     payload = node.payload
     if not isinstance(payload, TriangleMesh | Buildings | Instances | Raster):
         return None
-    kept = _KEPT.get(payload)
-    if kept is None or not same_transform(kept.transform, node.transform):
-        kept = _Kept(node.transform, _triangles(payload, node.transform))
-        _KEPT[payload] = kept
+    with _ONE_AT_A_TIME:
+        kept = _KEPT.get(payload)
+        if kept is None or not same_transform(kept.transform, node.transform):
+            kept = _Kept(node.transform, _triangles(payload, node.transform))
+            _KEPT[payload] = kept
     return kept.solid
 
 

@@ -13,7 +13,7 @@ from app.viewport.pieces import Level, Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.massing import POINTS, massing, plain_rows
 from app.viewport.visuals.ramps import colours_by_column
-from app.viewport.vtk_data import face_colours, poly_data, split_corners, surface_data, surface_of
+from app.viewport.vtk_data import face_colours, poly_data, put_array, split_corners, surface_data, surface_of
 from scene.geometry.tiles import tiles_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
@@ -31,7 +31,6 @@ class BuildingsVisual:
         payload = node.payload
         assert isinstance(payload, Buildings)
         self.node = node
-        self._data: list[tuple[Any, NDArray[np.int32]]] = []
         self.pieces = [self._piece(payload, tile.rows) for tile in tiles_of(payload, TILE)]
 
     def _piece(self, payload: Buildings, rows: NDArray[np.int32]) -> Piece:
@@ -76,9 +75,9 @@ class BuildingsVisual:
         return self._kept(poly_data(points, faces, colour, surface), row)
 
     def _kept(self, data: Any, row: NDArray[np.int32]) -> Any:
-        """Remember which row each point belongs to, and colour it as the style asks."""
-        self._data.append((data, row))
-        self._colour(data, row)
+        """Write into the data which row each point belongs to, and colour it as the style asks."""
+        put_array(data, "row", row)
+        self._colour(data)
         return data
 
     def restyle(self, node: Node) -> bool:
@@ -91,11 +90,12 @@ class BuildingsVisual:
         )
         self.node = node
         if recolour:
-            for data, row in self._data:
-                self._colour(data, row)
+            for level in (level for piece in self.pieces for level in piece.levels):
+                if level.drawn is not None:
+                    self._colour(level.drawn)
         return True
 
-    def _colour(self, data: Any, row: NDArray[np.int32]) -> None:
+    def _colour(self, data: Any) -> None:
         """Write the point colours that the style asks for; the material's own are kept aside."""
         points, style = data.GetPointData(), self.node.style
         if points.GetArray("own") is None:
@@ -107,13 +107,13 @@ class BuildingsVisual:
             points.AddArray(own)
         from vtkmodules.util.numpy_support import vtk_to_numpy
 
-        shown, own = vtk_to_numpy(points.GetArray("colour")), vtk_to_numpy(points.GetArray("own"))
+        shown, own, row = (vtk_to_numpy(points.GetArray(name)) for name in ("colour", "own", "row"))
         if style.colour_by:
             payload = self.node.payload
             assert isinstance(payload, Buildings)
-            shown[:] = colours_by_column(payload, style.colour_by)[row]
+            shown[:, :3] = colours_by_column(payload, style.colour_by)[row]
         elif style.colour is not None:
-            shown[:] = np.array(style.colour, np.uint8)
+            shown[:, :3] = np.array(style.colour, np.uint8)
         else:
             shown[:] = own
         points.GetArray("colour").Modified()

@@ -19,8 +19,10 @@ from scene.node import Node
 from scene.payloads.instances import Instances
 from scene.payloads.mesh import TriangleMesh
 
-#: Edge of a tile, metres, and how far fine meshes reach.
+#: Edge of a tile, metres; of one that holds few copies up to the widest. How far fine meshes reach.
 TILE: Final = 400.0
+WIDEST: Final = 1_600.0
+FEW: Final = 60
 FINE: Final = 240.0
 #: Up to here outlines are drawn, beyond it a few triangles; and here the mist has them, metres.
 COARSE: Final = 1_300.0
@@ -40,10 +42,7 @@ class InstancesVisual:
         shading = Shading.FOLIAGE if is_leafy(payload.mesh) else Shading.SMOOTH
         fine, coarse = cache(lambda: template(payload.mesh)), cache(lambda: template(payload.outline))
         least = cache(lambda: template(plainest(payload.outline)))
-        cell = np.floor(payload.positions[:, :2] / TILE).astype(np.int64)
-        code = cell[:, 0] * 100_000 + cell[:, 1]
-        order = np.argsort(code, kind="stable")
-        for rows in np.split(order, np.flatnonzero(np.diff(code[order])) + 1):
+        for rows in tiles(payload.positions[:, :2], np.arange(payload.count), WIDEST):
             self.pieces.append(self._piece(payload, rows, shading, (fine, coarse, least)))
 
     def _piece(
@@ -74,6 +73,19 @@ class InstancesVisual:
         return True
 
 
+def tiles(places: NDArray[np.float32], rows: NDArray[np.int64], edge: float) -> list[NDArray[np.int64]]:
+    """Return rows by square tiles of some edge; tiles with many copies in quarters, down to `TILE`."""
+    cell = np.floor(places[rows] / edge).astype(np.int64)
+    code = cell[:, 0] * 100_000 + cell[:, 1]
+    order = np.argsort(code, kind="stable")
+    found = np.split(rows[order], np.flatnonzero(np.diff(code[order])) + 1)
+    if edge <= TILE:
+        return found
+    return [
+        part for tile in found for part in ([tile] if len(tile) <= FEW else tiles(places, tile, edge / 2.0))
+    ]
+
+
 class Template:
     """The arrays of one unit mesh, split and smoothed, ready to be copied."""
 
@@ -83,7 +95,7 @@ class Template:
         points = data.GetPointData()
         self.vertices = vtk_to_numpy(data.GetPoints().GetData()).astype(np.float32)
         self.faces = vtk_to_numpy(data.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int32)
-        self.colour = vtk_to_numpy(points.GetArray("colour")).astype(np.float32)
+        self.colour = vtk_to_numpy(points.GetArray("colour"))[:, :3].astype(np.float32)
         self.surface = vtk_to_numpy(points.GetArray("surface")).astype(np.float32)
         self.facing = vtk_to_numpy(points.GetArray("facing")).astype(np.float32)
 

@@ -7,7 +7,7 @@ import numpy as np
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.meshes import placed
-from app.viewport.vtk_data import put_array, vtk_points
+from app.viewport.vtk_data import put_colours, vtk_points
 from scene.node import Node, Role
 from scene.payloads.lines import Polylines
 
@@ -48,7 +48,7 @@ class LinesVisual:
         data.SetLines(lines)
         data.SetVerts(dots)
         colour = node.style.colour or INK.get(node.role, USUAL)
-        put_array(data, "colour", np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)), scalars=True)
+        put_colours(data, np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)))
         width = max(node.style.line_width, node.style.point_size)
         self.pieces.append(
             Piece(

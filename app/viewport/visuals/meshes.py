@@ -23,6 +23,8 @@ LEAVES: Final = (Material.FOLIAGE, Material.WILLOW, Material.BLOSSOM, Material.S
 ORDER: Final = (Shading.SMOOTH, Shading.WATER, Shading.FOLIAGE, Shading.PICTURE)
 #: Who is made first when the scene is new: the ground before what stands on it.
 TURN: Final = {Role.TERRAIN: 0, Role.WATER: 0, Role.HERITAGE: 1, Role.STRUCTURES: 1}
+#: Metres at which things of a role are smaller than a pixel.
+REACH: Final = {Role.FURNITURE: 1_500.0}
 #: A mesh of more faces than this is cut into tiles of this edge, metres.
 MANY: Final = 60_000
 TILE: Final = 700.0
@@ -47,7 +49,7 @@ class MeshVisual:
             node.id,
             shading,
             bounds_of(points if node.transform is None else placed(points, node.transform)),
-            [Level(inf, lambda: self._data(mesh, shading, rows))],
+            [Level(REACH.get(node.role, inf), lambda: self._data(mesh, shading, rows))],
             casts=shading is not Shading.WATER,
             opacity=node.style.opacity,
             place=node.transform,

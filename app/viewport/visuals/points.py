@@ -12,7 +12,7 @@ from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.meshes import placed
 from app.viewport.visuals.ramps import ASPRS, CLASSES, ramped
-from app.viewport.vtk_data import cells_of, put_array, vtk_points
+from app.viewport.vtk_data import cells_of, put_colours, vtk_points
 from scene.node import Node
 from scene.payloads.points import PointCloud
 
@@ -37,7 +37,7 @@ class PointCloudVisual:
             data = vtkPolyData()
             data.SetPoints(vtk_points(points[part]))
             data.SetVerts(cells_of(np.arange(len(points[part]), dtype=np.int32)[:, None]))
-            put_array(data, "colour", colour[part], scalars=True)
+            put_colours(data, colour[part])
             self.pieces.append(
                 Piece(
                     node.id,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
-from app.viewport.vtk_data import cells_of, poly_data, put_array, vtk_points
+from app.viewport.vtk_data import cells_of, poly_data, put_colours, vtk_points
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -196,5 +196,5 @@ def line_data(points: NDArray[np.float32], colour: tuple[int, ...]) -> Any:
     data = vtkPolyData()
     data.SetPoints(vtk_points(points))
     data.SetLines(cells_of(np.arange(len(points), dtype=np.int32)[None, :]))
-    put_array(data, "colour", np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)), scalars=True)
+    put_colours(data, np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)))
     return data

@@ -2,13 +2,15 @@
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import sleep
 
 import numpy as np
 import pytest
 
 from scene.frame import YANGZHOU_FRAME
-from scene.geometry import ray_caster, ray_scene
+from scene.geometry import ray_caster, ray_scene, solids
 from scene.geometry.ray_caster import EmbreeCaster, TreeCaster
 from scene.geometry.ray_scene import PICKABLE, RayScene
 from scene.geometry.solids import outline_triangles, solid_of
@@ -240,3 +242,17 @@ def test_a_dropped_payload_takes_its_solid_along() -> None:
     gc.collect()
 
     assert kept() is None
+
+
+def test_two_threads_that_ask_at_once_get_one_solid(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = solids._triangles
+
+    def slowly(*of: object) -> solids.Solid:
+        sleep(0.05)
+        return made(*of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(solids, "_triangles", slowly)
+    one = node(TriangleMesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]]))
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(solid_of, [one, one])
+    assert first is second
