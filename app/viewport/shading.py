@@ -37,6 +37,7 @@ DEFINES: Final[dict[str, str]] = {
     Shading.FOLIAGE: "#define SMOOTH\n",
     Shading.PROPOSAL: "#define SMOOTH\n",
     Shading.PICTURE: "#define PICTURE\n",
+    "sky": "#define SKY\n",
 }
 
 Value: TypeAlias = float | int | NDArray[np.float64]

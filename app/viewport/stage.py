@@ -40,6 +40,8 @@ FAR: Final = 16_000.0
 CLEAR: Final = 2_000.0
 IDENTITY: Final = np.eye(4)
 LIT: Final = tuple(BODY)
+#: Uniforms of the vertex programs; all others are the fragments'.
+OF_VERTICES: Final = ("eye", "place", "seen")
 
 
 class Stage:
@@ -60,7 +62,7 @@ class Stage:
         renderer.SetBackground(0.92, 0.905, 0.865)
         # VTK asks every actor for its box, several times a frame: it is given only those in view instead.
         renderer.GetCullers().RemoveAllItems()
-        renderer.AddObserver("StartEvent", weakly(self._queue))
+        renderer.AddObserver("StartEvent", weakly(self._begin_frame))
         self._placed: dict[NodeId, list[Placed]] = {}
         self._programs: dict[str, Any] = {}
         self._own: list[Any] = []
@@ -79,10 +81,10 @@ class Stage:
         for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
-            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, lowest=-1e9, jitter=0.0, tide=0.0,
-            sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2), texel=np.array([0.2, 0.9]),
-            taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]), skyRange=np.array([0.0, 1.0]), shade=0.0,
-            mirror=IDENTITY, mirrored=0.0,
+            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, seen=IDENTITY, raw=0.0, lowest=-1e9,
+            jitter=0.0, tide=0.0, sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2),
+            texel=np.array([0.2, 0.9]), taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]),
+            skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0,
         )  # fmt: skip
         self.set_light(SPRING_MORNING)
         self._sky = None
@@ -248,15 +250,22 @@ class Stage:
             self._rows = Table([entry for placed in self._placed.values() for entry in placed])
         return self._rows
 
-    def _queue(self) -> None:
+    def _begin_frame(self) -> None:
+        """Fit programs and actors to the camera as it stands now, whoever has placed it."""
+        camera = self.renderer.GetActiveCamera()
+        matrix = camera.GetCompositeProjectionTransformMatrix(self.renderer.GetTiledAspectRatio(), -1.0, 1.0)
+        seen = np.reshape(matrix.GetData(), (4, 4))
+        from_eye = seen.copy()
+        from_eye[:, 3] += seen[:, :3] @ self._values["eye"]
+        self.uniforms(seen=from_eye)
+        self._queue(self._table().in_view(seen, camera.GetPosition()))
+
+    def _queue(self, seen: list[Placed]) -> None:
         """Have the renderer draw what is in view, near before far, then ground and sky.
 
         What is hidden is never shaded then. Translucent things are drawn by VTK after all others, and need
         far before near.
         """
-        camera = self.renderer.GetActiveCamera()
-        matrix = camera.GetCompositeProjectionTransformMatrix(self.renderer.GetTiledAspectRatio(), -1.0, 1.0)
-        seen = self._table().in_view(np.reshape(matrix.GetData(), (4, 4)), camera.GetPosition())
         solid = [entry.actor for entry in seen if entry.piece.opacity >= 1.0]
         clear = [entry.actor for entry in reversed(seen) if entry.piece.opacity < 1.0]
         queued = [*solid, *([] if self._sky is None else [self._sky]), *clear]
@@ -360,10 +369,10 @@ class Stage:
         return self._programs[shading]
 
     def _apply(self, program: Any, values: dict[str, Value]) -> None:
-        vertex = {name: values[name] for name in ("eye", "place") if name in values}
+        vertex = {name: values[name] for name in OF_VERTICES if name in values}
         if program is self._programs.get("sky") and "eye" in vertex:
             vertex["eye"] = np.zeros(3)  # the dome travels with the eye
-        fragment = {name: value for name, value in values.items() if name not in ("eye", "place")}
+        fragment = {name: value for name, value in values.items() if name not in OF_VERTICES}
         set_uniforms(program.GetVertexCustomUniforms(), vertex)
         set_uniforms(program.GetFragmentCustomUniforms(), fragment)
 
