@@ -36,6 +36,8 @@ LARGEST: Final = 4096
 FAR_HALF: Final = 1900.0
 #: From the centre of the far map to its farthest corner: nothing beyond it is in any map.
 FAR_CORNER: Final = hypot(FAR_HALF, FAR_HALF, DEPTH / 2.0)
+#: Seconds for which levels are made before others have a turn.
+BREATH: Final = 0.04
 #: Points of a pixel at which the frames of a still look, in pixels from its centre.
 JITTER: Final = ((0.0, 0.0), (-0.30, 0.22), (0.26, 0.36), (0.38, -0.18), (-0.14, -0.38), (-0.44, -0.08),
                  (0.08, 0.14), (0.14, -0.42), (-0.22, 0.46), (0.46, 0.10), (-0.36, -0.28), (0.30, -0.34),
@@ -130,12 +132,14 @@ class Painter:
         return maps[-1]
 
     def bake_steps(self, light: Daylight, pose: Pose, quality: Quality) -> Iterator[SunMaps | None]:
-        """Bake in three renderings, with a breath between them; the last yields the maps."""
+        """Make what casts shadows, then bake in three renderings, with breaths; the last yields the maps."""
         target = self._focus(pose)
         half = half_width(pose.eye, target)
         centre = self._centre(pose, target, half)
         size = quality.shadow_size
-        self._depth_stage.choose_levels(centre, reach=quality.reach, within=FAR_CORNER)
+        levels = {"reach": quality.reach, "within": FAR_CORNER, "seconds": BREATH}
+        while not self._depth_stage.choose_levels(centre, **levels):
+            yield None
         near, near_matrix = self._sun_depth(light, centre, half, size)
         near_image = image_data(packed_depth(near))
         yield None

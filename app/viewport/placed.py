@@ -1,11 +1,18 @@
-"""A piece on a stage: one actor a level, made on first need, and which of them a distance asks for.
+"""A piece on a stage: one actor a level, made on first need; and all pieces of a stage as one table.
 
-It does not know how an actor is made or who draws it.
+The table answers for thousands of pieces at once which level a distance asks for and which boxes a camera
+sees. It does not know how an actor is made or who draws it.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.viewport.pieces import Piece
+
+F64 = NDArray[np.float64]
 
 #: A level is kept up to its reach times this, so that a step back and forth makes nothing anew.
 KEPT: Final = 1.3
@@ -28,31 +35,102 @@ class Placed:
         self.actors: list[Any] = [None] * len(piece.levels)
         #: The level that is shown, -1 for none.
         self.shown = -1
+        #: Its row in the table of its stage.
+        self.row = -1
 
     @property
     def actor(self) -> Any:
         """The actor that is shown; ask only where one is."""
         return self.actors[self.shown]
 
-    def wanted(self, distance: float, reach: float) -> int:
-        """Return the level for a distance, -1 beyond the last; a `reach` below 1 ends finer ones nearer."""
-        last = len(self.actors) - 1
-        for index, level in enumerate(self.piece.levels):
-            if distance <= level.reach * (1.0 if index == last else reach):
-                return index
-        return -1
-
     def stand_in(self, wanted: int) -> int:
         """Return the level nearest to a wanted one that has an actor already, -1 if none has."""
         made = [index for index, actor in enumerate(self.actors) if actor is not None]
         return min(made, key=lambda index: abs(index - wanted)) if made else -1
 
-    def left_behind(self, distance: float, within: float) -> list[int]:
-        """Return the levels that have an actor and end far short of a distance."""
-        return [
-            index
-            for index, level in enumerate(self.piece.levels)
-            if index != self.shown
-            and self.actors[index] is not None
-            and distance > KEPT * min(level.reach, within)
-        ]
+
+class Table:
+    """The pieces of a stage, a row each.
+
+    Parameters
+    ----------
+    entries : list of Placed
+        They are told their rows.
+    """
+
+    def __init__(self, entries: list[Placed]) -> None:
+        self.entries = entries
+        count = len(entries)
+        most = max((len(entry.actors) for entry in entries), default=1)
+        #: Who is made first, and drawn last.
+        self.turns = np.array([entry.piece.turn for entry in entries], np.int64)
+        self.shown = np.full(count, -1)
+        self._bounds = np.array([entry.piece.bounds for entry in entries], np.float64).reshape(-1, 2, 3)
+        # Of what is drawn, as VTK measures it; no box at all while nothing is.
+        self._boxes = np.full((count, 2, 3), np.nan)
+        self._made = np.zeros((count, most), bool)
+        self._reaches = np.full((count, most), -1.0)
+        self._last = np.zeros(count, np.int64)
+        for row, entry in enumerate(entries):
+            entry.row = row
+            self._last[row] = len(entry.actors) - 1
+            self._reaches[row, : len(entry.actors)] = [level.reach for level in entry.piece.levels]
+            self.note(entry)
+
+    def note(self, entry: Placed) -> None:
+        """Take note of what a piece shows and which actors it has."""
+        row = entry.row
+        self.shown[row] = entry.shown
+        self._made[row, : len(entry.actors)] = [actor is not None for actor in entry.actors]
+        if entry.shown >= 0:
+            self._boxes[row] = np.reshape(entry.actor.GetBounds(), (3, 2)).T
+        else:
+            self._boxes[row] = np.nan
+
+    def distances(self, eye: tuple[float, float, float]) -> F64:
+        """Return metres from a point to each piece, 0 within its bounds, shape (n,)."""
+        return gaps(self._bounds, eye)
+
+    def wanted(self, distances: F64, reach: float, within: float) -> NDArray[np.int64]:
+        """Return the level of each piece, shape (n,): -1 beyond its last, and beyond `within`.
+
+        A `reach` below 1 ends the finer levels nearer.
+        """
+        limits = self._reaches * reach
+        rows = np.arange(len(limits))
+        limits[rows, self._last] = self._reaches[rows, self._last]
+        fits = (distances[:, None] <= limits) & (distances <= within)[:, None]
+        found: NDArray[np.int64] = np.where(fits.any(axis=1), fits.argmax(axis=1), -1)
+        return found
+
+    def left_behind(self, distances: F64, within: float) -> Iterator[tuple[Placed, int]]:
+        """Yield the levels that have an actor, are not shown, and end far short of their distance."""
+        gone = self._made & (distances[:, None] > KEPT * np.minimum(self._reaches, within))
+        gone &= np.arange(gone.shape[1]) != self.shown[:, None]
+        for row, level in np.argwhere(gone):
+            yield self.entries[row], int(level)
+
+    def in_view(self, matrix: F64, eye: tuple[float, float, float]) -> list[Placed]:
+        """Return what a camera sees something of, high turns first, then near before far.
+
+        Parameters
+        ----------
+        matrix : ndarray of float64, shape (4, 4)
+            From local metres to -1..1, before the division.
+        eye : tuple of float
+        """
+        # A box is out of view if it lies beyond one of the six sides: its foremost corner decides.
+        sides = np.concatenate([matrix[3] + matrix[:3], matrix[3] - matrix[:3]])
+        centre = (self._boxes[:, 0] + self._boxes[:, 1]) / 2.0
+        half = self._boxes[:, 1] - centre
+        foremost = centre @ sides[:, :3].T + half @ np.abs(sides[:, :3]).T + sides[:, 3]
+        rows = np.flatnonzero((foremost >= 0.0).all(axis=1))
+        away = gaps(self._boxes[rows], eye)
+        return [self.entries[row] for row in rows[np.lexsort((away, -self.turns[rows]))]]
+
+
+def gaps(boxes: F64, point: tuple[float, float, float]) -> F64:
+    """Return the distance from a point to boxes, shape (n, 2, 3): 0 within."""
+    gap = np.maximum(np.maximum(boxes[:, 0] - point, point - boxes[:, 1]), 0.0)
+    result: F64 = np.linalg.norm(gap, axis=1)
+    return result

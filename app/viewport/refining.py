@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
-from app.viewport.painter import JITTER, Painter
+from app.viewport.painter import BREATH, JITTER, Painter
 from app.viewport.quality import Quality
 from app.viewport.sunmaps import SunMaps
 
@@ -40,7 +40,7 @@ def refined(
         Write the names of places.
     """
     width, height = size
-    while not painter.choose_levels(pose.eye, quality.reach, seconds=0.04):
+    while not painter.choose_levels(pose.eye, quality.reach, seconds=BREATH):
         yield None
     if painter.stale(light, pose, quality):
         yield from painter.bake_steps(light, pose, quality)

@@ -37,6 +37,7 @@ DEFINES: Final[dict[str, str]] = {
     Shading.FOLIAGE: "#define SMOOTH\n",
     Shading.PROPOSAL: "#define SMOOTH\n",
     Shading.PICTURE: "#define PICTURE\n",
+    "sky": "#define SKY\n",
 }
 
 Value: TypeAlias = float | int | NDArray[np.float64]
@@ -91,7 +92,7 @@ def set_uniforms(uniforms: Any, values: Mapping[str, Value]) -> None:
 
 
 def image_data(image: NDArray[np.uint8]) -> Any:
-    """Return a ``vtkImageData`` of bytes, shape (rows, cols, 3), first row at the bottom."""
+    """Return a ``vtkImageData`` of bytes, shape (rows, cols, 3 or 4), first row at the bottom."""
     from vtkmodules.util.numpy_support import numpy_to_vtk
     from vtkmodules.vtkCommonDataModel import vtkImageData
 

@@ -4,9 +4,11 @@ The window has one; the off-screen painter has another. They share data, never m
 It does not know nodes or payloads.
 """
 
+from collections.abc import Callable
 from math import inf
 from time import perf_counter
 from typing import Any, Final
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
 from app.viewport.pieces import Level, Piece, Shading
-from app.viewport.placed import Placed
+from app.viewport.placed import Placed, Table
 from app.viewport.shading import (
     BODY,
     DEFINES,
@@ -38,6 +40,8 @@ FAR: Final = 16_000.0
 CLEAR: Final = 2_000.0
 IDENTITY: Final = np.eye(4)
 LIT: Final = tuple(BODY)
+#: Uniforms of the vertex programs; all others are the fragments'.
+OF_VERTICES: Final = ("eye", "place", "seen")
 
 
 class Stage:
@@ -56,17 +60,18 @@ class Stage:
         renderer.SetAutomaticLightCreation(False)
         renderer.SetClippingRangeExpansion(0.0)
         renderer.SetBackground(0.92, 0.905, 0.865)
+        # VTK asks every actor for its box, several times a frame: it is given only those in view instead.
+        renderer.GetCullers().RemoveAllItems()
+        renderer.AddObserver("StartEvent", weakly(self._begin_frame))
         self._placed: dict[NodeId, list[Placed]] = {}
         self._programs: dict[str, Any] = {}
         self._own: list[Any] = []
         self._properties: dict[tuple[float, float, bool, int], tuple[Any, Any]] = {}
         self._textures: dict[str, Any] = {}
         self._values: dict[str, Value] = {}
-        self._boxes: NDArray[np.float64] | None = None
-        self._flat: list[Placed] = []
+        self._rows: Table | None = None
         self._mine: set[Any] = set()
         self._queued: list[Any] = []
-        self._turns: NDArray[np.int64] = np.zeros(0, np.int64)
         #: Rises with every change of what throws a shadow here.
         self.version = 0
         self.labels = LabelLayer(renderer)
@@ -76,10 +81,10 @@ class Stage:
         for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
-            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, raw=0.0, lowest=-1e9, jitter=0.0, tide=0.0,
-            sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2), texel=np.array([0.2, 0.9]),
-            taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]), skyRange=np.array([0.0, 1.0]), shade=0.0,
-            mirror=IDENTITY, mirrored=0.0,
+            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, seen=IDENTITY, raw=0.0, lowest=-1e9,
+            jitter=0.0, tide=0.0, sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2),
+            texel=np.array([0.2, 0.9]), taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]),
+            skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0,
         )  # fmt: skip
         self.set_light(SPRING_MORNING)
         self._sky = None
@@ -131,19 +136,19 @@ class Stage:
         solid = [piece for piece in pieces if piece.shading is not Shading.TEXT]
         placed = [Placed(piece, visible=visible) for piece in solid if piece.casts or not self.depth_only]
         self._placed[node] = placed
-        self._boxes = None
+        self._rows = None
         self._note(placed)
 
     def remove(self, node: NodeId) -> None:
         """Take the pieces of a node away."""
         self.labels.remove(node)
         gone = self._placed.pop(node, [])
+        self._rows = None
         for entry in gone:
             for level, actor in enumerate(entry.actors):
                 if actor is not None:
                     self.renderer.RemoveActor(actor)
                     self._give_back(entry, level)
-        self._boxes = None
         self._note(gone)
 
     def _note(self, changed: list[Placed]) -> None:
@@ -224,40 +229,45 @@ class Stage:
         seconds : float
             For how long new actors may be made now, nearest first.
         """
-        if self._boxes is None:
-            self._flat = [entry for placed in self._placed.values() for entry in placed]
-            self._turns = np.array([entry.piece.turn for entry in self._flat])
-            self._boxes = np.array([e.piece.bounds for e in self._flat], np.float64).reshape(-1, 6)
-        if not self._flat:
-            return True
-        low, high = self._boxes[:, :3], self._boxes[:, 3:]
-        gap = np.maximum(np.maximum(low - eye, np.asarray(eye) - high), 0.0)
-        distances = np.linalg.norm(gap, axis=1)
+        table = self._table()
+        distances = table.distances(eye)
+        wanted = table.wanted(distances, reach, within)
         end, complete = perf_counter() + seconds, True
-        order = np.lexsort((distances, self._turns))
-        for index in order:
-            entry = self._flat[index]
+        changed = np.flatnonzero(wanted != table.shown)
+        for row in changed[np.lexsort((distances[changed], table.turns[changed]))]:
+            entry, level = table.entries[row], int(wanted[row])
             if not entry.visible:
                 continue
-            distance = float(distances[index])
-            wanted = entry.wanted(distance, reach) if distance <= within else -1
-            if wanted >= 0 and entry.actors[wanted] is None and perf_counter() > end:
-                wanted, complete = entry.stand_in(wanted), False
-            self._show(entry, wanted)
-        self._queue([self._flat[index] for index in order[np.argsort(-self._turns[order], kind="stable")]])
-        for entry, distance in zip(self._flat, distances.tolist(), strict=True):
-            for level in entry.left_behind(distance, within):
-                self._give_back(entry, level)
+            if level >= 0 and entry.actors[level] is None and perf_counter() > end:
+                level, complete = entry.stand_in(level), False
+            self._show(entry, level)
+        for entry, level in table.left_behind(distances, within):
+            self._give_back(entry, level)
         return complete
 
-    def _queue(self, nearest: list[Placed]) -> None:
-        """Have the renderer draw near before far, then ground and sky: what is hidden is never shaded.
+    def _table(self) -> Table:
+        if self._rows is None:
+            self._rows = Table([entry for placed in self._placed.values() for entry in placed])
+        return self._rows
 
-        Translucent things are drawn by VTK after all others, and need far before near.
+    def _begin_frame(self) -> None:
+        """Fit programs and actors to the camera as it stands now, whoever has placed it."""
+        camera = self.renderer.GetActiveCamera()
+        matrix = camera.GetCompositeProjectionTransformMatrix(self.renderer.GetTiledAspectRatio(), -1.0, 1.0)
+        seen = np.reshape(matrix.GetData(), (4, 4))
+        from_eye = seen.copy()
+        from_eye[:, 3] += seen[:, :3] @ self._values["eye"]
+        self.uniforms(seen=from_eye)
+        self._queue(self._table().in_view(seen, camera.GetPosition()))
+
+    def _queue(self, seen: list[Placed]) -> None:
+        """Have the renderer draw what is in view, near before far, then ground and sky.
+
+        What is hidden is never shaded then. Translucent things are drawn by VTK after all others, and need
+        far before near.
         """
-        shown = [entry for entry in nearest if entry.shown >= 0]
-        solid = [entry.actor for entry in shown if entry.piece.opacity >= 1.0]
-        clear = [entry.actor for entry in reversed(shown) if entry.piece.opacity < 1.0]
+        solid = [entry.actor for entry in seen if entry.piece.opacity >= 1.0]
+        clear = [entry.actor for entry in reversed(seen) if entry.piece.opacity < 1.0]
         queued = [*solid, *([] if self._sky is None else [self._sky]), *clear]
         if queued == self._queued:
             return
@@ -281,18 +291,27 @@ class Stage:
                 self._mine.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
         entry.shown = level
+        self._changed(entry)
 
     def _give_back(self, entry: Placed, level: int) -> None:
         """Forget the actor of a level that is not drawn any more."""
         actor = entry.actors[level]
         # Not the actor's own resources: with them would go the baked maps, which all actors share.
         actor.GetMapper().ReleaseGraphicsResources(self.renderer.GetRenderWindow())
+        self.renderer.GetViewProps().RemoveItem(actor)
         self._mine.discard(actor)
         entry.actors[level] = None
+        self._changed(entry)
+
+    def _changed(self, entry: Placed) -> None:
+        """Have the next frame look anew at what is drawn of a piece."""
+        self._queued = []
+        if self._rows is not None:
+            self._rows.note(entry)
 
     def hide_water(self, hidden: bool) -> None:
         """Leave the water out while the mirror is drawn."""
-        for entry in self._flat:
+        for entry in self._table().entries:
             if entry.piece.shading is Shading.WATER and entry.shown >= 0:
                 entry.actor.SetVisibility(not hidden)
 
@@ -350,10 +369,10 @@ class Stage:
         return self._programs[shading]
 
     def _apply(self, program: Any, values: dict[str, Value]) -> None:
-        vertex = {name: values[name] for name in ("eye", "place") if name in values}
+        vertex = {name: values[name] for name in OF_VERTICES if name in values}
         if program is self._programs.get("sky") and "eye" in vertex:
             vertex["eye"] = np.zeros(3)  # the dome travels with the eye
-        fragment = {name: value for name, value in values.items() if name not in ("eye", "place")}
+        fragment = {name: value for name, value in values.items() if name not in OF_VERTICES}
         set_uniforms(program.GetVertexCustomUniforms(), vertex)
         set_uniforms(program.GetFragmentCustomUniforms(), fragment)
 
@@ -389,3 +408,15 @@ class Stage:
         # The picture is kept beside its property: its id is the key, and must not be given away.
         self._properties[key] = (held, picture)
         return held
+
+
+def weakly(method: Callable[[], None]) -> Callable[..., None]:
+    """Return an observer that calls a method as long as its object lives, and does not keep it alive."""
+    held = WeakMethod(method)
+
+    def call(*_: object) -> None:
+        alive = held()
+        if alive is not None:
+            alive()
+
+    return call

@@ -1,9 +1,9 @@
 // Sun through two baked shadow maps, and how much of the sky a point sees.
-// Samplers: shadowNear, shadowFar (24-bit depth in RGB), skyHeights (blurred heights of everything, 16-bit in RG).
+// Samplers: shadowNear, shadowFar (24-bit depth in RGB, lowest byte first), skyHeights (blurred heights of everything, 16-bit in RG).
 // Uniforms: sunNear, sunFar (world to map, -1..1), sunDepth (metres of depth in each map), texel (metres a texel),
 // taps (0: no shadow), skyBox (west, south, 1/width, 1/height), skyRange (lowest, span), shade (0: no occlusion).
 
-float depthAt(sampler2D map, ivec2 at) { return dot(texelFetch(map, at, 0).rgb, vec3(65536.0, 256.0, 1.0) * 255.0) / 16777215.0; }
+float depthAt(sampler2D map, ivec2 at) { return dot(texelFetch(map, at, 0).rgb, vec3(1.0, 256.0, 65536.0) * 255.0) / 16777215.0; }
 
 float lit(sampler2D map, vec2 at, float z)
 {

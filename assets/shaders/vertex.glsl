@@ -1,7 +1,12 @@
 // Hands the fragment its place relative to the eye (float32 stays fine), its material and, if smooth, its normal.
+// Its place on the screen follows from there too: reckoned from local metres, depths would be off by centimetres
+// at a hundred metres, and stones that lie flush would flicker. `seen` goes from there to the screen.
 {
   relativeVS = (place * vertexMC).xyz - eye;
   surfaceVS = surfaceMC;
+#ifndef SKY
+  gl_Position = seen * vec4(relativeVS, 1.0);
+#endif
 #ifdef SMOOTH
   facingVS = mat3(place) * facingMC;
 #endif
