@@ -3,7 +3,7 @@
 Places are local metres, pictures are arrays, colours are words of the theme. It draws nothing itself.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -136,17 +136,20 @@ class ViewBackend(Protocol):
         """Give the mouse to a tool; None gives it back to navigation."""
         ...
 
-    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
-        """Return a quick small picture from a pose."""
+    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8] | None:
+        """Return a quick small picture from a pose, without what is laid over; None while another is made."""
         ...
 
     def box_of(self, node: NodeId) -> Box | None:
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         ...
 
-    def picture(self, width: int, height: int, *, notes: bool = False) -> NDArray[np.uint8]:
-        """Return what is seen now as a finished picture of any size up to 7680 x 4320.
+    def painting(
+        self, width: int, height: int, *, notes: bool = False
+    ) -> Generator[float, None, NDArray[np.uint8]]:
+        """Paint what is seen now, of any size up to 7680 x 4320, in small steps.
 
-        With `notes`, north, a measure, the legend and the credits are drawn on it.
+        Yields the share that is done, and returns the picture. With `notes`, north, a measure, the legend and
+        the credits are drawn on it. Closing the generator stops the work.
         """
         ...

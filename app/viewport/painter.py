@@ -4,7 +4,7 @@ It owns one off-screen window with one stage. Headless pictures come from it as 
 screen borrows its maps. It does not know nodes; it is given pieces.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from math import atan, degrees, hypot, inf, radians, tan
 from typing import Any, Final, NamedTuple
@@ -125,11 +125,6 @@ class Painter:
             or baked.quality.shadow_size < quality.shadow_size
             or baked.quality.reach < quality.reach
         )
-
-    def bake(self, light: Daylight, pose: Pose, quality: Quality = STILL) -> SunMaps:
-        """Return shadow and occlusion maps for a sun and a pose; they also light this stage."""
-        maps = [found for found in self.bake_steps(light, pose, quality) if found is not None]
-        return maps[-1]
 
     def bake_steps(self, light: Daylight, pose: Pose, quality: Quality) -> Iterator[SunMaps | None]:
         """Make what casts shadows, then bake in three renderings, with breaths; the last yields the maps."""
@@ -279,32 +274,45 @@ class Painter:
         progress: Callable[[float], None] | None = None,
     ) -> NDArray[np.uint8]:
         """Return a finished picture, shape (height, width, 3), first row at the top."""
-        stage = self.stage
-        self._prepare(pose, light, width, height, quality)
-        cols, rows = -(-width // LARGEST), -(-height // LARGEST)
-        picture = np.empty((height, width, 3), np.uint8)
-        stage.look(pose)
-        self.write_names(pose if names else None, (width, height))
-        for row in range(rows):
-            for col in range(cols):
-                part = (
-                    slice(row * height // rows, (row + 1) * height // rows),
-                    slice(col * width // cols, (col + 1) * width // cols),
-                )
-                picture[part] = self._part(pose, (width, height), part, quality.frames)
-                if progress is not None:
-                    progress((row * cols + col + 1) / (rows * cols))
-        self.write_names(None, (width, height))
-        return picture
+        steps = self.painting(pose, light, width, height, quality, names=names)
+        while True:
+            try:
+                fraction = next(steps)
+            except StopIteration as finished:
+                return finished.value  # type: ignore[no-any-return]
+            if progress is not None:
+                progress(fraction)
 
-    def _prepare(self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality) -> None:
-        """Bring levels, maps and mirror up to date for a pose."""
-        self.choose_levels(pose.eye, quality.reach)
+    def painting(
+        self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality, *, names: bool = False
+    ) -> Generator[float, None, NDArray[np.uint8]]:
+        """Paint a picture in small steps: yield the share that is done, return the picture."""
+        while not self.choose_levels(pose.eye, quality.reach, seconds=BREATH):
+            yield 0.0
         if self.stale(light, pose, quality):
-            self.bake(light, pose, quality)
+            for _ in self.bake_steps(light, pose, quality):
+                yield 0.0
         self.prepare(light, quality)
         if quality.mirror > 0.0 and pose.eye[2] > self.level:
             self.draw_mirror(pose, width, height, quality)
+            yield 0.0
+        cols, rows = -(-width // LARGEST), -(-height // LARGEST)
+        picture = np.empty((height, width, 3), np.uint8)
+        self.stage.look(pose)
+        self.write_names(pose if names else None, (width, height))
+        for number in range(rows * cols):
+            row, col = divmod(number, cols)
+            part = (
+                slice(row * height // rows, (row + 1) * height // rows),
+                slice(col * width // cols, (col + 1) * width // cols),
+            )
+            total = np.zeros((part[0].stop - part[0].start, part[1].stop - part[1].start, 3), np.float32)
+            for index in range(quality.frames):
+                total += self.frame(pose, (width, height), part, index)
+                yield (number + (index + 1) / quality.frames) / (rows * cols)
+            picture[part] = (total / quality.frames + 0.5).astype(np.uint8)[::-1]
+        self.write_names(None, (width, height))
+        return picture
 
     def choose_levels(self, eye: tuple[float, float, float], reach: float, seconds: float = inf) -> bool:
         """Choose the level of every piece; return False if time ran out before all had their data."""
@@ -330,15 +338,6 @@ class Painter:
         """Take a pose for the frames to come."""
         self.stage.look(pose)
         self._resize(*size)
-
-    def _part(
-        self, pose: Pose, size: tuple[int, int], part: tuple[slice, slice], frames: int
-    ) -> NDArray[np.uint8]:
-        """Return one tile of a picture, averaged over its frames, first row at the top."""
-        total = np.zeros((part[0].stop - part[0].start, part[1].stop - part[1].start, 3), np.float32)
-        for index in range(frames):
-            total += self.frame(pose, size, part, index)
-        return (total / frames + 0.5).astype(np.uint8)[::-1]
 
     def frame(
         self, pose: Pose, size: tuple[int, int], part: tuple[slice, slice], index: int

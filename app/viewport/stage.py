@@ -12,36 +12,20 @@ from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
-from vtkmodules.vtkCommonDataModel import vtkDataObject
-from vtkmodules.vtkCommonMath import vtkMatrix4x4
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
-from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty as vtkShaderProperty
 
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
-from app.viewport.pieces import Level, Piece, Shading
+from app.viewport.pieces import Piece, Shading
 from app.viewport.placed import Placed, Table
-from app.viewport.shading import (
-    BODY,
-    DEFINES,
-    Value,
-    carries_normals,
-    fit,
-    image_data,
-    packed_texture,
-    set_uniforms,
-)
+from app.viewport.shading import Value
 from app.viewport.sky import dome
+from app.viewport.wardrobe import Wardrobe
 from scene.node import NodeId
 
 FAR: Final = 16_000.0
 #: Who looks at something farther off than this, metres, sees it through no more mist than that.
 CLEAR: Final = 2_000.0
-IDENTITY: Final = np.eye(4)
-LIT: Final = tuple(BODY)
-#: Uniforms of the vertex programs; all others are the fragments'.
-OF_VERTICES: Final = ("eye", "place", "seen")
 
 
 class Stage:
@@ -64,11 +48,7 @@ class Stage:
         renderer.GetCullers().RemoveAllItems()
         renderer.AddObserver("StartEvent", weakly(self._begin_frame))
         self._placed: dict[NodeId, list[Placed]] = {}
-        self._programs: dict[str, Any] = {}
-        self._own: list[Any] = []
-        self._properties: dict[tuple[float, float, bool, int], tuple[Any, Any]] = {}
-        self._textures: dict[str, Any] = {}
-        self._values: dict[str, Value] = {}
+        self._wardrobe = Wardrobe(depth_only=depth_only)
         self._rows: Table | None = None
         self._mine: set[Any] = set()
         self._queued: list[Any] = []
@@ -77,19 +57,10 @@ class Stage:
         self.labels = LabelLayer(renderer)
         self.light = SPRING_MORNING
         self.pose = Pose((0.0, -100.0, 50.0), (0.0, 0.0, 0.0))
-        blank = image_data(np.full((1, 1, 3), 255, np.uint8))
-        for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
-            self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
-        self.uniforms(
-            eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, seen=IDENTITY, raw=0.0, lowest=-1e9,
-            jitter=0.0, tide=0.0, sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2),
-            texel=np.array([0.2, 0.9]), taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]),
-            skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0,
-        )  # fmt: skip
         self.set_light(SPRING_MORNING)
         self._sky = None
         if not depth_only:
-            self._sky = dome(self._program("sky"), self._property(1.0, 1.0))
+            self._sky = dome(self._wardrobe.program("sky"), self._wardrobe.appearance(1.0, 1.0))
             renderer.AddActor(self._sky)
             self._mine.add(self._sky)
 
@@ -97,9 +68,7 @@ class Stage:
 
     def uniforms(self, **values: Value) -> None:
         """Set uniforms of every program on this stage."""
-        self._values.update(values)
-        for program in (*self._programs.values(), *self._own):
-            self._apply(program, values)
+        self._wardrobe.uniforms(**values)
 
     def set_light(self, light: Daylight) -> None:
         """Take another sun, sky and mist."""
@@ -119,10 +88,7 @@ class Stage:
 
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
-        self._textures[name] = texture
-        for held, _ in self._properties.values():
-            held.RemoveTexture(name)
-            held.SetTexture(name, texture)
+        self._wardrobe.set_texture(name, texture)
 
     # ------------------------------------------------------------------ pieces
 
@@ -175,7 +141,7 @@ class Stage:
             entry.piece.opacity = opacity
             for actor, level in zip(entry.actors, entry.piece.levels, strict=True):
                 if actor is not None:
-                    self._wear(actor, entry.piece, level)
+                    self._wardrobe.wear(actor, entry.piece, level)
 
     def restyled(self) -> None:
         """Note that colours changed; the data tells the graphics card itself."""
@@ -256,7 +222,7 @@ class Stage:
         matrix = camera.GetCompositeProjectionTransformMatrix(self.renderer.GetTiledAspectRatio(), -1.0, 1.0)
         seen = np.reshape(matrix.GetData(), (4, 4))
         from_eye = seen.copy()
-        from_eye[:, 3] += seen[:, :3] @ self._values["eye"]
+        from_eye[:, 3] += seen[:, :3] @ self._wardrobe.values["eye"]
         self.uniforms(seen=from_eye)
         self._queue(self._table().in_view(seen, camera.GetPosition()))
 
@@ -286,7 +252,7 @@ class Stage:
             entry.actor.VisibilityOff()
         if level >= 0:
             if entry.actors[level] is None:
-                entry.actors[level] = self._actor(entry.piece, entry.piece.levels[level])
+                entry.actors[level] = self._wardrobe.actor(entry.piece, entry.piece.levels[level])
                 self.renderer.AddActor(entry.actors[level])
                 self._mine.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
@@ -314,100 +280,6 @@ class Stage:
         for entry in self._table().entries:
             if entry.piece.shading is Shading.WATER and entry.shown >= 0:
                 entry.actor.SetVisibility(not hidden)
-
-    # ------------------------------------------------------------------ actors
-
-    def _actor(self, piece: Piece, level: Level) -> Any:
-        """Return an actor for a level; while it lasts, so does the level's data."""
-        mapper = vtkPolyDataMapper()
-        mapper.SetInputData(level.data())
-        mapper.SetVBOShiftScaleMethod(0)
-        mapper.SetColorModeToDirectScalars()
-        mapper.StaticOn()
-        actor = vtkActor()
-        actor.SetMapper(mapper)
-        self._wear(actor, piece, level)
-        if self.depth_only and piece.shading is not Shading.FOLIAGE:
-            mapper.ScalarVisibilityOff()
-            actor.GetProperty().LightingOff()
-        elif piece.shading in LIT:
-            points = vtkDataObject.FIELD_ASSOCIATION_POINTS
-            mapper.MapDataArrayToVertexAttribute("surfaceMC", "surface", points, -1)
-            if carries_normals(piece.shading):
-                mapper.MapDataArrayToVertexAttribute("facingMC", "facing", points, -1)
-            actor.SetShaderProperty(self._program_of(piece))
-        else:
-            actor.GetProperty().LightingOff()
-        if piece.place is not None:
-            matrix = vtkMatrix4x4()
-            matrix.DeepCopy(piece.place.ravel().tolist())
-            actor.SetUserMatrix(matrix)
-        return actor
-
-    def _wear(self, actor: Any, piece: Piece, level: Level) -> None:
-        """Give an actor the property of its piece."""
-        actor.SetProperty(self._property_of(piece, level))
-        # Else VTK would look for a translucent one through the colours of all points, in every frame.
-        actor.SetForceOpaque(piece.opacity >= 1.0)
-
-    def _program_of(self, piece: Piece) -> Any:
-        if piece.place is None:
-            return self._program(piece.shading)
-        own = vtkShaderProperty()
-        fit(own, BODY[piece.shading], DEFINES.get(piece.shading, ""))
-        self._own.append(own)
-        self._apply(own, {**self._values, "place": piece.place})
-        return own
-
-    def _program(self, shading: str) -> Any:
-        if shading not in self._programs:
-            program = vtkShaderProperty()
-            depth = "#define DEPTH\n" if self.depth_only else ""
-            fit(program, BODY.get(shading, shading), depth + DEFINES.get(shading, ""))
-            self._programs[shading] = program
-            self._apply(program, self._values)
-        return self._programs[shading]
-
-    def _apply(self, program: Any, values: dict[str, Value]) -> None:
-        vertex = {name: values[name] for name in OF_VERTICES if name in values}
-        if program is self._programs.get("sky") and "eye" in vertex:
-            vertex["eye"] = np.zeros(3)  # the dome travels with the eye
-        fragment = {name: value for name, value in values.items() if name not in OF_VERTICES}
-        set_uniforms(program.GetVertexCustomUniforms(), vertex)
-        set_uniforms(program.GetFragmentCustomUniforms(), fragment)
-
-    def _property_of(self, piece: Piece, level: Level) -> Any:
-        """Return the property for a piece: shared by all that look alike, its own if it has a picture."""
-        # Patterns on the far side of a translucent body would cross those on the near side. A shadow is
-        # thrown by both sides.
-        one_sided = piece.shading is Shading.PROPOSAL or (level.closed and not self.depth_only)
-        return self._property(piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture)
-
-    def _property(
-        self,
-        opacity: float,
-        width: float,
-        *,
-        one_sided: bool = False,
-        picture: NDArray[np.uint8] | None = None,
-    ) -> Any:
-        from vtkmodules.vtkRenderingCore import vtkProperty
-
-        key = (opacity, width, one_sided, 0 if picture is None else id(picture))
-        if key in self._properties:
-            return self._properties[key][0]
-        held = vtkProperty()
-        held.SetOpacity(opacity)
-        held.SetLineWidth(width)
-        held.SetPointSize(width)
-        held.SetBackfaceCulling(one_sided)
-        for name, texture in self._textures.items():
-            held.SetTexture(name, texture)
-        if picture is not None:
-            held.SetTexture("picture", packed_texture(image_data(picture[::-1, :, :3]), smooth=True))
-        # The picture is kept beside its property: its id is the key, and must not be given away.
-        self._properties[key] = (held, picture)
-        return held
 
 
 def weakly(method: Callable[[], None]) -> Callable[..., None]:

@@ -86,6 +86,11 @@ class SceneSync:
         for node in nodes:
             self._insert(node, visible=True)
 
+    def reveal_over(self, drawing: Drawing, shown: bool) -> None:
+        """Show or hide on one drawing what was laid over the scene."""
+        for node_id in self._over:
+            drawing.set_visible(node_id, shown)
+
     def redress(self, look: Look, *roles: Role) -> None:
         """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""
         self.look = look

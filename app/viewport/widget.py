@@ -4,7 +4,7 @@ It holds a ``QtInteractor`` and never inherits one; redraws with ``update()``; c
 the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`refining`'s.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, Literal
@@ -15,14 +15,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.viewport.backend import Box, Mode, MouseAt, MouseTool, Rays, Verdicts
+from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.glass import Glass, decorated
 from app.viewport.labels import hidden_by
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
-from app.viewport.picking import pick, ray_through
+from app.viewport.pointing import mouse_at, under
 from app.viewport.quality import DRAFT, STILL, Governor, is_software
 from app.viewport.refining import refined
 from app.viewport.stage import Stage
@@ -90,6 +90,7 @@ class Viewport(QWidget):
         self._tool: MouseTool | None = None
         self._closed = False
         self._work: Iterator[Any] | None = None
+        self._lent = False  # the painter is making a picture that somebody asked for
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._begin_finishing)
         self._steps = QTimer(self, interval=0)
@@ -179,15 +180,29 @@ class Viewport(QWidget):
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         return self._sync.box_of(node)
 
-    def picture(self, width: int, height: int, *, notes: bool = False) -> NDArray[np.uint8]:
-        """Return what is seen now as a finished picture, with north, measure and credits if asked."""
-        picture = self._artist().paint(self.pose, self._light, width, height, STILL, names=self._names)
-        self._renew()
+    def painting(
+        self, width: int, height: int, *, notes: bool = False
+    ) -> Generator[float, None, NDArray[np.uint8]]:
+        """Paint what is seen now in small steps: yield the share that is done, return the picture."""
+        self._work, self._lent = None, True
+        painter = self._artist()
+        try:
+            picture = yield from painter.painting(
+                self.pose, self._light, width, height, STILL, names=self._names
+            )
+        finally:
+            self._lent = False
+            self._renew()
         return decorated(picture, self.pose, self.glass.overlay) if notes else picture
 
-    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8]:
-        """Return a quick small picture from a pose."""
-        picture = self._artist().paint(pose, self._light, width, height, DRAFT)
+    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8] | None:
+        """Return a quick small picture from a pose, without what is laid over; None while another is made."""
+        if self._lent:
+            return None
+        painter = self._artist()
+        self._sync.reveal_over(painter, False)
+        picture = painter.paint(pose, self._light, width, height, DRAFT)
+        self._sync.reveal_over(painter, True)
         if self._work is not None:  # the same painter was in the middle of the finished picture
             self._renew()
         return picture
@@ -296,7 +311,7 @@ class Viewport(QWidget):
     def _begin_finishing(self) -> None:
         if self._closed or not self.isVisible() or not self._scene:
             return  # nothing to finish: an empty scene is false
-        if self.moving or self._making.isActive():
+        if self.moving or self._making.isActive() or self._lent:
             self._rest.start()
             return
         software = self._governor.software
@@ -349,7 +364,7 @@ class Viewport(QWidget):
                 self._hover.start()
             if kind == QEvent.Type.MouseButtonPress:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
-            if self._tool is not None and self._tool.mouse(self._mouse_at(event)):
+            if self._tool is not None and self._tool.mouse(mouse_at(self.navigation, event)):
                 return True
         return self.navigation.handle(event)
 
@@ -363,24 +378,6 @@ class Viewport(QWidget):
         if not self.navigation.handle(event):
             super().keyReleaseEvent(event)
 
-    def _mouse_at(self, event: QMouseEvent) -> MouseAt:
-        x, y = self._mouse
-        direction = ray_through(self.pose, x, y, *self.navigation.size)
-        kinds: dict[QEvent.Type, Literal["press", "move", "release", "double"]] = {
-            QEvent.Type.MouseButtonPress: "press",
-            QEvent.Type.MouseButtonRelease: "release",
-            QEvent.Type.MouseButtonDblClick: "double",
-        }
-        return MouseAt(
-            kinds.get(event.type(), "move"),
-            x,
-            y,
-            event.button() == Qt.MouseButton.LeftButton or bool(event.buttons() & Qt.MouseButton.LeftButton),
-            self.pose.eye,
-            (float(direction[0]), float(direction[1]), float(direction[2])),
-            pick(self.navigation.rays, self.pose, direction),  # type: ignore[arg-type]
-        )
-
     def _look_under_mouse(self) -> None:
         if self._closed or self._scene is None:
             return
@@ -388,9 +385,8 @@ class Viewport(QWidget):
         if not (0 <= x < self.width() and 0 <= y < self.height()):
             self.hovered.emit(None)
             return
-        found = pick(self.navigation.rays, self.pose, ray_through(self.pose, x, y, *self.navigation.size))  # type: ignore[arg-type]
+        found = under(self.navigation, x, y)
         self.hovered.emit(None if found is None else found.point)
 
     def _on_clicked(self, x: float, y: float) -> None:
-        direction = ray_through(self.pose, x, y, *self.navigation.size)
-        self.picked.emit(pick(self.navigation.rays, self.pose, direction))  # type: ignore[arg-type]
+        self.picked.emit(under(self.navigation, x, y))

@@ -1,17 +1,21 @@
-"""Export what is seen as a picture, up to 8K, drawn off-screen."""
+"""Export what is seen as a picture, up to 8K, drawn off-screen in small steps, with progress and cancel."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -62,6 +66,14 @@ class PictureDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.addRow(title, self.size_choice)
+        self.notes = QCheckBox()
+        self.notes.setChecked(True)
+        say(self.notes, self.notes.setText, msg("With north arrow, scale, legend and credits"))
+        form.addRow(QLabel(), self.notes)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.hide()
         cancel, self._go = QPushButton(), QPushButton()
         say(cancel, cancel.setText, msg("Cancel"))
         say(self._go, self._go.setText, msg("Save as…"))
@@ -77,8 +89,13 @@ class PictureDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(text)
         layout.addLayout(form)
+        layout.addWidget(self._bar)
         layout.addLayout(buttons)
         self.setMinimumWidth(440)
+        self._painting: Generator[float, None, NDArray[np.uint8]] | None = None
+        self._path = Path()
+        self._steps = QTimer(self, interval=0)
+        self._steps.timeout.connect(self._paint_a_step)
 
     def _words(self) -> None:
         view = self._bench.view
@@ -110,24 +127,38 @@ class PictureDialog(QDialog):
             self.save(Path(name))
 
     def save(self, path: Path) -> None:
-        """Draw and write the picture; the window waits, because only its thread may draw."""
-        path = path if path.suffix else path.with_suffix(".png")
-        width, height = self.pixels
-        self.hide()
-        self._bench.window.central.set_hint(msg("Drawing the picture…"))
-        QTimer.singleShot(30, self, lambda: self._draw(path, width, height))
+        """Paint and write the picture, step by step; cancel or close stops it and writes nothing."""
+        self._path = path if path.suffix else path.with_suffix(".png")
+        for part in (self._go, self.size_choice, self.notes):
+            part.setEnabled(False)
+        self._bar.show()
+        self._painting = self._bench.view.painting(*self.pixels, notes=self.notes.isChecked())
+        self._steps.start()
 
-    def _draw(self, path: Path, width: int, height: int) -> None:
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    @Slot()
+    def _paint_a_step(self) -> None:
+        assert self._painting is not None
         try:
-            saved = as_image(self._bench.view.picture(width, height)).save(str(path))
-        finally:
-            QGuiApplication.restoreOverrideCursor()
-            self._bench.window.central.set_hint("")
-        if saved:
-            self._bench.tell(msg("The picture is saved as {file}.", file=path.name))
+            self._bar.setValue(round(1000 * next(self._painting)))
+        except StopIteration as finished:
+            self._steps.stop()
+            self._painting = None
+            self._write(finished.value)
+
+    def _write(self, picture: NDArray[np.uint8]) -> None:
+        if as_image(picture).save(str(self._path)):
+            self._bench.tell(msg("The picture is saved as {file}.", file=self._path.name))
         else:
             self._bench.report_sentence(
-                msg("{file} cannot be written.", file=path.name), msg("Check the folder and its permission.")
+                msg("{file} cannot be written.", file=self._path.name),
+                msg("Check the folder and its permission."),
             )
         self.accept()
+
+    def done(self, result: int) -> None:
+        """Stop painting, however the dialog ends."""
+        self._steps.stop()
+        if self._painting is not None:
+            self._painting.close()
+            self._painting = None
+        super().done(result)

@@ -1,5 +1,6 @@
 """A flat stand-in for the 3D view, so that tests of panels and commands need no OpenGL."""
 
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,12 @@ class FlatView(QWidget):
     def box_of(self, node: str) -> tuple[float, ...]:
         return (-50.0, -50.0, 0.0, 50.0, 50.0, 30.0)
 
-    def picture(self, width: int, height: int) -> np.ndarray:
+    def painting(self, width: int, height: int, *, notes: bool = False) -> Generator[float, None, np.ndarray]:
+        try:
+            for step in range(1, 5):
+                yield step / 4
+        finally:
+            self.asked.append(("painting", notes))
         return np.full((height, width, 3), 200, np.uint8)
 
     def thumbnail(self, pose: Pose, width: int, height: int) -> np.ndarray:

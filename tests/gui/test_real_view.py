@@ -1,6 +1,6 @@
 """The window with its real 3D view: draws the small city, picks a house, takes a picture, closes clean."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,11 @@ from shiboken6 import isValid
 from app.bootstrap import make_application
 from app.i18n import translator
 from app.settings import SettingsFile
+from app.sight_lines import SightLine, drawn
 from app.window.main_window import MainWindow
 from app.window.picture_dialog import PictureDialog
 from app.window.seeing import pose_over, row_box
+from scene.messages import NO_NAME
 from tests.gui.small_city import small_city
 
 
@@ -54,10 +56,11 @@ def test_a_click_on_a_house_selects_it_and_a_picture_shows_it(
 
     path = tmp_path / "house.png"
     dialog = PictureDialog(bench, real)
+    size = dialog.pixels
     dialog.save(path)
     qtbot.waitUntil(path.is_file, timeout=60_000)
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
-    assert (bench.view.width(), bench.view.height()) == (image.width(), image.height())
+    assert size == (image.width(), image.height())
     pixels = np.frombuffer(image.constBits(), np.uint8)[: image.sizeInBytes()]
     assert pixels.std() > 8.0, "the picture is of one colour"
 
@@ -68,3 +71,36 @@ def test_closing_while_work_is_under_way_joins_it(real: MainWindow, qtbot: QtBot
     assert bench.jobs.running
     bench.session.history.mark_saved()
     assert real.close()
+
+
+def test_what_is_laid_over_the_view_is_in_its_picture_and_in_no_thumbnail(
+    real: MainWindow, qtbot: QtBot
+) -> None:
+    view = real.bench.view
+    x, y, z = view.pose.target
+    line = SightLine((x - 600.0, y, z + 30.0), (x + 600.0, y, z + 30.0), None, NO_NAME, (255, 0, 255))
+
+    def magenta(picture: np.ndarray) -> int:
+        red, green, blue = np.moveaxis(picture.astype(int), -1, 0)
+        return int((np.minimum(red, blue) - green > 60).sum())
+
+    view.lay_over([drawn(line)])
+    steps = view.painting(400, 260)
+    assert view.thumbnail(view.pose, 200, 130) is not None
+    next(steps)
+    assert view.thumbnail(view.pose, 200, 130) is None, "the painter is at work for somebody else"
+    picture = finished(steps)
+    small = view.thumbnail(view.pose, 400, 260)
+
+    assert magenta(picture) > 40
+    assert magenta(small) == 0
+    view.lay_over([])
+    assert magenta(finished(view.painting(400, 260))) == 0
+
+
+def finished(steps: Generator[float, None, np.ndarray]) -> np.ndarray:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
