@@ -31,8 +31,6 @@ class SightLine:
         Local metres.
     edge : tuple of float, optional
         The edge of what screens the proposal; None where nothing does.
-    screen : BilingualText
-        What that is.
     colour : tuple of int, optional
         sRGB, of the verdict.
     """
@@ -40,7 +38,6 @@ class SightLine:
     eye: Point
     end: Point
     edge: Point | None
-    screen: BilingualText
     colour: tuple[int, int, int] | None
 
 
@@ -53,14 +50,16 @@ def sight_line(verdict: Verdict, nodes: Iterable[Node]) -> SightLine | None:
             continue
         row = lines.ids.index(verdict.viewpoint)
         vertices: list[Point] = [(x, y, z) for x, y, z in lines.line(row).tolist()]
-        screen = BilingualText(str(lines.columns["screen_zh"][row]), str(lines.columns["screen_en"][row]))
         edge = vertices[1] if len(vertices) > 2 else None
-        return SightLine(vertices[0], vertices[-1], edge, screen, node.style.colour)
+        return SightLine(vertices[0], vertices[-1], edge, node.style.colour)
     return None
 
 
 def drawn(line: SightLine) -> Node:
-    """Return a layer with the line, and the screen's name at its edge."""
+    """Return a layer with the line, and a point where it passes over the edge of the screen.
+
+    No name stands at that point: seen from the viewpoint, it would cover the proposal just behind it.
+    """
     vertices = [line.eye, line.end, *([line.edge] if line.edge else [])]
     rows = len(vertices) - 1
     return Node(
@@ -70,10 +69,6 @@ def drawn(line: SightLine) -> Node:
             np.array(vertices, np.float32),
             np.array([0, 2, 3][: rows + 1], np.int32),
             ("line", "edge")[:rows],
-            {
-                "name_zh": np.array(["", line.screen.zh][:rows]),
-                "name_en": np.array(["", line.screen.en][:rows]),
-            },
         ),
         style=Style(colour=line.colour, line_width=WIDTH, point_size=WIDTH),
         id=LAYER,

@@ -17,7 +17,6 @@ from app.sight_lines import SightLine, drawn
 from app.window.main_window import MainWindow
 from app.window.picture_dialog import PictureDialog
 from app.window.seeing import pose_over, row_box
-from scene.messages import NO_NAME
 from tests.gui.small_city import small_city
 
 
@@ -78,7 +77,7 @@ def test_what_is_laid_over_the_view_is_in_its_picture_and_in_no_thumbnail(
 ) -> None:
     view = real.bench.view
     x, y, z = view.pose.target
-    line = SightLine((x - 600.0, y, z + 30.0), (x + 600.0, y, z + 30.0), None, NO_NAME, (255, 0, 255))
+    line = SightLine((x - 600.0, y, z + 30.0), (x + 600.0, y, z + 30.0), None, (255, 0, 255))
 
     def magenta(picture: np.ndarray) -> int:
         red, green, blue = np.moveaxis(picture.astype(int), -1, 0)

@@ -18,7 +18,8 @@ INK: Final = {
     Role.PROPOSALS: (0xB5, 0x43, 0x2E),
 }
 USUAL: Final = (0x5B, 0x64, 0x68)
-#: Metres that a line is lifted, so that the ground does not swallow it.
+#: Metres that a line is lifted, so that the ground does not swallow it. A sight line stays where it is: from
+#: its own viewpoint it is but a point, and does not cover what is looked at.
 LIFT: Final = 0.35
 
 
@@ -35,7 +36,7 @@ class LinesVisual:
         from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 
         points = payload.vertices if node.transform is None else placed(payload.vertices, node.transform)
-        points = points + np.array([0.0, 0.0, LIFT], np.float32)
+        points = points + np.array([0.0, 0.0, 0.0 if node.role is Role.RESULT else LIFT], np.float32)
         lines, dots = vtkCellArray(), vtkCellArray()
         for row in range(payload.count):
             first, stop = int(payload.line_start[row]), int(payload.line_start[row + 1])

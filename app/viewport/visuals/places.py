@@ -1,4 +1,4 @@
-"""Name things: places, viewpoints, heritage and results get a label in the language of the window.
+"""Name things: places, viewpoints and heritage get a label in the language of the window.
 
 It chooses words and ranks; what fits on the screen is the label layer's decision.
 """
@@ -15,7 +15,7 @@ from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 
 #: Rank by role where a row says none.
-RANK: Final = {Role.RESULT: 4.0, Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0}
+RANK: Final = {Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0}
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
 
