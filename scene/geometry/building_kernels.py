@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from scene.geometry.building_columns import Traits
 from scene.geometry.inset_roofs import allows_inset_roof, put_inset_roof
-from scene.geometry.kernels import inner
 from scene.geometry.mesh_sink import Sink
+from scene.geometry.numba_inner import inner
 from scene.geometry.pitched_roofs import FLAT, put_pitched
 from scene.geometry.roof_slopes import Frame
 from scene.geometry.walls import PARAPET_DEPTH, inset_ring, put_parapet, put_plate, put_walls, read_ring

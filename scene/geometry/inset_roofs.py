@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from scene.geometry.kernels import inner
 from scene.geometry.mesh_sink import Code, Sink, quad
+from scene.geometry.numba_inner import inner
 from scene.geometry.pitched_roofs import profile, strips_of
 from scene.geometry.roof_slopes import EAVE_DEPTH
 from scene.geometry.triangulate import clip_ring

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.geometry.kernels import inner
+from scene.geometry.numba_inner import inner
 from scene.payloads.arrays import F32, I32
 
 Point: TypeAlias = tuple[float, float, float]

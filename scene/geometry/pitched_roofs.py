@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from scene.geometry.gables import CLEARANCE, put_eave_ends, put_gable, put_horse_head
-from scene.geometry.kernels import inner
 from scene.geometry.mesh_sink import Code, Point, Sink, triangle
+from scene.geometry.numba_inner import inner
 from scene.geometry.roof_slopes import (
     Frame,
     at,

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from scene.geometry.kernels import inner
 from scene.geometry.mesh_sink import Code, Point, Sink, quad, triangle
+from scene.geometry.numba_inner import inner
 from scene.materials import Material
 from scene.payloads.arrays import F64
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from scene.geometry.kernels import inner
 from scene.geometry.mesh_sink import Code, Sink, quad, triangle
+from scene.geometry.numba_inner import inner
 from scene.materials import Material
 from scene.payloads.arrays import F32, F64, I32
 

@@ -36,3 +36,12 @@ def test_a_folder_that_somebody_chose_stays(tmp_path: Path, monkeypatch: pytest.
     keep_kernels_apart(tmp_path)
 
     assert "chosen" == os.environ["NUMBA_CACHE_DIR"]
+
+
+def test_every_source_that_holds_kernels_is_counted() -> None:
+    root = Path(__file__).parents[2]
+    sources = [path for room in ROOMS for path in (root / room).rglob("*.py")]
+    holding = [path for path in sources if "@inner" in path.read_text() or "@njit" in path.read_text()]
+
+    assert len(holding) > 20
+    assert [] == [path.name for path in holding if "numba" not in path.read_text()]

@@ -1,6 +1,7 @@
 """How a kernel is compiled that only other kernels call: without the two doors that Python would need.
 
 That takes a fifth of the time off the first start of a program. Such a kernel cannot be called from Python.
+The name of this module matters: sources in which "numba" stands are those that compiled code is kept for.
 """
 
 from collections.abc import Callable
