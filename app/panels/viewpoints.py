@@ -119,9 +119,10 @@ class ViewpointsPanel(QWidget):
         view = self._bench.view
         if not self._waiting or not self.isVisible() or view.moving:
             return  # the view says when it rests again
-        stored = self._waiting.pop(0)
+        stored = self._waiting[0]
         picture = self._bench.window.thumbnail(stored.pose, PICTURE)
-        if picture is not None:
+        if picture is not None:  # none comes while somebody's picture is being painted
+            self._waiting.pop(0)
             self._pictures[stored.key] = _rounded(picture)
             self._show_picture(stored.key)
         if self._waiting:
