@@ -26,6 +26,7 @@ _DARK_DOOR: Final = (0x4A, 0x33, 0x28)
 _FRAME: Final = (0x58, 0x42, 0x38)
 _BEHIND: Final = (0x34, 0x2F, 0x2A)
 _LANTERN_RED: Final = (0xB4, 0x3A, 0x30)
+_LANTERN_RIB: Final = (0x8E, 0x1C, 0x18)
 _CLAY: Final = (0x8A, 0x5A, 0x46)
 
 Rows = NDArray[np.int64]
@@ -191,13 +192,15 @@ def _put_lattices(kit: Kit, rows: Rows, middle: F64, width: F64, eaves: F64) -> 
 
 
 def _put_lanterns(kit: Kit, rows: Rows, door: F64, height: F64, apart: F64 | float = 0.98) -> None:
-    """Hang a pair of red lanterns before a door."""
-    body = lathe([(0.05, -0.23), (0.17, -0.14), (0.205, 0.0), (0.17, 0.14), (0.05, 0.23)], 12)
+    """Hang a pair of red lanterns before a door; every other slice is darker, as paper is over its ribs."""
+    body, faces = lathe([(0.05, -0.23), (0.17, -0.14), (0.205, 0.0), (0.17, 0.14), (0.05, 0.23)], 16)
+    rib = np.arange(len(faces)) // 2 % 2 == 1
     tassel = lathe([(0.0, -0.5), (0.03, -0.24)], 4)
     cap = lathe([(0.09, 0.2), (0.07, 0.27), (0.0, 0.27)], 6)
     for side in (-1.0, 1.0):
         at = np.column_stack([door + side * apart, np.full(len(rows), 0.46), height - 0.42])
-        kit.things(rows, at, *body, Material.COLUMN_RED, colour=_LANTERN_RED)
+        kit.things(rows, at, body, faces[~rib], Material.COLUMN_RED, colour=_LANTERN_RED)
+        kit.things(rows, at, body, faces[rib], Material.COLUMN_RED, colour=_LANTERN_RIB)
         kit.things(rows, at, *cap, Material.GOLD)
         kit.things(rows, at, *tassel, Material.GOLD)
         u = door + side * apart
