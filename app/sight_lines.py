@@ -45,8 +45,10 @@ def sight_line(verdict: Verdict, nodes: Iterable[Node]) -> SightLine | None:
     """Return the governing sight line of a verdict from the layers of its result, None if none is there."""
     for node in nodes:
         lines = node.payload
-        mine = node.attributes.get("proposal") == verdict.subject
-        if not mine or not isinstance(lines, Polylines) or verdict.viewpoint not in lines.ids:
+        of = (node.attributes.get("proposal_node"), node.attributes.get("proposal"))
+        if of != (verdict.node, verdict.subject) or not isinstance(lines, Polylines):
+            continue
+        if verdict.viewpoint not in lines.ids:
             continue
         row = lines.ids.index(verdict.viewpoint)
         vertices: list[Point] = [(x, y, z) for x, y, z in lines.line(row).tolist()]

@@ -7,6 +7,8 @@ The choice is plain arithmetic; the drawing is at the end.
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from math import inf
+from time import perf_counter
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -26,7 +28,7 @@ PAPER: Final = (0xFA / 255, 0xF6 / 255, 0xED / 255)
 INK: Final = (0x29 / 255, 0x2E / 255, 0x2E / 255)
 RUST: Final = (0x99 / 255, 0x3B / 255, 0x2E / 255)
 
-Blocked: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], bool]
+Blocked: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Sight(Protocol):
 
 
 def hidden_by(sight: Sight) -> Blocked:
-    """Return what says whether a place is hidden from an eye: trees let a walker pass, but not a look."""
-    return lambda eye, place: bool(sight.occluded(eye, place, trees=True)[0])
+    """Return what says which places are hidden from an eye: trees let a walker pass, but not a look."""
+    return lambda eye, places: sight.occluded(eye, places, trees=True)
 
 
 def text_width(words: str, size: float) -> float:
@@ -121,7 +123,11 @@ class LabelLayer:
     def __init__(self, renderer: Any) -> None:
         self.renderer = renderer
         self.blocked: Blocked | None = None
+        #: Seconds for which it is remembered what is hidden: long rays through a city cost more than a frame.
+        self.patience = 0.0
         self.scale = 1.0
+        self._asked = -inf
+        self._known: dict[int, bool] = {}
         self._pieces: dict[NodeId, list[Piece]] = {}
         self._hidden: set[NodeId] = set()
         self._actors: dict[int, tuple[Any, Any]] = {}
@@ -130,15 +136,18 @@ class LabelLayer:
         """Take the names of a node."""
         self.remove(node)
         self._pieces[node] = pieces
+        self._asked = -inf
 
     def remove(self, node: NodeId) -> None:
         """Forget the names of a node."""
+        self._asked = -inf
         for piece in self._pieces.pop(node, []):
             for actor in self._actors.pop(id(piece), ()):
                 self.renderer.RemoveViewProp(actor)
 
     def set_visible(self, node: NodeId, visible: bool) -> None:
         """Show or hide the names of a node."""
+        self._asked = -inf
         (self._hidden.discard if visible else self._hidden.add)(node)
 
     def arrange(self, pose: Pose | None, width: int, height: int) -> list[str]:
@@ -159,19 +168,33 @@ class LabelLayer:
             return []
         anchors = np.array([[p.bounds[0], p.bounds[1], p.bounds[5]] for p in pieces])
         seen = pose.project(anchors, width / height)
+        reach = REACH + REACH_PER_RANK * np.array([piece.rank for piece in pieces])
+        x, y, depth = seen.T
+        rows = np.flatnonzero((depth > 4.0) & (depth < reach) & (np.abs(x) <= 0.97) & (np.abs(y) <= 0.93))
+        rows = rows[~self._covered(np.asarray(pose.eye, np.float64), anchors, rows)]
         wanted = []
-        for index, (x, y, depth) in enumerate(seen):
-            piece = pieces[index]
-            if not 4.0 < depth < REACH + REACH_PER_RANK * piece.rank or abs(x) > 0.97 or abs(y) > 0.93:
-                continue
-            if self.blocked is not None and self.blocked(np.asarray(pose.eye, np.float64), anchors[index]):
-                continue
+        for index in rows.tolist():
+            piece, (x, y, depth) = pieces[index], seen[index].tolist()
             foot = (x * 0.5 + 0.5) * width, (y * 0.5 + 0.5) * height
             plaque = text_width(piece.label, size) + size * 1.2, size * 1.7
             at = within(foot[0], plaque[0], width), within(foot[1] + size * 1.9, plaque[1], height)
             if at[1] > foot[1] + size:  # else the edge of the view leaves it no room above its foot
-                wanted.append(Wanted(index, *at, *plaque, piece.rank, float(depth), piece.label, foot))
+                wanted.append(Wanted(index, *at, *plaque, piece.rank, depth, piece.label, foot))
         return wanted
+
+    def _covered(
+        self, eye: NDArray[np.float64], anchors: NDArray[np.float64], rows: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Return which of some names something stands before, as it was known a moment ago at the latest."""
+        if self.blocked is None:
+            return np.zeros(len(rows), bool)
+        now = perf_counter()
+        if now - self._asked >= self.patience:
+            self._asked, self._known = now, {}
+        new = [row for row in rows.tolist() if row not in self._known]
+        if new:
+            self._known.update(zip(new, self.blocked(eye, anchors[new]).tolist(), strict=True))
+        return np.array([self._known[row] for row in rows.tolist()], bool)
 
     def _stand(self, piece: Piece, name: Wanted, size: float) -> None:
         text, stem = self._actors.get(id(piece)) or self._make(piece)

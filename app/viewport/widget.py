@@ -39,6 +39,8 @@ HOVER: Final = 60
 #: Seconds of a frame that may go into making new tiles; of the very first, so that it shows something.
 MAKING: Final = 0.025
 MAKING_FIRST: Final = 0.6
+#: Seconds between questions whether a name is hidden, while frames follow each other.
+ASKING: Final = 0.25
 #: Seconds between looks at how far the making of tiles has come.
 SHOWING: Final = 0.7
 
@@ -73,6 +75,7 @@ class Viewport(QWidget):
         renderer = self._plotter.renderer
         renderer.RemoveAllLights()
         self.stage = Stage(renderer)
+        self.stage.labels.patience = ASKING
         self._painter: Painter | None = None
         self._governor = Governor(software=True)
         self._known = False
@@ -185,15 +188,13 @@ class Viewport(QWidget):
     ) -> Generator[float, None, NDArray[np.uint8]]:
         """Paint what is seen now in small steps: yield the share that is done, return the picture."""
         self._work, self._lent = None, True
-        painter = self._artist()
+        painter, pose = self._artist(), self.pose
         try:
-            picture = yield from painter.painting(
-                self.pose, self._light, width, height, STILL, names=self._names
-            )
+            picture = yield from painter.painting(pose, self._light, width, height, STILL, names=self._names)
         finally:
             self._lent = False
             self._renew()
-        return decorated(picture, self.pose, self.glass.overlay) if notes else picture
+        return decorated(picture, pose, self.glass.overlay) if notes else picture
 
     def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8] | None:
         """Return a quick small picture from a pose, without what is laid over; None while another is made."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scene.geometry.building_columns import Traits
 from scene.geometry.inset_roofs import allows_inset_roof, put_inset_roof
 from scene.geometry.mesh_sink import Sink
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.pitched_roofs import FLAT, put_pitched
 from scene.geometry.roof_slopes import Frame
 from scene.geometry.walls import PARAPET_DEPTH, inset_ring, put_parapet, put_plate, put_walls, read_ring
@@ -90,7 +90,7 @@ def classify(parts: Parts, traits: Traits, kind: U8) -> None:
             kind[i] = FLATTENED
 
 
-@inner
+@inner_kernel
 def ring_of(parts: Parts, i: int, ring: int) -> tuple[F64, int]:
     """Return room with the vertices of one ring of part `i`, cleaned and turned, and how many there are."""
     outer = ring == parts.part_start[parts.part[i]]
@@ -168,7 +168,7 @@ def put_inset_roofs(sink: Sink, parts: Parts, traits: Traits, kind: U8) -> None:
             )
 
 
-@inner
+@inner_kernel
 def _frame(ring: F64) -> Frame:
     """Return four corners, one of the longer sides first."""
     first = 0 if _side(ring, 0) + _side(ring, 2) >= _side(ring, 1) + _side(ring, 3) else 1
@@ -176,7 +176,7 @@ def _frame(ring: F64) -> Frame:
     return (ring[a, 0], ring[a, 1], ring[b, 0], ring[b, 1], ring[c, 0], ring[c, 1], ring[d, 0], ring[d, 1])
 
 
-@inner
+@inner_kernel
 def _is_even_quad(ring: F64) -> bool:
     """Say whether four corners are convex, with opposite sides alike enough to carry one ridge."""
     for k in range(4):
@@ -189,7 +189,7 @@ def _is_even_quad(ring: F64) -> bool:
     return bool(max(a, c) < 1.6 * min(a, c) and max(b, d) < 1.6 * min(b, d) and min(a, b, c, d) > 0.2)
 
 
-@inner
+@inner_kernel
 def _side(ring: F64, k: int) -> float:
     j = (k + 1) % 4
     return float(np.hypot(ring[j, 0] - ring[k, 0], ring[j, 1] - ring[k, 1]))

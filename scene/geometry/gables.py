@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from scene.geometry.mesh_sink import Code, Sink, quad, triangle
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.roof_slopes import CORNICE, DEEP_EAVE, EAVE_DEPTH, Frame, at, side_length
 from scene.materials import Material
 from scene.payloads.arrays import F64
@@ -24,7 +24,7 @@ _PROUD: Final = 0.015
 _RIDGE: Final = np.int64(Material.RIDGE)
 
 
-@inner
+@inner_kernel
 def put_gable(
     sink: Sink, row: int, material: Code, frame: Frame, levels: F64, count: int, eaves: float, ground: float
 ) -> None:
@@ -52,7 +52,7 @@ def put_gable(
         t0, z0 = t1, z1
 
 
-@inner
+@inner_kernel
 def put_eave_ends(sink: Sink, row: int, frame: Frame, levels: F64, eaves: float) -> None:
     """Close the two ends of an eave that stops flush with the gables."""
     t, z = levels[0, 0], levels[0, 2]
@@ -72,7 +72,7 @@ def put_eave_ends(sink: Sink, row: int, frame: Frame, levels: F64, eaves: float)
                 triangle(sink, row, _RIDGE, wall, low, edge, uc, ub, ua)
 
 
-@inner
+@inner_kernel
 def roof_height(levels: F64, count: int, t: float) -> float:
     """Return z of a slope at t between its eave and 1 - its eave, metres."""
     across = min(t, 1.0 - t)
@@ -84,7 +84,7 @@ def roof_height(levels: F64, count: int, t: float) -> float:
     return float(levels[0, 2])
 
 
-@inner
+@inner_kernel
 def put_horse_head(
     sink: Sink,
     row: int,
@@ -124,7 +124,7 @@ def put_horse_head(
         )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def step_edge(index: int, steps: int, reach: float) -> float:
     """Return t of the edge before a step, from `reach` (below 0) to 1 - `reach`."""
     if index == 0:
@@ -137,7 +137,7 @@ def step_edge(index: int, steps: int, reach: float) -> float:
     return shares[index]
 
 
-@inner
+@inner_kernel
 def _step_head(step: int, steps: int, reach: float, levels: F64, count: int, top: float) -> float:
     """Return z on which the cap of a step sits, metres."""
     middle = steps // 2
@@ -147,7 +147,7 @@ def _step_head(step: int, steps: int, reach: float, levels: F64, count: int, top
     return min(roof_height(levels, count, inner) + CLEARANCE - CAP_RISE, top - CAP_RISE - 0.2)
 
 
-@inner
+@inner_kernel
 def _put_step(
     sink: Sink,
     row: int,
@@ -177,7 +177,7 @@ def _put_step(
     )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def _put_riser(
     sink: Sink,
     row: int,
@@ -200,7 +200,7 @@ def _put_riser(
     )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def _put_cap(
     sink: Sink,
     row: int,

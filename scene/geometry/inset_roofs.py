@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from scene.geometry.mesh_sink import Code, Sink, quad
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.pitched_roofs import profile, strips_of
 from scene.geometry.roof_slopes import EAVE_DEPTH
 from scene.geometry.triangulate import clip_ring
@@ -23,7 +23,7 @@ _RIDGE: Final = np.int64(Material.RIDGE)
 _WOOD: Final = np.int64(Material.WOOD)
 
 
-@inner
+@inner_kernel
 def inset_depth(ring: F64, n: int) -> float:
     """Return how far all edges can move inwards before one vanishes or two meet, metres.
 
@@ -50,7 +50,7 @@ def inset_depth(ring: F64, n: int) -> float:
     return depth
 
 
-@inner
+@inner_kernel
 def _retreat(ring: F64, n: int, k: int) -> float:
     """Return how much an edge loses at corner k for each metre moved inwards: tan of half the turn."""
     before, after = (k + n - 1) % n, (k + 1) % n
@@ -60,12 +60,12 @@ def _retreat(ring: F64, n: int, k: int) -> float:
     return float(np.tan(0.5 * turn))
 
 
-@inner
+@inner_kernel
 def _is_reflex(ring: F64, n: int, k: int) -> bool:
     return _retreat(ring, n, k) < -1e-6
 
 
-@inner
+@inner_kernel
 def allows_inset_roof(ring: F64, n: int, overhang: float) -> bool:
     """Say whether a ring can carry such a roof: its edges move in far enough, and out by the eaves."""
     depth = 0.97 * inset_depth(ring, n)
@@ -73,7 +73,7 @@ def allows_inset_roof(ring: F64, n: int, overhang: float) -> bool:
     return depth >= SHALLOWEST and inset_ring(ring, n, depth, room) and inset_ring(ring, n, -overhang, room)
 
 
-@inner
+@inner_kernel
 def put_inset_roof(
     sink: Sink, row: int, roof: Code, ring: F64, n: int, eaves: float, top: float, overhang: float
 ) -> None:
@@ -105,7 +105,7 @@ def put_inset_roof(
     _put_top(sink, row, roof, high, n, top)
 
 
-@inner
+@inner_kernel
 def _put_strip(
     sink: Sink, row: int, roof: Code, low: F64, high: F64, n: int, z0: float, z1: float, v0: float
 ) -> float:
@@ -129,7 +129,7 @@ def _put_strip(
     return v1
 
 
-@inner
+@inner_kernel
 def _put_eaves(sink: Sink, row: int, ring: F64, edge: F64, n: int, eaves: float, z: float) -> None:
     """Put the dark edge and the underside of the eaves all round."""
     for k in range(n):
@@ -147,7 +147,7 @@ def _put_eaves(sink: Sink, row: int, ring: F64, edge: F64, n: int, eaves: float,
         )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def _put_top(sink: Sink, row: int, roof: Code, ring: F64, n: int, z: float) -> None:
     """Close the top with level triangles."""
     plan = np.empty((n, 2), np.float32)

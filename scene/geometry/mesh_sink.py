@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32, I32
 
 Point: TypeAlias = tuple[float, float, float]
@@ -43,7 +43,7 @@ def sink_of(vertices: int, faces: int) -> Sink:
     return Sink(np.empty((vertices, 5), np.float32), np.empty((faces, 5), np.int32), np.zeros(2, np.int64))
 
 
-@inner
+@inner_kernel
 def put_vertex(sink: Sink, index: int, point: Point, texel: Texel) -> None:
     """Write one vertex."""
     for axis in range(3):
@@ -52,7 +52,7 @@ def put_vertex(sink: Sink, index: int, point: Point, texel: Texel) -> None:
     sink.corners[index, 4] = texel[1]
 
 
-@inner
+@inner_kernel
 def put_face(sink: Sink, index: int, a: int, b: int, c: int, row: int, material: Code) -> None:
     """Write one face."""
     sink.faces[index, 0] = a
@@ -62,7 +62,7 @@ def put_face(sink: Sink, index: int, a: int, b: int, c: int, row: int, material:
     sink.faces[index, 4] = material
 
 
-@inner
+@inner_kernel
 def triangle(
     sink: Sink, row: int, material: Code, a: Point, b: Point, c: Point, ua: Texel, ub: Texel, uc: Texel
 ) -> None:
@@ -78,7 +78,7 @@ def triangle(
     put_face(sink, f, v, v + 1, v + 2, row, material)
 
 
-@inner
+@inner_kernel
 def quad(
     sink: Sink,
     row: int,

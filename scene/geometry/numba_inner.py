@@ -12,7 +12,7 @@ from numba import njit
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
-def inner(kernel: Kernel) -> Kernel:
+def inner_kernel(kernel: Kernel) -> Kernel:
     """Have a function compiled for the use of other kernels, and kept on the disk."""
     compiled: Any = njit  # its types do not know the two options
     return cast(Kernel, compiled(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(kernel))

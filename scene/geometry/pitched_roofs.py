@@ -11,7 +11,7 @@ import numpy as np
 
 from scene.geometry.gables import CLEARANCE, put_eave_ends, put_gable, put_horse_head
 from scene.geometry.mesh_sink import Code, Point, Sink, triangle
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.roof_slopes import (
     Frame,
     at,
@@ -46,19 +46,19 @@ _STOP: Final = np.int64(2)
 _RED: Final = np.int64(Material.COLUMN_RED)
 
 
-@inner
+@inner_kernel
 def is_tiled(material: Code) -> bool:
     """Say whether a roof is curved and has ridge bars."""
     return material in (_TILE, _GLAZED)
 
 
-@inner
+@inner_kernel
 def ridge_rise(rise: float, material: Code) -> float:
     """Return the height of the bar on a main ridge, of a roof that rises so far, metres."""
     return min(0.36, 0.16 * rise) if is_tiled(material) else 0.0
 
 
-@inner
+@inner_kernel
 def strips_of(run: float, material: Code) -> int:
     """Return how many strips make a slope of a given run in plan, metres."""
     if not is_tiled(material) or run < 2.9:
@@ -66,13 +66,13 @@ def strips_of(run: float, material: Code) -> int:
     return 2 if run < 5.0 else 3
 
 
-@inner
+@inner_kernel
 def profile(share: float, material: Code) -> float:
     """Return the share of the rise that a slope has reached at a share of its run."""
     return float(share**CONCAVE) if is_tiled(material) else share
 
 
-@inner
+@inner_kernel
 def put_pitched(
     sink: Sink,
     row: int,
@@ -140,7 +140,7 @@ def put_pitched(
         _put_bars(sink, row, form, frame, sides, count, end_count, apex, top, stepped)
 
 
-@inner
+@inner_kernel
 def _levels(
     form: int,
     frame: Frame,
@@ -193,7 +193,7 @@ def _levels(
     return count, end_count
 
 
-@inner
+@inner_kernel
 def _level(levels: F64, k: int, t: float, s: float, z: float, lift: float) -> None:
     levels[k, 0] = t
     levels[k, 1] = s
@@ -201,7 +201,7 @@ def _level(levels: F64, k: int, t: float, s: float, z: float, lift: float) -> No
     levels[k, 3] = lift
 
 
-@inner
+@inner_kernel
 def _put_pediment(sink: Sink, row: int, frame: Frame, levels: F64, first: int, count: int) -> None:
     """Put the upright triangle over the second side of a xieshan roof, from the top of its skirt."""
     s = 1.0 - levels[first - 1, 1]
@@ -218,7 +218,7 @@ def _put_pediment(sink: Sink, row: int, frame: Frame, levels: F64, first: int, c
             triangle(sink, row, _RED, b, c, d, ub, uc, ud)
 
 
-@inner
+@inner_kernel
 def _put_bars(
     sink: Sink,
     row: int,
@@ -253,7 +253,7 @@ def _put_bars(
                 )
 
 
-@inner
+@inner_kernel
 def _put_ridge(sink: Sink, row: int, frame: Frame, s: float, apex: float, rise: float, stepped: bool) -> None:
     """Put the main ridge; a long one ends in tips that turn up, unless it runs into horse-head walls."""
     a, b = at(frame, s, 0.5, apex), at(frame, 1.0 - s, 0.5, apex)
@@ -267,7 +267,7 @@ def _put_ridge(sink: Sink, row: int, frame: Frame, s: float, apex: float, rise: 
     _put_tip(sink, row, b, along(a, b, 1.0 - tip), rise)
 
 
-@inner
+@inner_kernel
 def _put_tip(sink: Sink, row: int, end: Point, inner: Point, rise: float) -> None:
     """Put the end of a ridge that turns up, as a wedge from the bar to its point."""
     dx, dy = end[0] - inner[0], end[1] - inner[1]
@@ -282,13 +282,13 @@ def _put_tip(sink: Sink, row: int, end: Point, inner: Point, rise: float) -> Non
     triangle(sink, row, _RIDGE, right, point, left, ua, uc, ub)
 
 
-@inner
+@inner_kernel
 def along(a: Point, b: Point, share: float) -> Point:
     """Return the point at a share of the way from a to b."""
     return (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2]))
 
 
-@inner
+@inner_kernel
 def _put_finial(sink: Sink, row: int, foot: Point, top: float) -> None:
     """Put the knob on a pyramid as a four-sided spike."""
     x, y, z = foot

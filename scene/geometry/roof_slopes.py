@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from scene.geometry.mesh_sink import Code, Point, Sink, quad, triangle
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.materials import Material
 from scene.payloads.arrays import F64
 
@@ -30,7 +30,7 @@ _MODERN_ROOF: Final = np.int64(Material.MODERN_ROOF)
 _PLAIN: Final = np.int64(Material.PLAIN)
 
 
-@inner
+@inner_kernel
 def turned(frame: Frame, quarters: int) -> Frame:
     """Return the frame with its first side moved on by so many sides."""
     x0, y0, x1, y1, x2, y2, x3, y3 = frame
@@ -43,7 +43,7 @@ def turned(frame: Frame, quarters: int) -> Frame:
     return frame
 
 
-@inner
+@inner_kernel
 def at(frame: Frame, s: float, t: float, z: float) -> Point:
     """Return the point at s along and t across a frame, both also below 0 and above 1."""
     a, b, c, d = (1.0 - s) * (1.0 - t), s * (1.0 - t), s * t, (1.0 - s) * t
@@ -54,20 +54,20 @@ def at(frame: Frame, s: float, t: float, z: float) -> Point:
     )
 
 
-@inner
+@inner_kernel
 def side_length(frame: Frame, side: int) -> float:
     """Return the length of one side, metres."""
     turn = turned(frame, side)
     return float(np.hypot(turn[2] - turn[0], turn[3] - turn[1]))
 
 
-@inner
+@inner_kernel
 def lifted(z: float, lift: float, p: float) -> float:
     """Return z raised towards both ends of a level, p = 0 and p = 1: ``z + lift |2 p - 1|³``."""
     return z + lift * abs(2.0 * p - 1.0) ** 3
 
 
-@inner
+@inner_kernel
 def put_slope(
     sink: Sink, row: int, material: Code, frame: Frame, levels: F64, count: int, pieces: int
 ) -> None:
@@ -106,7 +106,7 @@ def put_slope(
         v = v1
 
 
-@inner
+@inner_kernel
 def put_eave(
     sink: Sink, row: int, material: Code, frame: Frame, levels: F64, eaves: float, pieces: int
 ) -> None:
@@ -151,7 +151,7 @@ def put_eave(
         )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def put_bar(
     sink: Sink,
     row: int,

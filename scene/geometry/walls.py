@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from scene.geometry.mesh_sink import Code, Sink, quad, triangle
-from scene.geometry.numba_inner import inner
+from scene.geometry.numba_inner import inner_kernel
 from scene.materials import Material
 from scene.payloads.arrays import F32, F64, I32
 
@@ -22,7 +22,7 @@ _MODERN: Final = np.int64(Material.MODERN_WALL)
 _PLAIN: Final = np.int64(Material.PLAIN)
 
 
-@inner
+@inner_kernel
 def read_ring(rings: F32, first: int, stop: int, outer: bool, ring: F64) -> int:
     """Copy one ring without repeated vertices, outer rings turned counter-clockwise, holes clockwise.
 
@@ -66,7 +66,7 @@ def read_ring(rings: F32, first: int, stop: int, outer: bool, ring: F64) -> int:
     return n
 
 
-@inner
+@inner_kernel
 def ring_area(ring: F64, n: int) -> float:
     """Return the signed area of the first n vertices, m²; positive if counter-clockwise."""
     twice = 0.0
@@ -77,7 +77,7 @@ def ring_area(ring: F64, n: int) -> float:
     return 0.5 * twice
 
 
-@inner
+@inner_kernel
 def wall_stretch(length: float, material: Code) -> float:
     """Return by what u is multiplied along a wall, so that a modern one holds whole window bays."""
     if material != _MODERN or length < 0.6 * BAY:
@@ -85,7 +85,7 @@ def wall_stretch(length: float, material: Code) -> float:
     return float(max(1.0, np.round(length / BAY)) * BAY / length)
 
 
-@inner
+@inner_kernel
 def put_walls(
     sink: Sink, row: int, material: Code, ring: F64, n: int, low: float, high: float, ground: float
 ) -> None:
@@ -119,7 +119,7 @@ def put_walls(
         )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def inset_ring(ring: F64, n: int, depth: float, inner: F64) -> bool:
     """Move every edge of a ring inwards (outwards if negative), corners mitred.
 
@@ -148,7 +148,7 @@ def inset_ring(ring: F64, n: int, depth: float, inner: F64) -> bool:
     return True
 
 
-@inner
+@inner_kernel
 def put_parapet(
     sink: Sink,
     row: int,
@@ -186,7 +186,7 @@ def put_parapet(
         )  # fmt: skip
 
 
-@inner
+@inner_kernel
 def put_plate(sink: Sink, row: int, material: Code, points: F32, triangles: I32, z: float, up: bool) -> None:
     """Put level triangles, facing up or down; u and v are metres east and north of the first vertex.
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from vtkmodules.vtkRenderingCore import vtkRenderer
 
 from app.viewport.daylight import Daylight
-from app.viewport.labels import Wanted, declutter, hidden_by
+from app.viewport.labels import LabelLayer, Wanted, declutter, hidden_by
 from app.viewport.optics import Pose
+from app.viewport.pieces import Piece, Shading
 from app.viewport.quality import MOVING, Governor, is_software
 from app.viewport.sun import daylight_at, sun_at
 from app.viewport.views import OPENING
@@ -83,8 +85,33 @@ def test_a_wood_hides_the_name_of_what_lies_behind_it() -> None:
     wood = Instances(crown, crown, [[20.0, 0.0, 0.0]], [0.0], [[3.0, 3.0, 8.0]])
     behind = hidden_by(RayScene([Node(BilingualText("树", "Trees"), Role.TREES, wood)]))
     eye = np.array([0.0, 0.0, 2.0])
-    assert behind(eye, np.array([60.0, 0.0, 4.0]))
-    assert not behind(eye, np.array([60.0, 0.0, 40.0]))
+    assert [True, False] == behind(eye, np.array([[60.0, 0.0, 4.0], [60.0, 0.0, 40.0]])).tolist()
+
+
+def test_what_hides_names_is_asked_once_for_all_and_remembered_for_as_long_as_it_may_be() -> None:
+    asked: list[int] = []
+
+    def behind(eye: np.ndarray, places: np.ndarray) -> np.ndarray:
+        asked.append(len(places))
+        return places[:, 0] > 0.0
+
+    layer = LabelLayer(vtkRenderer())
+    layer.blocked = behind
+    spots = [(-20.0, "左"), (20.0, "右"), (-40.0, "远左")]
+    layer.put("places", [Piece("places", Shading.TEXT, (x, 200.0, 5.0) * 2, label=n) for x, n in spots])
+    pose = Pose((0.0, 0.0, 5.0), (0.0, 100.0, 5.0), 40.0)
+
+    assert {"左", "远左"} == set(layer.arrange(pose, 800, 600))
+    layer.arrange(pose, 800, 600)
+    assert [3, 3] == asked, "a picture asks anew each time"
+
+    layer.patience = 60.0
+    layer.arrange(pose, 800, 600)
+    layer.arrange(pose, 800, 600)
+    assert [3, 3] == asked
+    layer.set_visible("places", True)
+    layer.arrange(pose, 800, 600)
+    assert [3, 3, 3] == asked, "other names are asked about at once"
 
 
 def test_no_more_names_than_a_person_reads() -> None:
