@@ -16,6 +16,7 @@ F64 = NDArray[np.float64]
 
 #: A level is kept up to its reach times this, so that a step back and forth makes nothing anew.
 KEPT: Final = 1.3
+NO_BOX: Final = np.full((2, 3), np.nan)
 
 
 class Placed:
@@ -37,11 +38,17 @@ class Placed:
         self.shown = -1
         #: Its row in the table of its stage.
         self.row = -1
+        #: Lowest and highest corner of what is drawn, as VTK measures it; no box at all while nothing is.
+        self.box = NO_BOX
 
     @property
     def actor(self) -> Any:
         """The actor that is shown; ask only where one is."""
         return self.actors[self.shown]
+
+    def measure(self) -> None:
+        """Take the box of what is drawn now."""
+        self.box = np.reshape(self.actor.GetBounds(), (3, 2)).T if self.shown >= 0 else NO_BOX
 
     def stand_in(self, wanted: int) -> int:
         """Return the level nearest to a wanted one that has an actor already, -1 if none has."""
@@ -64,28 +71,23 @@ class Table:
         most = max((len(entry.actors) for entry in entries), default=1)
         #: Who is made first, and drawn last.
         self.turns = np.array([entry.piece.turn for entry in entries], np.int64)
-        self.shown = np.full(count, -1)
+        self.shown = np.array([entry.shown for entry in entries], np.int64)
         self._bounds = np.array([entry.piece.bounds for entry in entries], np.float64).reshape(-1, 2, 3)
-        # Of what is drawn, as VTK measures it; no box at all while nothing is.
-        self._boxes = np.full((count, 2, 3), np.nan)
+        self._boxes = np.array([entry.box for entry in entries], np.float64).reshape(-1, 2, 3)
         self._made = np.zeros((count, most), bool)
         self._reaches = np.full((count, most), -1.0)
-        self._last = np.zeros(count, np.int64)
+        self._last = np.array([len(entry.actors) - 1 for entry in entries], np.int64)
         for row, entry in enumerate(entries):
             entry.row = row
-            self._last[row] = len(entry.actors) - 1
-            self._reaches[row, : len(entry.actors)] = [level.reach for level in entry.piece.levels]
-            self.note(entry)
+            for level, actor in enumerate(entry.actors):
+                self._reaches[row, level] = entry.piece.levels[level].reach
+                self._made[row, level] = actor is not None
 
     def note(self, entry: Placed) -> None:
         """Take note of what a piece shows and which actors it has."""
         row = entry.row
-        self.shown[row] = entry.shown
+        self.shown[row], self._boxes[row] = entry.shown, entry.box
         self._made[row, : len(entry.actors)] = [actor is not None for actor in entry.actors]
-        if entry.shown >= 0:
-            self._boxes[row] = np.reshape(entry.actor.GetBounds(), (3, 2)).T
-        else:
-            self._boxes[row] = np.nan
 
     def distances(self, eye: tuple[float, float, float]) -> F64:
         """Return metres from a point to each piece, 0 within its bounds, shape (n,)."""

@@ -257,6 +257,7 @@ class Stage:
                 self._mine.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
         entry.shown = level
+        entry.measure()
         self._changed(entry)
 
     def _give_back(self, entry: Placed, level: int) -> None:
