@@ -101,6 +101,7 @@ class BalloonPanel(QScrollArea):
         self._layout.addWidget(self._table_title)
         self.model = ResultTable(COLUMNS, self)
         self.table = QTableView()
+        self._sized = (0, 0)
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -216,7 +217,10 @@ class BalloonPanel(QScrollArea):
                 QHeaderView.ResizeMode.Stretch if place == 0 else QHeaderView.ResizeMode.ResizeToContents
             )
             header.setSectionResizeMode(place, stretch)
-        self.table.resizeRowsToContents()
+        shape = (self.model.rowCount(), self.table.fontMetrics().height())
+        if shape != self._sized:  # asking every cell takes longer than a verdict does
+            self._sized = shape
+            self.table.resizeRowsToContents()
         rows = sum(self.table.rowHeight(row) for row in range(self.model.rowCount()))
         self.table.setFixedHeight(rows + header.sizeHint().height() + 4)
 
