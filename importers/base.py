@@ -17,7 +17,7 @@ from scene.messages import BilingualText, Message
 from scene.node import Node
 from scene.plugins import loaded
 
-Kind = Literal["terrain", "footprints", "points", "model", "lines"]
+Kind = Literal["terrain", "imagery", "footprints", "lines", "points", "city", "model"]
 Severity = Literal["note", "repaired", "dropped"]
 
 
@@ -170,6 +170,8 @@ class ImporterSpec:
         ``module:Class`` of the worker.
     version : str
         Changed whenever the same file would give another result.
+    native : bool
+        Whether a broken file may crash the library that reads it, so that it is read in a process of its own.
     """
 
     id: str
@@ -178,6 +180,7 @@ class ImporterSpec:
     patterns: tuple[str, ...]
     target: str
     version: str = "1"
+    native: bool = False
 
     def load(self) -> Importer:
         """Import the worker's module and make the worker."""

@@ -1,0 +1,30 @@
+"""Vector layers by the light half of their importers: footprints, lines, zones. Nothing heavy is imported."""
+
+from typing import Final
+
+from importers.base import ImporterSpec
+from scene.messages import BilingualText
+
+SPECS: Final[tuple[ImporterSpec, ...]] = (
+    ImporterSpec(
+        "footprints.shapefile",
+        BilingualText("建筑轮廓(Shapefile)", "Footprints from Shapefile"),
+        "footprints",
+        ("*.shp",),
+        "importers.footprints.shapefile:ShapefileImporter",
+    ),
+    ImporterSpec(
+        "footprints.geojson",
+        BilingualText("建筑轮廓(GeoJSON)", "Footprints from GeoJSON"),
+        "footprints",
+        ("*.geojson", "*.json"),
+        "importers.footprints.geojson:GeoJsonImporter",
+    ),
+    ImporterSpec(
+        "footprints.geopackage",
+        BilingualText("建筑轮廓(GeoPackage)", "Footprints from GeoPackage"),
+        "footprints",
+        ("*.gpkg",),
+        "importers.footprints.geopackage:GeoPackageImporter",
+    ),
+)

@@ -1,0 +1,37 @@
+"""Single models, by the light half of their importers. Nothing heavy is imported."""
+
+from typing import Final
+
+from importers.base import ImporterSpec
+from scene.messages import BilingualText
+
+SPECS: Final[tuple[ImporterSpec, ...]] = (
+    ImporterSpec(
+        "model.gltf",
+        BilingualText("模型(glTF、GLB)", "Model from glTF or GLB"),
+        "model",
+        ("*.glb", "*.gltf"),
+        "importers.models.gltf:GltfImporter",
+    ),
+    ImporterSpec(
+        "model.obj",
+        BilingualText("模型(OBJ)", "Model from OBJ"),
+        "model",
+        ("*.obj",),
+        "importers.models.obj:ObjImporter",
+    ),
+    ImporterSpec(
+        "model.ply",
+        BilingualText("模型(PLY)", "Model from PLY"),
+        "model",
+        ("*.ply",),
+        "importers.models.ply:PlyImporter",
+    ),
+    ImporterSpec(
+        "model.stl",
+        BilingualText("模型(STL)", "Model from STL"),
+        "model",
+        ("*.stl",),
+        "importers.models.stl:StlImporter",
+    ),
+)
