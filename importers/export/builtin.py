@@ -49,4 +49,20 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
         ("*.laz", "*.las"),
         "importers.export.laz:LazExporter",
     ),
+    ExporterSpec(
+        "glb",
+        BilingualText("GLB 模型", "GLB model"),
+        ("buildings", "mesh", "instances", "raster"),
+        ("*.glb",),
+        "importers.export.glb:GlbExporter",
+        several=True,
+    ),
+    ExporterSpec(
+        "tiles3d",
+        BilingualText("3D Tiles 1.1(网页三维)", "3D Tiles 1.1 (for the web)"),
+        ("buildings", "mesh", "instances", "raster"),
+        ("*tileset.json", "*.tiles.json"),
+        "importers.export.tiles3d:TilesExporter",
+        several=True,
+    ),
 )

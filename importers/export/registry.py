@@ -80,7 +80,14 @@ def for_path(path: Path, nodes: Sequence[Node]) -> ExporterSpec:
 
 
 def _named(path: Path) -> list[ExporterSpec]:
-    named = [spec for spec in specs() if any(fnmatch(path.name.lower(), p) for p in spec.patterns)]
+    fits = [
+        (len(pattern), spec)
+        for spec in specs()
+        for pattern in spec.patterns
+        if fnmatch(path.name.lower(), pattern)
+    ]
+    fits.sort(key=lambda fit: -fit[0])  # tileset.json before any .json
+    named = list(dict.fromkeys(spec for _, spec in fits))
     if not named:
         endings = ", ".join(dict.fromkeys(spec.suffix for spec in specs()))
         raise InvalidRequest(
