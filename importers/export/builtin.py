@@ -29,6 +29,14 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
         "importers.export.shapefile:ShapefileExporter",
     ),
     ExporterSpec(
+        "cityjson",
+        BilingualText("CityJSON 2.0", "CityJSON 2.0"),
+        ("buildings",),
+        ("*.city.json", "*.cityjson"),
+        "importers.export.cityjson:CityJsonExporter",
+        several=True,
+    ),
+    ExporterSpec(
         "geotiff",
         BilingualText("GeoTIFF", "GeoTIFF"),
         ("raster",),

@@ -37,6 +37,14 @@ class Stand:
         moved: F64 = (earth - self.matrix[:3, 3]) @ self.matrix[:3, :3]
         return moved
 
+    def within(self, other: "Stand") -> F64:
+        """Return the matrix from this frame to another, shape (4, 4): a turn and a shift."""
+        turn, back = self.matrix[:3, :3], other.matrix[:3, :3].T
+        matrix = np.eye(4)
+        matrix[:3, :3] = back @ turn
+        matrix[:3, 3] = back @ (self.matrix[:3, 3] - other.matrix[:3, 3])
+        return matrix
+
 
 @dataclass(frozen=True, slots=True)
 class Globe:

@@ -161,7 +161,7 @@ class _Writer:
         self.written += 1
         self.feedback.progress(0.3 + 0.69 * self.written / self.total)
         low, high = np.min([box[0] for box in boxes], axis=0), np.max([box[1] for box in boxes], axis=0)
-        inside = np.linalg.inv(root.matrix) @ stand.matrix
+        inside = stand.within(root)
         tile = {
             "transform": inside.T.ravel().tolist(),
             "boundingVolume": _box(low, high),
