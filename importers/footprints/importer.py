@@ -196,7 +196,7 @@ def _way(
     crs = choose(answers.crs, table.crs, path.name)
     checked(crs, some, path.name)
     frame = target.frame or frame_for(crs, some)
-    return Way(written(crs), frame, answers.datum_shift == "gcj02"), some
+    return Way(written(crs), frame, answers.datum_shift), some
 
 
 def _tell_of_the_way(
@@ -206,7 +206,7 @@ def _tell_of_the_way(
     if caution is not None:
         issues.append(ImportIssue("note", caution))
     hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
-    if hint is not None and not way.gcj02:
+    if hint is not None and way.datum_shift == "none":
         issues.append(ImportIssue("note", hint))
 
 

@@ -43,7 +43,7 @@ def test_a_point_a_continent_away_is_out_of_reach() -> None:
 
 def test_gcj02_is_taken_out_only_when_asked() -> None:
     shown = gcj02_from_wgs84(np.array([WENCHANG]))
-    true = Way("EPSG:4326", YANGZHOU_FRAME, gcj02=True).local(shown)[0]
+    true = Way("EPSG:4326", YANGZHOU_FRAME, "gcj02").local(shown)[0]
     np.testing.assert_allclose(true, (204.06, -49.06), atol=0.02)
     untouched = Way("EPSG:4326", YANGZHOU_FRAME).local(shown)[0]
     assert np.hypot(*(untouched - true)) == pytest.approx(555, abs=2)
