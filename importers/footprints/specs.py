@@ -27,4 +27,20 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         ("*.gpkg",),
         "importers.footprints.geopackage:GeoPackageImporter",
     ),
+    ImporterSpec(
+        "footprints.spatialite",
+        BilingualText("建筑轮廓(SpatiaLite)", "Footprints from SpatiaLite"),
+        "footprints",
+        ("*.sqlite", "*.db"),
+        "importers.footprints.geopackage:SpatialiteImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "footprints.mapinfo",
+        BilingualText("建筑轮廓(MapInfo)", "Footprints from MapInfo"),
+        "footprints",
+        ("*.tab", "*.mif"),
+        "importers.footprints.mapinfo:MapInfoImporter",
+        native=True,
+    ),
 )
