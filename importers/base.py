@@ -47,7 +47,8 @@ class ImportParams(BaseModel):
     crs: str = Field(
         "",
         title="Coordinate system",
-        description="EPSG code or WKT of the file's coordinates; empty: what the file says.",
+        description="EPSG code or WKT of the file's coordinates, or a municipal grid as "
+        "EPSG:4549 + 4p: dx, dy, rotation, scale; empty: what the file says.",
     )
     datum_shift: DatumShift = Field(
         "none",

@@ -53,8 +53,8 @@ def gcj02_from_bd09(lonlat: F64) -> F64:
     ndarray of float64, shape (n, 2)
         GCJ-02; shifting it forward again gives the input to 1e-10°.
     """
-    given = np.asarray(lonlat, dtype=np.float64)
-    found = given - np.array([_EAST, _NORTH])
+    given: F64 = np.asarray(lonlat, dtype=np.float64)
+    found: F64 = given - np.array([_EAST, _NORTH])
     for _ in range(_MOST_STEPS):
         missing = given - bd09_from_gcj02(found)
         found = found + missing

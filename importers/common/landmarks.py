@@ -47,12 +47,22 @@ class Sighting:
 
 @cache
 def known_places() -> dict[str, F64]:
-    """Return true longitudes and latitudes of well-known places by their Chinese name, each of shape (k, 2)."""
+    """Return true longitudes and latitudes of well-known places, each of shape (k, 2), by Chinese name."""
     found: dict[str, list[tuple[float, float]]] = {}
     for row in tomllib.loads(TABLE.read_text("utf-8"))["place"]:
         if row["accuracy_m"] <= _WELL_KNOWN:
             found.setdefault(row["name_zh"], []).append((row["lon"], row["lat"]))
     return {name: np.array(places) for name, places in found.items()}
+
+
+def about_known_places(lonlat: F64) -> bool:
+    """Return whether data, shape (n, 2) in degrees, covers or comes near any of the places."""
+    places = np.concatenate(list(known_places().values()))
+    finite = lonlat[np.isfinite(lonlat).all(axis=1)]
+    if not len(finite):
+        return False
+    low, high = finite.min(axis=0) - 0.05, finite.max(axis=0) + 0.05
+    return bool(((places >= low) & (places <= high)).all(axis=1).any())
 
 
 def sighted(names: Sequence[str], lonlat: F64) -> Sighting | None:

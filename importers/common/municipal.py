@@ -1,4 +1,6 @@
-"""Municipal grids by four or seven parameters, written as one text that names the base system as well::
+"""Municipal grids by four or seven parameters, written as one text that names the base system as well.
+
+Examples::
 
     EPSG:4549 + 4p: dx=400000, dy=3500000, rotation=0.31deg, scale=1.00002
     EPSG:2437 + 7p: dx=-12.6, dy=-113.4, dz=-41.4, rx=0.8", ry=-1.2", rz=2.1", scale=3.5ppm
@@ -15,7 +17,6 @@ Both become a coordinate system like any other, which PROJ, GDAL and QGIS unders
 
 import math
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from scene.errors import InvalidRequest
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 _FOUR: Final = ("dx", "dy", "rotation", "scale")
 _SEVEN: Final = ("dx", "dy", "dz", "rx", "ry", "rz", "scale")
-_TEXT: Final = re.compile(r"^(?P<base>.+?)\s*\+\s*(?P<kind>[47])p\s*:(?P<values>[^:]*)$", re.DOTALL | re.IGNORECASE)
+_TEXT: Final = re.compile(
+    r"^(?P<base>.+?)\s*\+\s*(?P<kind>[47])p\s*:(?P<values>[^:]*)$", re.DOTALL | re.IGNORECASE
+)
 _VALUE: Final = re.compile(
-    r"^(?:(?P<name>[a-z]+)\s*=)?\s*(?P<number>[-+]?\d*\.?\d+(?:e[-+]?\d+)?)\s*(?P<unit>[a-z°\"″]*)$", re.IGNORECASE
+    r"^(?:(?P<name>[a-z]+)\s*=)?\s*(?P<number>[-+]?\d*\.?\d+(?:e[-+]?\d+)?)\s*(?P<unit>[a-z°\"″]*)$",
+    re.IGNORECASE,
 )
 #: Radians in one unit of rotation; a bare figure is arc seconds.
 _ANGLES: Final = {"": math.pi / 648000.0, '"': math.pi / 648000.0, "″": math.pi / 648000.0,
@@ -85,7 +89,9 @@ def _in_base_units(name: str, number: float, unit: str, part: str) -> float:
         return number
     raise InvalidRequest(
         msg("“{part}” is no parameter of a municipal grid.", part=part),
-        msg("Shifts are in metres, rotations in seconds, deg or rad, the scale is a factor near 1 or in ppm."),
+        msg(
+            "Shifts are in metres, rotations in seconds, deg or rad, the scale is a factor near 1 or in ppm."
+        ),
     )
 
 
@@ -107,7 +113,10 @@ def municipal_crs(base: "CRS", values: dict[str, float]) -> "CRS":
     metres = base.is_projected and all(axis.unit_conversion_factor == 1.0 for axis in base.axis_info[:2])
     if not metres or base.is_bound:
         raise InvalidRequest(
-            msg("A municipal grid needs a projected base system in metres, which “{name}” is not.", name=base.name),
+            msg(
+                "A municipal grid needs a projected base system in metres, which “{name}” is not.",
+                name=base.name,
+            ),
             _HINT,
         )
     return _similar(base, values) if "rotation" in values else _helmert(base, values)
@@ -129,12 +138,17 @@ def _similar(base: "CRS", values: dict[str, float]) -> "CRS":
     figures = [
         f'PARAMETER["{name}",{value!r},{factor if k % 3 else metre},ID["EPSG",{code}]]'
         for k, (name, value, code) in enumerate(
-            zip(("A0", "A1", "A2", "B0", "B1", "B2"), (*east, *north), (8623, 8624, 8625, 8639, 8640, 8641), strict=True)
+            zip(
+                ("A0", "A1", "A2", "B0", "B1", "B2"),
+                (*east, *north),
+                (8623, 8624, 8625, 8639, 8640, 8641),
+                strict=True,
+            )
         )
     ]
     axes = (f'AXIS["easting (X)",east,ORDER[1],{metre}]', f'AXIS["northing (Y)",north,ORDER[2],{metre}]')
     return CRS.from_wkt(
-        f'DERIVEDPROJCRS["{_called(base, values.values())}",{body},'
+        f'DERIVEDPROJCRS["{_called(base)}",{body},'
         f'DERIVINGCONVERSION["four parameters",METHOD["Affine parametric transformation",ID["EPSG",9624]],'
         f"{','.join(figures)}],CS[Cartesian,2],{','.join(axes)}]"
     )
@@ -151,12 +165,18 @@ def _helmert(base: "CRS", values: dict[str, float]) -> "CRS":
         raise InvalidRequest(
             msg("Seven parameters hold for rotations up to {most:.0f} seconds.", most=_MOST_SECONDS), _HINT
         )
+    rotations = dict(zip(("x_axis_rotation", "y_axis_rotation", "z_axis_rotation"), seconds, strict=True))
     shift = ToWGS84Transformation(
-        base.geodetic_crs, values["dx"], values["dy"], values["dz"], *seconds, (values["scale"] - 1.0) * 1e6
+        source_crs=base.geodetic_crs,
+        x_axis_translation=values["dx"],
+        y_axis_translation=values["dy"],
+        z_axis_translation=values["dz"],
+        scale_difference=(values["scale"] - 1.0) * 1e6,
+        **rotations,
     )
     bound = BoundCRS(base, CRS.from_epsg(4490), shift)
     return CRS.from_wkt(bound.to_wkt())  # a plain one: pyproj cannot flatten its own subclass
 
 
-def _called(base: "CRS", values: Sequence[float] | object) -> str:
+def _called(base: "CRS") -> str:
     return f"{base.name}, municipal grid".replace('"', "'")
