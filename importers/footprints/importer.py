@@ -22,6 +22,7 @@ from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
 from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
+from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import geometries, moved_shapes
 from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
@@ -30,7 +31,7 @@ from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
 from scene.messages import Message, msg
-from scene.node import Node, Role
+from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
 
 #: Rows that a look reads, and rows that it shows.
@@ -131,6 +132,8 @@ class VectorImporter(ABC):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
+        if node.provenance is not None:  # an export of our own says whether its data is invented
+            provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
         return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
 
@@ -151,6 +154,11 @@ class VectorImporter(ABC):
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
+        own = own_layer(table, local, way, answers, path.name, issues)
+        if own is not None:
+            origin = Provenance(self.id, synthetic=own.synthetic)
+            kept = _attributes(table, own.titles)
+            return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
         outlines = answers.as_ == "outlines"
         if answers.as_ == "auto":
             outlines = looks_like_outlines(local, fields)

@@ -12,6 +12,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.shp",),
         "importers.footprints.shapefile:ShapefileImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geojson",
@@ -19,6 +20,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.geojson", "*.json"),
         "importers.footprints.geojson:GeoJsonImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geopackage",
@@ -26,6 +28,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.gpkg",),
         "importers.footprints.geopackage:GeoPackageImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.spatialite",
