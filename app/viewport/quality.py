@@ -29,6 +29,8 @@ class Quality:
         Factor on the distance up to which finer levels are drawn.
     scale : float
         Pixels drawn for a pixel shown, along each side.
+    points : int
+        Points of streamed clouds that may be drawn.
     """
 
     taps: int = 10
@@ -39,21 +41,22 @@ class Quality:
     frames: int = 8
     reach: float = 1.0
     scale: float = 1.0
+    points: int = 3_000_000
 
 
 #: A picture to keep.
 STILL: Final = Quality()
 #: A quick look: thumbnails, tests. So few pixels show no difference between near and far levels sooner.
-DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1, reach=0.35)
+DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1, reach=0.35, points=300_000)
 
 #: From the finest to the plainest that may still move.
 MOVING: Final = (
     Quality(taps=10, samples=4, frames=1),
     Quality(taps=4, samples=4, frames=1, mirror=0.5),
-    Quality(taps=4, samples=0, frames=1, mirror=0.0),
-    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45, scale=0.75),
-    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25, scale=0.6),
-    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1, scale=0.5),
+    Quality(taps=4, samples=0, frames=1, mirror=0.0, points=1_500_000),
+    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45, scale=0.75, points=600_000),
+    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25, scale=0.6, points=300_000),
+    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1, scale=0.5, points=150_000),
 )
 
 

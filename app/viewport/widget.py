@@ -261,7 +261,9 @@ class Viewport(QWidget):
             window.SetSize(width, height)  # blown up to the widget when it is shown
         self.stage.look(self.pose)
         seconds = MAKING if self._known else MAKING_FIRST
-        if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds):
+        read = self.stage.stream(self.pose, (width, height), quality.points, MAKING)
+        made = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds)
+        if not (read and made):
             self._making.start()
         self.stage.uniforms(
             taps=quality.taps if self._lit else 0, shade=float(quality.occlusion and self._lit)
@@ -276,8 +278,9 @@ class Viewport(QWidget):
 
     def _make_more(self) -> None:
         """Make more tiles between frames, and show now and then how far it has come."""
-        reach = self._governor.moving.reach
-        complete = self.stage.choose_levels(self.pose.eye, reach=reach, seconds=MAKING * 2.0)
+        quality, size = self._governor.moving, self._plotter.render_window.GetSize()
+        read = self.stage.stream(self.pose, size, quality.points, MAKING)
+        complete = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=MAKING) and read
         if complete:
             self._making.stop()
             self._rest.start()

@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import choose, written
+from importers.common.crs import WGS84, choose, moved, written
 from importers.common.framing import Way, frame_for
+from importers.common.landmarks import about_known_places, known_places
 from importers.common.measures import texts
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
-from importers.footprints.hints import map_offset_hint
+from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
+from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import geometries, moved_shapes
 from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
@@ -29,7 +31,7 @@ from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
 from scene.messages import Message, msg
-from scene.node import Node, Role
+from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
 
 #: Rows that a look reads, and rows that it shows.
@@ -105,7 +107,7 @@ class VectorImporter(ABC):
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
+        hint = _offset_hint(path, answers, table, shapes, xy)
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)
@@ -130,6 +132,8 @@ class VectorImporter(ABC):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
+        if node.provenance is not None:  # an export of our own says whether its data is invented
+            provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
         return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
 
@@ -144,12 +148,17 @@ class VectorImporter(ABC):
     ) -> tuple[Node, Way]:
         shapes = geometries(table.geometry, issues)
         way, xy = _way(path, answers, table, shapes, target)
-        _tell_of_the_way(path, answers, table, way, xy, issues)
+        _tell_of_the_way(path, answers, table, shapes, way, xy, issues)
         fields = chosen_fields(table, answers, path.name)
         local = moved_shapes(shapes, way.shift)
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
+        own = own_layer(table, local, way, answers, path.name, issues)
+        if own is not None:
+            origin = Provenance(self.id, synthetic=own.synthetic)
+            kept = _attributes(table, own.titles)
+            return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
         outlines = answers.as_ == "outlines"
         if answers.as_ == "auto":
             outlines = looks_like_outlines(local, fields)
@@ -196,18 +205,43 @@ def _way(
     crs = choose(answers.crs, table.crs, path.name)
     checked(crs, some, path.name)
     frame = target.frame or frame_for(crs, some)
-    return Way(written(crs), frame, answers.datum_shift == "gcj02"), some
+    return Way(written(crs), frame, answers.datum_shift), some
 
 
 def _tell_of_the_way(
-    path: Path, answers: FootprintParams, table: Table, way: Way, xy: F64, issues: list[ImportIssue]
+    path: Path,
+    answers: FootprintParams,
+    table: Table,
+    shapes: NDArray[Any],
+    way: Way,
+    xy: F64,
+    issues: list[ImportIssue],
 ) -> None:
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))
-    hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
-    if hint is not None and not way.gcj02:
+    hint = _offset_hint(path, answers, table, shapes, xy) if way.datum_shift == "none" else None
+    if hint is not None:
         issues.append(ImportIssue("note", hint))
+
+
+def _offset_hint(
+    path: Path, answers: FootprintParams, table: Table, shapes: NDArray[Any], xy: F64
+) -> Message | None:
+    """Return a sentence if a layer seems to carry an offset of web maps, by places or fields."""
+    import shapely
+
+    crs = choose(answers.crs, table.crs, path.name)
+    fields = chosen_fields(table, answers, path.name)
+    if fields.name and about_known_places(moved(written(crs), WGS84, xy)):
+        names = texts(table.columns[fields.name])
+        rows = np.flatnonzero(np.isin(names, list(known_places())))
+        bounds = shapely.bounds(shapes[rows])
+        middles = moved(written(crs), WGS84, (bounds[:, :2] + bounds[:, 2:]) / 2.0)
+        hint = landmark_hint([str(name) for name in names[rows]], middles)
+        if hint is not None:
+            return hint
+    return map_offset_hint(table.columns, crs, xy)
 
 
 def _middles(shapes: NDArray[Any]) -> F64:

@@ -233,7 +233,7 @@ def _transfer(path: Path, crs: "CRS", xyz: F64, answers: PointCloudParams, targe
             _UNITS.get(answers.vertical_unit, 1.0),
             (answers.easting, answers.northing, answers.height),
         )
-    way = Way(written(crs), target.frame or YANGZHOU_FRAME, answers.datum_shift == "gcj02")
+    way = Way(written(crs), target.frame or YANGZHOU_FRAME, answers.datum_shift)
     transfer = Transfer(way, unit, 0, answers.class_numbers(), zero, answers.up_axis == "y")
     plan = transfer.world(xyz)[:, :2]
     corners = np.vstack([plan.min(axis=0), plan.max(axis=0), np.median(plan, axis=0)])

@@ -21,8 +21,9 @@ from scene.messages import msg
 from scene.payloads import StreamedPoints
 from scene.payloads.streamed import PointReader
 
-#: Points decoded at once while an octree is made.
-CHUNK: Final = 1_000_000
+#: Points decoded at once while an octree is made: few, for the decoder holds Python's one lock meanwhile,
+#: and the window waits.
+CHUNK: Final = 100_000
 
 
 def reader_of(payload: StreamedPoints, cache: Path) -> PointReader | None:

@@ -47,7 +47,7 @@ class Transfer:
     @classmethod
     def of_recipe(cls, recipe: Mapping[str, Any], frame: SceneFrame) -> "Transfer":
         """Return the transfer that :meth:`recipe` wrote down."""
-        way = Way(recipe["crs"], frame, recipe["gcj02"])
+        way = Way(recipe["crs"], frame, recipe["datum_shift"])
         east, north, height = recipe["zero"]
         return cls(
             way, recipe["metres_per_height"], recipe["colour_shift"], tuple(recipe["classes"]),
@@ -58,7 +58,7 @@ class Transfer:
         """Return what :meth:`of_recipe` needs, as JSON values."""
         return {
             "crs": self.way.source,
-            "gcj02": self.way.gcj02,
+            "datum_shift": self.way.datum_shift,
             "metres_per_height": self.metres_per_height,
             "colour_shift": self.colour_shift,
             "classes": list(self.classes),
