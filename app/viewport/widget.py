@@ -170,6 +170,10 @@ class Viewport(QWidget):
         """Draw results over the scene, in place of those laid over it before."""
         self._sync.lay_over(nodes)
 
+    def renew_points(self) -> None:
+        """Draw point clouds anew: one can be read now that could not."""
+        self._sync.redress(self._sync.look, Role.POINTS)
+
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
         self._names = shown

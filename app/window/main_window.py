@@ -22,6 +22,7 @@ from app.settings import SettingsFile
 from app.theme import theme
 from app.views import Pose
 from app.window.central import Central
+from app.window.cloud_keeper import CloudKeeper
 from app.window.docks import Dock, arrange
 from app.window.files import Files
 from app.window.seeing import Seeing
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         bench.view.set_dark(settings.current.theme == "dark")
         self.central.hold(bench.view)
         self.seeing = Seeing(bench)
+        self.clouds = CloudKeeper(bench)
         self._make_panels()
         self.status = Status(bench, self)
         self.setStatusBar(self.status)
