@@ -322,8 +322,7 @@ class Viewport(QWidget):
         if self.moving or self._making.isActive() or self._lent:
             self._rest.start()
             return
-        software = self._governor.software
-        quality = replace(STILL, frames=4 if software else 16, shadow_size=2048 if software else 4096)
+        quality = self._governor.still
         painter = self._artist()
         painter.stage.labels.blocked = self.stage.labels.blocked
         self._work = refined(painter, self.pose, self._light, self._size(), quality, names=self._names)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Points decoded at once.
 CHUNK: Final = 2_000_000
 #: Points of the first picture of a cloud that is too large to be held.
-SAMPLE: Final = 1_000_000
+SAMPLE: Final = 500_000
 #: Coordinates this near zero, metres, and without a system, are the file's own.
 _OWN: Final = 10_000.0
 _UNITS: Final = {"metre": 1.0, "foot": 0.3048, "us-foot": 1200.0 / 3937.0}
