@@ -23,6 +23,8 @@ class Role(StrEnum):
 
     GROUP = "group"
     TERRAIN = "terrain"
+    SURFACE = "surface"  # ground with roofs and trees on it: drawn and measured, never stood on
+    IMAGERY = "imagery"  # pictures laid on the ground
     WATER = "water"
     ROADS = "roads"
     BUILDINGS = "buildings"

@@ -104,6 +104,7 @@ VALUES: Final[dict[str, BilingualText]] = {
     "measured": BilingualText("实测", "measured"),
     "assumed": BilingualText("假定", "assumed"),
     "floors": BilingualText("由层数推算", "from storeys"),
+    "surface": BilingualText("由表面模型量得", "measured in a surface model"),
     "published": BilingualText("公开资料", "published"),
     "drawn": BilingualText("在视图中绘制", "drawn in the view"),
     "estimated": BilingualText("估计", "estimated"),
@@ -129,6 +130,8 @@ VALUES: Final[dict[str, BilingualText]] = {
 ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.GROUP: BilingualText("编组", "Group"),
     Role.TERRAIN: BilingualText("地形", "Terrain"),
+    Role.SURFACE: BilingualText("表面模型", "Surface model"),
+    Role.IMAGERY: BilingualText("影像", "Imagery"),
     Role.WATER: BilingualText("水面", "Water"),
     Role.ROADS: BilingualText("道路", "Roads"),
     Role.BUILDINGS: BilingualText("建筑", "Buildings"),
