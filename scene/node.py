@@ -37,6 +37,7 @@ class Role(StrEnum):
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"
+    REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
+    bring.add_argument(
+        "--report", default="", metavar="FILE.csv", help="write what was read, repaired and dropped"
+    )
 
     run = verbs.add_parser("run", help="run the analysis of a job file")
     run.add_argument("job", metavar="JOB.toml")

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 from app.cli.console import ConsoleFeedback, spoken
+from app.import_report import ImportReport
+from app.import_report_file import write_reports
 from app.importing import read_file
 from app.projects import open_project, save_project
 from app.session import Session
@@ -28,16 +30,21 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     if asked.crs:
         answers["crs"] = asked.crs
     share = 0.7 / len(asked.files)
+    reports: list[ImportReport] = []
     for number, name in enumerate(asked.files):
         part = PartOf(feedback, 0.1 + number * share, 0.1 + (number + 1) * share)
-        command, result = read_file(session, Path(name), answers, kind=asked.kind, feedback=part)
+        command, imported = read_file(session, Path(name), answers, kind=asked.kind, feedback=part)
         session.run(command)
+        reports.append(imported.report)
+        result = imported.result
         feedback.close()
         for node in result.nodes:
             rows = getattr(node.payload, "count", "")
             print(f"{Path(name).name}: {in_language(node.name, spoken())} {rows} {result.frame.crs}".strip())
         for issue in result.issues:
             print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
+    if asked.report:
+        write_reports(Path(asked.report), reports, session.scene.frame)
     save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
     feedback.close()
     return 0

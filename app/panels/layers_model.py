@@ -41,6 +41,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",
+    Role.REPORT: "warning",
 }
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.form import TITLE_WIDTH, Form
 from app.i18n import renew_with_language, say, tr
+from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
 from app.wording import Text
@@ -39,12 +40,6 @@ SHOWN_ROWS: Final = 4
 
 #: Asked apart from the format's own form.
 COMMON: Final = ("crs", "datum_shift")
-
-SEVERITIES: Final[dict[str, BilingualText]] = {
-    "note": BilingualText("提示", "Note"),
-    "repaired": BilingualText("已修复", "Repaired"),
-    "dropped": BilingualText("已舍弃", "Left out"),
-}
 
 
 class ImportAnswers(QScrollArea):

@@ -112,6 +112,11 @@ class Way:
     frame: SceneFrame
     gcj02: bool = False
 
+    @property
+    def vertical(self) -> str:
+        """The height datum that the file's system names, empty if it names none."""
+        return vertical_of(resolve(self.source))
+
     def world(self, xy: ArrayLike) -> F64:
         """Return eastings and northings in the frame's system, float64, shape (n, 2)."""
         if not self.gcj02:

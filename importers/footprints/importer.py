@@ -131,7 +131,8 @@ class VectorImporter(ABC):
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
         feedback.progress(1.0)
-        return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
+        nodes = (replace(node, provenance=provenance),)
+        return ImportResult(nodes, frame_way.frame, tuple(issues), frame_way.vertical)
 
     def _node(
         self,

@@ -15,9 +15,13 @@ from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 
 #: Rank by role where a row says none.
-RANK: Final = {Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0}
+RANK: Final = {Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0, Role.REPORT: 0.5}
+#: Marks of an import that bear a name: a table has them all.
+MOST_MARKS: Final = 200
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
+#: Metres that it stands over the foot of a mark, which is a pin.
+ABOVE_MARK: Final = 9.0
 
 
 class NamesOnly:
@@ -56,13 +60,14 @@ def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
     pieces = []
     zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
     ranks = payload.columns.get("rank")
-    for row in range(payload.count):
+    for row in range(min(payload.count, MOST_MARKS) if node.role is Role.REPORT else payload.count):
         words = in_language(_text(zh, row), _text(en, row), look)
         if not words:
             continue
         x, y, z = (float(v) for v in payload.line(row)[0])
         rank = RANK[node.role] if ranks is None else float(ranks[row])
-        pieces.append(_piece(node, words, x, y, z + ABOVE, rank if np.isfinite(rank) else RANK[node.role]))
+        top = z + (ABOVE_MARK if node.role is Role.REPORT else ABOVE)
+        pieces.append(_piece(node, words, x, y, top, rank if np.isfinite(rank) else RANK[node.role]))
     return pieces
 
 

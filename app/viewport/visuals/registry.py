@@ -8,6 +8,7 @@ from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
+from app.viewport.visuals.marks import MarksVisual
 from app.viewport.visuals.meshes import MeshVisual
 from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
@@ -39,6 +40,7 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
+    Role.REPORT: {Polylines: MarksVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 
