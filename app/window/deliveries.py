@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.importing import Order, carried_out, command_for
 from app.recipes import Recipe, RecipeBook, made_of
 from app.wording import Text
 from app.workbench import Workbench
-from importers.base import Importer, ImporterSpec, ImportParams, ImportResult, ImportTarget
-from scene.commands import Insert
+from importers.apart import reader
+from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -26,10 +27,8 @@ class Reading:
 
     Parameters
     ----------
-    path : Path
-    spec : ImporterSpec
-    params : ImportParams
-        The answers it was read with.
+    order : Order
+        The file, who read it and with which answers.
     result : ImportResult
     recipe : Recipe, optional
         Whose answers were used.
@@ -37,9 +36,7 @@ class Reading:
         Attribute columns of the file, as far as they are known.
     """
 
-    path: Path
-    spec: ImporterSpec
-    params: ImportParams
+    order: Order
     result: ImportResult
     recipe: Recipe | None = None
     columns: tuple[str, ...] = ()
@@ -48,7 +45,7 @@ class Reading:
     def sentence(self) -> Text:
         """What came in, in a few words."""
         count = sum(int(getattr(node.payload, "count", 0)) for node in self.result.nodes)
-        what: Text = self.spec.title
+        what: Text = self.order.spec.title
         if count:
             what = msg("{what}, {count:,} entries", what=what, count=count)
         if self.recipe is not None:
@@ -86,24 +83,24 @@ def read(
     Cancelled
         If the person asked to stop.
     """
-    importer = spec.load()
+    params_type = spec.load().params_type
     recipe: Recipe | None = None
     columns: tuple[str, ...] = ()
     if params is None:
         nodes = target.scene.nodes if target.scene is not None else ()
-        columns = columns_of(importer, path)
+        columns = columns_of(spec, path, feedback)
         recipe = book.find(spec.id, path, columns, nodes)
-        params = params_with(importer.params_type, recipe) if recipe else None
+        params = params_with(params_type, recipe) if recipe else None
         if params is None:
-            recipe, params = None, importer.params_type()
-    result = importer.read(path, params, target, feedback)
-    return Reading(path, spec, params, result, recipe, columns)
+            recipe, params = None, params_type()
+    order = Order(spec, path, params, target)
+    return Reading(order, carried_out(order, feedback), recipe, columns)
 
 
-def columns_of(importer: Importer, path: Path) -> tuple[str, ...]:
+def columns_of(spec: ImporterSpec, path: Path, feedback: Feedback) -> tuple[str, ...]:
     """Return the columns that a look into the file finds; none if it cannot be looked into."""
     try:
-        return importer.inspect(path, importer.params_type()).columns
+        return reader.inspect(spec, path, spec.load().params_type(), feedback).columns
     except WeiyangError:
         return ()
 
@@ -119,23 +116,21 @@ def params_with(params_type: type[ImportParams], recipe: Recipe) -> ImportParams
 
 def bring_in(bench: Workbench, reading: Reading) -> bool:
     """Put what was read into the scene by one command, show it, remember how; return whether it went in."""
-    session, nodes = bench.session, reading.result.nodes
-    frame = reading.result.frame if session.takes_frame else None
-    label = msg("Import {file}", file=reading.path.name)
-    if not bench.run(Insert(nodes, label=label, frame=frame)):
+    session, command = bench.session, command_for(reading.order, reading.result)
+    if not bench.run(command):
         return False
-    if frame is not None:
+    if command.frame is not None:
         bench.window.seeing.show_session()
-    session.selection.select(Selected(nodes[0].id))
+    session.selection.select(Selected(reading.result.nodes[0].id))
     remember(bench, reading)
     return True
 
 
 def remember(bench: Workbench, reading: Reading) -> None:
     """Keep a file among the recent ones, and its answers as the recipe of its layer."""
-    bench.settings.keep(bench.settings.current.with_recent_import(reading.path))
-    recipe = made_of(reading.spec.id, reading.path, reading.params, reading.columns)
-    book = RecipeBook.beside(bench.settings.path)
+    order = reading.order
+    bench.settings.keep(bench.settings.current.with_recent_import(order.path))
+    recipe = made_of(order.spec.id, order.path, order.params, reading.columns)
     if recipe.answers:
-        book.keep(recipe)
+        RecipeBook.beside(bench.settings.path).keep(recipe)
     bench.touch()

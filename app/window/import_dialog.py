@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.gathering import DataSet, gather
 from app.i18n import renew_with_language, say, tr
+from app.importing import Order, carried_out, command_for, order_for
 from app.jobs import Job
 from app.recipes import RecipeBook
 from app.window.deliveries import Reading, remember
@@ -33,11 +34,10 @@ from app.window.recent_imports import offer_recent
 from app.window.recipe_line import RecipeLine
 from app.wording import Text
 from app.workbench import Workbench
-from importers.base import FieldGuess, Importer, ImporterSpec, ImportParams, ImportResult, ImportTarget
+from importers.apart import reader
+from importers.base import FieldGuess, ImporterSpec, ImportResult
 from importers.registry import by_id, for_file
-from scene.commands import Insert
 from scene.errors import AnswerNeeded, WeiyangError
-from scene.feedback import Feedback
 from scene.messages import Message, msg
 from scene.node import Node, Role
 from scene.selection import Selected
@@ -62,12 +62,10 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._bench = bench
         self._question, self._why = "", ""
-        self._params: ImportParams | None = None
         self._columns: tuple[str, ...] = ()
         self._recipe_sought = False
         self.path: Path | None = None
         self.spec: ImporterSpec | None = None
-        self._importer: Importer | None = None
         self._job: Job | None = None
         self._done = False
         self._summary: Text = ""
@@ -99,8 +97,10 @@ class ImportDialog(QDialog):
         offer_recent(again, self._bench, lambda paths: self.take(gather(paths)))
         head.addWidget(again, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._other, alignment=Qt.AlignmentFlag.AlignTop)
-        rule = QFrame()
-        rule.setProperty("rule", True)
+        self._build_middle()
+        self._build_foot(head)
+
+    def _build_middle(self) -> None:
         self.answers = ImportAnswers(self._bench, self)
         self.answers.look_again.connect(self._again.start)
         self.answers.format_chosen.connect(self._on_format)
@@ -110,6 +110,10 @@ class ImportDialog(QDialog):
         self._problem = QLabel()
         self._problem.setProperty("error", True)
         self._problem.setWordWrap(True)
+
+    def _build_foot(self, head: QHBoxLayout) -> None:
+        rule = QFrame()
+        rule.setProperty("rule", True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -181,22 +185,21 @@ class ImportDialog(QDialog):
 
     def _take_format(self, spec: ImporterSpec | None) -> None:
         self.spec = spec
-        self._importer = spec.load() if spec else None
         self._error = None
         self._columns, self._recipe_sought = (), False
         self.recipe_line.show_recipe(None)
-        self.answers.ask(spec, self._importer.params_type if self._importer else None)
+        self.answers.ask(spec, spec.load().params_type if spec else None)
         self._renew()
 
     @Slot()
     def _look(self) -> None:
-        importer, path = self._importer, self.path
+        spec, path = self.spec, self.path
         params = self.answers.read()
-        if importer is None or path is None or params is None:
+        if spec is None or path is None or params is None:
             self._renew()
             return
         title = msg("Looking at {name}…", name=path.name)
-        self._work(lambda feedback: importer.inspect(path, params), title, self._on_guess)
+        self._work(lambda feedback: reader.inspect(spec, path, params, feedback), title, self._on_guess)
 
     def _on_guess(self, guess: FieldGuess) -> None:
         self.answers.suggest(guess)
@@ -262,32 +265,29 @@ class ImportDialog(QDialog):
         if self._done:
             self.accept()
             return
-        importer, path = self._importer, self.path
+        spec, path = self.spec, self.path
         params = self.answers.read()
-        if importer is None or path is None or params is None:
+        if spec is None or path is None or params is None:
             return
+        self._again.stop()  # a look that is still due would take the place of the reading
+        order = order_for(self._bench.session, spec, path, params)
+        self._work(
+            lambda feedback: carried_out(order, feedback),
+            msg("Importing {name}", name=path.name),
+            lambda result: self._on_result(order, result),
+        )
+
+    def _on_result(self, order: Order, result: ImportResult) -> None:
         session = self._bench.session
-        empty = session.takes_frame
-        target = ImportTarget(None if empty else session.scene.frame, session.scene.snapshot())
-
-        def task(feedback: Feedback) -> ImportResult:
-            return importer.read(path, params, target, feedback)
-
-        self._params = params
-        self._work(task, msg("Importing {name}", name=path.name), self._on_result)
-
-    def _on_result(self, result: ImportResult) -> None:
-        session = self._bench.session
-        nodes = [self._as_wanted(node) for node in result.nodes]
-        frame = result.frame if session.takes_frame else None
-        label = msg("Import {file}", file=self.path.name if self.path else "")
-        if not self._bench.run(Insert(nodes, label=label, frame=frame)):
+        nodes = tuple(self._as_wanted(node) for node in result.nodes)
+        command = command_for(order, result, nodes)
+        if not self._bench.run(command):
             return
-        if frame is not None:
+        if command.frame is not None:
             self._bench.window.seeing.show_session()
         session.selection.select(Selected(nodes[0].id))
         self._bench.window.zoom_to_selection()
-        self._tell_others(result)
+        self._tell_others(order, result)
         if result.issues:
             self._done = True
             self.answers.show_issues(result.issues)
@@ -297,11 +297,9 @@ class ImportDialog(QDialog):
             self._bench.tell(msg("{name} is imported.", name=nodes[0].name))
             self.accept()
 
-    def _tell_others(self, result: ImportResult) -> None:
+    def _tell_others(self, order: Order, result: ImportResult) -> None:
         """Keep file and answers for the next delivery, and say what came in."""
-        if self.path is None or self.spec is None or self._params is None:
-            return
-        reading = Reading(self.path, self.spec, self._params, result, None, self._columns)
+        reading = Reading(order, result, None, self._columns)
         remember(self._bench, reading)
         self.imported.emit(reading)
 
@@ -337,7 +335,7 @@ class ImportDialog(QDialog):
         self._cancel.setText(tr(msg("Cancel")))
         self._cancel.setVisible(not self._done)
         self._import.setText(tr(msg("Close") if self._done else msg("Import")))
-        self._import.setEnabled(self._done or (self._importer is not None and not busy))
+        self._import.setEnabled(self._done or (self.spec is not None and not busy))
         self.answers.setEnabled(not busy or self._bar.value() == 0)
 
     @Slot()

@@ -103,7 +103,6 @@ def test_a_file_that_leaves_a_question_opens_the_dialog_at_it(
     asking.answers.crs.put("EPSG:4549")
     asking.start()
     qtbot.waitUntil(lambda: State.DONE is dialog.batch.items[1].state, timeout=30_000)
-    asking.close()
     dialog.close()
 
 
@@ -144,9 +143,9 @@ def test_the_answers_of_one_delivery_are_filled_in_for_the_next_and_can_be_clear
     first.answers.form.put({"storey_height": 3.3, "default_height": 5})
     assert not first.recipe_line.isVisible()
     first.start()
-    qtbot.waitUntil(lambda: first._done or not first.isVisible(), timeout=30_000)
-    first.close()
-    assert 3.3 == RecipeBook.beside(window.bench.settings.path).recipes()[0].answers["storey_height"]
+    book = RecipeBook.beside(window.bench.settings.path)
+    qtbot.waitUntil(lambda: bool(book.recipes()), timeout=30_000)
+    assert 3.3 == book.recipes()[0].answers["storey_height"]
 
     second = opened(houses(tmp_path / "建筑_2027-01.geojson", "gao"))
     assert second.recipe_line.isVisible()
