@@ -110,7 +110,7 @@ def _shapefile_without_crs(path: Path) -> None:
     geopandas = pytest.importorskip("geopandas")
     shapely = pytest.importorskip("shapely")
     boxes = [shapely.box(540_800 + 30 * i, 3_585_700, 540_812 + 30 * i, 3_585_710) for i in range(3)]
-    geopandas.GeoDataFrame({"H": [9.0, 12.0, 15.0]}, geometry=boxes, crs="EPSG:4549").to_file(path)
+    geopandas.GeoDataFrame({"HEIGHT": [9.0, 12.0, 15.0]}, geometry=boxes, crs="EPSG:4549").to_file(path)
     path.with_suffix(".prj").unlink()
 
 
