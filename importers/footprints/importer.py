@@ -2,17 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
 from importers.common.crs import choose, written
+from importers.common.fields import Fields
 from importers.common.framing import Way, frame_for
 from importers.common.measures import texts
 from importers.common.plausibility import checked
@@ -22,8 +21,9 @@ from importers.footprints.buildings import buildings_of
 from importers.footprints.hints import map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import geometries, moved_shapes
-from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
+from importers.footprints.rings import tell
+from importers.footprints.shapes import Shapes
+from importers.footprints.table import Table
 from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
@@ -38,12 +38,14 @@ _CHECKED: Final = 2_000
 
 
 class VectorImporter(ABC):
-    """A vector file that GDAL opens. A format is a subclass that says how to recognise and open it."""
+    """A file with a vector layer. A format is a subclass that says how to recognise and read it."""
 
     #: Id in the registry.
     id: ClassVar[str]
     #: What sentences call the format.
     format_name: ClassVar[str]
+    #: Whether small areas without any height are buildings all the same, whose height is asked for.
+    areas_are_buildings: ClassVar[bool] = True
 
     params_type: type[ImportParams] = FootprintParams
 
@@ -52,10 +54,33 @@ class VectorImporter(ABC):
         """Return whether the file looks like this format."""
 
     @abstractmethod
-    def source(
-        self, path: Path, params: FootprintParams, issues: list[ImportIssue]
-    ) -> AbstractContextManager[Source]:
-        """Return how to open the file; what it needs beside the file is gone afterwards."""
+    def table(
+        self,
+        path: Path,
+        params: FootprintParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
+    ) -> Table:
+        """Return the layer that is asked for, or its first rows.
+
+        Raises
+        ------
+        UnreadableFile
+            If it is broken or holds no feature.
+        InvalidRequest
+            If there is no such layer.
+        """
+
+    def located(self, path: Path) -> Path:
+        """Return what is to be opened when a person chose `path`.
+
+        Raises
+        ------
+        UnreadableFile
+            If there is nothing.
+        """
+        return existing(path)
 
     def companions(self, path: Path) -> Iterable[Path]:
         """Return the files that belong to this one."""
@@ -63,17 +88,15 @@ class VectorImporter(ABC):
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the first rows."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            info = layer_info(source, layer)
-            table = read_table(source, layer, SilentFeedback(), issues, most=_LOOKED_AT)
+        path = self.located(path)
+        table = self.table(path, answers, SilentFeedback(), issues, most=_LOOKED_AT)
         fields = chosen_fields(table, answers, path.name)
         notes = [issue.message for issue in issues]
         suggested: dict[str, object] = {
-            "layer": layer, "height_field": fields.height, "floors_field": fields.floors,
-            "name_field": fields.name, "id_field": fields.id, "encoding": source.codec or "utf-8",
+            "layer": table.layer, "height_field": fields.height, "floors_field": fields.floors,
+            "name_field": fields.name, "id_field": fields.id, "encoding": table.codec or "utf-8",
         }  # fmt: skip
         with reading(path, self.format_name):
             outlines = self._look(path, answers, table, suggested, notes)
@@ -81,13 +104,20 @@ class VectorImporter(ABC):
         shown = {name: texts(values) for name, values in table.columns.items()}
         return FieldGuess(
             "lines" if outlines else "footprints",
-            int(info["features"]),
+            table.declared,
             table.crs,
             tuple(table.columns),
             tuple(tuple(str(values[row]) for values in shown.values()) for row in rows),
             suggested,
             tuple(notes),
         )
+
+    def _answers(self, params: ImportParams) -> FootprintParams:
+        if isinstance(params, FootprintParams):
+            return params
+        answers = self.params_type(**params.model_dump())
+        assert isinstance(answers, FootprintParams)
+        return answers
 
     def _look(
         self,
@@ -98,9 +128,8 @@ class VectorImporter(ABC):
         notes: list[Message],
     ) -> bool:
         """Suggest buildings or outlines, and note what a person should know; return whether outlines."""
-        shapes = geometries(table.geometry, [])
         try:
-            way, xy = _way(path, answers, table, shapes, ImportTarget())
+            way, xy = _way(path, answers, table, ImportTarget())
         except WeiyangError as question:
             notes.append(question.message)
             return False
@@ -108,7 +137,7 @@ class VectorImporter(ABC):
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)
-        outlines = looks_like_outlines(moved_shapes(shapes, way.shift), fields)
+        outlines = self._outlined(answers, table.shapes.moved(way.shift), fields)
         suggested["as_"] = "outlines" if outlines else "buildings"
         if not outlines and not fields.height and not fields.floors:
             notes.append(msg("No field with heights or floors was recognised."))
@@ -118,12 +147,11 @@ class VectorImporter(ABC):
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
     ) -> ImportResult:
         """Read a layer into one node of buildings or of outlines."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
+        path = self.located(path)
         feedback.check()
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            table = read_table(source, layer, PartOf(feedback, 0.0, 0.5), issues)
+        table = self.table(path, answers, PartOf(feedback, 0.0, 0.5), issues)
         feedback.check()
         with reading(path, self.format_name, issues):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
@@ -141,18 +169,16 @@ class VectorImporter(ABC):
         feedback: Feedback,
         issues: list[ImportIssue],
     ) -> tuple[Node, Way]:
-        shapes = geometries(table.geometry, issues)
-        way, xy = _way(path, answers, table, shapes, target)
+        lost = table.shapes.missing
+        tell(issues, "dropped", "Features without a usable geometry: {count} (rows {rows}).", lost)
+        way, xy = _way(path, answers, table, target)
         _tell_of_the_way(path, answers, table, way, xy, issues)
         fields = chosen_fields(table, answers, path.name)
-        local = moved_shapes(shapes, way.shift)
+        local = table.shapes.moved(way.shift)
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
-        outlines = answers.as_ == "outlines"
-        if answers.as_ == "auto":
-            outlines = looks_like_outlines(local, fields)
-        if outlines:
+        if self._outlined(answers, local, fields):
             lines = polylines_of(table, local, fields, target, issues)
             if lines is None:
                 way.local(xy)  # says how far away it is
@@ -163,9 +189,12 @@ class VectorImporter(ABC):
         buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
         return Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles)), way
 
-
-def _answers(params: ImportParams) -> FootprintParams:
-    return params if isinstance(params, FootprintParams) else FootprintParams(**params.model_dump())
+    def _outlined(self, answers: FootprintParams, local: Shapes, fields: Fields) -> bool:
+        """Return whether a layer is read as outlines: as the person says, else as it looks."""
+        if answers.as_ != "auto":
+            return answers.as_ == "outlines"
+        known = bool(fields.height or fields.floors) or answers.default_height is not None
+        return looks_like_outlines(local, fields) or not (known or self.areas_are_buildings)
 
 
 def _attributes(table: Table, titles: dict[str, str]) -> dict[str, object]:
@@ -179,16 +208,11 @@ def _nothing_usable(path: Path) -> UnreadableFile:
     )
 
 
-def _way(
-    path: Path, answers: FootprintParams, table: Table, shapes: NDArray[Any], target: ImportTarget
-) -> tuple[Way, F64]:
+def _way(path: Path, answers: FootprintParams, table: Table, target: ImportTarget) -> tuple[Way, F64]:
     """Return the way of a layer into the frame, and some of its coordinates, checked."""
-    import shapely
-
-    xy = shapely.get_coordinates(shapes)
-    if not len(xy):
+    some = table.shapes.sample(_CHECKED)
+    if not len(some):
         raise _nothing_usable(path)
-    some = np.vstack([xy[:: max(1, len(xy) // _CHECKED)], xy[xy.argmin(axis=0)], xy[xy.argmax(axis=0)]])
     crs = choose(answers.crs, table.crs, path.name)
     checked(crs, some, path.name)
     frame = target.frame or frame_for(crs, some)
@@ -206,11 +230,11 @@ def _tell_of_the_way(
         issues.append(ImportIssue("note", hint))
 
 
-def _refuse_out_of_reach(local: NDArray[Any], way: Way) -> None:
+def _refuse_out_of_reach(local: Shapes, way: Way) -> None:
     """Refuse a layer of buildings of which any lies beyond the frame's reach."""
     import shapely
 
-    xy = shapely.get_coordinates(local)
-    far = ~(np.abs(xy) <= REACH_METRES).all(axis=1)
-    if far.any():
-        way.frame.to_local(xy[far] + np.asarray(way.frame.origin[:2]))
+    for xy in (np.asarray(local.xy), shapely.get_coordinates(local.others)):
+        if len(xy) and not np.abs(xy).max() <= REACH_METRES:
+            far = ~(np.abs(xy) <= REACH_METRES).all(axis=1)
+            way.frame.to_local(xy[far].astype(np.float64) + np.asarray(way.frame.origin[:2]))
