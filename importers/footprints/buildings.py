@@ -11,9 +11,10 @@ from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
 from importers.footprints.heights import heights_of
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import Rings, rings_of, tell
+from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
+from importers.issues import tell
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32
 

@@ -101,7 +101,7 @@ class DxfImporter(VectorImporter):
 
 
 def _opened(path: Path) -> "Drawing":
-    import ezdxf
+    from ezdxf.filemanagement import readfile
 
     with path.open("rb") as file:
         head = file.read(len(_BINARY))
@@ -109,7 +109,7 @@ def _opened(path: Path) -> "Drawing":
         end = file.read()
     if head != _BINARY and not end.rstrip(b"\0\x1a \t\r\n").endswith(b"EOF"):
         raise broken(path, "is cut off: its end is missing")
-    return ezdxf.readfile(path)
+    return readfile(path)
 
 
 def _columns(drawn: Drawn, highest: Any, factor: float) -> dict[str, Any]:

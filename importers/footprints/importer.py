@@ -16,14 +16,14 @@ from importers.common.framing import Way, frame_for
 from importers.common.measures import texts
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
-from importers.footprints.attributes import chosen_fields
+from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
 from importers.footprints.hints import map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import tell
 from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
+from importers.issues import locate, tell
 from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
@@ -184,10 +184,13 @@ class VectorImporter(ABC):
                 way.local(xy)  # says how far away it is
                 raise _nothing_usable(path)
             payload, titles = lines
-            return Node(name, Role.PLACES, payload, attributes=_attributes(table, titles)), way
-        _refuse_out_of_reach(local, way)
-        buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
-        return Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles)), way
+            node = Node(name, Role.PLACES, payload, attributes=_attributes(table, titles))
+        else:
+            _refuse_out_of_reach(local, way)
+            buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
+            node = Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles))
+        locate(issues, lambda rows: marked_ids(table, rows, fields), local.middles)
+        return node, way
 
     def _outlined(self, answers: FootprintParams, local: Shapes, fields: Fields) -> bool:
         """Return whether a layer is read as outlines: as the person says, else as it looks."""

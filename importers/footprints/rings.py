@@ -10,17 +10,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.base import ImportIssue, Severity
+from importers.base import ImportIssue
 from importers.footprints.plain_rings import taken, tidied_rings
 from importers.footprints.shapes import Shapes
+from importers.issues import tell
 from scene.errors import UnreadableFile
 from scene.messages import msg
 from scene.payloads.arrays import F32, F64, I32
 
 #: A ring that encloses less is no building but a slip of the pen, m².
 _SMALLEST_AREA: Final = 0.01
-#: Features named in an issue before it says “and more”.
-_NAMED: Final = 5
 
 _POINT, _LINE, _RING, _POLYGON, _MULTIPOLYGON, _COLLECTION = 0, 1, 2, 3, 6, 7
 
@@ -46,15 +45,6 @@ class Rings:
     feature_start: I32
     rows: NDArray[np.int64]
     area: F64
-
-
-def tell(
-    issues: list[ImportIssue], severity: Severity, template: str, rows: NDArray[Any], **values: object
-) -> None:
-    """Add one issue for many rows: how many, and the first of them (counted from 1)."""
-    if len(rows):
-        named = ", ".join(str(row + 1) for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
-        issues.append(ImportIssue(severity, msg(template, count=len(rows), rows=named, **values)))
 
 
 def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
@@ -102,11 +92,12 @@ def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArra
     broken = rows[~sound]
     repaired = shapes.copy()
     repaired[broken] = shapely.make_valid(shapes[broken])
-    tell(issues, "repaired", "Self-crossing polygons, repaired: {count} (rows {rows}).", broken)
     parts, owner = _polygon_parts(repaired[rows])
     large = shapely.area(parts) >= _SMALLEST_AREA
     parts, owner = parts[large], rows[owner[large]]
     lost = np.setdiff1d(rows, owner)
+    mended = np.setdiff1d(broken, lost)
+    tell(issues, "repaired", "Self-crossing polygons, repaired: {count} (rows {rows}).", mended)
     tell(issues, "dropped", "Polygons that enclose no area, left out: {count} (rows {rows}).", lost)
     return parts, owner
 

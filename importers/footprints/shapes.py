@@ -82,7 +82,7 @@ class Shapes:
 
         others = self.others.copy()
         some = np.flatnonzero(~shapely.is_missing(others))
-        others[some] = shapely.remove_repeated_points(shapely.transform(others[some], into_frame), 0.0)
+        others[some] = _without_repeats(shapely.transform(others[some], into_frame))
         return Shapes(self.rows, local, self.start, others, self.highest)
 
     def scaled(self, factor: float) -> "Shapes":
@@ -109,6 +109,20 @@ class Shapes:
                 shapely.linearrings(xy.astype(np.float64), indices=ring)
             )
         return shapes
+
+    def middles(self, rows: I64) -> F64:
+        """Return the middle of the box about each of some geometries, shape (k, 2), nan if there is none."""
+        import shapely
+
+        box = shapely.bounds(self.others[rows]).reshape(-1, 4)
+        place = np.searchsorted(self.rows, rows)
+        plain = np.flatnonzero(np.isin(rows, self.rows))
+        if len(plain):
+            xy, start = taken(np.asarray(self.xy, np.float64), self.start, place[plain])
+            box[plain, :2] = np.minimum.reduceat(xy, start[:-1])
+            box[plain, 2:] = np.maximum.reduceat(xy, start[:-1])
+        middles: F64 = (box[:, :2] + box[:, 2:]) / 2.0
+        return middles
 
     def areas(self) -> F64:
         """Return the area of each areal geometry, nan for points and lines."""
@@ -182,3 +196,14 @@ def _flat(wkb: list[bytes]) -> tuple[NDArray[Any], F32]:
     shapes[np.unique(owner[~np.isfinite(coordinates[:, :2]).all(axis=1)])] = None
     shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
     return shapes, highest
+
+
+def _without_repeats(shapes: NDArray[Any]) -> NDArray[Any]:
+    import shapely
+
+    try:
+        return np.asarray(shapely.remove_repeated_points(shapes, 0.0))
+    except shapely.GEOSException:  # a ring of fewer than three places: it is repaired or dropped later
+        sound = shapely.is_valid(shapes)
+        shapes[sound] = shapely.remove_repeated_points(shapes[sound], 0.0)
+        return shapes

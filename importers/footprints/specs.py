@@ -12,6 +12,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.shp",),
         "importers.footprints.shapefile:ShapefileImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geojson",
@@ -19,6 +20,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.geojson", "*.json"),
         "importers.footprints.geojson:GeoJsonImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geopackage",
@@ -26,6 +28,23 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.gpkg",),
         "importers.footprints.geopackage:GeoPackageImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "footprints.spatialite",
+        BilingualText("建筑轮廓(SpatiaLite)", "Footprints from SpatiaLite"),
+        "footprints",
+        ("*.sqlite", "*.db"),
+        "importers.footprints.geopackage:SpatialiteImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "footprints.mapinfo",
+        BilingualText("建筑轮廓(MapInfo)", "Footprints from MapInfo"),
+        "footprints",
+        ("*.tab", "*.mif"),
+        "importers.footprints.mapinfo:MapInfoImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.flatgeobuf",
@@ -33,6 +52,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.fgb",),
         "importers.footprints.flatgeobuf:FlatGeobufImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geodatabase",
@@ -40,7 +60,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.gdb", "*.gdbtable"),
         "importers.footprints.geodatabase:GeodatabaseImporter",
-        folder=True,
+        native=True,
     ),
     ImporterSpec(
         "footprints.kml",
@@ -48,6 +68,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.kml", "*.kmz"),
         "importers.footprints.kml:KmlImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.parquet",
