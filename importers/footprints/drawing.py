@@ -37,6 +37,8 @@ class Drawn:
         In units of the drawing, 0 for none.
     unknown : Counter
         How many there were of each kind that cannot be read here.
+    met : set of str
+        All layers on which anything is drawn, asked for or not.
     """
 
     wkb: list[bytes] = field(default_factory=list)
@@ -45,6 +47,7 @@ class Drawn:
     text: list[str] = field(default_factory=list)
     thickness: list[float] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
+    met: set[str] = field(default_factory=set)
 
 
 def drawn_of(drawing: "Drawing", layer: str, flatness: float, feedback: Feedback) -> Drawn:
@@ -78,6 +81,7 @@ def drawn_of(drawing: "Drawing", layer: str, flatness: float, feedback: Feedback
                 msg("Export the layers that are needed only."),
             )
         kind = entity.dxftype()
+        drawn.met.add(entity.dxf.layer)
         if kind in _SILENT or (layer and entity.dxf.layer != layer):
             continue
         shape = _shape(entity, kind, flatness)
@@ -88,7 +92,8 @@ def drawn_of(drawing: "Drawing", layer: str, flatness: float, feedback: Feedback
         drawn.layer.append(entity.dxf.layer)
         drawn.kind.append(kind)
         drawn.text.append(_words(entity, kind))
-        drawn.thickness.append(abs(float(entity.dxf.get("thickness", 0.0))))
+        thick = entity.dxf.is_supported("thickness") and entity.dxf.get("thickness", 0.0)
+        drawn.thickness.append(abs(float(thick or 0.0)))
     return drawn
 
 

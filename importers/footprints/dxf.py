@@ -74,12 +74,6 @@ class DxfImporter(VectorImporter):
         assert isinstance(params, DxfParams)
         with reading(path, self.format_name):
             drawing = _opened(path)
-            layers = [layer.dxf.name for layer in drawing.layers]
-        if params.layer and params.layer not in layers:
-            raise InvalidRequest(
-                msg("{file} has no layer “{layer}”.", file=path.name, layer=params.layer),
-                msg("It has: {layers}.", layers=", ".join(layers)),
-            )
         feedback.progress(0.5)
         stated = _UNITS.get(drawing.units, "auto")
         unit = params.unit if params.unit != "auto" else stated
@@ -87,6 +81,11 @@ class DxfImporter(VectorImporter):
         with reading(path, self.format_name, issues):
             drawn = drawn_of(drawing, params.layer, _FLATNESS / factor, feedback)
         feedback.progress(1.0)
+        if params.layer and not drawn.wkb:
+            raise InvalidRequest(
+                msg("{file} has no layer “{layer}”.", file=path.name, layer=params.layer),
+                msg("It has: {layers}.", layers=", ".join(sorted(drawn.met))),
+            )
         if not drawn.wkb:
             raise UnreadableFile(
                 msg("{file} holds no feature.", file=path.name),
