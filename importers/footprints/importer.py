@@ -10,16 +10,18 @@ import numpy as np
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import choose, written
+from importers.common.crs import WGS84, choose, moved, written
 from importers.common.fields import Fields
 from importers.common.framing import Way, frame_for
+from importers.common.landmarks import about_known_places, known_places
 from importers.common.measures import texts
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
-from importers.footprints.hints import map_offset_hint
+from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
+from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
 from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
@@ -28,7 +30,7 @@ from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
 from scene.messages import Message, msg
-from scene.node import Node, Role
+from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
 
 #: Rows that a look reads, and rows that it shows.
@@ -133,7 +135,7 @@ class VectorImporter(ABC):
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
+        hint = _offset_hint(path, answers, table, xy)
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)
@@ -157,6 +159,8 @@ class VectorImporter(ABC):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
+        if node.provenance is not None:  # an export of our own says whether its data is invented
+            provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
         return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
 
@@ -178,6 +182,11 @@ class VectorImporter(ABC):
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
+        own = own_layer(table, local, way, answers, path.name, issues)
+        if own is not None:
+            origin = Provenance(self.id, synthetic=own.synthetic)
+            kept = _attributes(table, own.titles)
+            return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
         if self._outlined(answers, local, fields):
             lines = polylines_of(table, local, fields, target, issues)
             if lines is None:
@@ -219,18 +228,37 @@ def _way(path: Path, answers: FootprintParams, table: Table, target: ImportTarge
     crs = choose(answers.crs, table.crs, path.name)
     checked(crs, some, path.name)
     frame = target.frame or frame_for(crs, some)
-    return Way(written(crs), frame, answers.datum_shift == "gcj02"), some
+    return Way(written(crs), frame, answers.datum_shift), some
 
 
 def _tell_of_the_way(
-    path: Path, answers: FootprintParams, table: Table, way: Way, xy: F64, issues: list[ImportIssue]
+    path: Path,
+    answers: FootprintParams,
+    table: Table,
+    way: Way,
+    xy: F64,
+    issues: list[ImportIssue],
 ) -> None:
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))
-    hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
-    if hint is not None and not way.gcj02:
+    hint = _offset_hint(path, answers, table, xy) if way.datum_shift == "none" else None
+    if hint is not None:
         issues.append(ImportIssue("note", hint))
+
+
+def _offset_hint(path: Path, answers: FootprintParams, table: Table, xy: F64) -> Message | None:
+    """Return a sentence if a layer seems to carry an offset of web maps, by places or fields."""
+    crs = choose(answers.crs, table.crs, path.name)
+    fields = chosen_fields(table, answers, path.name)
+    if fields.name and about_known_places(moved(written(crs), WGS84, xy)):
+        names = texts(table.columns[fields.name])
+        rows = np.flatnonzero(np.isin(names, list(known_places())))
+        middles = moved(written(crs), WGS84, table.shapes.middles(rows))
+        hint = landmark_hint([str(name) for name in names[rows]], middles)
+        if hint is not None:
+            return hint
+    return map_offset_hint(table.columns, crs, xy)
 
 
 def _refuse_out_of_reach(local: Shapes, way: Way) -> None:

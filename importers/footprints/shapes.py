@@ -32,7 +32,8 @@ class Shapes:
     start : ndarray of int64, shape (k + 1,)
         Where each ring begins.
     others : ndarray of object, shape (n,)
-        Flat geometries of shapely; None for a plain ring and for what cannot be read.
+        Geometries of shapely; None for a plain ring and for what cannot be read. Heights stay until they
+        are moved.
     highest : ndarray of float32, shape (n,)
         Highest z of each, nan where there is none.
     """
@@ -155,7 +156,7 @@ def read_wkb(data: NDArray[np.uint8], start: I64) -> Shapes:
     xy, highest = ring_vertices(data, start, sizes)
     odd = np.flatnonzero((sizes == 0) & (np.diff(start) > 0))
     others = np.full(len(sizes), None, dtype=object)
-    others[odd], highest[odd] = _flat([data[start[row] : start[row + 1]].tobytes() for row in odd])
+    others[odd], highest[odd] = _objects([data[start[row] : start[row + 1]].tobytes() for row in odd])
     rows = np.flatnonzero(sizes)
     ends = np.concatenate([[0], np.cumsum(sizes[rows])]).astype(np.int64)
     return Shapes(rows, xy, ends, others, highest)
@@ -183,8 +184,8 @@ def joined(parts: Sequence[Shapes]) -> Shapes:
     )
 
 
-def _flat(wkb: list[bytes]) -> tuple[NDArray[Any], F32]:
-    """Return flat geometries of WKB and their highest z; None for what has no usable coordinates."""
+def _objects(wkb: list[bytes]) -> tuple[NDArray[Any], F32]:
+    """Return geometries of WKB and their highest z; None for what has no usable coordinates."""
     import shapely
 
     shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
@@ -192,7 +193,6 @@ def _flat(wkb: list[bytes]) -> tuple[NDArray[Any], F32]:
     highest = np.full(len(shapes), -np.inf, np.float32)
     np.fmax.at(highest, owner, coordinates[:, 2].astype(np.float32))
     highest[~np.isfinite(highest)] = np.nan
-    shapes = shapely.force_2d(shapes)
     shapes[np.unique(owner[~np.isfinite(coordinates[:, :2]).all(axis=1)])] = None
     shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
     return shapes, highest
