@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
+from importers.apart.reader import READER
 from importers.base import ImporterSpec, ImportResult, ImportTarget
 from importers.registry import by_id, for_file, plugins, specs
 from scene.errors import Cancelled, UnreadableFile, WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import REACH_METRES, YANGZHOU_FRAME
 from scene.graph import SceneGraph
-from tests.contracts.samples import ANSWERS, SAMPLES
+from tests.contracts.samples import ANSWERS, SAMPLES, body_of
 
 IDS = [spec.id for spec in specs()]
 SECONDS = 10.0
@@ -91,6 +92,22 @@ def test_the_same_file_gives_the_same_arrays(importer: str, sample: Path) -> Non
             np.testing.assert_array_equal(values, second[key], err_msg=key)
 
 
+@pytest.mark.parametrize("importer", [spec.id for spec in specs() if spec.native])
+def test_in_a_process_apart_it_reads_the_same(importer: str, sample: Path) -> None:
+    here = read(importer, sample)
+    worker = by_id(importer).load()
+    params = worker.params_type(**ANSWERS.get(importer, {}))
+    target = ImportTarget(YANGZHOU_FRAME, SceneGraph(YANGZHOU_FRAME).snapshot())
+    apart = READER.read(by_id(importer), sample, params, target, SilentFeedback())
+    assert [str(issue.message) for issue in apart.issues] == [str(issue.message) for issue in here.issues]
+    for one, other in zip(apart.nodes, here.nodes, strict=True):
+        assert (one.name, one.role, one.provenance) == (other.name, other.role, other.provenance)
+        first, second = arrays(one.payload), arrays(other.payload)
+        assert first.keys() == second.keys()
+        for key, values in first.items():
+            np.testing.assert_array_equal(values, second[key], err_msg=key)
+
+
 @pytest.mark.parametrize("importer", IDS)
 def test_an_empty_project_takes_a_frame_that_holds_the_data(importer: str, sample: Path) -> None:
     worker = by_id(importer).load()
@@ -133,11 +150,12 @@ def test_broken_files_get_one_sentence_at_once(
     importer: str, sample: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     noise = np.random.default_rng(5).integers(0, 256, 30_000, dtype=np.uint8).tobytes()
-    broken = {"empty": b"", "noise": noise, "zeros": bytes(3000), **_truncations(sample.read_bytes())}
+    body = body_of(sample)
+    broken = {"empty": b"", "noise": noise, "zeros": bytes(3000), **_truncations(body.read_bytes())}
     caplog.set_level(logging.WARNING)
     worker = by_id(importer).load()
     for name, content in broken.items():
-        sample.write_bytes(content)
+        body.write_bytes(content)
         before = files(sample.parent)
         started = time.monotonic()
         refusal(lambda: worker.inspect(sample, worker.params_type()))  # may do with the header

@@ -276,14 +276,14 @@ def test_gcj02_is_proposed_and_taken_out_only_when_chosen(tmp_path: Path) -> Non
         adcode=[321002],
         name=["文昌阁"],
     )
-    assert any("gcj02" in str(note) for note in inspect(path).notes)
+    assert any("GCJ-02" in str(note) for note in inspect(path).notes)
     assert "datum_shift" not in inspect(path).suggested
     untouched = read(path)
-    assert "gcj02" in said(untouched)
+    assert "GCJ-02" in said(untouched)
     middle = buildings_of(untouched).rings.mean(axis=0)
     assert np.hypot(*(middle - (204.06, -49.06))) == pytest.approx(555, abs=3)
     shifted = read(path, datum_shift="gcj02")
-    assert "gcj02" not in said(shifted)
+    assert "GCJ-02" not in said(shifted)
     np.testing.assert_allclose(buildings_of(shifted).rings.mean(axis=0), (204.06, -49.06), atol=0.1)
 
 
@@ -363,7 +363,7 @@ def test_suzhou_has_its_3076_buildings_of_three_metres_a_floor() -> None:
 )
 def test_yangzhou_districts_have_their_names_and_lose_their_offset(parts: tuple[str, str]) -> None:
     path = shared("china", "derived", *parts)
-    assert any("gcj02" in str(note) for note in inspect(path).notes)
+    assert any("GCJ-02" in str(note) for note in inspect(path).notes)
     as_drawn = read(path).nodes[0].payload
     corrected = read(path, datum_shift="gcj02").nodes[0].payload
     assert corrected.columns["name_zh"].tolist() == [
@@ -378,3 +378,20 @@ def test_yangzhou_districts_have_their_names_and_lose_their_offset(parts: tuple[
     assert np.abs(np.hypot(*shift.T) - 555).max() < 30  # as at the Wenchang crossing
     assert (shift[:, 0] < 0).all()  # back to the west-north-west
     assert (shift[:, 1] > 0).all()
+
+
+def test_a_mapinfo_table_keeps_chinese_names_and_says_what_it_lacks(tmp_path: Path) -> None:
+    from pyogrio.raw import write
+
+    path = tmp_path / "扬州.tab"
+    wkb = shapely.to_wkb(shapely.box([446000.0, 446020.0], 3586000.0, [446010.0, 446030.0], 3586012.0))
+    fields = [np.array([9.0, 12.0]), np.array(["何园", "个园"], dtype=object)]
+    options = {"crs": "EPSG:4549", "driver": "MapInfo File", "geometry_type": "Polygon"}
+    write(path, wkb, fields, ["height", "名称"], layer_options={"ENCODING": "CP936"}, **options)
+    spec = for_file(path)
+    assert spec.id == "footprints.mapinfo"
+    buildings = spec.load().read(path, FootprintParams(), ImportTarget(), SilentFeedback()).nodes[0].payload
+    assert list(buildings.columns["name_zh"]) == ["何园", "个园"]
+    path.with_suffix(".map").unlink()
+    with pytest.raises(UnreadableFile, match=r"lacks the \.MAP"):
+        spec.load().read(path, FootprintParams(), ImportTarget(), SilentFeedback())
