@@ -33,7 +33,7 @@ def _beside(path: Path) -> Any:
     """Return what finds the files beside a model, in its folder only, by names of either kind of system."""
     from trimesh.resolvers import FilePathResolver
 
-    class Beside(FilePathResolver):  # type: ignore[misc]
+    class Beside(FilePathResolver):
         def get(self, name: str) -> bytes:
             found: bytes = super().get(name.replace("\\", "/"))
             return found
