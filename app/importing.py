@@ -1,18 +1,79 @@
 """From a file and the answers a person gave to one command on the scene.
 
-Shared by the import dialog and the command line. It knows no Qt and no format.
+The one way in, for the import dialog and the command line alike. It knows no Qt and no format.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.answers import params_from
 from app.session import Session
 from importers import registry
-from importers.base import ImporterSpec, ImportResult, ImportTarget
+from importers.apart import reader
+from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
 from scene.commands import Insert
 from scene.feedback import Feedback
 from scene.messages import msg
+from scene.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What shall be read, how, and into what: a value that another thread may take away.
+
+    Parameters
+    ----------
+    spec : ImporterSpec
+        Who reads it.
+    path : Path
+        The file.
+    params : ImportParams
+        The answers.
+    target : ImportTarget
+        The scene as it is; its frame is None where the data chooses one.
+    """
+
+    spec: ImporterSpec
+    path: Path
+    params: ImportParams
+    target: ImportTarget
+
+
+def order_for(session: Session, spec: ImporterSpec, path: Path, params: ImportParams) -> Order:
+    """Return the order for a file into a session's scene as it is now."""
+    frame = None if session.takes_frame else session.scene.frame
+    return Order(spec, path, params, ImportTarget(frame, session.scene.snapshot()))
+
+
+def carried_out(order: Order, feedback: Feedback) -> ImportResult:
+    """Read a file; the scene is not touched.
+
+    Raises
+    ------
+    WeiyangError
+        If the file cannot be read as asked.
+    Cancelled
+        If the person asked to stop.
+    """
+    return reader.read(order.spec, order.path, order.params, order.target, feedback)
+
+
+def command_for(order: Order, result: ImportResult, nodes: tuple[Node, ...] | None = None) -> Insert:
+    """Return the one command that brings a result into the scene, not yet run.
+
+    Parameters
+    ----------
+    order : Order
+        What was read.
+    result : ImportResult
+        What came of it.
+    nodes : tuple of Node, optional
+        The result's nodes as a person wants them changed.
+    """
+    label = msg("Import {file}", file=order.path.name)
+    frame = result.frame if order.target.frame is None else None
+    return Insert(result.nodes if nodes is None else nodes, label=label, frame=frame)
 
 
 def read_file(
@@ -49,9 +110,7 @@ def read_file(
         If the person asked to stop.
     """
     spec = spec or registry.for_file(path, kind)
-    importer = spec.load()
-    params = params_from(importer.params_type, answers, msg("`list importers` names the parameters."))
-    frame = None if session.takes_frame else session.scene.frame
-    result = importer.read(path, params, ImportTarget(frame, session.scene.snapshot()), feedback)
-    label = msg("Import {file}", file=path.name)
-    return Insert(result.nodes, label=label, frame=result.frame if frame is None else None), result
+    params = params_from(spec.load().params_type, answers, msg("`list importers` names the parameters."))
+    order = order_for(session, spec, path, params)
+    result = carried_out(order, feedback)
+    return command_for(order, result), result

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from importers.issues import ImportIssue, Marks, Severity
 from scene.feedback import Feedback
 from scene.frame import SceneFrame
 from scene.graph import Snapshot
@@ -17,8 +18,20 @@ from scene.messages import BilingualText, Message
 from scene.node import Node
 from scene.plugins import loaded
 
+__all__ = [
+    "FieldGuess",
+    "ImportIssue",
+    "ImportParams",
+    "ImportResult",
+    "ImportTarget",
+    "Importer",
+    "ImporterSpec",
+    "Kind",
+    "Marks",
+    "Severity",
+]
+
 Kind = Literal["terrain", "imagery", "footprints", "lines", "points", "city", "model"]
-Severity = Literal["note", "repaired", "dropped"]
 
 
 class ImportParams(BaseModel):
@@ -40,15 +53,6 @@ class ImportParams(BaseModel):
         title="Map offset",
         description="gcj02: the coordinates carry the offset of Chinese web maps and are taken out of it.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ImportIssue:
-    """One thing that was noticed, repaired or dropped while reading."""
-
-    severity: Severity
-    message: Message
-    feature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from importers.base import ImporterSpec
+from importers.foreign import foreign_folder, recognised, refusal
 from scene.errors import UnreadableFile
 from scene.messages import msg
 from scene.plugins import Plugins
@@ -45,15 +46,47 @@ def for_file(path: Path, kind: str = "") -> ImporterSpec:
     Parameters
     ----------
     path : Path
-        An existing file.
+        An existing file, or a folder that is one data set (``*.gdb``).
     kind : str
         Only importers of this kind; empty for any.
 
     Raises
     ------
     UnreadableFile
-        If the file is not there or nothing reads it.
+        If the file is not there or nothing reads it; of a known foreign format it says the way out.
     """
+    head = head_of(path)
+    candidates = [spec for spec in specs() if not kind or spec.kind == kind]
+    for spec in candidates:
+        if any(fnmatch(path.name.lower(), pattern) for pattern in spec.patterns) and spec.load().accepts(
+            path, head
+        ):
+            return spec
+    foreign = foreign_folder(path) if path.is_dir() else recognised(path.name, head)
+    if foreign is not None:
+        raise refusal(path, head, foreign)
+    for spec in candidates:
+        if spec.load().accepts(path, head):
+            return spec
+    named = recognised(path.name, head, certain=False)
+    if named is not None:
+        raise refusal(path, head, named)
+    raise UnreadableFile(
+        msg("Nothing here reads {file}.", file=path.name),
+        msg("`list importers` names the formats that can be opened."),
+    )
+
+
+def head_of(path: Path) -> bytes:
+    """Return the first bytes of a file, none of a folder.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is not there, may not be read, or is an empty file.
+    """
+    if path.is_dir():
+        return b""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -64,16 +97,4 @@ def for_file(path: Path, kind: str = "") -> ImporterSpec:
         ) from problem
     if not head:
         raise UnreadableFile(msg("{file} is empty.", file=path.name), msg("Export it again from its source."))
-    candidates = [spec for spec in specs() if not kind or spec.kind == kind]
-    for spec in candidates:
-        if any(fnmatch(path.name.lower(), pattern) for pattern in spec.patterns) and spec.load().accepts(
-            path, head
-        ):
-            return spec
-    for spec in candidates:
-        if spec.load().accepts(path, head):
-            return spec
-    raise UnreadableFile(
-        msg("Nothing here reads {file}.", file=path.name),
-        msg("`list importers` names the formats that can be opened."),
-    )
+    return head

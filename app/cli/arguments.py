@@ -34,6 +34,22 @@ def parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
 
+    send = verbs.add_parser("export", help="write layers of a project into a file of another format")
+    send.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
+    send.add_argument("--built-in", action="store_true", help="the built-in Yangzhou")
+    send.add_argument(
+        "--layer",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="layer or group, by name or id; may be given again; none: all visible layers that fit",
+    )
+    send.add_argument("--to", required=True, metavar="FILE", help="the file; its ending names the format")
+    send.add_argument("--crs", default="", help="coordinate system of the file, as EPSG:4326")
+    send.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the exporter"
+    )
+
     run = verbs.add_parser("run", help="run the analysis of a job file")
     run.add_argument("job", metavar="JOB.toml")
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
@@ -43,7 +59,9 @@ def parser() -> argparse.ArgumentParser:
     )
 
     listing = verbs.add_parser("list", help="name what is there, with its parameters")
-    listing.add_argument("what", nargs="?", default="all", choices=["all", "importers", "analyses"])
+    listing.add_argument(
+        "what", nargs="?", default="all", choices=["all", "importers", "exporters", "analyses"]
+    )
     return top
 
 

@@ -24,7 +24,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     """
     project = Path(asked.into)
     session = open_project(project, PartOf(feedback, 0.0, 0.1)) if project.exists() else Session.empty()
-    answers = _answers(asked.set)
+    answers = answers_of(asked.set)
     if asked.crs:
         answers["crs"] = asked.crs
     share = 0.7 / len(asked.files)
@@ -43,7 +43,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     return 0
 
 
-def _answers(pairs: list[str]) -> dict[str, object]:
+def answers_of(pairs: list[str]) -> dict[str, object]:
     """Read ``key=value`` pairs; a value that is JSON is taken as such, any other as text."""
     answers: dict[str, object] = {}
     for pair in pairs:

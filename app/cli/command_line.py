@@ -44,18 +44,8 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.window import open_window
 
             return open_window(getattr(asked, "project", None))
-        case "review":
-            from app.cli.review import run_review
-
-            return run_review(asked, feedback)
-        case "import":
-            from app.cli.bring import import_files
-
-            return import_files(asked, feedback)
-        case "run":
-            from app.cli.job import run_job
-
-            return run_job(asked, feedback)
+        case "review" | "import" | "export" | "run":
+            return _work(asked, feedback)
         case "prepare":
             from app.rehearsal import prepare
 
@@ -65,3 +55,24 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.listing import list_parts
 
             return list_parts(asked.what)
+
+
+def _work(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Do what takes long and opens no window."""
+    match asked.verb:
+        case "review":
+            from app.cli.review import run_review
+
+            return run_review(asked, feedback)
+        case "import":
+            from app.cli.bring import import_files
+
+            return import_files(asked, feedback)
+        case "export":
+            from app.cli.send import export_project
+
+            return export_project(asked, feedback)
+        case _:
+            from app.cli.job import run_job
+
+            return run_job(asked, feedback)

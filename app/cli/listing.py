@@ -1,4 +1,4 @@
-"""Name the importers and analyses with their parameters. Imports no numerical library."""
+"""Name the importers, exporters and analyses with their parameters. Imports no numerical library."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from scene.messages import Message
 
 
 def list_parts(what: str) -> int:
-    """Print importers, analyses or both."""
+    """Print importers, exporters, analyses or all of them."""
     if what in ("all", "importers"):
         from importers import registry as importers
 
@@ -20,6 +20,16 @@ def list_parts(what: str) -> int:
             print(f"  {spec.id:<28} {in_language(spec.title, spoken())}  ({', '.join(spec.patterns)})")
             _print_parameters(spec.load().params_type)
         _print_warnings(importers.plugins().warnings)
+    if what in ("all", "exporters"):
+        from importers.export import registry as exporters
+
+        print("exporters")
+        for writer in exporters.specs():
+            held = ", ".join(writer.payloads)
+            patterns = ", ".join(writer.patterns)
+            print(f"  {writer.id:<28} {in_language(writer.title, spoken())}  ({patterns}: {held})")
+            _print_parameters(writer.load().params_type)
+        _print_warnings(exporters.plugins().warnings)
     if what in ("all", "analyses"):
         from analysis import registry as analyses
 

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import renew_with_language, say, tr
+from app.importing import Order, carried_out, command_for, order_for
 from app.jobs import Job
 from app.window.import_answers import ImportAnswers
 from app.wording import Text
 from app.workbench import Workbench
-from importers.base import FieldGuess, Importer, ImporterSpec, ImportResult, ImportTarget
+from importers.apart import reader
+from importers.base import FieldGuess, ImporterSpec, ImportResult
 from importers.registry import by_id, for_file, specs
-from scene.commands import Insert
 from scene.errors import AnswerNeeded, WeiyangError
-from scene.feedback import Feedback
 from scene.messages import Message, msg
 from scene.node import Node, Role
 from scene.selection import Selected
@@ -54,7 +54,6 @@ class ImportDialog(QDialog):
         self._bench = bench
         self.path: Path | None = None
         self.spec: ImporterSpec | None = None
-        self._importer: Importer | None = None
         self._job: Job | None = None
         self._done = False
         self._summary: Text = ""
@@ -146,20 +145,19 @@ class ImportDialog(QDialog):
 
     def _take_format(self, spec: ImporterSpec | None) -> None:
         self.spec = spec
-        self._importer = spec.load() if spec else None
         self._error = None
-        self.answers.ask(spec, self._importer.params_type if self._importer else None)
+        self.answers.ask(spec, spec.load().params_type if spec else None)
         self._renew()
 
     @Slot()
     def _look(self) -> None:
-        importer, path = self._importer, self.path
+        spec, path = self.spec, self.path
         params = self.answers.read()
-        if importer is None or path is None or params is None:
+        if spec is None or path is None or params is None:
             self._renew()
             return
         title = msg("Looking at {name}…", name=path.name)
-        self._work(lambda feedback: importer.inspect(path, params), title, self._on_guess)
+        self._work(lambda feedback: reader.inspect(spec, path, params, feedback), title, self._on_guess)
 
     def _on_guess(self, guess: FieldGuess) -> None:
         self.answers.suggest(guess)
@@ -199,27 +197,24 @@ class ImportDialog(QDialog):
         if self._done:
             self.accept()
             return
-        importer, path = self._importer, self.path
+        spec, path = self.spec, self.path
         params = self.answers.read()
-        if importer is None or path is None or params is None:
+        if spec is None or path is None or params is None:
             return
+        order = order_for(self._bench.session, spec, path, params)
+        self._work(
+            lambda feedback: carried_out(order, feedback),
+            msg("Importing {name}", name=path.name),
+            lambda result: self._on_result(order, result),
+        )
+
+    def _on_result(self, order: Order, result: ImportResult) -> None:
         session = self._bench.session
-        empty = session.takes_frame
-        target = ImportTarget(None if empty else session.scene.frame, session.scene.snapshot())
-
-        def task(feedback: Feedback) -> ImportResult:
-            return importer.read(path, params, target, feedback)
-
-        self._work(task, msg("Importing {name}", name=path.name), self._on_result)
-
-    def _on_result(self, result: ImportResult) -> None:
-        session = self._bench.session
-        nodes = [self._as_wanted(node) for node in result.nodes]
-        frame = result.frame if session.takes_frame else None
-        label = msg("Import {file}", file=self.path.name if self.path else "")
-        if not self._bench.run(Insert(nodes, label=label, frame=frame)):
+        nodes = tuple(self._as_wanted(node) for node in result.nodes)
+        command = command_for(order, result, nodes)
+        if not self._bench.run(command):
             return
-        if frame is not None:
+        if command.frame is not None:
             self._bench.window.seeing.show_session()
         session.selection.select(Selected(nodes[0].id))
         self._bench.window.zoom_to_selection()
@@ -264,7 +259,7 @@ class ImportDialog(QDialog):
         self._cancel.setText(tr(msg("Cancel")))
         self._cancel.setVisible(not self._done)
         self._import.setText(tr(msg("Close") if self._done else msg("Import")))
-        self._import.setEnabled(self._done or (self._importer is not None and not busy))
+        self._import.setEnabled(self._done or (self.spec is not None and not busy))
         self.answers.setEnabled(not busy or self._bar.value() == 0)
 
     @Slot()

@@ -32,8 +32,8 @@ def frame_for(crs: "CRS", xy: ArrayLike) -> SceneFrame:
     """Return the frame that an empty project takes from its first data.
 
     The data's own system if it is projected, in metres, east and north, and true to scale within 1 %
-    there; near Yangzhou the built-in city's frame; else the 3-degree zone of CGCS2000 in and around
-    China, the UTM zone elsewhere.
+    there; near Yangzhou the built-in city's frame, unless that system is another that an authority
+    registered; else the 3-degree zone of CGCS2000 in and around China, the UTM zone elsewhere.
 
     Parameters
     ----------
@@ -48,7 +48,8 @@ def frame_for(crs: "CRS", xy: ArrayLike) -> SceneFrame:
     vertical = vertical_of(crs)
     if _fit_to_compute_in(crs, lon, lat):
         own = written(flat(crs))
-        if own != YANGZHOU_FRAME.crs:
+        nameless = own.lstrip().endswith("]")  # WKT, as no authority has it
+        if own != YANGZHOU_FRAME.crs and not (nameless and _at_home(crs, points, (lon, lat))):
             return SceneFrame(own, (*_rounded(middle), 0.0), vertical)
     if _at_home(crs, points, (lon, lat)):
         return replace(YANGZHOU_FRAME, vertical=vertical)

@@ -118,3 +118,12 @@ def stable_ids(table: Table, rows: NDArray[np.int64], fields: Fields) -> tuple[s
             return tuple(str(name) for name in ids)
     layer = re.sub(r"[^A-Za-z0-9_]+", "-", table.layer).strip("-") or "row"
     return tuple(f"{layer}-{row + 1}" for row in rows)
+
+
+def marked_ids(table: Table, rows: NDArray[np.int64], fields: Fields) -> tuple[str, ...]:
+    """Return what an issue calls rows: what the id field says, else layer and row number."""
+    numbered = stable_ids(table, rows, Fields())
+    if not fields.id:
+        return numbered
+    named = texts(table.columns[fields.id][rows]).tolist()
+    return tuple(name or number for name, number in zip(named, numbered, strict=True))

@@ -14,8 +14,9 @@ from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
 from importers.footprints.heights import heights_of
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import Rings, polygons_of, ragged, tell
+from importers.footprints.rings import Rings, polygons_of, ragged
 from importers.footprints.table import Table
+from importers.issues import tell
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32
 

@@ -24,7 +24,7 @@ from importers.base import ImportIssue
 from importers.common.fields import Fields
 from importers.common.measures import counts, lengths
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import tell
+from importers.issues import tell
 from scene.errors import AnswerNeeded
 from scene.messages import msg
 from scene.payloads.arrays import F64, Column
@@ -110,10 +110,13 @@ def heights_of(
     assumed = params.default_height or _ASSUMED_STOREYS * params.storey_height
     metres = np.where(missing, assumed, metres)
     source = np.where(missing, "assumed", source)
-    if missing.any():
-        said = msg("Buildings without a height, taken as {height:.1f} m: {count}.",
-                   count=int(missing.sum()), height=assumed)  # fmt: skip
-        issues.append(ImportIssue("note", said))
+    tell(
+        issues,
+        "note",
+        "Buildings without a height, taken as {height:.1f} m: {count}.",
+        rows[missing],
+        height=assumed,
+    )
     return Heights(metres, source, _sigma(metres, source), floors)
 
 

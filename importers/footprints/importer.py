@@ -17,18 +17,20 @@ from importers.common.framing import Way, frame_for
 from importers.common.measures import texts
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
-from importers.footprints.attributes import chosen_fields
+from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
 from importers.footprints.hints import map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
+from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import geometries, moved_shapes
 from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
+from importers.issues import locate
 from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
 from scene.messages import Message, msg
-from scene.node import Node, Role
+from scene.node import Node, Provenance, Role
 from scene.payloads.arrays import F64
 
 #: Rows that a look reads, and rows that it shows.
@@ -129,6 +131,8 @@ class VectorImporter(ABC):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
+        if node.provenance is not None:  # an export of our own says whether its data is invented
+            provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
         return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
 
@@ -149,6 +153,11 @@ class VectorImporter(ABC):
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
+        own = own_layer(table, local, way, answers, path.name, issues)
+        if own is not None:
+            origin = Provenance(self.id, synthetic=own.synthetic)
+            kept = _attributes(table, own.titles)
+            return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
         outlines = answers.as_ == "outlines"
         if answers.as_ == "auto":
             outlines = looks_like_outlines(local, fields)
@@ -158,10 +167,13 @@ class VectorImporter(ABC):
                 way.local(xy)  # says how far away it is
                 raise _nothing_usable(path)
             payload, titles = lines
-            return Node(name, Role.PLACES, payload, attributes=_attributes(table, titles)), way
-        _refuse_out_of_reach(local, way)
-        buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
-        return Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles)), way
+            node = Node(name, Role.PLACES, payload, attributes=_attributes(table, titles))
+        else:
+            _refuse_out_of_reach(local, way)
+            buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
+            node = Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles))
+        locate(issues, lambda rows: marked_ids(table, rows, fields), lambda rows: _middles(local[rows]))
+        return node, way
 
 
 def _answers(params: ImportParams) -> FootprintParams:
@@ -204,6 +216,14 @@ def _tell_of_the_way(
     hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
     if hint is not None and not way.gcj02:
         issues.append(ImportIssue("note", hint))
+
+
+def _middles(shapes: NDArray[Any]) -> F64:
+    """Return the middle of the box about each shape, shape (n, 2), nan where there is none."""
+    import shapely
+
+    box: F64 = shapely.bounds(shapes).reshape(-1, 4)
+    return (box[:, :2] + box[:, 2:]) / 2.0
 
 
 def _refuse_out_of_reach(local: NDArray[Any], way: Way) -> None:

@@ -13,8 +13,8 @@ from importers.base import ImportIssue, ImportTarget
 from importers.common.fields import Fields
 from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
-from importers.footprints.rings import tell
 from importers.footprints.table import Table
+from importers.issues import tell
 from scene.frame import REACH_METRES
 from scene.payloads import Polylines
 

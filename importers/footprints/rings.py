@@ -11,15 +11,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.base import ImportIssue, Severity
+from importers.base import ImportIssue
+from importers.issues import tell
 from scene.errors import UnreadableFile
 from scene.messages import msg
 from scene.payloads.arrays import F32, F64, I32
 
 #: A ring that encloses less is no building but a slip of the pen, m².
 _SMALLEST_AREA: Final = 0.01
-#: Features named in an issue before it says “and more”.
-_NAMED: Final = 5
+
+__all__ = ["Rings", "geometries", "moved_shapes", "polygons_of", "ragged", "tell"]
 
 _POINT, _LINE, _RING, _POLYGON, _MULTIPOLYGON, _COLLECTION = 0, 1, 2, 3, 6, 7
 
@@ -67,15 +68,6 @@ def geometries(wkb: NDArray[Any], issues: list[ImportIssue]) -> NDArray[Any]:
     return shapes
 
 
-def tell(
-    issues: list[ImportIssue], severity: Severity, template: str, rows: NDArray[Any], **values: object
-) -> None:
-    """Add one issue for many rows: how many, and the first of them (counted from 1)."""
-    if len(rows):
-        named = ", ".join(str(row + 1) for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
-        issues.append(ImportIssue(severity, msg(template, count=len(rows), rows=named, **values)))
-
-
 def moved_shapes(shapes: NDArray[Any], move: Callable[[F64], F64]) -> NDArray[Any]:
     """Return geometries with every vertex moved, and rounded to the float32 they will be kept in."""
     import shapely
@@ -83,8 +75,13 @@ def moved_shapes(shapes: NDArray[Any], move: Callable[[F64], F64]) -> NDArray[An
     def into_frame(xy: F64) -> F64:
         return move(xy).astype(np.float32).astype(np.float64)
 
-    local: NDArray[Any] = shapely.remove_repeated_points(shapely.transform(shapes, into_frame), 0.0)
-    return local
+    local: NDArray[Any] = shapely.transform(shapes, into_frame)
+    try:
+        return np.asarray(shapely.remove_repeated_points(local, 0.0))
+    except shapely.GEOSException:  # a ring of fewer than three places: it is repaired or dropped later
+        sound = shapely.is_valid(local)
+        local[sound] = shapely.remove_repeated_points(local[sound], 0.0)
+        return local
 
 
 def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -103,11 +100,12 @@ def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArra
     broken = rows[~sound]
     repaired = shapes.copy()
     repaired[broken] = shapely.make_valid(shapes[broken])
-    tell(issues, "repaired", "Self-crossing polygons, repaired: {count} (rows {rows}).", broken)
     parts, owner = _polygon_parts(repaired[rows])
     large = shapely.area(parts) >= _SMALLEST_AREA
     parts, owner = parts[large], rows[owner[large]]
     lost = np.setdiff1d(rows, owner)
+    mended = np.setdiff1d(broken, lost)
+    tell(issues, "repaired", "Self-crossing polygons, repaired: {count} (rows {rows}).", mended)
     tell(issues, "dropped", "Polygons that enclose no area, left out: {count} (rows {rows}).", lost)
     return parts, owner
 

@@ -12,6 +12,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.shp",),
         "importers.footprints.shapefile:ShapefileImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geojson",
@@ -19,6 +20,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.geojson", "*.json"),
         "importers.footprints.geojson:GeoJsonImporter",
+        native=True,
     ),
     ImporterSpec(
         "footprints.geopackage",
@@ -26,5 +28,22 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "footprints",
         ("*.gpkg",),
         "importers.footprints.geopackage:GeoPackageImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "footprints.spatialite",
+        BilingualText("建筑轮廓(SpatiaLite)", "Footprints from SpatiaLite"),
+        "footprints",
+        ("*.sqlite", "*.db"),
+        "importers.footprints.geopackage:SpatialiteImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "footprints.mapinfo",
+        BilingualText("建筑轮廓(MapInfo)", "Footprints from MapInfo"),
+        "footprints",
+        ("*.tab", "*.mif"),
+        "importers.footprints.mapinfo:MapInfoImporter",
+        native=True,
     ),
 )

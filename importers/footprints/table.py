@@ -171,7 +171,9 @@ def _slices(
 ) -> tuple[list[tuple[Any, ...]], int]:
     """Return what pyogrio reads, slice by slice, and how many features the file declares (0: unknown)."""
     slices: list[tuple[Any, ...]] = []
-    expected = 0 if most is not None or source.one_pass else int(layer_info(source, layer)["features"])
+    expected = (
+        0 if most is not None or source.one_pass else max(0, int(layer_info(source, layer)["features"]))
+    )
     with reading(source.named, source.format_name, issues):
         from pyogrio.raw import read
 

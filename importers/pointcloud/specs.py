@@ -12,5 +12,6 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "points",
         ("*.las", "*.laz"),
         "importers.pointcloud.las:LasImporter",
+        native=True,
     ),
 )

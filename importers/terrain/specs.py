@@ -12,6 +12,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.tif", "*.tiff"),
         "importers.terrain.geotiff:GeoTiffImporter",
+        native=True,
     ),
     ImporterSpec(
         "terrain.ascii_grid",
@@ -19,6 +20,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.asc", "*.grd", "*.txt"),
         "importers.terrain.ascii_grid:AsciiGridImporter",
+        native=True,
     ),
     ImporterSpec(
         "terrain.hgt",
@@ -26,5 +28,6 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.hgt",),
         "importers.terrain.hgt:HgtImporter",
+        native=True,
     ),
 )

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
+from importers.apart.reader import READER
 from importers.base import ImporterSpec, ImportResult, ImportTarget
 from importers.registry import by_id, for_file, plugins, specs
 from scene.errors import Cancelled, UnreadableFile, WeiyangError
@@ -85,6 +86,22 @@ def test_it_is_the_one_that_is_chosen_for_its_sample(importer: str, sample: Path
 @pytest.mark.parametrize("importer", IDS)
 def test_the_same_file_gives_the_same_arrays(importer: str, sample: Path) -> None:
     for one, other in zip(read(importer, sample).nodes, read(importer, sample).nodes, strict=True):
+        first, second = arrays(one.payload), arrays(other.payload)
+        assert first.keys() == second.keys()
+        for key, values in first.items():
+            np.testing.assert_array_equal(values, second[key], err_msg=key)
+
+
+@pytest.mark.parametrize("importer", [spec.id for spec in specs() if spec.native])
+def test_in_a_process_apart_it_reads_the_same(importer: str, sample: Path) -> None:
+    here = read(importer, sample)
+    worker = by_id(importer).load()
+    params = worker.params_type(**ANSWERS.get(importer, {}))
+    target = ImportTarget(YANGZHOU_FRAME, SceneGraph(YANGZHOU_FRAME).snapshot())
+    apart = READER.read(by_id(importer), sample, params, target, SilentFeedback())
+    assert [str(issue.message) for issue in apart.issues] == [str(issue.message) for issue in here.issues]
+    for one, other in zip(apart.nodes, here.nodes, strict=True):
+        assert (one.name, one.role, one.provenance) == (other.name, other.role, other.provenance)
         first, second = arrays(one.payload), arrays(other.payload)
         assert first.keys() == second.keys()
         for key, values in first.items():

@@ -378,3 +378,20 @@ def test_yangzhou_districts_have_their_names_and_lose_their_offset(parts: tuple[
     assert np.abs(np.hypot(*shift.T) - 555).max() < 30  # as at the Wenchang crossing
     assert (shift[:, 0] < 0).all()  # back to the west-north-west
     assert (shift[:, 1] > 0).all()
+
+
+def test_a_mapinfo_table_keeps_chinese_names_and_says_what_it_lacks(tmp_path: Path) -> None:
+    from pyogrio.raw import write
+
+    path = tmp_path / "扬州.tab"
+    wkb = shapely.to_wkb(shapely.box([446000.0, 446020.0], 3586000.0, [446010.0, 446030.0], 3586012.0))
+    fields = [np.array([9.0, 12.0]), np.array(["何园", "个园"], dtype=object)]
+    options = {"crs": "EPSG:4549", "driver": "MapInfo File", "geometry_type": "Polygon"}
+    write(path, wkb, fields, ["height", "名称"], layer_options={"ENCODING": "CP936"}, **options)
+    spec = for_file(path)
+    assert spec.id == "footprints.mapinfo"
+    buildings = spec.load().read(path, FootprintParams(), ImportTarget(), SilentFeedback()).nodes[0].payload
+    assert list(buildings.columns["name_zh"]) == ["何园", "个园"]
+    path.with_suffix(".map").unlink()
+    with pytest.raises(UnreadableFile, match=r"lacks the \.MAP"):
+        spec.load().read(path, FootprintParams(), ImportTarget(), SilentFeedback())

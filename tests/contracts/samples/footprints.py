@@ -28,6 +28,8 @@ SAMPLES: dict[str, Make] = {
     "footprints.shapefile": vector(".shp", "ESRI Shapefile"),
     "footprints.geojson": vector(".geojson", "GeoJSON"),
     "footprints.geopackage": vector(".gpkg", "GPKG"),
+    "footprints.spatialite": vector(".sqlite", "SQLite"),
+    "footprints.mapinfo": vector(".mif", "MapInfo File"),
 }
 
 #: Answers without which a sample leaves a question open.

@@ -1,0 +1,107 @@
+"""From layers of a scene to files in other programs' formats.
+
+Shared by the export dialog and the command line. It knows no Qt and no format.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.answers import params_from
+from importers.export import registry
+from importers.export.base import ExporterSpec, ExportReport
+from scene.errors import InvalidRequest
+from scene.feedback import Feedback
+from scene.graph import Snapshot
+from scene.messages import msg
+from scene.node import Node
+
+
+def layers_named(scene: Snapshot, names: Sequence[str]) -> tuple[Node, ...]:
+    """Return the layers of these names or ids; a group stands for all layers below it.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is no such layer.
+    """
+    chosen: dict[str, Node] = {}
+    for name in names:
+        wanted = name.strip().casefold()
+        found = [
+            node
+            for node in scene.nodes
+            if wanted in (node.name.zh.casefold(), node.name.en.casefold(), node.id.casefold())
+        ]
+        if not found:
+            titles = ", ".join(node.name.zh or node.name.en for node in scene.nodes[:40])
+            raise InvalidRequest(
+                msg("There is no layer called “{name}”.", name=name),
+                msg("There are: {layers}.", layers=titles),
+            )
+        for node in found:
+            chosen |= {layer.id: layer for layer in with_below(scene, node)}
+    return tuple(chosen.values())
+
+
+def with_below(scene: Snapshot, node: Node) -> tuple[Node, ...]:
+    """Return a layer and all below it that have geometry, in tree order."""
+    inside = {node.id}
+    for other in scene.nodes:  # parents come before children
+        if scene.parents.get(other.id) in inside:
+            inside.add(other.id)
+    return tuple(other for other in scene.nodes if other.id in inside and other.payload is not None)
+
+
+def shown_layers(scene: Snapshot) -> tuple[Node, ...]:
+    """Return all layers with geometry that are visible."""
+    return tuple(node for node in scene.nodes if node.payload is not None and scene.shown(node.id))
+
+
+def export_layers(
+    scene: Snapshot,
+    layers: Sequence[Node],
+    path: Path,
+    answers: Mapping[str, object],
+    feedback: Feedback,
+    *,
+    spec: ExporterSpec | None = None,
+    project: Path | None = None,
+) -> ExportReport:
+    """Write layers into one file.
+
+    Parameters
+    ----------
+    scene : Snapshot
+        Says where local metres lie.
+    layers : sequence of Node
+        What to write.
+    path : Path
+        The file; its ending names the format unless `spec` does.
+    answers : Mapping
+        Values of the exporter's parameters.
+    feedback : Feedback
+        Progress and cancel.
+    spec : ExporterSpec, optional
+        The exporter, if it is known.
+    project : Path, optional
+        The open project file, which is never overwritten by an export.
+
+    Raises
+    ------
+    WeiyangError
+        If the format cannot hold the layers, or the file cannot be written.
+    Cancelled
+        If the person asked to stop; then nothing is written.
+    """
+    if project is not None and path.resolve() == project.resolve():
+        raise InvalidRequest(
+            msg("{file} is the project itself; an export would overwrite it.", file=path.name),
+            msg("Choose another name."),
+        )
+    spec = spec or registry.for_path(path, layers)
+    refusal = spec.refusal(layers)
+    if refusal is not None:
+        raise refusal
+    exporter = spec.load()
+    params = params_from(exporter.params_type, answers, msg("`list exporters` names the parameters."))
+    return exporter.write(layers, scene.frame, path, params, feedback)

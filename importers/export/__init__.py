@@ -1,0 +1,1 @@
+"""Layers into files: what the importers read, written again. One module a format; writers beside readers."""

@@ -1,0 +1,52 @@
+"""The exporters that come with the program. Nothing heavy is imported here."""
+
+from typing import Final
+
+from importers.export.base import ExporterSpec
+from scene.messages import BilingualText
+
+SPECS: Final[tuple[ExporterSpec, ...]] = (
+    ExporterSpec(
+        "geopackage",
+        BilingualText("GeoPackage", "GeoPackage"),
+        ("buildings", "lines", "instances"),
+        ("*.gpkg",),
+        "importers.export.geopackage:GeoPackageExporter",
+        several=True,
+    ),
+    ExporterSpec(
+        "geojson",
+        BilingualText("GeoJSON(经纬度)", "GeoJSON (longitude and latitude)"),
+        ("buildings", "lines", "instances"),
+        ("*.geojson", "*.json"),
+        "importers.export.geojson:GeoJsonExporter",
+    ),
+    ExporterSpec(
+        "shapefile",
+        BilingualText("Shapefile", "Shapefile"),
+        ("buildings", "lines", "instances"),
+        ("*.shp",),
+        "importers.export.shapefile:ShapefileExporter",
+    ),
+    ExporterSpec(
+        "geotiff",
+        BilingualText("GeoTIFF", "GeoTIFF"),
+        ("raster",),
+        ("*.tif", "*.tiff"),
+        "importers.export.geotiff:GeoTiffExporter",
+    ),
+    ExporterSpec(
+        "cog",
+        BilingualText("云优化 GeoTIFF(COG)", "Cloud-optimised GeoTIFF (COG)"),
+        ("raster",),
+        ("*.tif", "*.tiff"),
+        "importers.export.geotiff:CogExporter",
+    ),
+    ExporterSpec(
+        "laz",
+        BilingualText("LAZ 点云", "LAZ point cloud"),
+        ("points",),
+        ("*.laz", "*.las"),
+        "importers.export.laz:LazExporter",
+    ),
+)

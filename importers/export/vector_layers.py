@@ -1,0 +1,202 @@
+"""Layers as tables of features: WKB and columns, whole layers at once.
+
+Buildings become multipolygons with their heights as columns, lines and spots keep their heights as z, copies
+become spots. What is not known is left out of a row. It does not know files.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from importers.common.own_fields import ID, ROLE, SYNTHETIC, outside
+from importers.export.placing import Placing, refuse_transform
+from scene.geometry.placed import placed
+from scene.messages import Message, msg
+from scene.node import Node
+from scene.payloads import Buildings, Instances, Polylines
+from scene.payloads.arrays import F64, I32, Column
+
+#: A key that an importer gave a field whose own name is not ASCII.
+_NUMBERED: Final = re.compile(r"field_\d+_*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FeatureLayer:
+    """A table of features.
+
+    Parameters
+    ----------
+    geometry : ndarray of object, shape (n,)
+        WKB in the coordinates of the file.
+    geometry_type : str
+        What GDAL calls it; ``Unknown`` for lines and points in one layer.
+    columns : dict
+        Values by field name.
+    missing : dict
+        Which rows of a column are not known.
+    notes : tuple of Message
+        What features cannot hold.
+    """
+
+    geometry: NDArray[Any]
+    geometry_type: str
+    columns: dict[str, Column]
+    missing: dict[str, NDArray[np.bool_]]
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of features."""
+        return len(self.geometry)
+
+
+def features_of(node: Node, placing: Placing, mixed: bool = True) -> FeatureLayer:
+    """Return a layer as features.
+
+    Parameters
+    ----------
+    node : Node
+        With buildings, lines or copies.
+    placing : Placing
+        Into the coordinates of the file.
+    mixed : bool
+        Whether one layer may hold lines and points; else a point among lines becomes a line between the
+        same place twice, which the importer takes for a point again.
+    """
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        refuse_transform(node)
+        return _buildings(node, payload, placing)
+    if isinstance(payload, Polylines):
+        return _lines(node, payload, placing, mixed)
+    assert isinstance(payload, Instances)
+    return _copies(node, payload, placing)
+
+
+def _buildings(node: Node, payload: Buildings, placing: Placing) -> FeatureLayer:
+    import shapely
+
+    world = placing.world(payload.rings)
+    closed, ring_start = _closed(world, payload.ring_start)
+    polygons = shapely.from_ragged_array(
+        shapely.GeometryType.MULTIPOLYGON,
+        closed,
+        (ring_start, payload.part_start.astype(np.int64), payload.building_start.astype(np.int64)),
+    )
+    shift = placing.frame.origin[2]
+    first = payload.building_start[:-1]
+    several = np.flatnonzero(np.diff(payload.building_start) > 1)
+    heights = np.stack([payload.bottom, payload.eaves, payload.top], axis=1).astype(np.float64) + shift
+    parts = np.full(payload.count, "", dtype=object)
+    for row in several.tolist():
+        parts[row] = json.dumps(
+            heights[payload.building_start[row] : payload.building_start[row + 1]].tolist()
+        )
+    fixed = {
+        "outdoor_ground": payload.outdoor_ground.astype(np.float64) + shift,
+        "bottom": np.minimum.reduceat(heights[:, 0], first) if payload.count else np.zeros(0),
+        "eaves": np.maximum.reduceat(heights[:, 1], first) if payload.count else np.zeros(0),
+        "top": np.maximum.reduceat(heights[:, 2], first) if payload.count else np.zeros(0),
+        "parts": parts.astype(np.str_),
+    }
+    return _layer(node, shapely.to_wkb(polygons), "MultiPolygon", payload.ids, fixed, payload.columns)
+
+
+def _closed(vertices: F64, start: I32) -> tuple[F64, NDArray[np.int64]]:
+    """Return rings with their first vertex again at the end, and their offsets."""
+    firsts = vertices[start[:-1]]
+    closed = np.insert(vertices, start[1:], firsts, axis=0)
+    return closed, start.astype(np.int64) + np.arange(len(start))
+
+
+def _lines(node: Node, payload: Polylines, placing: Placing, mixed: bool) -> FeatureLayer:
+    import shapely
+
+    world = placing.world(placed(payload.vertices.astype(np.float64), node.transform))
+    sizes = np.diff(payload.line_start)
+    single = sizes == 1
+    if single.all():
+        shapes = shapely.points(world)
+        kind = "Point Z"
+    else:
+        repeats = np.where(np.repeat(single, sizes), 2, 1)
+        line = np.repeat(np.repeat(np.arange(payload.count), sizes), repeats)
+        shapes = shapely.linestrings(np.repeat(world, repeats, axis=0), indices=line)
+        kind = "LineString Z"
+        if mixed and single.any():
+            shapes[single] = shapely.points(world[payload.line_start[:-1][single]])
+            kind = "Unknown"
+    wkb = shapely.to_wkb(shapes, output_dimension=3)
+    return _layer(node, wkb, kind, payload.ids, {}, payload.columns)
+
+
+def _copies(node: Node, payload: Instances, placing: Placing) -> FeatureLayer:
+    import shapely
+
+    world = placing.world(placed(payload.positions.astype(np.float64), node.transform))
+    columns: dict[str, Column] = {
+        "heading": np.degrees(payload.heading.astype(np.float64)),
+        "scale_x": payload.scale[:, 0],
+        "scale_y": payload.scale[:, 1],
+        "height": payload.scale[:, 2],
+    }
+    if payload.colour is not None:
+        channels = payload.colour.astype(np.int64) @ np.array([65536, 256, 1])
+        columns["colour"] = np.char.mod("#%06x", channels)
+    ids = tuple(str(row + 1) for row in range(payload.count))
+    note = msg("Of {layer} the places and sizes are written, not the shape.", layer=node.name)
+    wkb = shapely.to_wkb(shapely.points(world), output_dimension=3)
+    return _layer(node, wkb, "Point Z", ids, {}, columns, (note,))
+
+
+def _layer(
+    node: Node,
+    wkb: NDArray[Any],
+    kind: str,
+    ids: tuple[str, ...],
+    fixed: Mapping[str, Column],
+    own: Mapping[str, Column],
+    notes: tuple[Message, ...] = (),
+) -> FeatureLayer:
+    """Put id, role, fixed columns and the layer's own columns together under names that differ."""
+    role = np.full(len(wkb), node.role.value)
+    columns: dict[str, Column] = {ID: np.array(ids, dtype=np.str_), ROLE: role, **fixed}
+    if node.provenance is not None and node.provenance.synthetic:
+        columns[SYNTHETIC] = np.ones(len(wkb), dtype=bool)
+    given = node.attributes.get("column_titles")
+    titles = given if isinstance(given, Mapping) else {}
+    taken = {name.lower() for name in columns} | {outside(key).lower() for key in own}
+    for key, values in own.items():
+        name, title = outside(key), str(titles.get(key, ""))
+        if _NUMBERED.fullmatch(key) and title and title.lower() not in taken:
+            name = title
+            taken.add(title.lower())
+        columns[name] = _plain(values)
+    missing = {name: _unknown(values) for name, values in columns.items()}
+    return FeatureLayer(wkb, kind, columns, missing, notes)
+
+
+def _plain(values: Column) -> Column:
+    """Return values as one of the types that every vector format knows."""
+    kind = values.dtype.kind
+    if kind == "M":
+        return np.where(np.isnat(values), "", np.datetime_as_string(values, unit="s"))
+    if kind in "iu":
+        fits = values.dtype.itemsize < 4 or (kind == "i" and values.dtype.itemsize == 4)
+        return values.astype(np.int32 if fits else np.int64)
+    return values if kind in "fbU" else values.astype(np.str_)
+
+
+def _unknown(values: Column) -> NDArray[np.bool_]:
+    if values.dtype.kind == "f":
+        unknown: NDArray[np.bool_] = ~np.isfinite(values)
+        return unknown
+    if values.dtype.kind == "U":
+        empty: NDArray[np.bool_] = values == ""
+        return empty
+    return np.zeros(len(values), dtype=bool)

@@ -1,0 +1,1 @@
+"""Tests of the exporters: round trips, and what other readers say."""

@@ -1,0 +1,118 @@
+"""Rasters and point clouds: they come back as they were, and rasterio and laspy read them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import laspy
+import numpy as np
+import pytest
+import rasterio
+
+from importers.common.crs import flat, resolve, vertical_of, written
+from importers.export.registry import by_id, for_path
+from scene.errors import Cancelled
+from scene.feedback import SilentFeedback
+from scene.frame import YANGZHOU_FRAME
+from scene.node import Provenance
+from scene.payloads import PointCloud, Raster
+from tests.contracts.layers import points, raster
+from tests.importers.export.test_vector import back, export
+
+
+@pytest.mark.parametrize("exporter", ["geotiff", "cog"])
+def test_a_raster_comes_back_to_the_bit(exporter: str, tmp_path: Path) -> None:
+    path = tmp_path / "地形.tif"
+    export(exporter, raster(), path)
+    before, after = raster().payload, back(path).payload
+    assert isinstance(before, Raster)
+    assert isinstance(after, Raster)
+    np.testing.assert_array_equal(after.values, before.values)
+    assert (after.cell, after.west, after.north) == (before.cell, before.west, before.north)
+
+
+def test_rasterio_reads_system_datum_unit_and_holes(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    node = replace(raster(), provenance=Provenance("user", synthetic=True))
+    export("geotiff", node, path)
+    with rasterio.open(path) as file:
+        crs = resolve(file.crs.to_wkt())
+        assert written(flat(crs)) == "EPSG:4549"
+        assert vertical_of(crs) == "EPSG:5737"
+        assert np.isnan(file.nodata)
+        assert file.units == ("m",)
+        assert file.descriptions == ("elevation",)
+        assert "illustrative" in file.tags()["synthetic"]
+
+
+def test_a_cloud_optimised_one_has_tiles_and_overviews(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    node = raster()
+    large = Raster(np.random.default_rng(1).normal(size=(1500, 1300)).astype(np.float32), 1.0, 0.0, 0.0)
+    export("cog", replace(node, payload=large), path)
+    with rasterio.open(path) as file:
+        assert file.overviews(1)
+        assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+    assert for_path(path, [node]).id == "geotiff"
+
+
+def test_in_another_system_the_grid_is_resampled_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    report = export("geotiff", raster(), path, crs="EPSG:4326")
+    assert any("resampled" in str(note) for note in report.notes)
+    with rasterio.open(path) as file:
+        assert flat(resolve(file.crs.to_wkt())).to_epsg() == 4326
+        middle = file.read(1)[file.height // 2, file.width // 2]
+    payload = raster().payload
+    assert isinstance(payload, Raster)
+    assert middle == pytest.approx(payload.values[17, 25], abs=0.5)
+
+
+@pytest.mark.parametrize("ending", [".laz", ".las"])
+def test_points_come_back_to_the_millimetre(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"点云{ending}"
+    export("laz", points(), path)
+    before, after = points().payload, back(path).payload
+    assert isinstance(before, PointCloud)
+    assert isinstance(after, PointCloud)
+    np.testing.assert_allclose(after.positions, before.positions, rtol=0, atol=0.00055)
+    for key in ("colour", "classification", "intensity"):
+        np.testing.assert_array_equal(getattr(after, key), getattr(before, key), err_msg=key)
+
+
+def test_laspy_reads_system_and_scale(tmp_path: Path) -> None:
+    path = tmp_path / "a.laz"
+    export("laz", points(), path)
+    with laspy.open(path) as file:
+        assert file.header.scales.tolist() == [0.001, 0.001, 0.001]
+        assert flat(file.header.parse_crs()).to_epsg() == 4549
+        assert file.header.point_count == 400
+        assert file.header.version == laspy.header.Version(1, 4)
+
+
+def test_points_in_degrees_keep_their_centimetres(tmp_path: Path) -> None:
+    path = tmp_path / "a.laz"
+    export("laz", points(), path, crs="EPSG:4490")
+    before, after = points().payload, back(path).payload
+    assert isinstance(before, PointCloud)
+    assert isinstance(after, PointCloud)
+    np.testing.assert_allclose(after.positions, before.positions, rtol=0, atol=0.002)
+
+
+def test_a_sample_says_that_it_is_one(tmp_path: Path) -> None:
+    node = points()
+    assert isinstance(node.payload, PointCloud)
+    report = export("laz", replace(node, payload=replace(node.payload, total=10**6)), tmp_path / "a.laz")
+    assert any("sample of 1,000,000" in str(note) for note in report.notes)
+
+
+def test_a_raster_of_millions_can_be_stopped(tmp_path: Path) -> None:
+    class Stopping(SilentFeedback):
+        def progress(self, fraction: float, message: object = None) -> None:
+            if fraction > 0.3:
+                self.cancel()
+
+    worker = by_id("geotiff").load()
+    large = replace(raster(), payload=Raster(np.zeros((4000, 1000), np.float32), 1.0, 0.0, 0.0))
+    with pytest.raises(Cancelled):
+        worker.write([large], YANGZHOU_FRAME, tmp_path / "a.tif", worker.params_type(), Stopping())
+    assert not list(tmp_path.iterdir())
