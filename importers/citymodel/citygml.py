@@ -1,4 +1,4 @@
-"""CityGML 1, 2 and 3: streamed member by member, so that memory holds polygons and never the whole document."""
+"""CityGML 1, 2 and 3, streamed: memory holds polygons, never the whole document."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,7 @@ from importers.citymodel.gml_geometry import GmlGeometry, local
 from importers.citymodel.gml_objects import GmlObjects
 from importers.citymodel.importer import CityImporter
 from importers.citymodel.objects import CityFile, Collector
+from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
@@ -32,7 +33,9 @@ class CityGmlImporter(CityImporter):
         text = _decoded(head)
         return text.lstrip().startswith("<") and ("CityModel" in text and "citygml" in text.lower())
 
-    def parse(self, path: Path, feedback: Feedback, issues: list[ImportIssue]) -> CityFile:
+    def parse(
+        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+    ) -> CityFile:
         """Read all objects; the coordinates are as the file has them."""
         collector = Collector()
         geometry, appearance = GmlGeometry(collector), GmlAppearance()
@@ -53,7 +56,9 @@ class CityGmlImporter(CityImporter):
         with path.open("rb") as file:
             if "<!DOCTYPE" in _decoded(file.read(4096)):
                 raise UnreadableFile(
-                    msg("{file} carries a document type definition, which no city model has.", file=path.name),
+                    msg(
+                        "{file} carries a document type definition, which no city model has.", file=path.name
+                    ),
                     msg("Export it again from its source."),
                 )
             file.seek(0)
@@ -95,7 +100,10 @@ def _refuse_worse(path: Path, log: Any) -> None:
     for entry in log:
         if entry.type_name != _UNDECLARED and entry.level_name != "WARNING":
             raise broken(
-                path, "is broken in line {line}: {reason}", line=entry.line, reason=str(entry.message).strip()[:120]
+                path,
+                "is broken in line {line}: {problem}",
+                line=entry.line,
+                problem=str(entry.message).strip()[:120],
             )
 
 
@@ -112,7 +120,11 @@ def _tell(issues: list[ImportIssue], log: list[Any], objects: GmlObjects, lost: 
         issues.append(ImportIssue("repaired", said))
     if lost:
         named = ", ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
-        said = msg("References to surfaces that are nowhere in the file: {count} ({names}).", count=len(lost), names=named)
+        said = msg(
+            "References to surfaces that are nowhere in the file: {count} ({names}).",
+            count=len(lost),
+            names=named,
+        )
         issues.append(ImportIssue("dropped", said))
     if objects.geometry.flawed:
         said = msg("Polygons with a ring that cannot be read: {count}.", count=len(objects.geometry.flawed))
@@ -124,5 +136,7 @@ def _tell(issues: list[ImportIssue], log: list[Any], objects: GmlObjects, lost: 
         said = msg("Copies of a shape that is not in the file, left out: {count}.", count=objects.prototypes)
         issues.append(ImportIssue("dropped", said))
     if objects.appearance.generated:
-        said = msg("Pictures projected onto surfaces, not shown: {count}.", count=objects.appearance.generated)
+        said = msg(
+            "Pictures projected onto surfaces, not shown: {count}.", count=objects.appearance.generated
+        )
         issues.append(ImportIssue("note", said))

@@ -13,6 +13,7 @@ from importers.citymodel.cityjson_geometry import JsonGeometry, OutOfRange
 from importers.citymodel.importer import CityImporter
 from importers.citymodel.kinds import INSIDE
 from importers.citymodel.objects import CityFile, Collector, Value
+from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
@@ -44,7 +45,9 @@ class CityJsonImporter(CityImporter):
             return False
         return path.suffix.lower() in (".json", ".cityjson") and _says_so_later(path)
 
-    def parse(self, path: Path, feedback: Feedback, issues: list[ImportIssue]) -> CityFile:
+    def parse(
+        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+    ) -> CityFile:
         """Read all objects; the coordinates are as the file has them."""
         document = document_of(path, path.read_bytes())
         feedback.progress(0.2)
@@ -87,7 +90,11 @@ def check_version(path: Path, document: Mapping[str, Any]) -> None:
     version = str(document.get("version", ""))
     if not version.startswith(_VERSIONS):
         raise UnreadableFile(
-            msg("{file} is CityJSON {version}; 1.0, 1.1 and 2.0 can be read.", file=path.name, version=version or "?"),
+            msg(
+                "{file} is CityJSON {version}; 1.0, 1.1 and 2.0 can be read.",
+                file=path.name,
+                version=version or "?",
+            ),
             msg("Export it as CityJSON 2.0."),
         )
 
@@ -165,7 +172,9 @@ def read_objects(
                     path, "is broken: object “{name}” names a vertex that is not there", name=name[:60]
                 ) from problem
             except (TypeError, ValueError, KeyError, RecursionError) as problem:
-                raise broken(path, "is broken: the geometry of object “{name}” cannot be read", name=name[:60]) from problem
+                raise broken(
+                    path, "is broken: the geometry of object “{name}” cannot be read", name=name[:60]
+                ) from problem
     if inside:
         said = msg("Rooms and furnishings inside buildings, left out: {count}.", count=inside)
         issues.append(ImportIssue("note", said))
@@ -223,7 +232,11 @@ def _numbers(path: Path, values: Any, wide: int) -> F64:
 
 def _colour(material: Mapping[str, Any]) -> tuple[int, int, int] | None:
     shares = material.get(_COLOUR_KEYS)
-    if not isinstance(shares, list) or len(shares) != 3 or not all(isinstance(s, int | float) for s in shares):
+    if (
+        not isinstance(shares, list)
+        or len(shares) != 3
+        or not all(isinstance(s, int | float) for s in shares)
+    ):
         return None
     red, green, blue = (round(255 * min(max(float(share), 0.0), 1.0)) for share in shares)
     return red, green, blue

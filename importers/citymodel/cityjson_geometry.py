@@ -137,7 +137,7 @@ def _leaves(boundaries: Any, depth: int) -> Iterator[tuple[tuple[int, ...], Any]
 
 
 def _at(values: Any, path: tuple[int, ...]) -> Any:
-    """Return what stands at the end of a way through nested lists; a value on the way stands for all below."""
+    """Return what stands at the end of a way through nested lists; a value on it stands for all below."""
     for place in path:
         if not isinstance(values, list):
             return values
@@ -154,7 +154,9 @@ def _values(described: Any) -> Any:
 def _surfaces(semantics: Any) -> list[Surface]:
     found = semantics.get("surfaces", ()) if isinstance(semantics, Mapping) else ()
     return [
-        SURFACE_OF_NAME.get(str(surface.get("type", "")) if isinstance(surface, Mapping) else "", Surface.UNKNOWN)
+        SURFACE_OF_NAME.get(
+            str(surface.get("type", "")) if isinstance(surface, Mapping) else "", Surface.UNKNOWN
+        )
         for surface in found
     ]
 
@@ -169,7 +171,7 @@ def _theme(themes: Any, wanted: str) -> Any:
 def _taken(vertices: F64, indices: list[Any]) -> F64:
     """Return some of the vertices."""
     wanted = np.array(indices, dtype=np.int64)
-    if wanted.ndim != 1 or len(wanted) and (wanted.min() < 0 or wanted.max() >= len(vertices)):
+    if wanted.ndim != 1 or (len(wanted) and (wanted.min() < 0 or wanted.max() >= len(vertices))):
         raise OutOfRange
     taken: F64 = vertices[wanted]
     return taken

@@ -1,4 +1,4 @@
-"""CityJSONSeq: a line that says what all have in common, then a line for each feature with vertices of its own."""
+"""CityJSONSeq: a line with what all have in common, then a line for each feature with its own vertices."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from importers.citymodel.cityjson import (
 )
 from importers.citymodel.importer import CityImporter
 from importers.citymodel.objects import CityFile, Collector
+from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
 from scene.feedback import Feedback
 
@@ -32,7 +33,9 @@ class CityJsonSeqImporter(CityImporter):
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         return start.startswith(b"{") and lines and (_FIRST in head or _FEATURE in head)
 
-    def parse(self, path: Path, feedback: Feedback, issues: list[ImportIssue]) -> CityFile:
+    def parse(
+        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+    ) -> CityFile:
         """Read all features; the coordinates are as the file has them."""
         collector = Collector()
         first: dict[str, Any] | None = None
@@ -74,7 +77,9 @@ class CityJsonSeqImporter(CityImporter):
         objects = feature.get("CityObjects")
         if not isinstance(objects, dict) or feature.get("id") not in objects:
             raise broken(path, "is broken: a feature names an object that it does not hold")
-        common = {key: first[key] for key in ("geometry-templates", "transform") if key in first}
+        common: dict[str, Any] = {
+            key: first[key] for key in ("geometry-templates", "transform") if key in first
+        }
         looks = feature.get("appearance", first.get("appearance"))
         geometry = geometry_of(path, {**feature, **common, "appearance": looks}, collector)
         read_objects(path, feature, collector, geometry, feedback, issues)

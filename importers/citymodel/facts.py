@@ -47,7 +47,9 @@ class Facts:
     titles: dict[str, str]
 
 
-def facts_of(model: CityObjects, choice: Choice, row: I32, rows: I32, polygon_low: F64, polygon_high: F64) -> Facts:
+def facts_of(
+    model: CityObjects, choice: Choice, row: I32, rows: I32, polygon_low: F64, polygon_high: F64
+) -> Facts:
     """Return the columns of a layer.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Which polygons are shown: one level of detail for each object, parts counted with the object they belong to.
+"""Which polygons are shown: one level of detail for each object, parts counted with their whole.
 
 A building with its parts, installations and dormers is one family and one row. It does not know geometry.
 """

@@ -22,7 +22,9 @@ _ASSUMED: Final = 2 * _STOREY
 _FLOORS: Final = ("storeysAboveGround", "storeys_above_ground", "floors")
 
 
-def buildings_of(model: CityObjects, choice: Choice, target: ImportTarget, issues: list[ImportIssue]) -> Buildings:
+def buildings_of(
+    model: CityObjects, choice: Choice, target: ImportTarget, issues: list[ImportIssue]
+) -> Buildings:
     """Return outlines as buildings with flat roofs.
 
     Parameters
@@ -53,7 +55,9 @@ def buildings_of(model: CityObjects, choice: Choice, target: ImportTarget, issue
                    count=int(assumed.sum()), height=_ASSUMED)  # fmt: skip
         issues.append(ImportIssue("note", said))
     sigma = np.select(
-        [source == "field", source == "floors"], [np.full_like(metres, 0.5), np.hypot(1.0, 0.1 * metres)], 0.5 * metres
+        [source == "field", source == "floors"],
+        [np.full_like(metres, 0.5), np.hypot(1.0, 0.1 * metres)],
+        0.5 * metres,
     )
     level = _levels(model, owner)[rings.rows]
     corner = rings.ring_start[rings.part_start[rings.feature_start[:-1]]]
@@ -83,7 +87,10 @@ def _shapes(model: CityObjects) -> Any:
     rings = shapely.linearrings(xy, indices=model.ring_of_vertex)
     outer = model.polygon_start[:-1]
     return np.array(
-        [shapely.polygons(rings[first], rings[first + 1 : stop]) for first, stop in zip(outer, model.polygon_start[1:], strict=True)],
+        [
+            shapely.polygons(rings[first], rings[first + 1 : stop])
+            for first, stop in zip(outer, model.polygon_start[1:], strict=True)
+        ],
         dtype=object,
     )
 
@@ -93,7 +100,9 @@ def _grouped(shapes: Any, owner: Any, issues: list[ImportIssue]) -> tuple[Any, A
     import shapely
 
     _, group = np.unique(owner, return_inverse=True)
-    together = np.array([shapely.union_all(shapely.make_valid(part)) for part in _split(shapes, group)], dtype=object)
+    together = np.array(
+        [shapely.union_all(shapely.make_valid(part)) for part in _split(shapes, group)], dtype=object
+    )
     return polygons_of(together, issues)
 
 

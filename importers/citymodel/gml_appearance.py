@@ -126,7 +126,9 @@ def _target(element: Any, stop: Any) -> str:
     """Return the surface that a list of coordinates is for: ``target uri`` or ``TextureAssociation/uri``."""
     while element is not None and element is not stop:
         href = attribute(element, "uri")
-        beside = [(child.text or "").strip() for name, child in children(element) if name in ("uri", "target")]
+        beside = [
+            (child.text or "").strip() for name, child in children(element) if name in ("uri", "target")
+        ]
         if href or beside:
             return (href or beside[0]).rpartition("#")[2]
         element = element.getparent()

@@ -15,7 +15,9 @@ from scene.payloads.arrays import F64
 _POLYGONS: Final = frozenset({"Polygon", "PolygonPatch", "Triangle", "Rectangle"})
 _SHELLS: Final = frozenset({"Solid", "CompositeSolid"})
 #: Geometry that bounds nothing.
-_PASSED_OVER: Final = frozenset({"MultiCurve", "LineString", "Curve", "CompositeCurve", "MultiPoint", "Point"})
+_PASSED_OVER: Final = frozenset(
+    {"MultiCurve", "LineString", "Curve", "CompositeCurve", "MultiPoint", "Point"}
+)
 
 
 def local(element: Any) -> str:
@@ -176,7 +178,9 @@ def ring_points(ring: Any, dimension: int) -> F64 | None:
             tuples = text.split() if element.get("ts", " ").isspace() else text.split(element.get("ts"))
             if tuples:
                 dimension = 3 if tuples[0].count(between) >= 2 else 2
-            numbers.extend(text.replace(between, " ").replace(decimal, ".").split() if decimal != between else ())
+            numbers.extend(
+                text.replace(between, " ").replace(decimal, ".").split() if decimal != between else ()
+            )
     try:
         values = np.array(numbers, dtype=np.float64)
     except ValueError:

@@ -65,8 +65,7 @@ class GmlObjects:
         attributes: dict[str, Value] = {}
         before = self.collector.polygons
         row = self.collector.add_object(attribute(element, "id"), kind, parent, attributes)
-        lod = next((float(child.text) for name, child in children(element)
-                    if name == "lod" and (child.text or "").strip() in "01234" and child.text), 1.0)  # fmt: skip
+        lod = _level(element)
         self._properties(element, row, attributes, Surface.UNKNOWN, lod, depth)
         self.geometry.remember(element, before)
 
@@ -93,7 +92,14 @@ class GmlObjects:
                 self._property(name, child, row, attributes, surface, lod, depth)
 
     def _property(
-        self, name: str, child: Any, row: int, attributes: dict[str, Value], surface: Surface, lod: float, depth: int
+        self,
+        name: str,
+        child: Any,
+        row: int,
+        attributes: dict[str, Value],
+        surface: Surface,
+        lod: float,
+        depth: int,
     ) -> None:
         things = [(kind, inner) for kind, inner in children(child) if kind[:1].isupper()]
         if not things:
@@ -101,7 +107,7 @@ class GmlObjects:
                 self._attribute(name, child, attributes)
             return
         for kind, thing in things:
-            if kind in SURFACE_OF_NAME or kind.endswith("Surface") and name in ("boundary", "boundedBy"):
+            if kind in SURFACE_OF_NAME or (kind.endswith("Surface") and name in ("boundary", "boundedBy")):
                 before = self.collector.polygons
                 of = SURFACE_OF_NAME.get(kind, Surface.UNKNOWN)
                 self._properties(thing, row, {}, of, lod, depth + 1)
@@ -122,7 +128,7 @@ class GmlObjects:
 
     def _generic(self, element: Any, attributes: dict[str, Value]) -> None:
         """Take attributes that the file itself names: as an attribute in version 2, as a child in 3."""
-        said = {name: child for name, child in children(element)}
+        said = dict(children(element))
         name = element.get("name") or (said["name"].text if "name" in said else None)
         value = said.get("value")
         if name and value is not None and value.text and len(attributes) < _MOST_ATTRIBUTES:
@@ -151,8 +157,11 @@ class GmlObjects:
     def _implicit(self, element: Any, row: int, lod: float, surface: Surface) -> None:
         """Take a copy of a shape that is given once, in its own coordinates."""
         for _, implicit in children(element):
-            said = {name: child for name, child in children(implicit)}
-            shape, place = said.get("relativeGMLGeometry", said.get("relativeGeometry")), said.get("referencePoint")
+            said = dict(children(implicit))
+            shape, place = (
+                said.get("relativeGMLGeometry", said.get("relativeGeometry")),
+                said.get("referencePoint"),
+            )
             point = None if place is None else ring_points(place, 3)
             if shape is None or point is None or not len(point):
                 self.prototypes += 1
@@ -184,7 +193,13 @@ class GmlObjects:
         for row, lod, _, (first, stop), (matrix, point) in self.instances:
             for polygon in range(first, stop):
                 copy = self.collector.add_copy(polygon, row, lod, -1)
-                self.collector.move(copy, lambda xyz, m=matrix, p=point: xyz @ m[:3, :3].T + m[:3, 3] + p)
+                self.collector.move(copy, matrix, point)
+
+
+def _level(element: Any) -> float:
+    """Return the level that a relief states in a property of its own; 1 if it states none."""
+    said = next(((child.text or "").strip() for name, child in children(element) if name == "lod"), "")
+    return float(said) if said in ("0", "1", "2", "3", "4") else 1.0
 
 
 def _value(text: str) -> Value:

@@ -37,14 +37,16 @@ class CityImporter(ABC):
         """Return whether the file looks like this format."""
 
     @abstractmethod
-    def parse(self, path: Path, feedback: Feedback, issues: list[ImportIssue]) -> CityFile:
+    def parse(
+        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+    ) -> CityFile:
         """Return all objects of a file in its own coordinates."""
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Read it and say what it holds."""
         issues: list[ImportIssue] = []
         with reading(existing(path), self.format_name):
-            file = self.parse(path, SilentFeedback(), issues)
+            file = self.parse(path, self._answers(params), SilentFeedback(), issues)
         model = file.model
         roots = sorted(set(roots_of(model).tolist()))
         buildings = [row for row in roots if role_of(model.objects[row].kind) is Role.BUILDINGS]
@@ -59,18 +61,26 @@ class CityImporter(ABC):
             tuple(tuple(str(held.get(key, "")) for key in columns) for held in shown), {}, tuple(notes),
         )  # fmt: skip
 
+    def _answers(self, params: ImportParams) -> CityParams:
+        answers = params if isinstance(params, CityParams) else self.params_type(**params.model_dump())
+        assert isinstance(answers, CityParams)
+        return answers
+
     def read(
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
     ) -> ImportResult:
         """Read it into a layer of buildings, and one for each other kind of thing."""
-        answers = params if isinstance(params, CityParams) else CityParams(**params.model_dump())
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
         feedback.check()
         with reading(existing(path), self.format_name, issues):
-            file = self.parse(path, feedback, issues)
+            file = self.parse(path, answers, feedback, issues)
             feedback.check()
             if file.systems > 1:
-                said = msg("The file names {count} coordinate systems; the first was taken for all.", count=file.systems)
+                said = msg(
+                    "The file names {count} coordinate systems; the first was taken for all.",
+                    count=file.systems,
+                )
                 issues.append(ImportIssue("note", said))
             result = built(file, path, answers, target, feedback, issues)
         provenance = provenance_of(self.id, path, answers, feedback, (*file.companions, *result.companions))

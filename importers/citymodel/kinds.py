@@ -35,6 +35,9 @@ _ROLE_OF_PREFIX: Final = (
     ("TINRelief", Role.TERRAIN),
     ("ReliefFeature", Role.TERRAIN),
     ("CityFurniture", Role.FURNITURE),
+    ("IfcSite", Role.TERRAIN),
+    ("IfcGeographicElement", Role.FURNITURE),
+    ("Ifc", Role.BUILDINGS),
 )
 
 #: Objects that CityGML nests in others by properties; anything else with a capital letter is data.
@@ -45,7 +48,8 @@ KNOWN: Final = frozenset({
     "Road", "Railway", "Square", "Track", "TransportationComplex", "Section", "Intersection", "Waterway",
     "TrafficSpace", "AuxiliaryTrafficSpace", "WaterBody", "SolitaryVegetationObject", "PlantCover",
     "LandUse", "ReliefFeature", "TINRelief", "CityFurniture", "GenericCityObject", "GenericOccupiedSpace",
-    "GenericLogicalSpace", "GenericThematicSurface", "GenericUnoccupiedSpace", "OtherConstruction", "CityObjectGroup",
+    "GenericLogicalSpace", "GenericThematicSurface", "GenericUnoccupiedSpace", "OtherConstruction",
+    "CityObjectGroup",
     *INSIDE,
 })  # fmt: skip
 

@@ -27,8 +27,12 @@ _NAMED: Final = 5
 _LEVEL: Final = 0.35
 
 #: White card is never one white: walls of four washes, roofs of four greys, sRGB.
-_WALLS: Final = np.array([[0xF3, 0xEE, 0xE5], [0xEC, 0xE5, 0xD9], [0xE6, 0xDF, 0xD2], [0xF0, 0xEA, 0xDF]], np.uint8)
-_ROOFS: Final = np.array([[0x6E, 0x77, 0x7A], [0x7B, 0x82, 0x83], [0x66, 0x6E, 0x72], [0x84, 0x86, 0x83]], np.uint8)
+_WALLS: Final = np.array(
+    [[0xF3, 0xEE, 0xE5], [0xEC, 0xE5, 0xD9], [0xE6, 0xDF, 0xD2], [0xF0, 0xEA, 0xDF]], np.uint8
+)
+_ROOFS: Final = np.array(
+    [[0x6E, 0x77, 0x7A], [0x7B, 0x82, 0x83], [0x66, 0x6E, 0x72], [0x84, 0x86, 0x83]], np.uint8
+)
 _FIXED: Final[dict[Surface, tuple[int, int, int]]] = {
     Surface.GROUND: COLOUR[Material.STONE],
     Surface.FLOOR: COLOUR[Material.STONE],
@@ -62,7 +66,9 @@ class Dress:
 def told_or_seen(model: CityObjects, normal: F64) -> U8:
     """Return the surface of each polygon: as the file says it, else by the way it faces, shape (p,)."""
     seen = np.where(
-        normal[:, 2] > _LEVEL, int(Surface.ROOF), np.where(normal[:, 2] < -_LEVEL, int(Surface.GROUND), int(Surface.WALL))
+        normal[:, 2] > _LEVEL,
+        int(Surface.ROOF),
+        np.where(normal[:, 2] < -_LEVEL, int(Surface.GROUND), int(Surface.WALL)),
     )
     surface: U8 = np.where(model.surface_of_polygon > 0, model.surface_of_polygon, seen).astype(np.uint8)
     return surface
@@ -98,10 +104,8 @@ def own_colours(model: CityObjects, colour: U8) -> U8:
     return colour
 
 
-def pictured(
-    model: CityObjects, colour: U8, material: U8, images: dict[int, U8]
-) -> Dress:
-    """Return the dress of a layer of which some polygons wear pictures; the others get a texel of their colour.
+def pictured(model: CityObjects, colour: U8, material: U8, images: dict[int, U8]) -> Dress:
+    """Return the dress of a layer; polygons without a picture get a texel of their colour.
 
     Parameters
     ----------
@@ -124,7 +128,9 @@ def pictured(
     place = np.full(int(used.max()) + 1, -1, dtype=np.int64)
     place[used] = np.arange(len(used))
     shades, shade_of = np.unique(colour[~wears], axis=0, return_inverse=True)
-    sheets = [images[int(row)] for row in used] + [np.tile(shade, (4, 4, 1)).astype(np.uint8) for shade in shades]
+    sheets = [images[int(row)] for row in used] + [
+        np.tile(shade, (4, 4, 1)).astype(np.uint8) for shade in shades
+    ]
     image = np.empty(len(colour), dtype=np.int64)
     image[wears] = place[model.image_of_polygon[wears]]
     image[~wears] = len(used) + shade_of.reshape(-1)
@@ -132,7 +138,9 @@ def pictured(
     sheet = sheet_of(sheets, uv, image[polygon], polygon)
     colour = colour.copy()
     for row in used:
-        colour[wears & (model.image_of_polygon == row)] = images[int(row)].reshape(-1, images[int(row)].shape[2])[:, :3].mean(axis=0)
+        colour[wears & (model.image_of_polygon == row)] = (
+            images[int(row)].reshape(-1, images[int(row)].shape[2])[:, :3].mean(axis=0)
+        )
     return Dress(colour, material, sheet.uv, sheet.image)
 
 

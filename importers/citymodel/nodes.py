@@ -55,7 +55,12 @@ class Built:
 
 
 def built(
-    file: CityFile, path: Path, params: CityParams, target: ImportTarget, feedback: Feedback, issues: list[ImportIssue]
+    file: CityFile,
+    path: Path,
+    params: CityParams,
+    target: ImportTarget,
+    feedback: Feedback,
+    issues: list[ImportIssue],
 ) -> Built:
     """Return the layers that a city model becomes.
 
@@ -103,12 +108,16 @@ def built(
     attributes = {"theme": file.theme} if file.theme else {}
     nodes: list[Node] = []
     if len(outlines.xyz):
-        nodes.append(Node(name, Role.BUILDINGS, buildings_of(outlines, choice, target, issues), attributes=attributes))
+        nodes.append(
+            Node(name, Role.BUILDINGS, buildings_of(outlines, choice, target, issues), attributes=attributes)
+        )
     for role, title, wanted in _layers(model, choice, roles):
         feedback.check()
         only = role is Role.BUILDINGS and not nodes
         label = name if only else BilingualText(f"{name.zh} {title.zh}", f"{name.en} {title.en}")
-        nodes.append(_node(model.of_polygons(wanted), _some(planes, wanted), choice, role, label, images, attributes))
+        nodes.append(
+            _node(model.of_polygons(wanted), _some(planes, wanted), choice, role, label, images, attributes)
+        )
     if not nodes:
         raise UnreadableFile(
             msg("{file} holds no usable polygon.", file=path.name),
@@ -128,11 +137,17 @@ def _some(planes: Planes, wanted: NDArray[np.bool_]) -> Planes:
     return Planes(planes.normal[wanted], planes.area[wanted], planes.origin[wanted], planes.off[wanted])
 
 
-def _facing_outward(model: CityObjects, planes: Planes, issues: list[ImportIssue]) -> tuple[CityObjects, Planes]:
+def _facing_outward(
+    model: CityObjects, planes: Planes, issues: list[ImportIssue]
+) -> tuple[CityObjects, Planes]:
     """Return a model with its polygons turned outward; a turned polygon has its rings run the other way."""
     if not len(planes.area):
         return model, planes
-    key = model.object_of_polygon.astype(np.int64) * (int(model.shell_of_polygon.max()) + 2) + model.shell_of_polygon + 1
+    key = (
+        model.object_of_polygon.astype(np.int64) * (int(model.shell_of_polygon.max()) + 2)
+        + model.shell_of_polygon
+        + 1
+    )
     _, group = np.unique(key, return_inverse=True)
     turned = outward(model, planes, group.astype(np.int32), int(group.max()) + 1, issues)
     if not turned.any():
@@ -154,7 +169,7 @@ def _layers(
     root = choice.root[model.object_of_polygon]
     role = roles[root]
     kind = np.array([one.kind for one in model.objects], dtype=object)[root]
-    layers = []
+    layers: list[tuple[Role, BilingualText, NDArray[np.bool_]]] = []
     for one in _ORDER:
         left = role == one
         if one is Role.ROADS:
@@ -166,12 +181,17 @@ def _layers(
 
 
 def _node(
-    model: CityObjects, planes: Planes, choice: Choice, role: Role, name: BilingualText, images: dict[int, U8],
+    model: CityObjects,
+    planes: Planes,
+    choice: Choice,
+    role: Role,
+    name: BilingualText,
+    images: dict[int, U8],
     attributes: dict[str, str],
-) -> Node:  # fmt: skip
+) -> Node:
     """Return one layer."""
-    rows, row = np.unique(choice.root[model.object_of_polygon], return_inverse=True)
-    row = row.astype(np.int32)
+    rows, found = np.unique(choice.root[model.object_of_polygon], return_inverse=True)
+    row: I32 = np.asarray(found, dtype=np.int32)
     triangles, polygon = triangles_of(model, planes)
     edges = model.ring_start[model.polygon_start[:-1]]
     low, high = np.minimum.reduceat(model.xyz[:, 2], edges), np.maximum.reduceat(model.xyz[:, 2], edges)

@@ -4,7 +4,7 @@ Readers fill a :class:`Collector`; what comes out knows neither the format it wa
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
@@ -132,7 +132,9 @@ class CityObjects:
         counts = np.diff(self.ring_start)
         return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
-    def kept(self, polygons: NDArray[np.bool_], rings: NDArray[np.bool_], vertices: NDArray[np.bool_]) -> "CityObjects":
+    def kept(
+        self, polygons: NDArray[np.bool_], rings: NDArray[np.bool_], vertices: NDArray[np.bool_]
+    ) -> "CityObjects":
         """Return only some polygons, rings and vertices; what lies in what is left out goes with it.
 
         Parameters
@@ -212,7 +214,9 @@ class Collector:
         """Shell of each polygon; may be written."""
         return self._shell
 
-    def add_object(self, name: str, kind: str, parent: int = -1, attributes: Mapping[str, Value] | None = None) -> int:
+    def add_object(
+        self, name: str, kind: str, parent: int = -1, attributes: Mapping[str, Value] | None = None
+    ) -> int:
         """Add an object and return its row; an id that is missing or taken gets a number."""
         row = len(self._objects)
         stem = name or f"{kind}-{row + 1}"
@@ -230,7 +234,12 @@ class Collector:
         return self._shells - 1
 
     def add_polygon(
-        self, owner: int, lod: float, rings: Iterable[F64], surface: Surface = Surface.UNKNOWN, shell: int = -1
+        self,
+        owner: int,
+        lod: float,
+        rings: Iterable[F64],
+        surface: Surface = Surface.UNKNOWN,
+        shell: int = -1,
     ) -> int:
         """Add a polygon (rings of float64, shape (k, 3), the outer one first) and return its row."""
         before = len(self._rings)
@@ -242,6 +251,18 @@ class Collector:
         self._surface.append(int(surface))
         self._shell.append(shell)
         return len(self._owner) - 1
+
+    def add_triangles(self, owner: int, lod: float, corners: F64, surface: Surface, shell: int) -> int:
+        """Add many triangles (float64, shape (m, 3, 3)) and return the row of the first."""
+        first, m = len(self._owner), len(corners)
+        self._first_ring.extend(range(len(self._rings), len(self._rings) + m))
+        self._rings.extend(corners)
+        self._rings_of_polygon.extend([1] * m)
+        self._owner.extend([owner] * m)
+        self._lod.extend([lod] * m)
+        self._surface.extend([int(surface)] * m)
+        self._shell.extend([shell] * m)
+        return first
 
     def rings_of(self, polygon: int) -> list[F64]:
         """Return the rings of a polygon that was added before."""
@@ -255,16 +276,17 @@ class Collector:
         for place in range(self._rings_of_polygon[polygon]):
             if first + place in self._uv:
                 self._uv[first_copy + place] = self._uv[first + place]
-        for kept in (self._image, self._colour):
-            if polygon in kept:
-                kept[copy] = kept[polygon]  # type: ignore[index]
+        if polygon in self._image:
+            self._image[copy] = self._image[polygon]
+        if polygon in self._colour:
+            self._colour[copy] = self._colour[polygon]
         return copy
 
-    def move(self, polygon: int, place: Callable[[F64], F64]) -> None:
-        """Put the vertices of a polygon elsewhere."""
+    def move(self, polygon: int, matrix: F64, place: F64) -> None:
+        """Take the vertices of a polygon through a 4 x 4 matrix, and then by a vector."""
         first = self._first_ring[polygon]
         for ring in range(first, first + self._rings_of_polygon[polygon]):
-            self._rings[ring] = place(self._rings[ring])
+            self._rings[ring] = self._rings[ring] @ matrix[:3, :3].T + matrix[:3, 3] + place
 
     def polygon_of_ring(self, ring: int) -> int:
         """Return the polygon that a ring belongs to."""

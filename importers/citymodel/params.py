@@ -1,8 +1,8 @@
-"""The answers that a city model needs: which level of detail, with pictures or without, what besides buildings."""
+"""The answers that a city model needs: level of detail, pictures or none, what besides buildings."""
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from importers.base import ImportParams
 
@@ -24,3 +24,32 @@ class CityParams(ImportParams):
         title="Order of the coordinates",
         description="auto: as the format and the coordinate system prescribe it, unless that cannot be.",
     )
+
+
+class IfcParams(CityParams):
+    """How to read a building model: it is often without a place on Earth."""
+
+    easting: float | None = Field(
+        None,
+        title="Easting",
+        description="In the coordinate system above; empty: where the file says it stands.",
+    )
+    northing: float | None = Field(None, title="Northing", description="Goes with the easting.")
+    height: float | None = Field(
+        None,
+        title="Height of its lowest point",
+        description="Empty: its own heights.",
+        json_schema_extra={"unit": "m"},
+    )
+    bearing: float = Field(
+        0.0,
+        title="Bearing",
+        description="Turned clockwise by this, seen from above.",
+        json_schema_extra={"unit": "°"},
+    )
+
+    @model_validator(mode="after")
+    def _in_pairs(self) -> "IfcParams":
+        if (self.easting is None) != (self.northing is None):
+            raise ValueError("easting and northing go together")
+        return self

@@ -103,7 +103,9 @@ def placed(
     way.local(_some(plan))  # says how far away it is
     shifted = way.shift(plan)
     height = xyz[:, 2] * metres_per_height(crs) - frame.origin[2]
-    frame.to_local(np.column_stack([shifted + np.asarray(frame.origin[:2]), height]))  # refuses what is out of reach
+    frame.to_local(
+        np.column_stack([shifted + np.asarray(frame.origin[:2]), height])
+    )  # refuses what is out of reach
     return Placed(np.column_stack([shifted, height]), frame)
 
 

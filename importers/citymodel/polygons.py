@@ -17,7 +17,7 @@ from scene.payloads.arrays import F32, F64, I32
 #: Vertices nearer than this to the one before are the same, metres.
 _SAME: Final = 1e-4
 #: A polygon that encloses less is none, m².
-_SMALLEST: Final = 1e-6
+_SMALLEST: Final = 1e-8
 #: A vertex farther than this from the plane of its polygon makes it no plane; metres, as val3dity has it.
 PLANAR: Final = 0.01
 
@@ -72,7 +72,11 @@ def cleaned(model: CityObjects, xyz: F64, issues: list[ImportIssue]) -> tuple[Ci
     planes = planes_of(model)
     flat = planes.area <= _SMALLEST
     tell(
-        issues, "dropped", "Polygons that enclose no area, left out: {count} ({names}).", model, np.flatnonzero(flat)
+        issues,
+        "dropped",
+        "Polygons that enclose no area, left out: {count} ({names}).",
+        model,
+        np.flatnonzero(flat),
     )
     bent = ~flat & (planes.off > PLANAR)
     tell(

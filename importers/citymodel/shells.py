@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.citymodel.objects import CityObjects, Surface
-from importers.citymodel.polygons import Planes
+from importers.citymodel.polygons import Planes, planes_of
 from importers.citymodel.telling import tell
 from scene.payloads.arrays import F64, I32
 
@@ -143,16 +143,26 @@ def volumes(model: CityObjects, group: I32, groups: int, sign: F64 | None = None
     share = np.einsum("ij,ij->i", anchor, np.cross(at, at[following]))
     if sign is not None:
         share = share * sign[polygon]
-    return np.bincount(of_vertex[counted], share[counted], minlength=groups)
+    volume: F64 = np.bincount(of_vertex[counted], share[counted], minlength=groups).astype(np.float64)
+    return volume
 
 
 def inside_out(model: CityObjects, xyz: F64) -> bool:
-    """Return whether most solids of a model have their faces turned inward."""
+    """Return whether most of a model would be inside out with these vertices.
+
+    Solids tell by their volumes, roofs and grounds by whether they look up or down.
+    """
+    model = replace(model, xyz=xyz)
+    wrong = right = 0
     shells = int(model.shell_of_polygon.max(initial=-1)) + 1
-    if not shells:
-        return False
-    volume = volumes(replace(model, xyz=xyz), model.shell_of_polygon, shells)
-    return bool((volume < 0).sum() > (volume > 0).sum())
+    if shells:
+        volume = volumes(model, model.shell_of_polygon, shells)
+        wrong, right = int((volume < 0).sum()), int((volume > 0).sum())
+    up = planes_of(model).normal[:, 2]
+    roofs, grounds = model.surface_of_polygon == Surface.ROOF, model.surface_of_polygon == Surface.GROUND
+    wrong += int((up[roofs] < 0).sum() + (up[grounds] > 0).sum())
+    right += int((up[roofs] > 0).sum() + (up[grounds] < 0).sum())
+    return wrong > right
 
 
 def outward(
@@ -161,7 +171,7 @@ def outward(
     """Return which polygons must be turned so that each object faces outward.
 
     Neighbours over an edge run along it in opposite ways; where they do not, one is turned. A closed object
-    then is turned as a whole if its volume is negative; an open one so that its roofs look up, its ground down.
+    then is turned as a whole if its volume is negative, an open one so that roofs look up and ground down.
 
     Parameters
     ----------
@@ -237,13 +247,19 @@ def _agree(turned: NDArray[np.bool_], one: _I64, other: _I64, against: NDArray[n
 
 
 def _tell(
-    model: CityObjects, group: I32, turned: NDArray[np.bool_], gaping: NDArray[np.bool_], issues: list[ImportIssue]
+    model: CityObjects,
+    group: I32,
+    turned: NDArray[np.bool_],
+    gaping: NDArray[np.bool_],
+    issues: list[ImportIssue],
 ) -> None:
     tell(
-        issues, "repaired", "Polygons that faced inward, turned: {count} ({names}).", model, np.flatnonzero(turned)
+        issues,
+        "repaired",
+        "Polygons that faced inward, turned: {count} ({names}).",
+        model,
+        np.flatnonzero(turned),
     )
     _, place = np.unique(group, return_index=True)
     of_group = np.unique(group)
-    tell(
-        issues, "note", "Solids that do not close: {count} ({names}).", model, place[gaping[of_group]]
-    )
+    tell(issues, "note", "Solids that do not close: {count} ({names}).", model, place[gaping[of_group]])
