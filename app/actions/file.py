@@ -14,6 +14,21 @@ def _recent(bench: Workbench) -> tuple[Entry, ...]:
     return tuple(opener(Path(name)) for name in bench.settings.current.recent if Path(name).is_file())
 
 
+def _imported(bench: Workbench) -> tuple[Entry, ...]:
+    """Return the files that were imported, those that are gone greyed."""
+
+    def importer(path: Path) -> Entry:
+        there = path.exists()
+        title = f"{path.name}  —  {path.parent}"
+        return Entry(
+            title if there else msg("{file} (not there)", file=title),
+            lambda bench: bench.files.import_paths([path]),
+            there,
+        )
+
+    return tuple(importer(Path(name)) for name in bench.settings.current.recent_imports)
+
+
 FILE: tuple[Action, ...] = (
     Action("file.new", msg("New project"), lambda bench: bench.files.new(), "Ctrl+N", "new"),
     Action("file.yangzhou", msg("Built-in Yangzhou"), lambda bench: bench.files.build_city(), icon="home"),
@@ -44,6 +59,14 @@ FILE: tuple[Action, ...] = (
         "import",
         2,
         toolbar=True,
+    ),
+    Action(
+        "file.import_again",
+        msg("Import again"),
+        lambda bench: None,
+        section=2,
+        entries=_imported,
+        enabled=lambda bench: bool(bench.settings.current.recent_imports),
     ),
     Action(
         "file.picture",

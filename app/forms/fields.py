@@ -19,6 +19,9 @@ FAR: Final = 1e9
 CHOICES: Final[dict[str, BilingualText]] = {
     "none": BilingualText("无", "None"),
     "gcj02": BilingualText("GCJ-02（国内网络地图偏移）", "GCJ-02 (offset of Chinese web maps)"),
+    "bd09": BilingualText("BD-09（百度地图偏移）", "BD-09 (offset of Baidu's maps)"),
+    "terrain": BilingualText("地面（建筑立于其上）", "ground, which buildings stand on"),
+    "surface": BilingualText("表面（含屋顶与树冠）", "surface, roofs and trees included"),
     "auto": BilingualText("自动", "Automatic"),
     "metres": BilingualText("米", "metres"),
     "m": BilingualText("米", "metres"),

@@ -2,30 +2,30 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import choose, written
+from importers.common.crs import WGS84, choose, moved, written
+from importers.common.fields import Fields
 from importers.common.framing import Way, frame_for
+from importers.common.landmarks import about_known_places, known_places
 from importers.common.measures import texts
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
-from importers.footprints.hints import map_offset_hint
+from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import geometries, moved_shapes
-from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
-from importers.issues import locate
+from importers.footprints.shapes import Shapes
+from importers.footprints.table import Table
+from importers.issues import locate, tell
 from scene.errors import UnreadableFile, WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.frame import REACH_METRES
@@ -40,12 +40,14 @@ _CHECKED: Final = 2_000
 
 
 class VectorImporter(ABC):
-    """A vector file that GDAL opens. A format is a subclass that says how to recognise and open it."""
+    """A file with a vector layer. A format is a subclass that says how to recognise and read it."""
 
     #: Id in the registry.
     id: ClassVar[str]
     #: What sentences call the format.
     format_name: ClassVar[str]
+    #: Whether small areas without any height are buildings all the same, whose height is asked for.
+    areas_are_buildings: ClassVar[bool] = True
 
     params_type: type[ImportParams] = FootprintParams
 
@@ -54,10 +56,33 @@ class VectorImporter(ABC):
         """Return whether the file looks like this format."""
 
     @abstractmethod
-    def source(
-        self, path: Path, params: FootprintParams, issues: list[ImportIssue]
-    ) -> AbstractContextManager[Source]:
-        """Return how to open the file; what it needs beside the file is gone afterwards."""
+    def table(
+        self,
+        path: Path,
+        params: FootprintParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
+    ) -> Table:
+        """Return the layer that is asked for, or its first rows.
+
+        Raises
+        ------
+        UnreadableFile
+            If it is broken or holds no feature.
+        InvalidRequest
+            If there is no such layer.
+        """
+
+    def located(self, path: Path) -> Path:
+        """Return what is to be opened when a person chose `path`.
+
+        Raises
+        ------
+        UnreadableFile
+            If there is nothing.
+        """
+        return existing(path)
 
     def companions(self, path: Path) -> Iterable[Path]:
         """Return the files that belong to this one."""
@@ -65,17 +90,15 @@ class VectorImporter(ABC):
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the first rows."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            info = layer_info(source, layer)
-            table = read_table(source, layer, SilentFeedback(), issues, most=_LOOKED_AT)
+        path = self.located(path)
+        table = self.table(path, answers, SilentFeedback(), issues, most=_LOOKED_AT)
         fields = chosen_fields(table, answers, path.name)
         notes = [issue.message for issue in issues]
         suggested: dict[str, object] = {
-            "layer": layer, "height_field": fields.height, "floors_field": fields.floors,
-            "name_field": fields.name, "id_field": fields.id, "encoding": source.codec or "utf-8",
+            "layer": table.layer, "height_field": fields.height, "floors_field": fields.floors,
+            "name_field": fields.name, "id_field": fields.id, "encoding": table.codec or "utf-8",
         }  # fmt: skip
         with reading(path, self.format_name):
             outlines = self._look(path, answers, table, suggested, notes)
@@ -83,13 +106,20 @@ class VectorImporter(ABC):
         shown = {name: texts(values) for name, values in table.columns.items()}
         return FieldGuess(
             "lines" if outlines else "footprints",
-            int(info["features"]),
+            table.declared,
             table.crs,
             tuple(table.columns),
             tuple(tuple(str(values[row]) for values in shown.values()) for row in rows),
             suggested,
             tuple(notes),
         )
+
+    def _answers(self, params: ImportParams) -> FootprintParams:
+        if isinstance(params, FootprintParams):
+            return params
+        answers = self.params_type(**params.model_dump())
+        assert isinstance(answers, FootprintParams)
+        return answers
 
     def _look(
         self,
@@ -100,17 +130,16 @@ class VectorImporter(ABC):
         notes: list[Message],
     ) -> bool:
         """Suggest buildings or outlines, and note what a person should know; return whether outlines."""
-        shapes = geometries(table.geometry, [])
         try:
-            way, xy = _way(path, answers, table, shapes, ImportTarget())
+            way, xy = _way(path, answers, table, ImportTarget())
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
+        hint = _offset_hint(path, answers, table, xy)
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)
-        outlines = looks_like_outlines(moved_shapes(shapes, way.shift), fields)
+        outlines = self._outlined(answers, table.shapes.moved(way.shift), fields)
         suggested["as_"] = "outlines" if outlines else "buildings"
         if not outlines and not fields.height and not fields.floors:
             notes.append(msg("No field with heights or floors was recognised."))
@@ -120,12 +149,11 @@ class VectorImporter(ABC):
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
     ) -> ImportResult:
         """Read a layer into one node of buildings or of outlines."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
+        path = self.located(path)
         feedback.check()
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            table = read_table(source, layer, PartOf(feedback, 0.0, 0.5), issues)
+        table = self.table(path, answers, PartOf(feedback, 0.0, 0.5), issues)
         feedback.check()
         with reading(path, self.format_name, issues):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
@@ -145,11 +173,12 @@ class VectorImporter(ABC):
         feedback: Feedback,
         issues: list[ImportIssue],
     ) -> tuple[Node, Way]:
-        shapes = geometries(table.geometry, issues)
-        way, xy = _way(path, answers, table, shapes, target)
+        lost = table.shapes.missing
+        tell(issues, "dropped", "Features without a usable geometry: {count} (rows {rows}).", lost)
+        way, xy = _way(path, answers, table, target)
         _tell_of_the_way(path, answers, table, way, xy, issues)
         fields = chosen_fields(table, answers, path.name)
-        local = moved_shapes(shapes, way.shift)
+        local = table.shapes.moved(way.shift)
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
@@ -158,10 +187,7 @@ class VectorImporter(ABC):
             origin = Provenance(self.id, synthetic=own.synthetic)
             kept = _attributes(table, own.titles)
             return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
-        outlines = answers.as_ == "outlines"
-        if answers.as_ == "auto":
-            outlines = looks_like_outlines(local, fields)
-        if outlines:
+        if self._outlined(answers, local, fields):
             lines = polylines_of(table, local, fields, target, issues)
             if lines is None:
                 way.local(xy)  # says how far away it is
@@ -172,12 +198,15 @@ class VectorImporter(ABC):
             _refuse_out_of_reach(local, way)
             buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
             node = Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles))
-        locate(issues, lambda rows: marked_ids(table, rows, fields), lambda rows: _middles(local[rows]))
+        locate(issues, lambda rows: marked_ids(table, rows, fields), local.middles)
         return node, way
 
-
-def _answers(params: ImportParams) -> FootprintParams:
-    return params if isinstance(params, FootprintParams) else FootprintParams(**params.model_dump())
+    def _outlined(self, answers: FootprintParams, local: Shapes, fields: Fields) -> bool:
+        """Return whether a layer is read as outlines: as the person says, else as it looks."""
+        if answers.as_ != "auto":
+            return answers.as_ == "outlines"
+        known = bool(fields.height or fields.floors) or answers.default_height is not None
+        return looks_like_outlines(local, fields) or not (known or self.areas_are_buildings)
 
 
 def _attributes(table: Table, titles: dict[str, str]) -> dict[str, object]:
@@ -191,46 +220,52 @@ def _nothing_usable(path: Path) -> UnreadableFile:
     )
 
 
-def _way(
-    path: Path, answers: FootprintParams, table: Table, shapes: NDArray[Any], target: ImportTarget
-) -> tuple[Way, F64]:
+def _way(path: Path, answers: FootprintParams, table: Table, target: ImportTarget) -> tuple[Way, F64]:
     """Return the way of a layer into the frame, and some of its coordinates, checked."""
-    import shapely
-
-    xy = shapely.get_coordinates(shapes)
-    if not len(xy):
+    some = table.shapes.sample(_CHECKED)
+    if not len(some):
         raise _nothing_usable(path)
-    some = np.vstack([xy[:: max(1, len(xy) // _CHECKED)], xy[xy.argmin(axis=0)], xy[xy.argmax(axis=0)]])
     crs = choose(answers.crs, table.crs, path.name)
     checked(crs, some, path.name)
     frame = target.frame or frame_for(crs, some)
-    return Way(written(crs), frame, answers.datum_shift == "gcj02"), some
+    return Way(written(crs), frame, answers.datum_shift), some
 
 
 def _tell_of_the_way(
-    path: Path, answers: FootprintParams, table: Table, way: Way, xy: F64, issues: list[ImportIssue]
+    path: Path,
+    answers: FootprintParams,
+    table: Table,
+    way: Way,
+    xy: F64,
+    issues: list[ImportIssue],
 ) -> None:
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))
-    hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
-    if hint is not None and not way.gcj02:
+    hint = _offset_hint(path, answers, table, xy) if way.datum_shift == "none" else None
+    if hint is not None:
         issues.append(ImportIssue("note", hint))
 
 
-def _middles(shapes: NDArray[Any]) -> F64:
-    """Return the middle of the box about each shape, shape (n, 2), nan where there is none."""
-    import shapely
+def _offset_hint(path: Path, answers: FootprintParams, table: Table, xy: F64) -> Message | None:
+    """Return a sentence if a layer seems to carry an offset of web maps, by places or fields."""
+    crs = choose(answers.crs, table.crs, path.name)
+    fields = chosen_fields(table, answers, path.name)
+    if fields.name and about_known_places(moved(written(crs), WGS84, xy)):
+        names = texts(table.columns[fields.name])
+        rows = np.flatnonzero(np.isin(names, list(known_places())))
+        middles = moved(written(crs), WGS84, table.shapes.middles(rows))
+        hint = landmark_hint([str(name) for name in names[rows]], middles)
+        if hint is not None:
+            return hint
+    return map_offset_hint(table.columns, crs, xy)
 
-    box: F64 = shapely.bounds(shapes).reshape(-1, 4)
-    return (box[:, :2] + box[:, 2:]) / 2.0
 
-
-def _refuse_out_of_reach(local: NDArray[Any], way: Way) -> None:
+def _refuse_out_of_reach(local: Shapes, way: Way) -> None:
     """Refuse a layer of buildings of which any lies beyond the frame's reach."""
     import shapely
 
-    xy = shapely.get_coordinates(local)
-    far = ~(np.abs(xy) <= REACH_METRES).all(axis=1)
-    if far.any():
-        way.frame.to_local(xy[far] + np.asarray(way.frame.origin[:2]))
+    for xy in (np.asarray(local.xy), shapely.get_coordinates(local.others)):
+        if len(xy) and not np.abs(xy).max() <= REACH_METRES:
+            far = ~(np.abs(xy) <= REACH_METRES).all(axis=1)
+            way.frame.to_local(xy[far].astype(np.float64) + np.asarray(way.frame.origin[:2]))

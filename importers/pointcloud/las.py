@@ -150,7 +150,7 @@ def _place(path: Path, crs: "CRS", xyz: F64, answers: PointCloudParams, target: 
     checked(crs, corners, path.name)
     frame: SceneFrame = target.frame or frame_for(crs, corners)
     unit = _UNITS.get(answers.vertical_unit) or metres_per_height(crs)
-    return _Place(Way(written(crs), frame, answers.datum_shift == "gcj02"), unit)
+    return _Place(Way(written(crs), frame, answers.datum_shift), unit)
 
 
 def _columns(points: Any, xyz: F64, place: _Place) -> dict[str, Column]:
