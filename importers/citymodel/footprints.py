@@ -41,7 +41,7 @@ def buildings_of(
     owner = choice.root[model.object_of_polygon]
     order = np.argsort(owner, kind="stable")
     shapes = _shapes(model)[order]
-    rings = ragged(*_grouped(shapes, owner[order], issues), "")
+    rings = ragged(*_grouped(shapes, owner[order], issues))
     rows = np.unique(owner)[rings.rows]
     attributes = [model.objects[row].attributes for row in rows]
     metres, source = numbers(attributes, HEIGHTS), np.full(len(rows), "field", dtype="<U11")

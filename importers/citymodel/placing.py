@@ -96,7 +96,7 @@ def placed(
     plan = east_first[:, :2]
     checked(crs, _some(plan), file)
     frame = target.frame or frame_for(crs, np.vstack([plan.min(axis=0), plan.max(axis=0)]))
-    way = Way(written(crs), frame, params.datum_shift == "gcj02")
+    way = Way(written(crs), frame, params.datum_shift)
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))

@@ -30,7 +30,7 @@ def placed(number: int) -> list[list[float]]:
 
 
 def gml_house(number: int) -> str:
-    """Return a house as CityGML 2: surfaces with meaning, and a solid that refers to them. North comes first."""
+    """Return a house as CityGML 2: surfaces, and a solid that refers to them. North comes first."""
     corners = placed(number)
     surfaces, members = [], []
     for face, (kind, ring) in enumerate(FACES):
@@ -40,8 +40,8 @@ def gml_house(number: int) -> str:
         surfaces.append(
             f"<bldg:boundedBy><bldg:{kind}><bldg:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember>"
             f'<gml:Polygon gml:id="{name}"><gml:exterior><gml:LinearRing gml:id="r{name}"><gml:posList>{text}'
-            "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface>"
-            f"</bldg:lod2MultiSurface></bldg:{kind}></bldg:boundedBy>"
+            "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>"
+            f"</gml:MultiSurface></bldg:lod2MultiSurface></bldg:{kind}></bldg:boundedBy>"
         )
         members.append(f'<gml:surfaceMember xlink:href="#{name}"/>')
     return (
@@ -58,12 +58,14 @@ def citygml(body: str, system: str = "urn:ogc:def:crs:EPSG::4549", more: str = "
     """Return a document of CityGML 2."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0" xmlns:gml="http://www.opengis.net/gml" '
+        '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0" '
+        'xmlns:gml="http://www.opengis.net/gml" '
         'xmlns:bldg="http://www.opengis.net/citygml/building/2.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
         'xmlns:app="http://www.opengis.net/citygml/appearance/2.0" '
         'xmlns:gen="http://www.opengis.net/citygml/generics/2.0">'
-        f'<gml:boundedBy><gml:Envelope srsName="{system}" srsDimension="3"><gml:lowerCorner>0 0 0</gml:lowerCorner>'
-        f"<gml:upperCorner>1 1 1</gml:upperCorner></gml:Envelope></gml:boundedBy>{more}{body}</core:CityModel>\n"
+        f'<gml:boundedBy><gml:Envelope srsName="{system}" srsDimension="3">'
+        "<gml:lowerCorner>0 0 0</gml:lowerCorner><gml:upperCorner>1 1 1</gml:upperCorner></gml:Envelope>"
+        f"</gml:boundedBy>{more}{body}</core:CityModel>\n"
     )
 
 
@@ -72,7 +74,9 @@ def json_house(number: int, first: int = 0) -> dict[str, Any]:
     kinds = list(dict.fromkeys(kind for kind, _ in FACES))
     return {
         "type": "Building",
-        "attributes": {"name": f"何园{number}", "measuredHeight": 6.0, "storeysAboveGround": 1, "用途": "住宅"},
+        "attributes": {
+            "name": f"何园{number}", "measuredHeight": 6.0, "storeysAboveGround": 1, "用途": "住宅",
+        },
         "geometry": [{
             "type": "Solid", "lod": "2.2",
             "boundaries": [[[[first + k for k in ring]] for _, ring in FACES]],
