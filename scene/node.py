@@ -34,6 +34,7 @@ class Role(StrEnum):
     ROUTES = "routes"
     PROPOSALS = "proposals"
     PLACES = "places"
+    ZONES = "zones"  # areas in which a height is not to be exceeded
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"

@@ -38,6 +38,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.ROUTES: "route",
     Role.PROPOSALS: "balloon",
     Role.PLACES: "label",
+    Role.ZONES: "height",
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",

@@ -13,6 +13,7 @@ from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
 from app.viewport.visuals.proposals import ProposalVisual
 from app.viewport.visuals.terrain import TerrainVisual
+from app.viewport.visuals.zones import ZonesVisual
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
@@ -39,6 +40,7 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
+    Role.ZONES: {Buildings: ZonesVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 
