@@ -36,9 +36,11 @@ class Role(StrEnum):
     ROUTES = "routes"
     PROPOSALS = "proposals"
     PLACES = "places"
+    ZONES = "zones"  # areas in which a height is not to be exceeded
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"
+    REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 
 @dataclass(frozen=True, slots=True)

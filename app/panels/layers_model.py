@@ -40,9 +40,11 @@ ICONS: Final[dict[Role, str]] = {
     Role.ROUTES: "route",
     Role.PROPOSALS: "balloon",
     Role.PLACES: "label",
+    Role.ZONES: "height",
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",
+    Role.REPORT: "warning",
 }
 
 
