@@ -3,7 +3,7 @@
 It makes parameters of the answers. It does not read files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.form import TITLE_WIDTH, Form
 from app.i18n import renew_with_language, say, tr
+from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
 from app.wording import Text
@@ -49,12 +50,6 @@ OFFSETS: Final[dict[DatumShift, BilingualText]] = {
         "Take out GCJ-02 (Amap, Tencent, DataV; some 500 m)",
     ),
     "bd09": BilingualText("消除 BD-09 偏移（百度；约 1 千米）", "Take out BD-09 (Baidu; some 1 km)"),
-}
-
-SEVERITIES: Final[dict[str, BilingualText]] = {
-    "note": BilingualText("提示", "Note"),
-    "repaired": BilingualText("已修复", "Repaired"),
-    "dropped": BilingualText("已舍弃", "Left out"),
 }
 
 
@@ -176,6 +171,27 @@ class ImportAnswers(QScrollArea):
         if first:
             self._make_form(_offers(guess, self._params_type), guess.suggested)
         self._show_preview()
+
+    def fill(self, answers: Mapping[str, object]) -> bool:
+        """Put in the answers of an earlier delivery; return whether there was a place for any."""
+        if self.form is None:
+            return False
+        known = {name: value for name, value in answers.items() if name in self.form.fields}
+        self.form.put(known)
+        crs, shift = answers.get("crs"), answers.get("datum_shift")
+        if crs:
+            self.crs.put(str(crs))
+        if shift:
+            self.shift.setCurrentIndex(max(self.shift.findData(shift), 0))
+        return bool(known or crs or shift)
+
+    def clear_answers(self) -> None:
+        """Ask everything anew, with what the file suggests."""
+        guess = self._guess
+        self.crs.put("")
+        self.shift.setCurrentIndex(0)
+        if guess is not None:
+            self._make_form(_offers(guess, self._params_type), guess.suggested)
 
     def _make_form(self, offered: dict[str, Any], values: dict[str, object]) -> None:
         if self.form is not None:

@@ -115,7 +115,7 @@ class PointImporter:
             attributes={"points_in_file": count},
         )  # fmt: skip
         feedback.progress(1.0)
-        return ImportResult((node,), transfer.way.frame, tuple(issues))
+        return ImportResult((node,), transfer.way.frame, tuple(issues), transfer.way.vertical)
 
     def _linked(
         self, path: Path, source: PointSource, crs: "CRS", answers: PointCloudParams, target: ImportTarget,
