@@ -3,6 +3,8 @@
 Takes as long as files take: the window calls it from jobs. It knows no Qt.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +53,18 @@ def open_project(path: Path, feedback: Feedback | None = None) -> Session:
     """
     store = ProjectStore(path)
     return _session(store.open(feedback), store)
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a file is a project of Weiyang, and not a GeoPackage of somebody else's."""
+    if path.suffix.lower() != ".gpkg" or not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            asked = "SELECT 1 FROM sqlite_master WHERE name LIKE 'weiyang\\_%' ESCAPE '\\'"
+            return file.execute(asked).fetchone() is not None
+    except sqlite3.Error:
+        return False
 
 
 def recover(unsaved: Unsaved, feedback: Feedback | None = None) -> Session:

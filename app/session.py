@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from app.version import VERSION
+from importers.base import ImportTarget
 from scene.clock import SPRING_MORNING, SceneClock
 from scene.commands import Command
 from scene.frame import YANGZHOU_FRAME, SceneFrame
@@ -76,6 +77,11 @@ class Session:
     def takes_frame(self) -> bool:
         """Whether the next import may choose the frame: true while there is no data."""
         return len(self.scene) == 0
+
+    @property
+    def import_target(self) -> ImportTarget:
+        """Where imported data goes: the frame, unless the data may choose it, and the scene as it is now."""
+        return ImportTarget(None if self.takes_frame else self.scene.frame, self.scene.snapshot())
 
     def run(self, command: Command) -> None:
         """Do a command through the history."""

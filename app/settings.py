@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 log = logging.getLogger(__name__)
 
+#: How many imported files "Import again" remembers.
+RECENT_IMPORTS: Final = 12
+
 #: How many project files "Open recent" remembers.
 RECENT_FILES: Final = 8
 
@@ -28,6 +31,7 @@ class Settings(BaseModel):
     theme: Literal["light", "dark"] = "light"
     font_size: float = Field(11.0, ge=8, le=24)
     recent: tuple[str, ...] = ()
+    recent_imports: tuple[str, ...] = ()
     started_before: bool = False
     last_folder: str = ""
 
@@ -36,6 +40,12 @@ class Settings(BaseModel):
         name = str(path.resolve())
         others = tuple(known for known in self.recent if known != name)
         return self.model_copy(update={"recent": (name, *others)[:RECENT_FILES]})
+
+    def with_recent_import(self, path: Path) -> "Settings":
+        """Return these settings with a file at the head of those that were imported."""
+        name = str(path.resolve())
+        others = tuple(known for known in self.recent_imports if known != name)
+        return self.model_copy(update={"recent_imports": (name, *others)[:RECENT_IMPORTS]})
 
 
 class SettingsFile:

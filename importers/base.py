@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from importers.common.datum_shift import DatumShift
 from importers.issues import ImportIssue, Marks, Severity
 from scene.feedback import Feedback
 from scene.frame import SceneFrame
@@ -46,12 +47,14 @@ class ImportParams(BaseModel):
     crs: str = Field(
         "",
         title="Coordinate system",
-        description="EPSG code or WKT of the file's coordinates; empty: what the file says.",
+        description="EPSG code or WKT of the file's coordinates, or a municipal grid as "
+        "EPSG:4549 + 4p: dx, dy, rotation, scale; empty: what the file says.",
     )
-    datum_shift: Literal["none", "gcj02"] = Field(
+    datum_shift: DatumShift = Field(
         "none",
         title="Map offset",
-        description="gcj02: the coordinates carry the offset of Chinese web maps and are taken out of it.",
+        description="Which offset of Chinese web maps the coordinates carry, to be taken out: "
+        "gcj02 (Amap, Tencent, DataV), bd09 (Baidu).",
     )
 
 
@@ -67,11 +70,14 @@ class ImportResult:
         The frame that was asked for, or the one chosen for an empty project.
     issues : tuple of ImportIssue
         What the person should know.
+    vertical : str
+        Height datum that the file states, as ``EPSG:5737``; empty if it states none.
     """
 
     nodes: tuple[Node, ...]
     frame: SceneFrame
     issues: tuple[ImportIssue, ...] = ()
+    vertical: str = ""
 
 
 @dataclass(frozen=True, slots=True)

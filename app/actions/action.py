@@ -19,6 +19,7 @@ class Entry:
 
     title: Text
     run: Callable[[Workbench], object]
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

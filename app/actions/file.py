@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.actions.action import Action, Entry
+from app.import_report import imported_layer
 from app.workbench import Workbench
 from scene.messages import msg
 
@@ -12,6 +13,27 @@ def _recent(bench: Workbench) -> tuple[Entry, ...]:
         return Entry(f"{path.name}  —  {path.parent}", lambda bench: bench.files.open(path))
 
     return tuple(opener(Path(name)) for name in bench.settings.current.recent if Path(name).is_file())
+
+
+def _from_file(bench: Workbench) -> bool:
+    """Return whether the selected layer came from a file."""
+    selected = bench.session.selection.current
+    return selected is not None and imported_layer(bench.session.scene, selected.node_id) is not None
+
+
+def _imported(bench: Workbench) -> tuple[Entry, ...]:
+    """Return the files that were imported, those that are gone greyed."""
+
+    def importer(path: Path) -> Entry:
+        there = path.exists()
+        title = f"{path.name}  —  {path.parent}"
+        return Entry(
+            title if there else msg("{file} (not there)", file=title),
+            lambda bench: bench.files.import_paths([path]),
+            there,
+        )
+
+    return tuple(importer(Path(name)) for name in bench.settings.current.recent_imports)
 
 
 FILE: tuple[Action, ...] = (
@@ -44,6 +66,21 @@ FILE: tuple[Action, ...] = (
         "import",
         2,
         toolbar=True,
+    ),
+    Action(
+        "file.import_report",
+        msg("Import report…"),
+        lambda bench: bench.files.show_import_report(),
+        section=2,
+        enabled=_from_file,
+    ),
+    Action(
+        "file.import_again",
+        msg("Import again"),
+        lambda bench: None,
+        section=2,
+        entries=_imported,
+        enabled=lambda bench: bool(bench.settings.current.recent_imports),
     ),
     Action(
         "file.picture",

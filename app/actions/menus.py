@@ -85,9 +85,9 @@ class Menus(QObject):
         submenu.clear()
         assert row.entries is not None
         for entry in row.entries(self._bench):
-            submenu.addAction(tr(entry.title)).triggered.connect(
-                lambda checked=False, entry=entry: entry.run(self._bench)
-            )
+            line = submenu.addAction(tr(entry.title))
+            line.setEnabled(entry.enabled)
+            line.triggered.connect(lambda checked=False, entry=entry: entry.run(self._bench))
 
     def _toolbar(self) -> QToolBar:
         bar = QToolBar(self._window)

@@ -1,46 +1,71 @@
-"""Read files into a project: ``import FILE… --into PROJECT``. One command a file, one save at the end."""
+"""Read files into a project: ``import FILE… --into PROJECT``. One command a data set, one save at the end.
+
+Companions go with their main file, folders are looked through, as in the window.
+"""
 
 import argparse
 import json
 from pathlib import Path
 
-from app.cli.console import ConsoleFeedback, spoken
+from app.cli.console import ConsoleFeedback, complain, spoken
+from app.gathering import gather
+from app.import_report import ImportReport
+from app.import_report_file import write_reports
 from app.importing import read_file
 from app.projects import open_project, save_project
 from app.session import Session
 from app.wording import in_language
-from scene.errors import InvalidRequest
+from scene.errors import InvalidRequest, WeiyangError
 from scene.feedback import PartOf
 from scene.messages import msg
 
 
 def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    """Read every file, then save once; if one cannot be read, the project stays as it was.
+    """Read every file, then save once; return 1 if one of several could not be read.
+
+    One that cannot be read gets its line on standard error and does not stop the others; if none can be
+    read, the project stays as it was.
 
     Raises
     ------
     WeiyangError
-        Whatever reading or saving says.
+        What reading the only file says, or saving.
     """
     project = Path(asked.into)
     session = open_project(project, PartOf(feedback, 0.0, 0.1)) if project.exists() else Session.empty()
     answers = answers_of(asked.set)
     if asked.crs:
         answers["crs"] = asked.crs
-    share = 0.7 / len(asked.files)
-    for number, name in enumerate(asked.files):
+    data = gather(Path(name) for name in asked.files)
+    share = 0.7 / max(len(data), 1)
+    failed = 0
+    reports: list[ImportReport] = []
+    for number, name in enumerate(one.path for one in data):
         part = PartOf(feedback, 0.1 + number * share, 0.1 + (number + 1) * share)
-        command, result = read_file(session, Path(name), answers, kind=asked.kind, feedback=part)
-        session.run(command)
+        try:
+            command, imported = read_file(session, name, answers, kind=asked.kind, feedback=part)
+            session.run(command)
+        except WeiyangError as problem:
+            if len(data) == 1:
+                raise
+            failed += 1
+            feedback.close()
+            complain(problem)
+            continue
+        reports.append(imported.report)
+        result = imported.result
         feedback.close()
         for node in result.nodes:
             rows = getattr(node.payload, "count", "")
-            print(f"{Path(name).name}: {in_language(node.name, spoken())} {rows} {result.frame.crs}".strip())
+            print(f"{name.name}: {in_language(node.name, spoken())} {rows} {result.frame.crs}".strip())
         for issue in result.issues:
             print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
-    save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
+    if asked.report:
+        write_reports(Path(asked.report), reports, session.scene.frame)
+    if failed < len(data):
+        save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
     feedback.close()
-    return 0
+    return 1 if failed else 0
 
 
 def answers_of(pairs: list[str]) -> dict[str, object]:

@@ -44,8 +44,9 @@ class CrsChoice(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         renew_with_language(self, self._words)
-        self.currentIndexChanged.connect(lambda place: self.changed.emit())
-        self.lineEdit().editingFinished.connect(self.changed)
+        self._told = ""
+        self.currentIndexChanged.connect(self._tell)
+        self.lineEdit().editingFinished.connect(self._tell)
 
     def found(self, crs: str) -> None:
         """Say what the file itself says; empty if it says nothing."""
@@ -72,6 +73,12 @@ class CrsChoice(QComboBox):
         self.setProperty("wrong", wrong)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def _tell(self, *place: int) -> None:
+        """Say that another system is chosen; a line that only loses the focus says nothing."""
+        if self.value != self._told:
+            self._told = self.value
+            self.changed.emit()
 
     def _words(self) -> None:
         blocked = self.blockSignals(True)

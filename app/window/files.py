@@ -8,9 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from app.gathering import DataSet, gather
 from app.i18n import tr
+from app.import_report import ImportReport, imported_layer, report_in
 from app.jobs import Task
-from app.projects import open_built_in, open_project, recover, save_project
+from app.projects import is_project, open_built_in, open_project, recover, save_project
 from app.rehearsal import beside
 from app.session import Session
 from app.window.recovery import Recovery
@@ -191,6 +193,40 @@ class Files:
         dialog = ImportDialog(self._bench, self._bench.window)
         dialog.open()
         dialog.choose_file()
+
+    def show_import_report(self, report: ImportReport | None = None) -> None:
+        """Open the table of what was repaired, dropped and noticed in the selected layer."""
+        from app.window.import_report_dialog import ImportReportDialog
+
+        scene, selected = self._bench.session.scene, self._bench.session.selection.current
+        layer = imported_layer(scene, selected.node_id) if selected else None
+        if layer is not None:
+            shown = report or report_in(scene, layer.id)
+            assert shown is not None
+            ImportReportDialog(self._bench, shown, layer.id, self._bench.window).show()
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Import files and folders, as dropped; a project among nothing else is opened."""
+        if len(paths) == 1 and is_project(paths[0]):
+            self.open(paths[0])
+            return
+        data = gather(paths)
+        if len(data) == 1:
+            from app.window.import_dialog import ImportDialog
+
+            dialog = ImportDialog(self._bench, self._bench.window)
+            dialog.open()
+            dialog.open_file(data[0].path)
+        elif data:
+            self.import_all(data)
+        else:
+            self._bench.tell(msg("There is no file in what was dropped."))
+
+    def import_all(self, data: tuple[DataSet, ...]) -> None:
+        """Import several data sets one after the other, with a list of what becomes of each."""
+        from app.window.batch_dialog import BatchDialog
+
+        BatchDialog(self._bench, data, self._bench.window).start()
 
     def ask_picture(self) -> None:
         """Open the dialog that exports a picture."""

@@ -3,8 +3,8 @@
 It makes parameters of the answers. It does not read files.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 
 from app.forms.form import TITLE_WIDTH, Form
 from app.i18n import renew_with_language, say, tr
+from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
 from app.wording import Text
 from app.workbench import Workbench
 from importers.base import FieldGuess, ImporterSpec, ImportIssue, ImportParams
+from importers.common.datum_shift import DatumShift
 from importers.registry import specs
 from scene.messages import BilingualText, msg
 
@@ -40,10 +42,14 @@ SHOWN_ROWS: Final = 4
 #: Asked apart from the format's own form.
 COMMON: Final = ("crs", "datum_shift")
 
-SEVERITIES: Final[dict[str, BilingualText]] = {
-    "note": BilingualText("提示", "Note"),
-    "repaired": BilingualText("已修复", "Repaired"),
-    "dropped": BilingualText("已舍弃", "Left out"),
+#: The offsets of Chinese web maps, by whose maps have them.
+OFFSETS: Final[dict[DatumShift, BilingualText]] = {
+    "none": BilingualText("无偏移", "No offset"),
+    "gcj02": BilingualText(
+        "消除 GCJ-02 偏移（高德、腾讯、DataV；约 500 米）",
+        "Take out GCJ-02 (Amap, Tencent, DataV; some 500 m)",
+    ),
+    "bd09": BilingualText("消除 BD-09 偏移（百度；约 1 千米）", "Take out BD-09 (Baidu; some 1 km)"),
 }
 
 
@@ -90,13 +96,15 @@ class ImportAnswers(QScrollArea):
         self.format.activated.connect(lambda place: self.format_chosen.emit(self.format.itemData(place)))
         self.crs = CrsChoice()
         self.crs.changed.connect(self.look_again)
-        self.shifted = QCheckBox()
-        self.shifted.toggled.connect(lambda on: self.look_again.emit())
+        self.shift = QComboBox()
+        for choice in get_args(DatumShift):
+            self.shift.addItem("", choice)
+        self.shift.currentIndexChanged.connect(lambda place: self.look_again.emit())
         self._proposals = QCheckBox()
         for title, widget in (
             (msg("What it is"), self.format),
             (msg("Coordinate system"), self.crs),
-            (msg("Map offset"), self.shifted),
+            (msg("Map offset"), self.shift),
             (msg("Use"), self._proposals),
         ):
             label = QLabel()
@@ -105,11 +113,6 @@ class ImportAnswers(QScrollArea):
             say(label, label.setText, title)
             rows.addRow(label, widget)
         self._proposals_label = rows.labelForField(self._proposals)
-        say(
-            self.shifted,
-            self.shifted.setText,
-            msg("Take out the GCJ-02 offset of Chinese web maps (some 500 m)"),
-        )
         say(self._proposals, self._proposals.setText, msg("As proposals, to be tested with the balloon"))
         self._layout.addWidget(self._common)
 
@@ -149,6 +152,9 @@ class ImportAnswers(QScrollArea):
         self.crs.found("")
         self.crs.put("")
         self.crs.mark(False)
+        self.shift.blockSignals(True)
+        self.shift.setCurrentIndex(0)
+        self.shift.blockSignals(False)
         self._common.setVisible(spec is not None)
         footprints = spec is not None and spec.kind == "footprints"
         self._proposals.setVisible(footprints)
@@ -165,6 +171,27 @@ class ImportAnswers(QScrollArea):
         if first:
             self._make_form(_offers(guess, self._params_type), guess.suggested)
         self._show_preview()
+
+    def fill(self, answers: Mapping[str, object]) -> bool:
+        """Put in the answers of an earlier delivery; return whether there was a place for any."""
+        if self.form is None:
+            return False
+        known = {name: value for name, value in answers.items() if name in self.form.fields}
+        self.form.put(known)
+        crs, shift = answers.get("crs"), answers.get("datum_shift")
+        if crs:
+            self.crs.put(str(crs))
+        if shift:
+            self.shift.setCurrentIndex(max(self.shift.findData(shift), 0))
+        return bool(known or crs or shift)
+
+    def clear_answers(self) -> None:
+        """Ask everything anew, with what the file suggests."""
+        guess = self._guess
+        self.crs.put("")
+        self.shift.setCurrentIndex(0)
+        if guess is not None:
+            self._make_form(_offers(guess, self._params_type), guess.suggested)
 
     def _make_form(self, offered: dict[str, Any], values: dict[str, object]) -> None:
         if self.form is not None:
@@ -184,8 +211,7 @@ class ImportAnswers(QScrollArea):
         if self.form is None:
             return None
         self.crs.mark(False)
-        shift = "gcj02" if self.shifted.isChecked() else "none"
-        params = self.form.read(crs=self.crs.value, datum_shift=shift)
+        params = self.form.read(crs=self.crs.value, datum_shift=self.shift.currentData())
         assert params is None or isinstance(params, ImportParams)
         return params
 
@@ -229,6 +255,8 @@ class ImportAnswers(QScrollArea):
     def _renew(self) -> None:
         for place, spec in enumerate(specs()):
             self.format.setItemText(place, tr(spec.title))
+        for place in range(self.shift.count()):
+            self.shift.setItemText(place, tr(OFFSETS[self.shift.itemData(place)]))
         self._show_preview()
 
     def _show_preview(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,15 +22,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gathering import DataSet, gather
 from app.i18n import renew_with_language, say, tr
-from app.importing import Order, carried_out, command_for, order_for
+from app.import_report import ImportReport
+from app.importing import Imported, carried_out, command_for, order_for
 from app.jobs import Job
+from app.recipes import RecipeBook
+from app.window.deliveries import Reading, remember
+from app.window.file_kinds import name_filters
 from app.window.import_answers import ImportAnswers
+from app.window.recent_imports import offer_recent
+from app.window.recipe_line import RecipeLine
 from app.wording import Text
 from app.workbench import Workbench
 from importers.apart import reader
-from importers.base import FieldGuess, ImporterSpec, ImportResult
-from importers.registry import by_id, for_file, specs
+from importers.base import FieldGuess, ImporterSpec
+from importers.registry import by_id, for_file
 from scene.errors import AnswerNeeded, WeiyangError
 from scene.messages import Message, msg
 from scene.node import Node, Role
@@ -49,13 +56,20 @@ class ImportDialog(QDialog):
         Into whose scene.
     """
 
+    #: A file came in; carries its `Reading`.
+    imported = Signal(object)
+
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._question, self._why = "", ""
+        self._columns: tuple[str, ...] = ()
+        self._recipe_sought = False
         self.path: Path | None = None
         self.spec: ImporterSpec | None = None
         self._job: Job | None = None
         self._done = False
+        self._report: ImportReport | None = None
         self._summary: Text = ""
         self._error: WeiyangError | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -80,16 +94,28 @@ class ImportDialog(QDialog):
         words.addWidget(self._title)
         words.addWidget(self._found)
         head.addLayout(words, 1)
+        again = QPushButton()
+        say(again, again.setText, msg("Import again"))
+        offer_recent(again, self._bench, lambda paths: self.take(gather(paths)))
+        head.addWidget(again, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._other, alignment=Qt.AlignmentFlag.AlignTop)
-        rule = QFrame()
-        rule.setProperty("rule", True)
+        self._build_middle()
+        self._build_foot(head)
+
+    def _build_middle(self) -> None:
         self.answers = ImportAnswers(self._bench, self)
         self.answers.look_again.connect(self._again.start)
         self.answers.format_chosen.connect(self._on_format)
         self.answers.place_wanted.connect(self._ask_place)
+        self.recipe_line = RecipeLine()
+        self.recipe_line.cleared.connect(self._clear_recipe)
         self._problem = QLabel()
         self._problem.setProperty("error", True)
         self._problem.setWordWrap(True)
+
+    def _build_foot(self, head: QHBoxLayout) -> None:
+        rule = QFrame()
+        rule.setProperty("rule", True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -100,7 +126,11 @@ class ImportDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._import.clicked.connect(self.start)
         foot = QHBoxLayout()
+        self._all = QPushButton()
+        say(self._all, self._all.setText, msg("Import report…"))
+        self._all.clicked.connect(self.show_report)
         foot.addWidget(self._state, 1)
+        foot.addWidget(self._all)
         foot.addWidget(self._cancel)
         foot.addWidget(self._import)
         layout = QVBoxLayout(self)
@@ -108,6 +138,7 @@ class ImportDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(rule)
+        layout.addWidget(self.recipe_line)
         layout.addWidget(self.answers, 1)
         layout.addWidget(self._problem)
         layout.addWidget(self._bar)
@@ -117,21 +148,36 @@ class ImportDialog(QDialog):
 
     @Slot()
     def choose_file(self) -> None:
-        """Ask for a file; do nothing if none is chosen."""
-        patterns = " ".join(pattern for spec in specs() for pattern in spec.patterns)
-        kinds = [f"{tr(msg('All that can be read'))} ({patterns})"]
-        kinds += [f"{tr(spec.title)} ({' '.join(spec.patterns)})" for spec in specs()]
+        """Ask for files; do nothing if none is chosen. Several are given to the list of several files."""
         folder = self._bench.settings.current.last_folder
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr(msg("Choose a file to import")), folder, ";;".join(kinds)
+        names, _ = QFileDialog.getOpenFileNames(
+            self, tr(msg("Choose files to import")), folder, name_filters()
         )
-        if name:
-            self._bench.settings.change(last_folder=str(Path(name).parent))
-            self.open_file(Path(name))
+        if names:
+            self._bench.settings.change(last_folder=str(Path(names[0]).parent))
+            self.take(gather(Path(name) for name in names))
 
-    def open_file(self, path: Path) -> None:
-        """Look into a file."""
-        self.path, self._done = path, False
+    def take(self, data: tuple[DataSet, ...]) -> None:
+        """Look into one data set; hand several to the list and step aside."""
+        if len(data) == 1:
+            self.open_file(data[0].path)
+        else:
+            self._bench.files.import_all(data)
+            self.close()
+
+    def open_file(self, path: Path, question: str = "", sentence: Text = "") -> None:
+        """Look into a file.
+
+        Parameters
+        ----------
+        path : Path
+        question : str
+            Parameter that is known to need an answer.
+        sentence : Text
+            Why.
+        """
+        self.path, self._done, self._question = path, False, question
+        self._why = sentence
         self._take_format(None)
         self._work(lambda feedback: for_file(path), msg("Looking at {name}…", name=path.name), self._on_spec)
 
@@ -146,6 +192,8 @@ class ImportDialog(QDialog):
     def _take_format(self, spec: ImporterSpec | None) -> None:
         self.spec = spec
         self._error = None
+        self._columns, self._recipe_sought = (), False
+        self.recipe_line.show_recipe(None)
         self.answers.ask(spec, spec.load().params_type if spec else None)
         self._renew()
 
@@ -161,12 +209,38 @@ class ImportDialog(QDialog):
 
     def _on_guess(self, guess: FieldGuess) -> None:
         self.answers.suggest(guess)
+        self._columns = guess.columns
+        if not self._recipe_sought:
+            self._seek_recipe()
         assert self.spec is not None
         what = self.spec.title
         self._summary = (
             msg("{what}  ·  {count:,} entries", what=what, count=guess.count) if guess.count >= 0 else what
         )
+        if self._question:
+            self._error = AnswerNeeded(msg("{sentence}", sentence=self._why), self._question)
+            self.answers.point_at(self._question)
+            self._question = ""
         self._renew()
+
+    def _seek_recipe(self) -> None:
+        """Fill in the answers of an earlier delivery of this layer, and look again with them."""
+        self._recipe_sought = True
+        assert self.spec is not None
+        assert self.path is not None
+        book = RecipeBook.beside(self._bench.settings.path)
+        nodes = self._bench.session.scene.walk()
+        recipe = book.find(self.spec.id, self.path, self._columns, nodes)
+        if recipe is not None and self.answers.fill(recipe.answers):
+            self.recipe_line.show_recipe(recipe)
+            self._again.start()
+
+    @Slot()
+    def _clear_recipe(self) -> None:
+        """Ask anew what the recipe had answered."""
+        self.recipe_line.show_recipe(None)
+        self.answers.clear_answers()
+        self._again.start()
 
     # -- work ----------------------------------------------------------------------------------------------
 
@@ -201,31 +275,46 @@ class ImportDialog(QDialog):
         params = self.answers.read()
         if spec is None or path is None or params is None:
             return
+        self._again.stop()  # a look that is still due would take the place of the reading
         order = order_for(self._bench.session, spec, path, params)
         self._work(
             lambda feedback: carried_out(order, feedback),
             msg("Importing {name}", name=path.name),
-            lambda result: self._on_result(order, result),
+            self._on_imported,
         )
 
-    def _on_result(self, order: Order, result: ImportResult) -> None:
-        session = self._bench.session
+    def _on_imported(self, imported: Imported) -> None:
+        session, result = self._bench.session, imported.result
         nodes = tuple(self._as_wanted(node) for node in result.nodes)
-        command = command_for(order, result, nodes)
+        command = command_for(imported, nodes)
         if not self._bench.run(command):
             return
         if command.frame is not None:
             self._bench.window.seeing.show_session()
         session.selection.select(Selected(nodes[0].id))
         self._bench.window.zoom_to_selection()
+        self._tell_others(imported)
         if result.issues:
-            self._done = True
+            self._done, self._report = True, imported.report
             self.answers.show_issues(result.issues)
             self._summary = msg("Imported. This was noticed on the way:")
             self._renew()
         else:
             self._bench.tell(msg("{name} is imported.", name=nodes[0].name))
             self.accept()
+
+    @Slot()
+    def show_report(self) -> None:
+        """Go on to the table of all features that were repaired, dropped or noticed."""
+        report = self._report
+        self.accept()
+        self._bench.files.show_import_report(report)
+
+    def _tell_others(self, imported: Imported) -> None:
+        """Keep file and answers for the next delivery, and say what came in."""
+        reading = Reading(imported, None, self._columns)
+        remember(self._bench, reading)
+        self.imported.emit(reading)
 
     def _as_wanted(self, node: Node) -> Node:
         if self.answers.as_proposals and node.role is Role.BUILDINGS:
@@ -258,6 +347,7 @@ class ImportDialog(QDialog):
         self._problem.setVisible(error is not None)
         self._cancel.setText(tr(msg("Cancel")))
         self._cancel.setVisible(not self._done)
+        self._all.setVisible(self._done)
         self._import.setText(tr(msg("Close") if self._done else msg("Import")))
         self._import.setEnabled(self._done or (self.spec is not None and not busy))
         self.answers.setEnabled(not busy or self._bar.value() == 0)

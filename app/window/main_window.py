@@ -22,7 +22,9 @@ from app.settings import SettingsFile
 from app.theme import theme
 from app.views import Pose
 from app.window.central import Central
+from app.window.cloud_keeper import CloudKeeper
 from app.window.docks import Dock, arrange
+from app.window.drop import DropTarget, leave_drops_to_the_window
 from app.window.files import Files
 from app.window.seeing import Seeing
 from app.window.status import Status
@@ -70,11 +72,14 @@ class MainWindow(QMainWindow):
         bench.view.set_dark(settings.current.theme == "dark")
         self.central.hold(bench.view)
         self.seeing = Seeing(bench)
+        self.clouds = CloudKeeper(bench)
         self._make_panels()
         self.status = Status(bench, self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, bench)
         self._daylight = DaylightPopup(bench, self)
+        leave_drops_to_the_window(bench.view)
+        self.drop = DropTarget(self, self.central, bench.files.import_paths)
         bench.view.hovered.connect(self.status.show_place)
         bench.view.picked.connect(self._on_picked)
         bench.state_changed.connect(self._retitle)

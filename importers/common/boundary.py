@@ -17,7 +17,7 @@ from scene.messages import msg
 #: Of a library's own words, as many as fit into a sentence.
 _LONGEST_REASON: Final = 160
 _EXPORT_AGAIN: Final = msg("Check that it was copied completely, or export it again from its source.")
-_CHATTY_LOGGERS: Final = ("rasterio", "pyogrio", "laspy", "trimesh", "shapely", "fiona")
+_CHATTY_LOGGERS: Final = ("rasterio", "pyogrio", "laspy", "trimesh", "shapely", "fiona", "ezdxf")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from importers.common.municipal import is_municipal, municipal_crs, parts_of
 from scene.errors import AnswerNeeded, InvalidRequest
 from scene.frame import SceneFrame
 from scene.messages import msg
@@ -32,7 +33,8 @@ def resolve(text: str) -> "CRS":
     Parameters
     ----------
     text : str
-        ``EPSG:4549``, ``4549``, WKT, PROJJSON or a PROJ string.
+        ``EPSG:4549``, ``4549``, WKT, PROJJSON, a PROJ string, or a base system with the four or seven
+        parameters of a municipal grid (:mod:`importers.common.municipal`).
 
     Raises
     ------
@@ -43,6 +45,9 @@ def resolve(text: str) -> "CRS":
     from pyproj.exceptions import CRSError
 
     asked = text.strip()
+    if is_municipal(asked):
+        base, values = parts_of(asked)
+        return municipal_crs(resolve(base), values)
     try:
         return CRS.from_user_input(int(asked) if asked.isdigit() else asked)
     except (CRSError, ValueError) as problem:
@@ -76,7 +81,7 @@ def _registered(crs: "CRS") -> str:
     if sure:
         return ":".join(sure)
     likely = crs.to_authority(min_confidence=25)
-    if likely and crs.is_projected and _alike(crs, resolve(":".join(likely))):
+    if likely and is_projected(crs) and _alike(crs, resolve(":".join(likely))):
         return ":".join(likely)
     return ""
 
@@ -117,7 +122,7 @@ def choose(answer: str, stated: str | None, file: str) -> "CRS":
 
 def _on_earth(crs: "CRS", file: str) -> "CRS":
     horizontal = flat(crs)
-    if horizontal.is_projected or horizontal.is_geographic:
+    if is_projected(horizontal) or horizontal.is_geographic:
         return crs
     raise AnswerNeeded(
         msg("{file} is in “{name}”, which is not tied to the Earth.", file=file, name=crs.name),
@@ -135,6 +140,24 @@ def flat(crs: "CRS") -> "CRS":
     return crs.to_2d()
 
 
+def is_projected(crs: "CRS") -> bool:
+    """Return whether a system is projected, a grid derived from a projected one included."""
+    return bool(crs.is_projected or crs.type_name == "Derived Projected CRS")
+
+
+def bound_to(crs: "CRS", target: "CRS") -> "CRS":
+    """Return a bound system with its parameters leading to the datum of a target; any other as it is.
+
+    Libraries that forget them on a longer way then do not. WGS 84 is taken as equal to the target's datum.
+    """
+    hub = flat(target).geodetic_crs
+    if not crs.is_bound or hub is None or crs.coordinate_operation is None or flat(target).is_bound:
+        return crs
+    from pyproj.crs import BoundCRS
+
+    return type(crs).from_wkt(BoundCRS(crs.source_crs, hub, crs.coordinate_operation).to_wkt())
+
+
 def vertical_of(crs: "CRS") -> str:
     """Return the height datum that a compound system names, ``""`` if it names none."""
     for part in crs.sub_crs_list:
@@ -146,7 +169,7 @@ def vertical_of(crs: "CRS") -> str:
 def metres_per_unit(crs: "CRS") -> float:
     """Return how many metres one unit of a projected system is; nan for degrees."""
     horizontal = flat(crs)
-    return float(horizontal.axis_info[0].unit_conversion_factor) if horizontal.is_projected else float("nan")
+    return float(horizontal.axis_info[0].unit_conversion_factor) if is_projected(horizontal) else float("nan")
 
 
 def metres_per_height(crs: "CRS") -> float:
@@ -175,8 +198,40 @@ def moved(source: str, target: str, xy: ArrayLike) -> F64:
     points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
     if source == target:
         return points
-    x, y = transformer(source, target).transform(points[:, 0], points[:, 1])
+    if (hub := _hub(source)) is not None:
+        return moved(hub, target, _along(source, hub, points))
+    if (hub := _hub(target)) is not None:
+        return _into_bound(target, hub, moved(source, hub, points))
+    return _along(source, target, points)
+
+
+def _along(source: str, target: str, points: F64, *, back: bool = False) -> F64:
+    x, y = transformer(source, target).transform(
+        points[:, 0], points[:, 1], direction="INVERSE" if back else "FORWARD"
+    )
     return np.column_stack([x, y])
+
+
+@lru_cache(maxsize=64)
+def _hub(text: str) -> str | None:
+    """Return the system that a bound one gives its own parameters to, None if a system is not bound.
+
+    PROJ forgets the parameters on the way to any other system, so every way leads through the hub.
+    """
+    crs = flat(resolve(text))
+    return written(crs.target_crs) if crs.is_bound and crs.target_crs is not None else None
+
+
+def _into_bound(target: str, hub: str, points: F64) -> F64:
+    """Return points of a hub in the system bound to it.
+
+    PROJ's own way back leaves out what is small of the second order, up to centimetres; the fixed point
+    of the way there does not.
+    """
+    found = first = _along(target, hub, points, back=True)
+    for _ in range(4):
+        found = found + first - _along(target, hub, _along(target, hub, found), back=True)
+    return found
 
 
 def lonlat_of(frame: SceneFrame, local: ArrayLike) -> F64:

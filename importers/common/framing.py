@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from importers.common.crs import WGS84, flat, metres_per_unit, moved, resolve, title, vertical_of, written
-from importers.common.gcj02 import SHIFTED_BOX, wgs84_from_gcj02
+from importers.common.datum_shift import DatumShift, true_positions
+from importers.common.gcj02 import SHIFTED_BOX
 from scene.errors import OutOfReach
 from scene.frame import REACH_METRES, YANGZHOU_FRAME, SceneFrame
 from scene.messages import Message, msg
@@ -81,7 +82,10 @@ def _rounded(xy: F64) -> tuple[float, float]:
 
 
 def _fit_to_compute_in(crs: "CRS", lon: float, lat: float) -> bool:
-    """Return whether a system is projected, metric, east and north, and nearly true to scale at a place."""
+    """Return whether a system is projected, metric, east and north, and nearly true to scale at a place.
+
+    A municipal grid is not computed in: its north may be anywhere.
+    """
     from pyproj import Proj
 
     horizontal = flat(crs)
@@ -104,19 +108,24 @@ class Way:
         The file's system as :func:`written`.
     frame : SceneFrame
         Where they go.
-    gcj02 : bool
-        Whether the web maps' offset is taken out on the way.
+    datum_shift : str
+        Which offset of Chinese web maps is taken out on the way.
     """
 
     source: str
     frame: SceneFrame
-    gcj02: bool = False
+    datum_shift: DatumShift = "none"
+
+    @property
+    def vertical(self) -> str:
+        """The height datum that the file's system names, empty if it names none."""
+        return vertical_of(resolve(self.source))
 
     def world(self, xy: ArrayLike) -> F64:
         """Return eastings and northings in the frame's system, float64, shape (n, 2)."""
-        if not self.gcj02:
+        if self.datum_shift == "none":
             return moved(self.source, self.frame.crs, xy)
-        return moved(WGS84, self.frame.crs, wgs84_from_gcj02(moved(self.source, WGS84, xy)))
+        return moved(WGS84, self.frame.crs, true_positions(moved(self.source, WGS84, xy), self.datum_shift))
 
     def shift(self, xy: ArrayLike) -> F64:
         """Return local metres in float64, unchecked; not finite where the way does not lead."""
@@ -145,7 +154,7 @@ class Way:
 
         source, target = flat(resolve(self.source)), flat(resolve(self.frame.crs))
         geodetic = source.geodetic_crs
-        if geodetic is None or geodetic == target.geodetic_crs or _is_global(geodetic):
+        if geodetic is None or source.is_bound or geodetic == target.geodetic_crs or _is_global(geodetic):
             return None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that a better grid could be downloaded

@@ -1,7 +1,7 @@
 """Whether coordinates can be in the system that a file or a person states.
 
-It finds the usual mix-ups: degrees for metres, latitude first, a zone number too many or too few, the
-wrong zone. It does not know how to put them right; the sentence says what it saw.
+It finds the usual mix-ups: degrees for metres, latitude or northing first, a zone number too many or too
+few, the wrong zone; and names the system that the figures do fit, where there is one.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from importers.common.crs import HINT_CRS, WGS84, flat, metres_per_unit, moved, title, written
+from importers.common.crs import HINT_CRS, WGS84, flat, metres_per_unit, moved, resolve, title, written
+from importers.common.gauss_kruger import zone_numbered, zone_of_code
 from scene.errors import AnswerNeeded
 from scene.messages import Message, msg
 from scene.payloads.arrays import F64
@@ -46,7 +47,38 @@ def contradiction(crs: "CRS", xy: F64) -> Message | None:
     small = max(abs(west), abs(east)) <= 180.0 and max(abs(south), abs(north)) <= 90.0
     if small and _false_easting(horizontal) >= 100_000.0:
         return msg("x near {west:.4f} and y near {south:.4f} look like degrees, not metres", **span)
-    return _outside_area(horizontal, finite, span)
+    outside = _outside_area(horizontal, finite, span)
+    if outside is not None and _outside_area(horizontal, finite[:, ::-1], span) is None:
+        return msg("northing seems to stand before easting ({west:.0f}, {south:.0f})", **span)
+    return outside
+
+
+def fitting(crs: "CRS", xy: F64) -> str:
+    """Return the registered system that eastings with or without a zone number fit, ``""`` if none.
+
+    Parameters
+    ----------
+    crs : CRS
+        The stated system, which they do not fit.
+    xy : ndarray of float64, shape (n, 2)
+        Some of the coordinates, x before y.
+    """
+    finite = xy[np.isfinite(xy).all(axis=1)]
+    horizontal = flat(crs)
+    if not len(finite) or horizontal.is_geographic:
+        return ""
+    west, east = finite[:, 0].min(), finite[:, 0].max()
+    if _zone_prefix(horizontal, west, east) is None:
+        return ""
+    own = zone_of_code(written(horizontal))
+    number = int(west // 1e6)
+    if number == 0 and own is not None:
+        zone = zone_numbered(own.datum, own.number, numbered=False)
+    else:
+        zone = zone_numbered(own.datum if own else "CGCS2000", number, numbered=True)
+    if zone is None or contradiction(resolve(zone.code), finite) is not None:
+        return ""
+    return zone.code
 
 
 def _not_degrees(
@@ -83,7 +115,16 @@ def _zone_prefix(crs: "CRS", west: float, east: float) -> Message | None:
             east=east,
             zone=has,
         )
-    return msg("eastings near {east:.0f} lack the zone number {zone} of this system", east=east, zone=wants)
+    if has == 0:
+        return msg(
+            "eastings near {east:.0f} lack the zone number {zone} of this system", east=east, zone=wants
+        )
+    return msg(
+        "eastings near {east:.0f} carry the zone number {zone}, and this system is zone {wants}",
+        east=east,
+        zone=has,
+        wants=wants,
+    )
 
 
 def _outside_area(crs: "CRS", xy: F64, span: dict[str, object]) -> Message | None:
@@ -117,6 +158,8 @@ def checked(crs: "CRS", xy: ArrayLike, file: str) -> None:
     points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
     why = contradiction(crs, points)
     if why is not None:
+        better = fitting(crs, points)
+        hint = msg("They fit {system}.", system=title(resolve(better))) if better else HINT_CRS
         raise AnswerNeeded(
-            msg("{file} cannot be in {crs}: {why}.", file=file, crs=title(crs), why=why), "crs", HINT_CRS
+            msg("{file} cannot be in {crs}: {why}.", file=file, crs=title(crs), why=why), "crs", hint
         )

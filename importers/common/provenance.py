@@ -17,7 +17,7 @@ _BLOCK: Final = 1 << 22
 
 
 def sha256_of(path: Path, feedback: Feedback) -> str:
-    """Return the hash of a file, hexadecimal.
+    """Return the hash of a file, hexadecimal; of a folder that of its files' names and contents.
 
     Raises
     ------
@@ -25,6 +25,10 @@ def sha256_of(path: Path, feedback: Feedback) -> str:
         If the person asked to stop.
     """
     digest = hashlib.sha256()
+    if path.is_dir():
+        for held in sorted(inside for inside in path.iterdir() if inside.is_file()):
+            digest.update(f"{held.name}:{sha256_of(held, feedback)}\n".encode())
+        return digest.hexdigest()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             feedback.check()

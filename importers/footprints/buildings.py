@@ -3,10 +3,7 @@
 It does not know files.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
 from importers.common.fields import Fields
@@ -14,7 +11,8 @@ from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
 from importers.footprints.heights import heights_of
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import Rings, polygons_of, ragged
+from importers.footprints.rings import Rings, rings_of
+from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
 from importers.issues import tell
 from scene.payloads import Buildings
@@ -26,7 +24,7 @@ _LARGEST_BUILDING = 200_000.0
 
 def buildings_of(
     table: Table,
-    shapes: NDArray[Any],
+    local: Shapes,
     fields: Fields,
     params: FootprintParams,
     target: ImportTarget,
@@ -42,7 +40,7 @@ def buildings_of(
     ----------
     table : Table
         The layer.
-    shapes : ndarray of object, shape (n,)
+    local : Shapes
         Its geometries in local metres.
     fields : Fields
         Which columns hold what.
@@ -62,7 +60,7 @@ def buildings_of(
     AnswerNeeded
         If no height can be found.
     """
-    rings = ragged(*polygons_of(shapes, issues), file)
+    rings = rings_of(local, file, issues)
     heights = heights_of(table.columns, rings.rows, fields, params, file, issues)
     tell(
         issues,
@@ -70,7 +68,7 @@ def buildings_of(
         "Footprints over 20 ha, perhaps parcels: {count} (rows {rows}).",
         rings.rows[rings.area > _LARGEST_BUILDING],
     )
-    bottom, outdoor_ground = _ground(rings, target, issues)
+    bottom, outdoor_ground = ground_of(rings, target, issues)
     parts = np.diff(rings.feature_start)
     top = np.repeat(outdoor_ground + heights.metres, parts).astype(np.float32)
     columns, titles = carried(table, rings.rows, fields)
@@ -85,7 +83,7 @@ def buildings_of(
     return payload, titles
 
 
-def _ground(rings: Rings, target: ImportTarget, issues: list[ImportIssue]) -> tuple[F32, F32]:
+def ground_of(rings: Rings, target: ImportTarget, issues: list[ImportIssue]) -> tuple[F32, F32]:
     """Return the lowest ground of each part and the mean ground of each feature, along outer rings."""
     outer = rings.part_start[:-1]
     start, stop = rings.ring_start[outer], rings.ring_start[outer + 1]

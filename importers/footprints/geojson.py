@@ -1,6 +1,8 @@
 """GeoJSON: WGS 84 unless it says otherwise, UTF-8 unless its writer knew no better."""
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.common.encodings import codec_of
-from importers.footprints.importer import VectorImporter
+from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Source
 from scene.messages import msg
@@ -19,7 +21,7 @@ _TYPE: Final = re.compile(
 _BLOCK: Final = 1 << 20
 
 
-class GeoJsonImporter(VectorImporter):
+class GeoJsonImporter(GdalImporter):
     """Buildings or outlines from GeoJSON."""
 
     id: ClassVar[str] = "footprints.geojson"
@@ -38,7 +40,14 @@ class GeoJsonImporter(VectorImporter):
             issues.append(
                 ImportIssue("note", msg("{file} is not UTF-8; it was read as GB 18030.", file=path.name))
             )
-        yield Source(path, path, self.format_name, "" if codec == "utf-8" else codec, one_pass=True)
+        if codec in ("", "utf-8"):
+            yield Source(path, path, self.format_name, one_pass=True)
+            return
+        with tempfile.TemporaryDirectory(prefix="weiyang-") as folder:
+            copy = Path(folder) / path.name
+            with path.open(encoding=codec, errors="replace") as old, copy.open("w", encoding="utf-8") as new:
+                shutil.copyfileobj(old, new, _BLOCK)
+            yield Source(copy, path, self.format_name, one_pass=True, recoded=codec)
 
 
 def _is_utf8(path: Path) -> bool:

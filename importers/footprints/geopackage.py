@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.footprints.importer import VectorImporter
+from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Source
 
@@ -15,7 +15,7 @@ _SQLITE: Final = b"SQLite format 3\x00"
 _APPLICATION_IDS: Final = (b"GPKG", b"GP10", b"GP11")
 
 
-class GeoPackageImporter(VectorImporter):
+class GeoPackageImporter(GdalImporter):
     """Buildings or outlines from a GeoPackage."""
 
     id: ClassVar[str] = "footprints.geopackage"
@@ -34,7 +34,7 @@ class GeoPackageImporter(VectorImporter):
         yield Source(path, path, self.format_name)
 
 
-class SpatialiteImporter(VectorImporter):
+class SpatialiteImporter(GdalImporter):
     """Buildings or outlines from a SQLite file with geometry columns, as SpatiaLite and QGIS write it."""
 
     id: ClassVar[str] = "footprints.spatialite"

@@ -2,50 +2,51 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import ClassVar
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import choose, written
-from importers.common.framing import Way, frame_for
+from importers.common.fields import Fields
+from importers.common.framing import Way
 from importers.common.measures import texts
-from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
-from importers.footprints.hints import map_offset_hint
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import geometries, moved_shapes
-from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
-from importers.issues import locate
-from scene.errors import UnreadableFile, WeiyangError
+from importers.footprints.placing import (
+    CHECKED,
+    nothing_usable,
+    offset_hint,
+    refuse_out_of_reach,
+    tell_of_the_way,
+    way_of,
+)
+from importers.footprints.shapes import Shapes
+from importers.footprints.table import Table
+from importers.footprints.zones import looks_like_zones, zones_of
+from importers.issues import locate, tell
+from scene.errors import WeiyangError
 from scene.feedback import Feedback, PartOf, SilentFeedback
-from scene.frame import REACH_METRES
-from scene.messages import Message, msg
+from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance, Role
-from scene.payloads.arrays import F64
 
 #: Rows that a look reads, and rows that it shows.
 _LOOKED_AT, _SHOWN = 200, 6
-#: Vertices whose coordinates are held against the stated system.
-_CHECKED: Final = 2_000
 
 
 class VectorImporter(ABC):
-    """A vector file that GDAL opens. A format is a subclass that says how to recognise and open it."""
+    """A file with a vector layer. A format is a subclass that says how to recognise and read it."""
 
     #: Id in the registry.
     id: ClassVar[str]
     #: What sentences call the format.
     format_name: ClassVar[str]
+    #: Whether small areas without any height are buildings all the same, whose height is asked for.
+    areas_are_buildings: ClassVar[bool] = True
 
     params_type: type[ImportParams] = FootprintParams
 
@@ -54,10 +55,33 @@ class VectorImporter(ABC):
         """Return whether the file looks like this format."""
 
     @abstractmethod
-    def source(
-        self, path: Path, params: FootprintParams, issues: list[ImportIssue]
-    ) -> AbstractContextManager[Source]:
-        """Return how to open the file; what it needs beside the file is gone afterwards."""
+    def table(
+        self,
+        path: Path,
+        params: FootprintParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
+    ) -> Table:
+        """Return the layer that is asked for, or its first rows.
+
+        Raises
+        ------
+        UnreadableFile
+            If it is broken or holds no feature.
+        InvalidRequest
+            If there is no such layer.
+        """
+
+    def located(self, path: Path) -> Path:
+        """Return what is to be opened when a person chose `path`.
+
+        Raises
+        ------
+        UnreadableFile
+            If there is nothing.
+        """
+        return existing(path)
 
     def companions(self, path: Path) -> Iterable[Path]:
         """Return the files that belong to this one."""
@@ -65,17 +89,16 @@ class VectorImporter(ABC):
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the first rows."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            info = layer_info(source, layer)
-            table = read_table(source, layer, SilentFeedback(), issues, most=_LOOKED_AT)
+        path = self.located(path)
+        table = self.table(path, answers, SilentFeedback(), issues, most=_LOOKED_AT)
         fields = chosen_fields(table, answers, path.name)
         notes = [issue.message for issue in issues]
         suggested: dict[str, object] = {
-            "layer": layer, "height_field": fields.height, "floors_field": fields.floors,
-            "name_field": fields.name, "id_field": fields.id, "encoding": source.codec or "utf-8",
+            "layer": table.layer, "height_field": fields.height, "floors_field": fields.floors,
+            "name_field": fields.name, "id_field": fields.id, "limit_field": fields.limit,
+            "encoding": table.codec or "utf-8",
         }  # fmt: skip
         with reading(path, self.format_name):
             outlines = self._look(path, answers, table, suggested, notes)
@@ -83,13 +106,20 @@ class VectorImporter(ABC):
         shown = {name: texts(values) for name, values in table.columns.items()}
         return FieldGuess(
             "lines" if outlines else "footprints",
-            int(info["features"]),
+            table.declared,
             table.crs,
             tuple(table.columns),
             tuple(tuple(str(values[row]) for values in shown.values()) for row in rows),
             suggested,
             tuple(notes),
         )
+
+    def _answers(self, params: ImportParams) -> FootprintParams:
+        if isinstance(params, FootprintParams):
+            return params
+        answers = self.params_type(**params.model_dump())
+        assert isinstance(answers, FootprintParams)
+        return answers
 
     def _look(
         self,
@@ -99,33 +129,31 @@ class VectorImporter(ABC):
         suggested: dict[str, object],
         notes: list[Message],
     ) -> bool:
-        """Suggest buildings or outlines, and note what a person should know; return whether outlines."""
-        shapes = geometries(table.geometry, [])
+        """Suggest what to read it as, note what a person should know; return if these are no buildings."""
         try:
-            way, xy = _way(path, answers, table, shapes, ImportTarget())
+            way, xy = way_of(path, answers, table, ImportTarget())
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
+        hint = offset_hint(path, answers, table, xy)
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)
-        outlines = looks_like_outlines(moved_shapes(shapes, way.shift), fields)
-        suggested["as_"] = "outlines" if outlines else "buildings"
-        if not outlines and not fields.height and not fields.floors:
+        kind = self._kind(answers, table.shapes.moved(way.shift), fields)
+        suggested["as_"] = kind
+        if kind == "buildings" and not fields.height and not fields.floors:
             notes.append(msg("No field with heights or floors was recognised."))
-        return outlines
+        return kind != "buildings"
 
     def read(
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
     ) -> ImportResult:
         """Read a layer into one node of buildings or of outlines."""
-        answers = _answers(params)
+        answers = self._answers(params)
         issues: list[ImportIssue] = []
+        path = self.located(path)
         feedback.check()
-        with self.source(existing(path), answers, issues) as source:
-            layer = choose_layer(source, answers.layer)
-            table = read_table(source, layer, PartOf(feedback, 0.0, 0.5), issues)
+        table = self.table(path, answers, PartOf(feedback, 0.0, 0.5), issues)
         feedback.check()
         with reading(path, self.format_name, issues):
             node, frame_way = self._node(path, answers, table, target, feedback, issues)
@@ -134,7 +162,8 @@ class VectorImporter(ABC):
         if node.provenance is not None:  # an export of our own says whether its data is invented
             provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
-        return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
+        nodes = (replace(node, provenance=provenance),)
+        return ImportResult(nodes, frame_way.frame, tuple(issues), frame_way.vertical)
 
     def _node(
         self,
@@ -145,11 +174,12 @@ class VectorImporter(ABC):
         feedback: Feedback,
         issues: list[ImportIssue],
     ) -> tuple[Node, Way]:
-        shapes = geometries(table.geometry, issues)
-        way, xy = _way(path, answers, table, shapes, target)
-        _tell_of_the_way(path, answers, table, way, xy, issues)
+        lost = table.shapes.missing
+        tell(issues, "dropped", "Features without a usable geometry: {count} (rows {rows}).", lost)
+        way, xy = way_of(path, answers, table, target)
+        tell_of_the_way(path, answers, table, way, xy, issues)
         fields = chosen_fields(table, answers, path.name)
-        local = moved_shapes(shapes, way.shift)
+        local = table.shapes.moved(way.shift)
         feedback.progress(0.6)
         feedback.check()
         name = layer_name(path, answers, table.layer if answers.layer else "")
@@ -158,79 +188,45 @@ class VectorImporter(ABC):
             origin = Provenance(self.id, synthetic=own.synthetic)
             kept = _attributes(table, own.titles)
             return Node(name, own.role, own.payload, provenance=origin, attributes=kept), way
-        outlines = answers.as_ == "outlines"
-        if answers.as_ == "auto":
-            outlines = looks_like_outlines(local, fields)
-        if outlines:
+        node = self._made(path, answers, table, local, fields, way, target, issues)
+        locate(issues, lambda rows: marked_ids(table, rows, fields), local.middles)
+        return replace(node, name=name), way
+
+    def _made(
+        self,
+        path: Path,
+        answers: FootprintParams,
+        table: Table,
+        local: Shapes,
+        fields: Fields,
+        way: Way,
+        target: ImportTarget,
+        issues: list[ImportIssue],
+    ) -> Node:
+        """Return the layer as what it is read as."""
+        kind = self._kind(answers, local, fields)
+        name = BilingualText.same(table.layer)
+        if kind == "outlines":
             lines = polylines_of(table, local, fields, target, issues)
             if lines is None:
-                way.local(xy)  # says how far away it is
-                raise _nothing_usable(path)
-            payload, titles = lines
-            node = Node(name, Role.PLACES, payload, attributes=_attributes(table, titles))
-        else:
-            _refuse_out_of_reach(local, way)
-            buildings, titles = buildings_of(table, local, fields, answers, target, path.name, issues)
-            node = Node(name, Role.BUILDINGS, buildings, attributes=_attributes(table, titles))
-        locate(issues, lambda rows: marked_ids(table, rows, fields), lambda rows: _middles(local[rows]))
-        return node, way
+                way.local(table.shapes.sample(CHECKED))  # says how far away it is
+                raise nothing_usable(path)
+            return Node(name, Role.PLACES, lines[0], attributes=_attributes(table, lines[1]))
+        refuse_out_of_reach(local, way)
+        make, role = (zones_of, Role.ZONES) if kind == "zones" else (buildings_of, Role.BUILDINGS)
+        payload, titles = make(table, local, fields, answers, target, path.name, issues)
+        return Node(name, role, payload, attributes=_attributes(table, titles))
 
-
-def _answers(params: ImportParams) -> FootprintParams:
-    return params if isinstance(params, FootprintParams) else FootprintParams(**params.model_dump())
+    def _kind(self, answers: FootprintParams, local: Shapes, fields: Fields) -> str:
+        """Return what a layer is read as: what the person says, else what it looks like."""
+        if answers.as_ != "auto":
+            return answers.as_
+        if looks_like_zones(local, fields):
+            return "zones"
+        known = bool(fields.height or fields.floors) or answers.default_height is not None
+        outlined = looks_like_outlines(local, fields) or not (known or self.areas_are_buildings)
+        return "outlines" if outlined else "buildings"
 
 
 def _attributes(table: Table, titles: dict[str, str]) -> dict[str, object]:
     return {"layer": table.layer, "column_titles": titles}
-
-
-def _nothing_usable(path: Path) -> UnreadableFile:
-    return UnreadableFile(
-        msg("{file} holds no usable geometry.", file=path.name),
-        msg("Check that the right layer was exported, with its geometry."),
-    )
-
-
-def _way(
-    path: Path, answers: FootprintParams, table: Table, shapes: NDArray[Any], target: ImportTarget
-) -> tuple[Way, F64]:
-    """Return the way of a layer into the frame, and some of its coordinates, checked."""
-    import shapely
-
-    xy = shapely.get_coordinates(shapes)
-    if not len(xy):
-        raise _nothing_usable(path)
-    some = np.vstack([xy[:: max(1, len(xy) // _CHECKED)], xy[xy.argmin(axis=0)], xy[xy.argmax(axis=0)]])
-    crs = choose(answers.crs, table.crs, path.name)
-    checked(crs, some, path.name)
-    frame = target.frame or frame_for(crs, some)
-    return Way(written(crs), frame, answers.datum_shift == "gcj02"), some
-
-
-def _tell_of_the_way(
-    path: Path, answers: FootprintParams, table: Table, way: Way, xy: F64, issues: list[ImportIssue]
-) -> None:
-    caution = way.caution()
-    if caution is not None:
-        issues.append(ImportIssue("note", caution))
-    hint = map_offset_hint(table.columns, choose(answers.crs, table.crs, path.name), xy)
-    if hint is not None and not way.gcj02:
-        issues.append(ImportIssue("note", hint))
-
-
-def _middles(shapes: NDArray[Any]) -> F64:
-    """Return the middle of the box about each shape, shape (n, 2), nan where there is none."""
-    import shapely
-
-    box: F64 = shapely.bounds(shapes).reshape(-1, 4)
-    return (box[:, :2] + box[:, 2:]) / 2.0
-
-
-def _refuse_out_of_reach(local: NDArray[Any], way: Way) -> None:
-    """Refuse a layer of buildings of which any lies beyond the frame's reach."""
-    import shapely
-
-    xy = shapely.get_coordinates(local)
-    far = ~(np.abs(xy) <= REACH_METRES).all(axis=1)
-    if far.any():
-        way.frame.to_local(xy[far] + np.asarray(way.frame.origin[:2]))

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from importers.base import ImportIssue
 from importers.common.boundary import broken
 from importers.common.encodings import beside
-from importers.footprints.importer import VectorImporter
+from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Source
 from scene.errors import UnreadableFile
@@ -25,7 +25,7 @@ _OBJECT: Final = re.compile(
 )
 
 
-class MapInfoImporter(VectorImporter):
+class MapInfoImporter(GdalImporter):
     """Buildings or outlines from MapInfo."""
 
     id: ClassVar[str] = "footprints.mapinfo"

@@ -4,7 +4,7 @@ What lies out of the frame's reach is cut off, as a district may well be larger 
 It does not know what the lines stand for.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from importers.base import ImportIssue, ImportTarget
 from importers.common.fields import Fields
 from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
+from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
 from importers.issues import tell
 from scene.frame import REACH_METRES
@@ -25,28 +26,27 @@ _AREAL: Final = (3, 6)
 _LINEAR: Final = (1, 2, 5)
 
 
-def looks_like_outlines(shapes: NDArray[Any], fields: Fields) -> bool:
+def looks_like_outlines(shapes: Shapes, fields: Fields) -> bool:
     """Return whether a layer holds districts or lines rather than buildings.
 
     Parameters
     ----------
-    shapes : ndarray of object
-        Geometries in metres.
+    shapes : Shapes
+        In metres.
     fields : Fields
         Whether there are heights.
     """
-    import shapely
-
-    areal = np.isin(shapely.get_type_id(shapes), _AREAL)
-    if not areal.any():
+    areas = shapes.areas()
+    areas = areas[np.isfinite(areas)]
+    if not len(areas):
         return True
     if fields.height or fields.floors:
         return False
-    return bool(np.median(shapely.area(shapes[areal])) > DISTRICT_AREA)
+    return bool(np.median(areas) > DISTRICT_AREA)
 
 
 def polylines_of(
-    table: Table, shapes: NDArray[Any], fields: Fields, target: ImportTarget, issues: list[ImportIssue]
+    table: Table, local: Shapes, fields: Fields, target: ImportTarget, issues: list[ImportIssue]
 ) -> tuple[Polylines, dict[str, str]] | None:
     """Return a layer as lines on the ground, with the titles of its columns; None if none is in reach.
 
@@ -54,7 +54,7 @@ def polylines_of(
     ----------
     table : Table
         The layer.
-    shapes : ndarray of object, shape (n,)
+    local : Shapes
         Its geometries in local metres.
     fields : Fields
         Which columns hold names and ids.
@@ -65,6 +65,7 @@ def polylines_of(
     """
     import shapely
 
+    shapes = local.objects()
     areal = np.isin(shapely.get_type_id(shapes), _AREAL)
     lines = np.where(areal, shapely.boundary(shapes), shapes)
     box = shapely.box(-REACH_METRES, -REACH_METRES, REACH_METRES, REACH_METRES)

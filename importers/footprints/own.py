@@ -7,7 +7,7 @@ It does not know how they were written to the file; the names of the fields are 
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,8 @@ from importers.common.own_fields import (
     is_own,
 )
 from importers.footprints.params import FootprintParams
-from importers.footprints.rings import Rings, polygons_of, ragged
+from importers.footprints.rings import Rings, rings_of
+from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
 from scene.node import Role
 from scene.payloads import Buildings, Polylines
@@ -61,7 +62,7 @@ class OwnLayer:
 
 
 def own_layer(
-    table: Table, local: NDArray[Any], way: Way, params: FootprintParams, file: str, issues: list[ImportIssue]
+    table: Table, local: Shapes, way: Way, params: FootprintParams, file: str, issues: list[ImportIssue]
 ) -> OwnLayer | None:
     """Return a layer of our own export as it was.
 
@@ -69,8 +70,8 @@ def own_layer(
     ----------
     table : Table
         The layer.
-    local : ndarray of object, shape (n,)
-        Its geometries in local metres, flat.
+    local : Shapes
+        Its geometries in local metres.
     way : Way
         Into the frame, for geometries with heights.
     params : FootprintParams
@@ -108,12 +109,12 @@ def own_layer(
 def _buildings(
     table: Table,
     fixed: dict[str, Column],
-    local: NDArray[Any],
+    local: Shapes,
     way: Way,
     file: str,
     issues: list[ImportIssue],
 ) -> tuple[Buildings, dict[str, str]]:
-    rings = ragged(*polygons_of(local, issues), file)
+    rings = rings_of(local, file, issues)
     rows = rings.rows
     shift = way.frame.origin[2]
     whole = np.column_stack([fixed[name].astype(np.float64) for name in ("bottom", "eaves", "top")])[rows]
@@ -145,7 +146,7 @@ def _lines(table: Table, way: Way) -> tuple[Polylines, dict[str, str]] | None:
     """Return lines and spots with the heights of their vertices, None if there are other geometries."""
     import shapely
 
-    shapes = shapely.from_wkb(table.geometry, on_invalid="ignore")
+    shapes = table.shapes.others
     kind = shapely.get_type_id(shapes)
     rows = np.flatnonzero(np.isin(kind, (_POINT, _LINE)) & ~shapely.is_empty(shapes))
     if len(rows) < len(shapes) or not shapely.has_z(shapes[rows]).all():

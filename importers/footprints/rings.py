@@ -4,7 +4,6 @@ Everything runs over whole arrays; a feature is looked at singly only to name it
 It does not know heights or attributes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
+from importers.footprints.plain_rings import taken, tidied_rings
+from importers.footprints.shapes import Shapes
 from importers.issues import tell
 from scene.errors import UnreadableFile
 from scene.messages import msg
@@ -19,8 +20,6 @@ from scene.payloads.arrays import F32, F64, I32
 
 #: A ring that encloses less is no building but a slip of the pen, m².
 _SMALLEST_AREA: Final = 0.01
-
-__all__ = ["Rings", "geometries", "moved_shapes", "polygons_of", "ragged", "tell"]
 
 _POINT, _LINE, _RING, _POLYGON, _MULTIPOLYGON, _COLLECTION = 0, 1, 2, 3, 6, 7
 
@@ -48,40 +47,33 @@ class Rings:
     area: F64
 
 
-def geometries(wkb: NDArray[Any], issues: list[ImportIssue]) -> NDArray[Any]:
-    """Return flat geometries of WKB, None for what cannot be read or has a coordinate that is no number.
+def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
+    """Return the polygons of a layer as ragged arrays: outer rings counter-clockwise, no closing repeat.
 
     Parameters
     ----------
-    wkb : ndarray of object, shape (n,)
+    shapes : Shapes
+        In local metres.
+    file : str
+        Name of the file, for the sentence.
     issues : list of ImportIssue
-        Is told of features without a usable geometry.
+        Is told what was repaired and dropped.
+
+    Raises
+    ------
+    UnreadableFile
+        If there are none.
     """
-    import shapely
-
-    shapes: NDArray[Any] = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    shapes[np.unique(owner[~np.isfinite(coordinates).all(axis=1)])] = None
-    lost = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    shapes[lost] = None
-    tell(issues, "dropped", "Features without a usable geometry: {count} (rows {rows}).", lost)
-    return shapes
-
-
-def moved_shapes(shapes: NDArray[Any], move: Callable[[F64], F64]) -> NDArray[Any]:
-    """Return geometries with every vertex moved, and rounded to the float32 they will be kept in."""
-    import shapely
-
-    def into_frame(xy: F64) -> F64:
-        return move(xy).astype(np.float32).astype(np.float64)
-
-    local: NDArray[Any] = shapely.transform(shapes, into_frame)
-    try:
-        return np.asarray(shapely.remove_repeated_points(local, 0.0))
-    except shapely.GEOSException:  # a ring of fewer than three places: it is repaired or dropped later
-        sound = shapely.is_valid(local)
-        local[sound] = shapely.remove_repeated_points(local[sound], 0.0)
-        return local
+    xy, sizes, area, sound = tidied_rings(np.asarray(shapes.xy, np.float32), shapes.start, _SMALLEST_AREA)
+    odd = shapes.rows[~sound]
+    polygons, owner = polygons_of(shapes.objects(odd), issues)
+    if not len(polygons) and not len(xy):
+        raise UnreadableFile(
+            msg("{file} holds no usable polygon.", file=file),
+            msg("Check that the right layer was exported, with its geometry."),
+        )
+    plain = _plain(xy, sizes[sound], shapes.rows[sound], area[sound])
+    return _merged(plain, ragged(polygons, owner)) if len(polygons) else plain
 
 
 def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -122,7 +114,33 @@ def _polygon_parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64
     return parts[areal], owner[areal]
 
 
-def ragged(polygons: NDArray[Any], owner: NDArray[np.int64], name: str) -> Rings:
+def _plain(xy: F32, sizes: I32, rows: NDArray[np.int64], area: F64) -> Rings:
+    each = np.arange(len(sizes) + 1, dtype=np.int32)
+    return Rings(xy, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32), each, each, rows, area)
+
+
+def _merged(one: Rings, other: Rings) -> Rings:
+    """Return the features of two sets of rings in the order of their rows."""
+    rows = np.concatenate([one.rows, other.rows])
+    order = np.argsort(rows, kind="stable")
+    rings, parts, vertices = len(one.ring_start) - 1, len(one.part_start) - 1, len(one.rings)
+    feature = np.concatenate([one.feature_start[:-1], other.feature_start + parts]).astype(np.int64)
+    part = np.concatenate([one.part_start[:-1], other.part_start + rings]).astype(np.int64)
+    ring = np.concatenate([one.ring_start[:-1], other.ring_start + vertices]).astype(np.int64)
+    part_order, feature_start = taken(np.arange(len(part) - 1), feature, order)
+    ring_order, part_start = taken(np.arange(len(ring) - 1), part, part_order)
+    xy, ring_start = taken(np.concatenate([one.rings, other.rings]), ring, ring_order)
+    return Rings(
+        xy,
+        ring_start.astype(np.int32),
+        part_start.astype(np.int32),
+        feature_start.astype(np.int32),
+        rows[order],
+        np.concatenate([one.area, other.area])[order],
+    )
+
+
+def ragged(polygons: NDArray[Any], owner: NDArray[np.int64]) -> Rings:
     """Return polygons as ragged arrays: outer rings counter-clockwise, holes clockwise, no closing repeat.
 
     Parameters
@@ -131,21 +149,9 @@ def ragged(polygons: NDArray[Any], owner: NDArray[np.int64], name: str) -> Rings
         Valid polygons in local metres, those of a feature side by side.
     owner : ndarray of int64
         Row of each, rising.
-    name : str
-        Name of the file, for the sentence.
-
-    Raises
-    ------
-    UnreadableFile
-        If there are none.
     """
     import shapely
 
-    if not len(polygons):
-        raise UnreadableFile(
-            msg("{file} holds no usable polygon.", file=name),
-            msg("Check that the right layer was exported, with its geometry."),
-        )
     turned = shapely.orient_polygons(polygons, exterior_cw=False)
     _, vertices, (ring_end, part_end) = shapely.to_ragged_array(turned, include_z=False)
     closing = np.asarray(ring_end[1:]) - 1

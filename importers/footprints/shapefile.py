@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from importers.base import ImportIssue
 from importers.common.boundary import broken
 from importers.common.encodings import beside, codec_of, of_shapefile
-from importers.footprints.importer import VectorImporter
+from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Source
 from scene.errors import InvalidRequest
@@ -25,7 +25,7 @@ _HEADER: Final = 100
 _COMPANIONS: Final = (".dbf", ".shx", ".prj", ".cpg")
 
 
-class ShapefileImporter(VectorImporter):
+class ShapefileImporter(GdalImporter):
     """Buildings or outlines from a Shapefile."""
 
     id: ClassVar[str] = "footprints.shapefile"

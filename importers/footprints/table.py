@@ -1,28 +1,26 @@
-"""A vector layer as arrays: geometries as WKB, attribute columns, system, encoding.
+"""A vector layer as arrays: geometries, attribute columns, system, encoding.
 
-Read through pyogrio in slices, so that a person can stop it. It does not know what the columns mean.
+Read through pyogrio batch by batch, so that a person can stop it. It does not know what the columns mean.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from importers.base import ImportIssue
 from importers.common.boundary import broken, reading
-from importers.common.encodings import BYTES, decoded
-from importers.common.measures import texts
+from importers.common.encodings import BYTES
+from importers.footprints.arrow import columns_of, shapes_of
+from importers.footprints.shapes import Shapes, joined, of_wkb
 from scene.errors import InvalidRequest, UnreadableFile
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.payloads.arrays import Column
 
 #: Features read between two looks at the cancel button.
-_AT_ONCE: Final = 100_000
-#: Longer text is cut: text columns are as wide as their longest value.
-LONGEST_TEXT: Final = 200
+_AT_ONCE: Final = 65_536
+#: In the names of types of areas.
+_AREAL: Final = ("Polygon", "Surface")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,21 +33,27 @@ class Table:
         Its name.
     crs : str
         As the file states it, empty if it does not.
-    geometry : ndarray of object, shape (n,)
-        WKB, None where a feature has none.
+    shapes : Shapes
+        Geometries in that system.
     columns : dict
         Attribute columns by their name in the file.
+    declared : int
+        Features that the file says it holds, -1 if it does not say; more than are here after a look.
+    codec : str
+        Python codec of its text; empty if the library knew.
     """
 
     layer: str
     crs: str
-    geometry: NDArray[Any]
+    shapes: Shapes
     columns: dict[str, Column]
+    declared: int = -1
+    codec: str = ""
 
     @property
     def count(self) -> int:
         """Number of features."""
-        return len(self.geometry)
+        return self.shapes.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class Source:
     codec : str
         Python codec of its text; empty if the driver knows.
     one_pass : bool
-        Whether reading in slices would parse the file again and again.
+        Whether counting the features would parse the whole file.
+    recoded : str
+        Python codec that its text was in before this copy in UTF-8 was made.
     """
 
     path: Path
@@ -75,10 +81,20 @@ class Source:
     format_name: str
     codec: str = ""
     one_pass: bool = False
+    recoded: str = ""
 
 
-def choose_layer(source: Source, wanted: str) -> str:
+def choose_layer(source: Source, wanted: str, issues: list[ImportIssue]) -> str:
     """Return the layer to read: the wanted one, else the first with polygons, else the first.
+
+    Parameters
+    ----------
+    source : Source
+        What to open.
+    wanted : str
+        Its name, empty for whichever fits.
+    issues : list of ImportIssue
+        Is told of the layers that were not chosen.
 
     Raises
     ------
@@ -103,7 +119,14 @@ def choose_layer(source: Source, wanted: str) -> str:
                 msg("It has: {layers}.", layers=", ".join(names)),
             )
         return wanted
-    return next((name for name, kind in layers if "Polygon" in kind), names[0])
+    chosen = next((name for name, kind in layers if any(word in kind for word in _AREAL)), names[0])
+    if len(names) > 1:
+        others = ", ".join(name for name in names if name != chosen)
+        said = msg(
+            "Of several layers “{layer}” was read; there are also: {others}.", layer=chosen, others=others
+        )
+        issues.append(ImportIssue("note", said))
+    return chosen
 
 
 def layer_info(source: Source, layer: str) -> dict[str, Any]:
@@ -142,83 +165,62 @@ def read_table(
     UnreadableFile
         If it is broken or holds no feature.
     """
-    slices, expected = _slices(source, layer, feedback, issues, most)
+    declared = -1 if source.one_pass and most is None else int(layer_info(source, layer)["features"])
+    with reading(source.named, source.format_name, issues):
+        crs, shapes, rows = _batches(source, layer, declared, feedback, most)
     feedback.check()
-    meta = slices[0][0]
-    geometry = np.concatenate([part[2] for part in slices])
-    if not len(geometry):
+    count = sum(part.count for part in shapes)
+    if not count:
         raise UnreadableFile(
             msg("{file} holds no feature.", file=source.named.name),
             msg("Check that the right layer was exported, with its rows."),
         )
-    values = [np.concatenate([part[3][k] for part in slices]) for k in range(len(meta["fields"]))]
-    if most is None and expected and len(geometry) != expected:
+    if most is None and declared >= 0 and count != declared:
         raise broken(
             source.named, "says it holds {told} features but {found} can be read",
-            told=expected, found=len(geometry),
+            told=declared, found=count,
         )  # fmt: skip
-    names = [decoded(str(name), source.codec) if source.codec else str(name) for name in meta["fields"]]
-    columns = {name: _tidy(column, source.codec) for name, column in zip(names, values, strict=True)}
-    _tell_of_cuts(columns, issues)
-    return Table(
-        layer, meta["crs"] or "", geometry,
-        {name: _cut(column) for name, column in columns.items()},
-    )  # fmt: skip
-
-
-def _slices(
-    source: Source, layer: str, feedback: Feedback, issues: list[ImportIssue], most: int | None
-) -> tuple[list[tuple[Any, ...]], int]:
-    """Return what pyogrio reads, slice by slice, and how many features the file declares (0: unknown)."""
-    slices: list[tuple[Any, ...]] = []
-    expected = (
-        0 if most is not None or source.one_pass else max(0, int(layer_info(source, layer)["features"]))
-    )
     with reading(source.named, source.format_name, issues):
-        from pyogrio.raw import read
+        columns = columns_of(rows, source.codec, issues)
+    return Table(layer, crs, joined(shapes), columns, declared, source.codec or source.recoded)
 
-        first, sliced = 0, expected > _AT_ONCE
-        while True:
+
+def _batches(
+    source: Source, layer: str, declared: int, feedback: Feedback, most: int | None
+) -> tuple[str, list[Shapes], Any]:
+    """Return the system, the geometries batch by batch, and the other columns as one Arrow table."""
+    import pyarrow as pa
+    from pyogrio.raw import open_arrow
+
+    shapes, rows, done = [], [], 0
+    with open_arrow(
+        source.path, layer=layer, encoding=_raw(source), batch_size=min(most or _AT_ONCE, _AT_ONCE),
+        datetime_as_string=True, use_pyarrow=True,
+    ) as (meta, reader):  # fmt: skip
+        place = reader.schema.get_field_index(meta["geometry_name"] or "wkb_geometry")
+        bare = reader.schema.remove(place) if place >= 0 else reader.schema
+        for batch in reader:
             feedback.check()
-            part = read(
-                source.path, layer=layer, encoding=_raw(source), skip_features=first,
-                max_features=_AT_ONCE if sliced else most, datetime_as_string=True,
-            )  # fmt: skip
-            slices.append(part)
-            first += len(part[2])
-            feedback.progress(first / max(expected, first, 1))
-            if not sliced or len(part[2]) < _AT_ONCE:
+            geometry = pa.nulls(len(batch), pa.binary()) if place < 0 else batch.column(place)
+            try:
+                shapes.append(shapes_of(geometry))
+            except NotImplementedError:  # arcs, which shapely does not know
+                shapes.append(_straightened(source, layer, done, len(batch)))
+            rows.append(batch.select(bare.names))
+            done += len(batch)
+            feedback.progress(done / max(declared, done, 1))
+            if most is not None and done >= most:
                 break
-    return slices, expected
+    return str(meta["crs"] or ""), shapes, pa.Table.from_batches(rows, bare)
+
+
+def _straightened(source: Source, layer: str, first: int, count: int) -> Shapes:
+    """Return some geometries with their arcs as short lines."""
+    from pyogrio.raw import read
+
+    return of_wkb(read(source.path, layer=layer, columns=[], skip_features=first, max_features=count)[2])
 
 
 def _raw(source: Source) -> str | None:
     """Return the encoding to read in: bytes carried as letters where this program decodes by itself."""
     return BYTES if source.codec else None
-
-
-def _tidy(values: Column, codec: str) -> Column:
-    """Return numbers as they are and everything else as text in the right encoding."""
-    if values.dtype.kind in "iufb":
-        return values
-    text = texts(values)
-    if not codec or not text.size:
-        return text
-    distinct, row = np.unique(text, return_inverse=True)
-    return np.array([decoded(str(value), codec).rstrip("\0 ") for value in distinct], dtype=np.str_)[row]
-
-
-def _tell_of_cuts(columns: dict[str, Column], issues: list[ImportIssue]) -> None:
-    long = [name for name, values in columns.items() if _is_long(values)]
-    if long:
-        said = msg("Text longer than {most} characters was cut in: {fields}.",
-                   most=LONGEST_TEXT, fields=", ".join(long))  # fmt: skip
-        issues.append(ImportIssue("note", said))
-
-
-def _is_long(values: Column) -> bool:
-    return values.dtype.kind == "U" and values.dtype.itemsize > 4 * LONGEST_TEXT
-
-
-def _cut(values: Column) -> Column:
-    return values.astype(f"U{LONGEST_TEXT}") if _is_long(values) else values

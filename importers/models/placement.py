@@ -70,7 +70,7 @@ def placed(
     crs = resolve(source)
     checked(crs, xy, file)
     frame = target.frame or frame_for(crs, xy)
-    (x, y) = Way(written(crs), frame, params.datum_shift == "gcj02").local([xy])[0]
+    (x, y) = Way(written(crs), frame, params.datum_shift).local([xy])[0]
     angle = -np.radians(params.bearing)
     turn = np.array(
         [[np.cos(angle), -np.sin(angle), 0.0], [np.sin(angle), np.cos(angle), 0.0], [0.0, 0.0, 1.0]]
@@ -103,7 +103,7 @@ def georeferenced(
     corners = np.vstack([vertices[:, :2].min(axis=0), vertices[:, :2].max(axis=0)])
     checked(crs, corners, file)
     frame = target.frame or frame_for(crs, corners)
-    way = Way(written(crs), frame, params.datum_shift == "gcj02")
+    way = Way(written(crs), frame, params.datum_shift)
     plan = way.local(vertices[:, :2]).astype(np.float64)
     return np.column_stack([plan, vertices[:, 2] - frame.origin[2]]), frame
 

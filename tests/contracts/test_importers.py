@@ -20,7 +20,7 @@ from scene.errors import Cancelled, UnreadableFile, WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import REACH_METRES, YANGZHOU_FRAME
 from scene.graph import SceneGraph
-from tests.contracts.samples import ANSWERS, SAMPLES
+from tests.contracts.samples import ANSWERS, SAMPLES, body_of
 
 IDS = [spec.id for spec in specs()]
 SECONDS = 10.0
@@ -150,11 +150,12 @@ def test_broken_files_get_one_sentence_at_once(
     importer: str, sample: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     noise = np.random.default_rng(5).integers(0, 256, 30_000, dtype=np.uint8).tobytes()
-    broken = {"empty": b"", "noise": noise, "zeros": bytes(3000), **_truncations(sample.read_bytes())}
+    body = body_of(sample)
+    broken = {"empty": b"", "noise": noise, "zeros": bytes(3000), **_truncations(body.read_bytes())}
     caplog.set_level(logging.WARNING)
     worker = by_id(importer).load()
     for name, content in broken.items():
-        sample.write_bytes(content)
+        body.write_bytes(content)
         before = files(sample.parent)
         started = time.monotonic()
         refusal(lambda: worker.inspect(sample, worker.params_type()))  # may do with the header

@@ -8,13 +8,15 @@ from importers.common.crs import (
     local_of,
     lonlat_of,
     metres_per_height,
+    moved,
     resolve,
     vertical_of,
     written,
 )
 from importers.common.framing import Way, frame_for, zone_of
+from importers.common.gauss_kruger import FAMILIES, Zone, zone_of_code
 from importers.common.gcj02 import gcj02_from_wgs84
-from importers.common.plausibility import checked, contradiction
+from importers.common.plausibility import checked, contradiction, fitting
 from scene.errors import AnswerNeeded, InvalidRequest, OutOfReach
 from scene.frame import YANGZHOU_FRAME, SceneFrame
 
@@ -43,7 +45,7 @@ def test_a_point_a_continent_away_is_out_of_reach() -> None:
 
 def test_gcj02_is_taken_out_only_when_asked() -> None:
     shown = gcj02_from_wgs84(np.array([WENCHANG]))
-    true = Way("EPSG:4326", YANGZHOU_FRAME, gcj02=True).local(shown)[0]
+    true = Way("EPSG:4326", YANGZHOU_FRAME, "gcj02").local(shown)[0]
     np.testing.assert_allclose(true, (204.06, -49.06), atol=0.02)
     untouched = Way("EPSG:4326", YANGZHOU_FRAME).local(shown)[0]
     assert np.hypot(*(untouched - true)) == pytest.approx(555, abs=2)
@@ -86,6 +88,9 @@ def test_three_degree_zones_are_numbered_as_registered() -> None:
         ("EPSG:4326", (32.4, 119.4), "latitude seems to stand before longitude"),
         ("EPSG:28992", (446204.0, 3585950.0), "far outside the area"),
         ("EPSG:4549", (np.nan, 1.0), "finite"),
+        ("EPSG:4527", (40446204.0, 3585950.0), "and this system is zone 39"),
+        ("EPSG:4549", (3585950.0, 446204.0), "northing seems to stand before easting"),
+        ("EPSG:4528", (3585950.0, 40446204.0), "northing seems to stand before easting"),
     ],
 )
 def test_figures_that_cannot_be_in_their_system_are_caught(crs, point, said) -> None:
@@ -94,6 +99,54 @@ def test_figures_that_cannot_be_in_their_system_are_caught(crs, point, said) -> 
         checked(resolve(crs), [point], "测试.shp")
     assert caught.value.parameter == "crs"
     assert "测试.shp" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("crs", "easting", "fits"),
+    [
+        ("EPSG:4549", 40446204.0, "EPSG:4528"),
+        ("EPSG:4548", 40446204.0, "EPSG:4528"),  # the number says the meridian as well
+        ("EPSG:4527", 40446204.0, "EPSG:4528"),
+        ("EPSG:4528", 446204.0, "EPSG:4549"),
+        ("EPSG:4509", 20728000.0, "EPSG:4498"),
+        ("EPSG:4498", 728000.0, "EPSG:4509"),
+        ("EPSG:2437", 40446204.0, "EPSG:2416"),  # of its own datum
+        ("EPSG:32650", 20728000.0, "EPSG:4498"),
+        ("EPSG:4549", 446204.0, ""),
+        ("EPSG:4490", 119.4, ""),
+    ],
+)
+def test_a_zone_number_too_many_or_too_few_names_the_system_it_fits(crs, easting, fits) -> None:
+    assert fitting(resolve(crs), np.array([[easting, 3585950.0]])) == fits
+    if fits:
+        with pytest.raises(AnswerNeeded) as caught:
+            checked(resolve(crs), [(easting, 3585950.0)], "f")
+        assert fits in str(caught.value.hint)
+
+
+def test_every_zone_of_china_is_registered_as_the_table_says() -> None:
+    for datum, families in FAMILIES.items():
+        for family in families:
+            for number in range(family.first_zone, family.first_zone + family.count):
+                for numbered in (True, False):
+                    zone = Zone(datum, family, number, numbered)
+                    crs = resolve(zone.code)
+                    figures = {p.name: p.value for p in crs.coordinate_operation.params}
+                    assert datum.split()[0] in crs.name
+                    assert figures["Longitude of natural origin"] == family.meridian(number)
+                    assert figures["False easting"] == 500_000 + (1e6 * number if numbered else 0)
+                    assert zone_of_code(zone.code) == zone
+
+
+def test_parameters_that_a_file_binds_its_system_with_are_not_lost() -> None:
+    amersfoort = "+towgs84=565.2369,50.0087,465.658,-0.406857,0.350733,-1.87035,4.0812"
+    sterea = "+proj=sterea +lat_0=52.15616055555555 +lon_0=5.38763888888889 +k=0.9999079 +x_0=155000"
+    bound = written(resolve(f"{sterea} +y_0=463000 +ellps=bessel {amersfoort} +units=m +type=crs"))
+    # 155 000, 463 000 is the tower of Amersfoort, published at 5.38720621, 52.15517440 in ETRS89.
+    for target in ("EPSG:4326", "EPSG:4490"):
+        np.testing.assert_allclose(
+            moved(bound, target, [(155000.0, 463000.0)]), [(5.38720621, 52.15517440)], atol=5e-6
+        )
 
 
 def test_figures_that_fit_pass() -> None:

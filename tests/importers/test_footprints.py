@@ -276,14 +276,14 @@ def test_gcj02_is_proposed_and_taken_out_only_when_chosen(tmp_path: Path) -> Non
         adcode=[321002],
         name=["文昌阁"],
     )
-    assert any("gcj02" in str(note) for note in inspect(path).notes)
+    assert any("GCJ-02" in str(note) for note in inspect(path).notes)
     assert "datum_shift" not in inspect(path).suggested
     untouched = read(path)
-    assert "gcj02" in said(untouched)
+    assert "GCJ-02" in said(untouched)
     middle = buildings_of(untouched).rings.mean(axis=0)
     assert np.hypot(*(middle - (204.06, -49.06))) == pytest.approx(555, abs=3)
     shifted = read(path, datum_shift="gcj02")
-    assert "gcj02" not in said(shifted)
+    assert "GCJ-02" not in said(shifted)
     np.testing.assert_allclose(buildings_of(shifted).rings.mean(axis=0), (204.06, -49.06), atol=0.1)
 
 
@@ -363,7 +363,7 @@ def test_suzhou_has_its_3076_buildings_of_three_metres_a_floor() -> None:
 )
 def test_yangzhou_districts_have_their_names_and_lose_their_offset(parts: tuple[str, str]) -> None:
     path = shared("china", "derived", *parts)
-    assert any("gcj02" in str(note) for note in inspect(path).notes)
+    assert any("GCJ-02" in str(note) for note in inspect(path).notes)
     as_drawn = read(path).nodes[0].payload
     corrected = read(path, datum_shift="gcj02").nodes[0].payload
     assert corrected.columns["name_zh"].tolist() == [

@@ -1,8 +1,15 @@
 """A small file for every importer, family by family."""
 
-from tests.contracts.samples import footprints, models, pointcloud, terrain
+from pathlib import Path
 
-_FAMILIES = (terrain, footprints, pointcloud, models)
+from tests.contracts.samples import citymodel, footprints, models, pointcloud, terrain
+
+_FAMILIES = (terrain, citymodel, footprints, pointcloud, models)
 
 SAMPLES = {name: make for family in _FAMILIES for name, make in family.SAMPLES.items()}
 ANSWERS = {name: answers for family in _FAMILIES for name, answers in family.ANSWERS.items()}
+
+
+def body_of(sample: Path) -> Path:
+    """Return the file that holds the sample: itself, or of a geodatabase the table of its features."""
+    return sample if sample.is_file() else sorted(sample.glob("a*.gdbtable"))[-1]
