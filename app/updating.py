@@ -10,17 +10,18 @@ from typing import Final
 
 import numpy as np
 
-from app.importing import Order
+from app.commands import Together
+from app.import_report import with_report
+from app.importing import Imported
 from app.recipes import Recipe, recipe_of
 from app.wording import Text
-from importers.base import ImportResult
-from scene.commands import Replace
+from scene.commands import Branch, Command, Insert, Remove, Replace
 from scene.errors import InvalidRequest
 from scene.geometry.comparison import Difference, compare
 from scene.geometry.rows import lost, updated
 from scene.graph import SceneGraph
 from scene.messages import BilingualText, msg
-from scene.node import Node
+from scene.node import Node, Role
 from scene.payloads import Buildings, Payload, PointCloud, Polylines, Raster, TriangleMesh
 from scene.units import DISTANCE, ELEVATION, HEIGHT
 
@@ -73,23 +74,32 @@ class Update:
         What the file holds.
     difference : Difference, optional
         Of buildings and lines; other layers are replaced whole.
-    result : ImportResult
-        With what was noticed on the way.
-    order : Order
-        What was read, and how.
+    imported : Imported
+        What was read, how, and what was noticed on the way.
     """
 
     before: Node
     after: Node
     newer: Payload
     difference: Difference | None
-    result: ImportResult
-    order: Order
+    imported: Imported
 
-    def command(self, scene: SceneGraph) -> Replace:
-        """Return the one command that accepts it."""
-        label = msg("Update {name} from {file}", name=self.before.name, file=self.order.path.name)
-        return Replace(scene, [self.after], label)
+    @property
+    def file(self) -> str:
+        """Name of the newer file."""
+        return self.imported.order.path.name
+
+    def command(self, scene: SceneGraph) -> Together:
+        """Return the one command that accepts it; the newer file's report replaces the older one."""
+        label = msg("Update {name} from {file}", name=self.before.name, file=self.file)
+        (branch,) = with_report([self.after], self.imported.report)
+        assert isinstance(branch, Branch)
+        former = [child.id for child in scene.children(self.before.id) if child.role is Role.REPORT]
+        steps: list[Command] = [Remove(scene, node_id) for node_id in former]
+        steps.append(Replace(scene, [branch.node], label))
+        if branch.children:
+            steps.append(Insert(branch.children, parent=self.before.id))
+        return Together(steps, label)
 
     @property
     def summary(self) -> tuple[Text, ...]:
@@ -129,7 +139,7 @@ class Update:
         return frozenset(lost(payload, self.difference).tolist())
 
 
-def compared(before: Node, order: Order, result: ImportResult) -> Update:
+def compared(before: Node, imported: Imported) -> Update:
     """Compare what was read with the layer that it shall update.
 
     Raises
@@ -137,7 +147,7 @@ def compared(before: Node, order: Order, result: ImportResult) -> Update:
     InvalidRequest
         If the file holds nothing of the layer's kind.
     """
-    newer = _counterpart(before, result.nodes)
+    newer = _counterpart(before, imported.result.nodes)
     older = before.payload
     payload, difference = newer.payload, None
     if isinstance(older, Buildings) and isinstance(payload, Buildings):
@@ -157,7 +167,7 @@ def compared(before: Node, order: Order, result: ImportResult) -> Update:
         attributes={**before.attributes, **newer.attributes},
     )
     assert payload is not None
-    return Update(before, after, payload, difference, result, order)
+    return Update(before, after, payload, difference, imported)
 
 
 def _counterpart(before: Node, nodes: Iterable[Node]) -> Node:

@@ -39,12 +39,11 @@ def update_layer(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     node = layer_named(session, asked.layer)
     spec = for_file(path)
     recipe = recipe_for(node, path)
-    answers = (recipe.answers if recipe is not None and recipe.importer == spec.id else {}) | answers_of(
-        asked
-    )
+    known = recipe.answers if recipe is not None and recipe.importer == spec.id else {}
+    answers = known | answers_of(asked.set) | ({"crs": asked.crs} if asked.crs else {})
     params = params_from(spec.load().params_type, answers, msg("`list importers` names the parameters."))
     order = order_for(session, spec, path, params)
-    update = compared(node, order, carried_out(order, PartOf(feedback, 0.1, 0.8)))
+    update = compared(node, carried_out(order, PartOf(feedback, 0.1, 0.8)))
     feedback.close()
     for line in update.summary:
         print(in_language(line, spoken()))
@@ -58,7 +57,7 @@ def update_layer(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         print(
             in_language(msg("… and {count:,} more; --all prints them.", count=len(rows) - PRINTED), spoken())
         )
-    for issue in update.result.issues:
+    for issue in update.imported.result.issues:
         print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
     if asked.accept:
         session.run(update.command(session.scene))

@@ -160,10 +160,10 @@ class UpdateDialog(QDialog):
 
     def _renew(self) -> None:
         update = self._update
-        name, file = tr(update.before.name), update.order.path.name
+        name, file = tr(update.before.name), update.file
         self._title.setText(f"{name}  ←  {file}")
         lines = [tr(line) for line in update.summary]
-        lines += [tr(issue.message) for issue in update.result.issues[:6]]
+        lines += [tr(issue.message) for issue in update.imported.result.issues[:6]]
         self._said.setText("\n".join(lines))
         self._legend.setText(tr(msg("In the view: added blue, removed red and crossed, changed amber.")))
 
@@ -189,7 +189,7 @@ class UpdateDialog(QDialog):
                 msg("Compare it with the file again."),
             )
         elif self._bench.run(self._update.command(scene)):
-            remember(self._bench, Reading(self._update.order, self._update.result, None, self._columns))
+            remember(self._bench, Reading(self._update.imported, None, self._columns))
             self._bench.tell(msg("{name} is updated.", name=self._update.before.name))
         self.accept()
 

@@ -53,7 +53,7 @@ def update_from(bench: Workbench, node: Node, path: Path) -> None:
         recipe = recipe_for(node, path)
         params = params_with(spec.load().params_type, recipe) if recipe else None
         reading = read(path, spec, params, target, book, feedback)
-        return compared(node, reading.order, reading.result), reading
+        return compared(node, reading.imported), reading
 
     def failed(problem: WeiyangError) -> None:
         if isinstance(problem, AnswerNeeded):
@@ -75,7 +75,7 @@ def _ask(bench: Workbench, node: Node, path: Path, problem: AnswerNeeded) -> Non
 
     def taken(reading: Reading) -> None:
         try:
-            show(bench, compared(node, reading.order, reading.result), reading)
+            show(bench, compared(node, reading.imported), reading)
         except WeiyangError as other:
             bench.report(other)
 

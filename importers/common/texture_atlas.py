@@ -19,10 +19,10 @@ _I64 = NDArray[np.int64]
 LARGEST_SHEET: Final = 8192
 #: Times the edge texels of an image are repeated around it.
 PADDING: Final = 2
-#: An image that repeats over a surface is laid side by side with itself as often as this, at most.
+#: An image that repeats over a piece is laid side by side with itself as often as this, at most.
 _MOST_COPIES: Final = 16
-#: And never to more than this, pixels along an edge.
-_LONGEST_UNROLLED: Final = 4096
+#: And never to more than this, texels.
+_MOST_UNROLLED: Final = 16_000_000
 #: Coordinates this far outside an image are a rounding error, not a repetition.
 _SLACK: Final = 2e-3
 #: Sizes are tried this many times until all images fit.
@@ -42,7 +42,7 @@ class Sheet:
     scale : float
         Factor by which the images were made smaller; 1 if they fitted.
     flattened : tuple of int
-        Images that repeat too often to be laid side by side: their mean colour stands for them.
+        Images that repeat too often over some piece to be laid side by side: there their mean colour stands.
     """
 
     image: U8
@@ -70,7 +70,7 @@ def sheet_of(
         Which image; a negative number means none, and such a vertex keeps (0, 0).
     piece_of_vertex : ndarray of int, shape (n,), optional
         Vertices of one piece stay together when whole repetitions are taken off (the corners of a face, the
-        vertices of a part); without it all vertices of an image do.
+        vertices of a part); without it all vertices of an image do. A piece is of one image.
     largest : int
         Longest edge of the sheet, pixels.
 
@@ -79,50 +79,50 @@ def sheet_of(
     Sheet
     """
     owner = np.asarray(image_of_vertex, dtype=np.int64)
-    has = owner >= 0
-    flat = np.nan_to_num(np.asarray(uv, dtype=np.float64)[has])
-    piece = owner[has] if piece_of_vertex is None else np.asarray(piece_of_vertex, dtype=np.int64)[has]
+    has = np.flatnonzero(owner >= 0)
     own = owner[has]
-    flat -= _whole_repetitions(flat, piece)
-    copies = _copies(flat, own, len(images))
-    flattened = tuple(int(row) for row in range(len(images)) if _too_often(images[row], copies[row]))
-    copies[list(flattened)] = 1
-    tiles = [
-        _mean_texel(image) if row in flattened else np.tile(image, (copies[row, 1], copies[row, 0], 1))
-        for row, image in enumerate(images)
-    ]
+    flat = np.nan_to_num(np.asarray(uv, dtype=np.float64)[has])
+    piece = np.unique(
+        own if piece_of_vertex is None else np.asarray(piece_of_vertex)[has], return_inverse=True
+    )[1]
+    lowest, reach = _reach(flat, piece)
+    flat -= lowest[piece]
+    often = _too_often(reach[piece], own, images)
+    flattened = tuple(int(row) for row in np.unique(own[often]))
+    copies = np.ones((len(images) + len(flattened), 2), dtype=np.int64)
+    np.maximum.at(copies, own[~often], reach[piece][~often])
+    own = np.where(often, len(images) + np.searchsorted(flattened, own), own)
+    tiles = [np.tile(image, (*copies[row, ::-1], 1)) for row, image in enumerate(images)]
+    tiles += [_mean_texel(images[row]) for row in flattened]
     tiles, places, (width, height), scale = _packed(tiles, largest)
     size = np.array([(tile.shape[1], tile.shape[0]) for tile in tiles], dtype=np.float64)
     share = np.clip(flat / copies[own], 0.0, 1.0)
-    share[np.isin(own, flattened)] = 0.5
+    share[often] = 0.5
     moved = places[own] + np.column_stack([share[:, 0], 1.0 - share[:, 1]]) * size[own]
     placed = np.zeros((len(owner), 2), dtype=np.float32)
     placed[has] = np.column_stack([moved[:, 0] / width, 1.0 - moved[:, 1] / height])
     return Sheet(_painted(tiles, places, width, height), placed, scale, flattened)
 
 
-def _whole_repetitions(uv: F64, piece: _I64) -> F64:
-    """Return how many whole images lie before each vertex's piece along u and v, shape (n, 2)."""
-    if not len(uv):
-        return uv
-    _, row = np.unique(piece, return_inverse=True)
-    lowest = np.full((int(row.max()) + 1, 2), np.inf)
-    np.minimum.at(lowest, row, uv)
-    whole: F64 = np.floor(lowest + _SLACK)[row]
-    return whole
+def _reach(uv: F64, piece: _I64) -> tuple[F64, _I64]:
+    """Return where each piece begins, in whole images, and over how many it reaches, shape (pieces, 2)."""
+    count = int(piece.max()) + 1 if len(piece) else 0
+    lowest, highest = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
+    np.minimum.at(lowest, piece, uv)
+    np.maximum.at(highest, piece, uv)
+    lowest = np.floor(lowest + _SLACK)
+    reach = np.ceil(np.minimum(highest - lowest, 1e6) - _SLACK)
+    return lowest, np.maximum(reach, 1.0).astype(np.int64)
 
 
-def _copies(uv: F64, owner: _I64, count: int) -> _I64:
-    """Return how many copies of each image its vertices reach over along u and v, shape (count, 2)."""
-    highest = np.zeros((count, 2))
-    np.maximum.at(highest, owner, uv)
-    return np.maximum(np.ceil(np.minimum(highest, 1e9) - _SLACK), 1.0).astype(np.int64)
-
-
-def _too_often(image: U8, copies: _I64) -> bool:
-    longest = max(image.shape[0] * int(copies[1]), image.shape[1] * int(copies[0]))
-    repeats = int(copies.prod())
-    return repeats > 1 and (repeats > _MOST_COPIES or longest > _LONGEST_UNROLLED)
+def _too_often(reach: _I64, owner: _I64, images: Sequence[U8]) -> NDArray[np.bool_]:
+    """Return for each vertex whether its image repeats too often over its piece."""
+    texels = np.array([image.shape[0] * image.shape[1] for image in images], dtype=np.int64)[owner]
+    repeats = reach.prod(axis=1)
+    often: NDArray[np.bool_] = (repeats > 1) & (
+        (repeats > _MOST_COPIES) | (repeats * texels > _MOST_UNROLLED)
+    )
+    return often
 
 
 def _mean_texel(image: U8) -> U8:

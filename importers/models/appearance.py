@@ -1,107 +1,137 @@
-"""What the parts of a model look like: a colour for each face, or one texture if there is only one.
+"""Many looks as one: a colour for each face, and one texture for the whole mesh.
 
 It does not know where the model stands.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scene.payloads.arrays import F32, I32, U8
+from importers.base import ImportIssue
+from importers.common.texture_atlas import sheet_of
+from importers.models.part import Look, Part
+from scene.messages import msg
+from scene.payloads.arrays import F32, U8
 
-#: A larger texture is scaled down, pixels.
-_LARGEST_TEXTURE: Final = 4096
 #: Of a face without any colour beside faces that have one, sRGB.
 _PLAIN: Final = (228, 223, 213)
+#: A texture that repeats over a part more often than this is laid face by face.
+_MOST_OF_A_PART: Final = 2.0
+_SLACK: Final = 2e-3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """How one part looks.
+def ready(parts: list[Part]) -> list[Part]:
+    """Return parts that one texture can dress: if any has one, each has one, repeated as little as can be."""
+    if all(part.look.image is None for part in parts):
+        return parts
+    return [_painted(part) if part.look.image is None else _torn(part) for part in parts]
+
+
+def joined(parts: list[Part], issues: list[ImportIssue]) -> tuple[U8 | None, F32 | None, U8 | None]:
+    """Return colours of all faces, texture coordinates of all vertices, and the texture.
 
     Parameters
     ----------
-    colour : ndarray of uint8, shape (m, 3), optional
-        sRGB of each face.
-    uv : ndarray of float32, shape (n, 2), optional
-        Texture coordinates of each vertex, v upwards.
-    image : ndarray of uint8, shape (rows, cols, 3 or 4), optional
-        Texture, first row at the top.
+    parts : list of Part
+        As :func:`ready` left them.
+    issues : list of ImportIssue
+        Is told if textures had to be made smaller, or repeat too often.
     """
-
-    colour: U8 | None = None
-    uv: F32 | None = None
-    image: U8 | None = None
-
-
-def look_of(mesh: Any) -> Look:
-    """Return how a trimesh mesh looks; nothing if it has neither colour nor texture."""
-    visual = mesh.visual
-    kind = visual.kind
-    if kind == "face":
-        return Look(np.asarray(visual.face_colors)[:, :3].astype(np.uint8))
-    if kind == "vertex":
-        corners = np.asarray(visual.vertex_colors)[np.asarray(mesh.faces), :3]
-        return Look(np.round(corners.mean(axis=1)).astype(np.uint8))
-    if kind != "texture":
-        return Look()
-    material = visual.material
-    image = _pixels(getattr(material, "baseColorTexture", None) or getattr(material, "image", None))
-    if image is not None and visual.uv is not None:
-        uv = np.asarray(visual.uv, dtype=np.float32)
-        return Look(_sampled(image, uv, np.asarray(mesh.faces)), uv, image)
-    colour = np.asarray(material.main_color, dtype=np.uint8)[:3]
-    if hasattr(material, "baseColorFactor"):
-        colour = _srgb(colour)  # glTF states its factors in linear light
-    return Look(np.tile(colour, (len(mesh.faces), 1)))
+    colour = _colours(parts)
+    looks = [part.look for part in parts]
+    if not looks or any(look.image is None or look.uv is None for look in looks):
+        return colour, None, None
+    images, row_of_part = _distinct(looks)
+    uv = np.concatenate([look.uv for look in looks if look.uv is not None])
+    if len(images) == 1 and np.nanmin(uv) >= -_SLACK and np.nanmax(uv) <= 1.0 + _SLACK:
+        return colour, np.clip(np.nan_to_num(uv), 0.0, 1.0).astype(np.float32), images[0]
+    counts = [len(part.vertices) for part in parts]
+    sheet = sheet_of(images, uv, np.repeat(row_of_part, counts), _pieces(parts))
+    if sheet.scale < 1.0:
+        said = msg("Its textures did not fit and were made smaller, to {share:.0%}.", share=sheet.scale)
+        issues.append(ImportIssue("note", said))
+    if sheet.flattened:
+        said = msg(
+            "Textures that repeat very often, shown as a plain colour: {count}.", count=len(sheet.flattened)
+        )
+        issues.append(ImportIssue("note", said))
+    return colour, sheet.uv, sheet.image
 
 
-def _pixels(image: Any) -> U8 | None:
-    if image is None:
-        return None
-    picture = image.convert("RGBA" if "A" in image.getbands() else "RGB")
-    if max(picture.size) > _LARGEST_TEXTURE:
-        picture.thumbnail((_LARGEST_TEXTURE, _LARGEST_TEXTURE))
-    return np.asarray(picture, dtype=np.uint8)
+def _distinct(looks: list[Look]) -> tuple[list[U8], NDArray[np.int64]]:
+    """Return each image once, and the row of every look's."""
+    images: list[U8] = []
+    rows: list[int] = []
+    known: dict[int, int] = {}  # by identity first: hashing a texture for every part would cost
+    by_content: dict[bytes, int] = {}
+    for look in looks:
+        assert look.image is not None
+        if id(look.image) not in known:
+            digest = blake2b(repr(look.image.shape).encode())
+            digest.update(np.ascontiguousarray(look.image).data)
+            row = by_content.setdefault(digest.digest(), len(images))
+            if row == len(images):
+                images.append(look.image)
+            known[id(look.image)] = row
+        rows.append(known[id(look.image)])
+    return images, np.array(rows, dtype=np.int64)
 
 
-def _sampled(image: U8, uv: F32, faces: I32) -> U8:
-    """Return the texture's colour at the middle of each face."""
-    rows, cols = image.shape[:2]
-    middle = np.nan_to_num(uv[faces].mean(axis=1)) % 1.0
-    col = np.minimum((middle[:, 0] * cols).astype(np.intp), cols - 1)
-    row = np.minimum(((1.0 - middle[:, 1]) * rows).astype(np.intp), rows - 1)
-    sampled: U8 = image[row, col, :3]
-    return sampled
+def _pieces(parts: list[Part]) -> NDArray[np.int64]:
+    """Return for each vertex what it is moved with: its face if its part was torn, else its part."""
+    pieces, first = [], 0
+    for part in parts:
+        n = len(part.vertices)
+        torn = n == 3 * len(part.faces) and np.array_equal(part.faces.ravel(), np.arange(n))
+        pieces.append(first + (np.arange(n) // 3 if torn else np.zeros(n, dtype=np.int64)))
+        first = int(pieces[-1].max()) + 1 if n else first
+    return np.concatenate(pieces)
 
 
-def _srgb(linear: U8) -> U8:
-    share = linear.astype(np.float64) / 255.0
-    curved = np.where(share <= 0.0031308, 12.92 * share, 1.055 * share ** (1 / 2.4) - 0.055)
-    encoded: U8 = np.round(255.0 * curved).astype(np.uint8)
-    return encoded
+def _torn(part: Part) -> Part:
+    """Return a part whose faces share no vertex, if its texture repeats over it."""
+    uv = part.look.uv
+    assert uv is not None
+    finite = uv[np.isfinite(uv).all(axis=1)]
+    if not len(finite) or float(np.ptp(finite, axis=0).max()) <= _MOST_OF_A_PART:
+        return part
+    corners = part.faces.ravel()
+    faces = np.arange(len(corners)).reshape(-1, 3)
+    look = replace(part.look, uv=uv[corners])
+    return replace(part, vertices=part.vertices[corners], faces=faces, look=look)
 
 
-def joined(looks: list[Look], face_counts: list[int]) -> tuple[U8 | None, F32 | None, U8 | None]:
-    """Return colours, texture coordinates and the texture of all parts together.
+def _painted(part: Part) -> Part:
+    """Return a part without a texture as one with a texture of its colours."""
+    colour = part.look.colour
+    if colour is None:
+        colour = np.tile(np.array(_PLAIN, np.uint8), (len(part.faces), 1))
+    shades, which = np.unique(colour, axis=0, return_inverse=True)
+    if len(shades) <= 1:
+        uv = np.full((len(part.vertices), 2), 0.5, dtype=np.float32)
+        return replace(part, look=Look(colour, uv, shades.reshape(1, -1, 3)[:, :1]))
+    cols = int(np.ceil(np.sqrt(len(shades))))
+    rows = -(-len(shades) // cols)
+    image = np.zeros((rows * cols, 3), dtype=np.uint8)
+    image[: len(shades)] = shades
+    row, col = np.divmod(np.repeat(which.ravel(), 3), cols)
+    uv = np.column_stack([(col + 0.5) / cols, 1.0 - (row + 0.5) / rows]).astype(np.float32)
+    corners = part.faces.ravel()
+    faces = np.arange(len(corners)).reshape(-1, 3)
+    look = Look(colour, uv, image.reshape(rows, cols, 3))
+    return replace(part, vertices=part.vertices[corners], faces=faces, look=look)
 
-    The texture is kept if all parts share one; else faces take their colour from theirs.
-    """
-    images = {look.image.tobytes() for look in looks if look.image is not None}
-    if len(images) == 1 and all(look.image is not None for look in looks):
-        coordinates = np.concatenate([look.uv for look in looks if look.uv is not None])
-        return _colours(looks, face_counts), coordinates, looks[0].image
-    return _colours(looks, face_counts), None, None
 
-
-def _colours(looks: list[Look], face_counts: list[int]) -> U8 | None:
-    if all(look.colour is None for look in looks):
+def _colours(parts: list[Part]) -> U8 | None:
+    if all(part.look.colour is None for part in parts):
         return None
     plain = np.array(_PLAIN, dtype=np.uint8)
     return np.concatenate(
         [
-            np.tile(plain, (count, 1)) if look.colour is None else look.colour
-            for look, count in zip(looks, face_counts, strict=True)
+            np.tile(plain, (len(part.faces), 1)) if part.look.colour is None else part.look.colour
+            for part in parts
         ]
     )

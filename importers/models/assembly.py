@@ -1,22 +1,22 @@
-"""From a scene that trimesh read to one mesh: parts in their places, sound faces only.
+"""From the parts of a model to one mesh: sound faces only, one texture.
 
-It does not know where on Earth the model stands.
+It does not know formats, or where on Earth the model stands.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
-from importers.common.boundary import broken
-from importers.models.appearance import Look, joined, look_of
+from importers.models.appearance import joined, ready
+from importers.models.part import Part
 from scene.errors import UnreadableFile
 from scene.messages import msg
 from scene.payloads import TriangleMesh
-from scene.payloads.arrays import F64
+from scene.payloads.arrays import F32, F64, U8, Column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,111 +27,104 @@ class Assembly:
     ----------
     vertices : ndarray of float64, shape (n, 3)
     faces : ndarray of int64, shape (m, 3)
-    part_of_face : ndarray of int64, shape (m,)
-        Row of `names`.
+    feature_of_face : ndarray of int64, shape (m,)
+        As the parts say; where they say nothing, the part.
     names : tuple of str
         Of the parts.
-    looks : list of Look
-        Of the parts.
-    face_counts : list of int
-        Of the parts.
+    colour : ndarray of uint8, shape (m, 3), optional
+    uv : ndarray of float32, shape (n, 2), optional
+    texture : ndarray of uint8, shape (rows, cols, 3 or 4), optional
     """
 
     vertices: F64
     faces: NDArray[np.int64]
-    part_of_face: NDArray[np.int64]
+    feature_of_face: NDArray[np.int64]
     names: tuple[str, ...]
-    looks: list[Look]
-    face_counts: list[int]
+    colour: U8 | None
+    uv: F32 | None
+    texture: U8 | None
 
-    def mesh(self, vertices: F64) -> TriangleMesh:
-        """Return the model as a payload with its vertices moved to others of the same number."""
-        colour, uv, texture = joined(self.looks, self.face_counts)
+    def mesh(self, vertices: F64 | F32, columns: Mapping[str, Column] | None = None) -> TriangleMesh:
+        """Return the model as a payload with its vertices moved to others of the same number.
+
+        Without columns its features are its parts, by their names.
+        """
         names = np.array(self.names, dtype=np.str_)
         return TriangleMesh(
             vertices.astype(np.float32),
             self.faces.astype(np.int32),
-            self.part_of_face.astype(np.int32),
-            colour,
+            self.feature_of_face.astype(np.int32),
+            self.colour,
             None,
-            uv,
-            texture,
-            {"name_zh": names, "name_en": names},
+            self.uv,
+            self.texture,
+            {"name_zh": names, "name_en": names} if columns is None else columns,
         )
 
 
-def assembled(scene: Any, path: Path, issues: list[ImportIssue]) -> Assembly:
-    """Return all triangles of a trimesh scene, each part moved to its place.
+def assembled(parts: list[Part], path: Path, issues: list[ImportIssue]) -> Assembly:
+    """Return all triangles of a model.
 
     Parameters
     ----------
-    scene : trimesh.Scene
-        As read.
+    parts : list of Part
+        In their places.
     path : Path
         For sentences.
     issues : list of ImportIssue
-        Is told of faces with a corner that is no number, and of parts that are no surfaces.
+        Is told of faces with a corner that is no number, and of textures that changed.
 
     Raises
     ------
     UnreadableFile
         If no triangle is left.
     """
-    import trimesh
-
-    vertices: list[F64] = []
-    faces: list[NDArray[np.int64]] = []
-    looks: list[Look] = []
-    names: list[str] = []
-    first = unsound = others = 0
-    for node in scene.graph.nodes_geometry:
-        matrix, geometry = scene.graph[node]
-        mesh = scene.geometry[geometry]
-        if not isinstance(mesh, trimesh.Trimesh) or not len(mesh.faces):
-            others += 1
-            continue
-        points = trimesh.transform_points(np.asarray(mesh.vertices, dtype=np.float64), matrix)
-        corners = _corners(mesh, path)
-        finite = np.asarray(np.isfinite(points).all(axis=1))
-        sound = finite[corners].all(axis=1)
-        unsound += int((~sound).sum())
-        look = look_of(mesh)
-        if look.colour is not None:
-            look = Look(look.colour[sound], look.uv, look.image)
-        corners = corners[sound] if np.linalg.det(matrix[:3, :3]) >= 0 else corners[sound][:, ::-1]
-        vertices.append(np.nan_to_num(points, posinf=0.0, neginf=0.0))
-        faces.append(corners + first)
-        looks.append(look)
-        names.append(str(geometry))
-        first += len(points)
-    _tell(unsound, others, issues)
-    counts = [len(part) for part in faces]
-    if not sum(counts):
-        raise UnreadableFile(
-            msg("{file} holds no triangle.", file=path.name), msg("Check that the right object was exported.")
-        )
-    return Assembly(
-        np.concatenate(vertices),
-        np.concatenate(faces),
-        np.repeat(np.arange(len(counts)), counts),
-        tuple(names),
-        looks,
-        counts,
-    )
-
-
-def _corners(mesh: Any, path: Path) -> NDArray[np.int64]:
-    """Return the faces of a mesh if every corner is one of its vertices."""
-    corners: NDArray[np.int64] = np.asarray(mesh.faces, dtype=np.int64)
-    if corners.min() < 0 or corners.max() >= len(mesh.vertices):
-        raise broken(path, "is broken: a face names a vertex that is not there")
-    return corners
-
-
-def _tell(unsound: int, others: int, issues: list[ImportIssue]) -> None:
+    counts = [len(part.faces) for part in parts]
+    sound = [part for part in map(_sound, parts) if len(part.faces)]
+    unsound = sum(counts) - sum(len(part.faces) for part in sound)
     if unsound:
         said = msg("Faces with a corner that is no number, left out: {count}.", count=unsound)
         issues.append(ImportIssue("dropped", said))
-    if others:
-        said = msg("Parts that are points or lines, left out: {count}.", count=others)
-        issues.append(ImportIssue("dropped", said))
+    if not sound:
+        raise UnreadableFile(
+            msg("{file} holds no triangle.", file=path.name), msg("Check that the right object was exported.")
+        )
+    dressed = ready(sound)
+    colour, uv, texture = joined(dressed, issues)
+    first = np.concatenate([[0], np.cumsum([len(part.vertices) for part in dressed])])
+    features = [
+        np.full(len(part.faces), row) if part.feature is None else part.feature
+        for row, part in enumerate(dressed)
+    ]
+    return Assembly(
+        np.concatenate([part.vertices for part in dressed]),
+        np.concatenate([part.faces + start for part, start in zip(dressed, first[:-1], strict=True)]),
+        np.concatenate(features).astype(np.int64),
+        tuple(part.name for part in dressed),
+        colour,
+        uv,
+        texture,
+    )
+
+
+def _sound(part: Part) -> Part:
+    """Return a part without faces that have a corner that is no number, and without vertices of no face."""
+    finite: NDArray[np.bool_] = np.asarray(np.isfinite(part.vertices).all(axis=1))
+    kept: NDArray[np.bool_] = np.asarray(finite[part.faces].all(axis=1))
+    used = np.zeros(len(part.vertices), dtype=bool)
+    used[part.faces[kept]] = True
+    if used.all() and kept.all():
+        return part
+    row = np.cumsum(used) - 1
+    colour, uv = part.look.colour, part.look.uv
+    return replace(
+        part,
+        vertices=part.vertices[used],
+        faces=row[part.faces[kept]],
+        look=replace(
+            part.look,
+            colour=None if colour is None else colour[kept],
+            uv=None if uv is None else uv[used],
+        ),
+        feature=None if part.feature is None else part.feature[kept],
+    )

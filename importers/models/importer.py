@@ -1,15 +1,15 @@
-"""What the model formats share: read through trimesh, assemble, place."""
+"""What the model formats share: read the parts, assemble, place."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
 from importers.common.provenance import layer_name, provenance_of
 from importers.models.assembly import Assembly, assembled
 from importers.models.params import ModelParams
+from importers.models.part import Part
 from importers.models.placement import Axis, georeferenced, placed, upright
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -17,14 +17,12 @@ from scene.node import Node, Role
 
 
 class ModelImporter(ABC):
-    """A model that trimesh reads. A format is a subclass that says how to recognise and check it."""
+    """A model. A format is a subclass that says how to recognise and read it."""
 
     #: Id in the registry.
     id: ClassVar[str]
     #: What sentences call the format.
     format_name: ClassVar[str]
-    #: trimesh's name of the format.
-    file_type: ClassVar[str]
     #: Which axis points up if nobody says.
     up: ClassVar[Axis]
 
@@ -34,13 +32,15 @@ class ModelImporter(ABC):
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file looks like this format."""
 
-    def check(self, path: Path, issues: list[ImportIssue]) -> Iterable[Path]:
-        """Refuse what the library would not refuse clearly; return the files that belong to this one."""
-        return ()
+    @abstractmethod
+    def parts(self, path: Path, issues: list[ImportIssue]) -> tuple[list[Part], tuple[Path, ...]]:
+        """Read the parts of a model and the files that belong to it.
 
-    def type_of(self, path: Path) -> str:
-        """Return trimesh's name of the file's format."""
-        return self.file_type
+        Raises
+        ------
+        UnreadableFile
+            If it is broken. Whatever a library throws becomes this.
+        """
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Read it and say how large it is."""
@@ -86,9 +86,6 @@ class ModelImporter(ABC):
         return ImportResult((node,), frame, tuple(issues))
 
     def _read(self, path: Path, issues: list[ImportIssue]) -> tuple[Assembly, tuple[Path, ...]]:
-        companions = tuple(self.check(existing(path), issues))
-        with reading(path, self.format_name):
-            import trimesh
-
-            scene: Any = trimesh.load_scene(path, file_type=self.type_of(path), process=False)
-            return assembled(scene, path, issues), companions
+        with reading(existing(path), self.format_name):
+            parts, companions = self.parts(path, issues)
+            return assembled(parts, path, issues), companions

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from importers.base import ImportIssue
-from importers.models.importer import ModelImporter
 from importers.models.placement import Axis
+from importers.models.through_trimesh import TrimeshImporter
 from scene.messages import msg
 
 _LINE: Final = re.compile(rb"^\s*(v\s+[-+\d.]|vn\s|vt\s|f\s+\d|o\s|g\s|mtllib\s|usemtl\s)", re.MULTILINE)
 _LIBRARY: Final = re.compile(rb"^\s*mtllib\s+(.+?)\s*$", re.MULTILINE)
+_TEXTURE: Final = re.compile(rb"^\s*map_Kd\s+(.+?)\s*$", re.MULTILINE)
 #: Where libraries are named: at the top.
 _TOP: Final = 1 << 16
 
 
-class ObjImporter(ModelImporter):
+class ObjImporter(TrimeshImporter):
     """A model from OBJ."""
 
     id: ClassVar[str] = "model.obj"
@@ -29,14 +30,35 @@ class ObjImporter(ModelImporter):
         return b"\x00" not in head and bool(_LINE.search(head))
 
     def check(self, path: Path, issues: list[ImportIssue]) -> Iterable[Path]:
-        """Return the material libraries; say which are missing."""
+        """Return the material libraries and their textures; say which are missing."""
         with path.open("rb") as file:
             top = file.read(_TOP)
-        libraries = [
-            path.parent / Path(name.decode("utf-8", "replace")).name for name in _LIBRARY.findall(top)
-        ]
+        libraries = [name for line in _LIBRARY.findall(top) for name in _files(line, path.parent)]
+        textures = []
         for library in libraries:
-            if not library.is_file():
+            if library.is_file():
+                lines = _TEXTURE.findall(library.read_bytes()[:_TOP])
+                textures += [_texture(line, path.parent) for line in lines]
+            else:
                 said = msg("The material file {file} is missing; faces stay plain.", file=library.name)
                 issues.append(ImportIssue("note", said))
-        return libraries
+        for texture in dict.fromkeys(textures):
+            if not texture.is_file():
+                said = msg("The texture {file} is missing; faces stay plain.", file=texture.name)
+                issues.append(ImportIssue("note", said))
+        return (*libraries, *dict.fromkeys(textures))
+
+
+def _texture(line: bytes, folder: Path) -> Path:
+    """Return the file of a texture: all of its line, or what stands behind its options."""
+    (whole,) = _files(line.replace(b"\\ ", b" "), folder)
+    return _files(line.split()[-1], folder)[0] if line.startswith(b"-") and not whole.is_file() else whole
+
+
+def _files(line: bytes, folder: Path) -> list[Path]:
+    """Return the files that a line names: one whose name may hold spaces, or several with spaces escaped."""
+    text = re.sub(r"\\(?! )", "/", line.decode("utf-8", "replace"))
+    whole = folder / Path(text).name
+    if whole.is_file() or "\\ " not in text:
+        return [whole]
+    return [folder / Path(part.replace("\\ ", " ")).name for part in re.split(r"(?<!\\)\s+", text)]

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import ClassVar
 
-from importers.models.importer import ModelImporter
 from importers.models.placement import Axis
+from importers.models.through_trimesh import TrimeshImporter
 
 
-class PlyImporter(ModelImporter):
+class PlyImporter(TrimeshImporter):
     """A model from PLY."""
 
     id: ClassVar[str] = "model.ply"

@@ -11,7 +11,9 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         BilingualText("模型(glTF、GLB)", "Model from glTF or GLB"),
         "model",
         ("*.glb", "*.gltf"),
-        "importers.models.gltf:GltfImporter",
+        "importers.models.gltf.importer:GltfImporter",
+        version="2",
+        native=True,  # Draco
     ),
     ImporterSpec(
         "model.obj",

@@ -6,15 +6,15 @@ from typing import ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.models.importer import ModelImporter
 from importers.models.placement import Axis
+from importers.models.through_trimesh import TrimeshImporter
 
 #: Header and count of a binary file, and bytes of one of its triangles.
 _HEAD, _TRIANGLE = 84, 50
 _SOLID: Final = b"solid"
 
 
-class StlImporter(ModelImporter):
+class StlImporter(TrimeshImporter):
     """A model from STL."""
 
     id: ClassVar[str] = "model.stl"

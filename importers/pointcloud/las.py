@@ -103,7 +103,7 @@ class LasImporter:
             attributes={"points_in_file": int(header.point_count)},
         )
         feedback.progress(1.0)
-        return ImportResult((node,), place.way.frame, tuple(issues))
+        return ImportResult((node,), place.way.frame, tuple(issues), place.way.vertical)
 
 
 def _read_points(

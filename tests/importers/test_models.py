@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from importers.base import ImportTarget
 from importers.models.params import ModelParams
 from importers.registry import for_file
-from scene.errors import AnswerNeeded, MissingPart, OutOfReach, UnreadableFile
+from scene.errors import AnswerNeeded, OutOfReach, UnreadableFile
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.graph import SceneGraph
@@ -183,12 +183,6 @@ def test_a_gltf_with_a_buffer_elsewhere_gets_one_sentence(tmp_path: Path, buffer
         read(gltf(inner, buffer), **WENCHANG)
 
 
-def test_a_compressed_gltf_names_what_it_needs(tmp_path: Path) -> None:
-    path = gltf(tmp_path, "points.bin", extensionsRequired=["EXT_meshopt_compression"])
-    with pytest.raises(MissingPart, match="EXT_meshopt_compression"):
-        read(path, **WENCHANG)
-
-
 def test_declared_counts_are_held_against_the_buffer(tmp_path: Path) -> None:
     accessor = {"bufferView": 0, "componentType": 5126, "count": 4_000_000_000, "type": "VEC3"}
     with pytest.raises(UnreadableFile, match="reaches beyond"):
@@ -225,17 +219,6 @@ def test_the_pagoda_is_the_same_from_every_format(name: str) -> None:
     )
     assert area == pytest.approx(690.48, abs=0.01)
     assert points[:, 2].max() == pytest.approx(12.7, abs=1e-5)
-
-
-def test_the_compressed_pagoda_names_draco() -> None:
-    path = shared("mesh", "heritage_chronos", "pagoda.glb")
-    try:
-        import DracoPy  # noqa: F401
-    except ImportError:
-        with pytest.raises(MissingPart, match="KHR_draco_mesh_compression"):
-            read(path, **WENCHANG)
-    else:
-        assert len(mesh_of(read(path, **WENCHANG)).faces) == 144
 
 
 def test_the_3dfier_block_of_delft_opens_by_its_own_coordinates() -> None:

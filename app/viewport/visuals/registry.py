@@ -8,11 +8,13 @@ from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
+from app.viewport.visuals.marks import MarksVisual
 from app.viewport.visuals.meshes import MeshVisual
 from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
 from app.viewport.visuals.proposals import ProposalVisual
 from app.viewport.visuals.terrain import TerrainVisual
+from app.viewport.visuals.zones import ZonesVisual
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
@@ -39,6 +41,8 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
+    Role.REPORT: {Polylines: MarksVisual},
+    Role.ZONES: {Buildings: ZonesVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 

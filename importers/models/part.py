@@ -1,0 +1,60 @@
+"""One part of a model, whatever format it comes from: triangles in their place, and how they look.
+
+It does not know formats, or where on Earth the model stands.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scene.payloads.arrays import F32, F64, U8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """How one part looks.
+
+    Parameters
+    ----------
+    colour : ndarray of uint8, shape (m, 3), optional
+        sRGB of each face.
+    uv : ndarray of float32, shape (n, 2), optional
+        Texture coordinates of each vertex, v upwards; outside 0 to 1 the texture repeats.
+    image : ndarray of uint8, shape (rows, cols, 3 or 4), optional
+        Texture, first row at the top. Parts that share a texture share the array.
+    """
+
+    colour: U8 | None = None
+    uv: F32 | None = None
+    image: U8 | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Triangles that belong together.
+
+    Parameters
+    ----------
+    name : str
+    vertices : ndarray of float64, shape (n, 3)
+        In the model's own coordinates.
+    faces : ndarray of int64, shape (m, 3)
+        Rows of `vertices`, counter-clockwise seen from outside.
+    look : Look
+    feature : ndarray of int64, shape (m,), optional
+        What each face belongs to, if a part holds several things.
+    """
+
+    name: str
+    vertices: F64
+    faces: NDArray[np.int64]
+    look: Look
+    feature: NDArray[np.int64] | None = None
+
+
+def placed(part: Part, matrix: F64) -> Part:
+    """Return a part moved by a 4 x 4 matrix; a mirrored one keeps its outside outside."""
+    faces = part.faces if np.linalg.det(matrix[:3, :3]) >= 0.0 else part.faces[:, ::-1]
+    vertices = part.vertices @ matrix[:3, :3].T + matrix[:3, 3]
+    return Part(part.name, vertices, faces, part.look, part.feature)
