@@ -10,6 +10,7 @@ import numpy as np
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
+from scene.geometry.label_places import label_places
 from scene.node import Node, Role
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
@@ -53,16 +54,16 @@ def name_pieces(node: Node, look: Look) -> list[Piece]:
 
 
 def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
-    pieces = []
     zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
     ranks = payload.columns.get("rank")
-    for row in range(payload.count):
-        words = in_language(_text(zh, row), _text(en, row), look)
-        if not words:
-            continue
-        x, y, z = (float(v) for v in payload.line(row)[0])
+    words = np.array([in_language(_text(zh, row), _text(en, row), look) for row in range(payload.count)], str)
+    found = label_places(payload, words)
+    pieces = []
+    for row, place, extent in zip(found.rows.tolist(), found.places, found.extent.tolist(), strict=True):
+        x, y, z = (float(value) for value in place)
         rank = RANK[node.role] if ranks is None else float(ranks[row])
-        pieces.append(_piece(node, words, x, y, z + ABOVE, rank if np.isfinite(rank) else RANK[node.role]))
+        rank = rank if np.isfinite(rank) else RANK[node.role]
+        pieces.append(_piece(node, str(words[row]), x, y, z + ABOVE, rank, extent))
     return pieces
 
 
@@ -70,8 +71,9 @@ def _text(column: Any, row: int) -> str:
     return "" if column is None else str(column[row])
 
 
-def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float) -> Piece:
-    return Piece(node.id, Shading.TEXT, (x, y, top, x, y, top), [], casts=False, label=words, rank=rank)
+def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float, extent: float = 0.0) -> Piece:
+    at = (x, y, top, x, y, top)
+    return Piece(node.id, Shading.TEXT, at, [], casts=False, label=words, rank=rank, extent=extent)
 
 
 def in_language(zh: str, en: str, look: Look) -> str:
