@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
+    bring.add_argument(
+        "--report", default="", metavar="FILE.csv", help="write what was read, repaired and dropped"
+    )
 
     send = verbs.add_parser("export", help="write layers of a project into a file of another format")
     send.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")

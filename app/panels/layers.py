@@ -190,7 +190,7 @@ class LayersPanel(QWidget):
             return
         menu = QMenu(self)
         actions = self._bench.window.menus.actions
-        for name in ("view.zoom", "", "edit.rename", "edit.group", "", "edit.remove"):
+        for name in ("view.zoom", "", "edit.rename", "edit.group", "file.import_report", "", "edit.remove"):
             if name:
                 menu.addAction(actions[name])
             else:
