@@ -15,7 +15,7 @@ from scene.messages import BilingualText
 from scene.node import Node, Role, Style
 from scene.payloads import Buildings, Polylines
 
-ADDED: Final = (47, 127, 166)
+ADDED: Final = (38, 98, 160)
 REMOVED: Final = (181, 67, 46)
 CHANGED: Final = (224, 160, 48)
 

@@ -113,7 +113,7 @@ class UpdateDialog(QDialog):
         self._build()
         renew_with_language(self, self._renew)
         bench.session_changed.connect(self.close)
-        bench.view.lay_over(marks(update))
+        bench.lay_over("update", marks(update))
         bench.touch()
 
     def _build(self) -> None:
@@ -132,7 +132,7 @@ class UpdateDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((110, 120, 150, 150, 110)):
+        for column, width in enumerate((110, 120, 150, 150, 130)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(self._fly)
         for widget in (self.table, self._legend):
@@ -204,5 +204,4 @@ class UpdateDialog(QDialog):
         super().closeEvent(event)
 
     def _clear(self) -> None:
-        self._bench.view.lay_over(())
-        self._bench.balloon.show_line(self._bench.balloon.line_shown)
+        self._bench.lay_over("update", ())

@@ -83,7 +83,7 @@ def test_what_changed_is_shown_and_taken_over_by_one_command(
     assert "12.00 m → 21.00 m" == by_id["A3"][3]
     assert by_id["A2"][4].startswith("2.") or by_id["A2"][4].startswith("1.")
     colours = {node.style.colour for node in window.bench.view.laid_over}
-    assert {(47, 127, 166), (181, 67, 46), (224, 160, 48)} == colours
+    assert {(38, 98, 160), (181, 67, 46), (224, 160, 48)} == colours
     before = window.bench.session.scene.node(layer.id)
     dialog.take_over()
     after = window.bench.session.scene.node(layer.id)
