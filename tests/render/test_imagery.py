@@ -1,4 +1,4 @@
-"""A picture lies on the ground, whatever the ground is made of, at every distance, under what stands there."""
+"""A picture lies on the ground, whatever that is made of, at every distance, under what stands there."""
 
 import numpy as np
 
