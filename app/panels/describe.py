@@ -13,7 +13,7 @@ from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.arrays import Column
 from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
 
@@ -210,6 +210,9 @@ def _node_lines(node: Node) -> Iterator[Line]:
         yield Line(msg("Points"), f"{len(payload.positions):,}")
         if payload.total > len(payload.positions):
             yield Line(msg("Points in the source"), f"{payload.total:,}")
+    elif isinstance(payload, StreamedPoints):
+        yield Line(msg("Points"), f"{payload.total:,}")
+        yield Line(msg("Read from"), payload.link.path.name)
     elif isinstance(payload, Raster):
         rows, cols = payload.shape
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")

@@ -22,6 +22,7 @@ from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
+from scene.payloads.streamed import StreamedPoints
 
 
 def names_or_outlines(node: Node, look: Look) -> Visual:
@@ -37,6 +38,7 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     Raster: TerrainVisual,
     Instances: InstancesVisual,
     PointCloud: PointCloudVisual,
+    StreamedPoints: PointCloudVisual,
     Polylines: LinesVisual,
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
