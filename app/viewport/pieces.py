@@ -28,6 +28,7 @@ class Shading(StrEnum):
     FOLIAGE = "foliage"
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
+    DRAPED = "draped"  # a picture that lies on the ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"
@@ -97,6 +98,8 @@ class Piece:
         Who is made first while the scene is new: 0 before 1, nearest first among equals.
     rank : float
         Of a text piece: the higher wins where two would overlap.
+    extent : float
+        Metres across of the area that a text piece names: a district is named from afar, a pavilion is not.
     stream : PointStream, optional
         A streamed cloud in place of levels: stages make pieces of those of its blocks that they need.
     """
@@ -113,6 +116,7 @@ class Piece:
     turn: int = 2
     label: str = ""
     rank: float = 0.0
+    extent: float = 0.0
     stream: "PointStream | None" = None
 
 

@@ -4,6 +4,7 @@ It looks into the file in the background, asks only what the file leaves open, a
 sentence inside. Reading is the importer's work.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,13 +55,21 @@ class ImportDialog(QDialog):
     ----------
     bench : Workbench
         Into whose scene.
+    taken : callable, optional
+        Takes what was read, in place of the scene.
     """
 
     #: A file came in; carries its `Reading`.
     imported = Signal(object)
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        parent: QWidget | None = None,
+        taken: Callable[[Reading], object] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._taken = taken
         self._bench = bench
         self._question, self._why = "", ""
         self._columns: tuple[str, ...] = ()
@@ -284,6 +293,10 @@ class ImportDialog(QDialog):
         )
 
     def _on_imported(self, imported: Imported) -> None:
+        if self._taken is not None:
+            self.accept()
+            self._taken(Reading(imported, None, self._columns))
+            return
         session, result = self._bench.session, imported.result
         nodes = tuple(self._as_wanted(node) for node in result.nodes)
         command = command_for(imported, nodes)
