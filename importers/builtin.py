@@ -5,7 +5,8 @@ from typing import Final
 from importers.base import ImporterSpec
 from importers.footprints.specs import SPECS as FOOTPRINTS
 from importers.models.specs import SPECS as MODELS
+from importers.osm.specs import SPECS as OSM
 from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
 
-SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *FOOTPRINTS, *POINTS, *MODELS)
+SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *FOOTPRINTS, *OSM, *POINTS, *MODELS)
