@@ -3,6 +3,7 @@
 from typing import Final
 
 from importers.base import ImporterSpec
+from importers.citymodel.specs import SPECS as CITY
 from importers.footprints.specs import SPECS as FOOTPRINTS
 from importers.models.specs import SPECS as MODELS
 from importers.osm.specs import SPECS as OSM
@@ -10,3 +11,4 @@ from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
 
 SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *FOOTPRINTS, *OSM, *POINTS, *MODELS)
+SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *CITY, *FOOTPRINTS, *POINTS, *MODELS)

@@ -13,7 +13,7 @@ from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.arrays import Column
 from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
 
@@ -108,6 +108,7 @@ VALUES: Final[dict[str, BilingualText]] = {
     "measured": BilingualText("实测", "measured"),
     "assumed": BilingualText("假定", "assumed"),
     "floors": BilingualText("由层数推算", "from storeys"),
+    "surface": BilingualText("由表面模型量得", "measured in a surface model"),
     "published": BilingualText("公开资料", "published"),
     "drawn": BilingualText("在视图中绘制", "drawn in the view"),
     "estimated": BilingualText("估计", "estimated"),
@@ -135,6 +136,8 @@ VALUES: Final[dict[str, BilingualText]] = {
 ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.GROUP: BilingualText("编组", "Group"),
     Role.TERRAIN: BilingualText("地形", "Terrain"),
+    Role.SURFACE: BilingualText("表面模型", "Surface model"),
+    Role.IMAGERY: BilingualText("影像", "Imagery"),
     Role.WATER: BilingualText("水面", "Water"),
     Role.ROADS: BilingualText("道路", "Roads"),
     Role.BUILDINGS: BilingualText("建筑", "Buildings"),
@@ -150,6 +153,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.POINTS: BilingualText("点云", "Point cloud"),
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),
+    Role.REPORT: BilingualText("导入报告", "Import report"),
 }
 
 
@@ -185,6 +189,9 @@ def _node_lines(node: Node) -> Iterator[Line]:
         yield Line(msg("Points"), f"{len(payload.positions):,}")
         if payload.total > len(payload.positions):
             yield Line(msg("Points in the source"), f"{payload.total:,}")
+    elif isinstance(payload, StreamedPoints):
+        yield Line(msg("Points"), f"{payload.total:,}")
+        yield Line(msg("Read from"), payload.link.path.name)
     elif isinstance(payload, Raster):
         rows, cols = payload.shape
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")

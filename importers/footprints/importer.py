@@ -162,7 +162,8 @@ class VectorImporter(ABC):
         if node.provenance is not None:  # an export of our own says whether its data is invented
             provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
-        return ImportResult((replace(node, provenance=provenance),), frame_way.frame, tuple(issues))
+        nodes = (replace(node, provenance=provenance),)
+        return ImportResult(nodes, frame_way.frame, tuple(issues), frame_way.vertical)
 
     def _node(
         self,
