@@ -11,11 +11,11 @@ from importers.osm.specs import SPECS as OSM
 from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
 
-SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *CITY, *FOOTPRINTS, *OSM, *POINTS, *MODELS)
 SPECS: Final[tuple[ImporterSpec, ...]] = (
     *TERRAIN,
     *CITY,
     *FOOTPRINTS,
+    *OSM,
     *IMAGERY,
     *POINTS,
     *MODELS,
