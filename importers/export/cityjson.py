@@ -1,4 +1,4 @@
-"""CityJSON 2.0: buildings as solids with semantic surfaces, their columns as attributes.
+"""CityJSON 2.0: buildings as solids, meshes as surfaces, both with semantics, their columns as attributes.
 
 Each part is a block up to its top as LoD 1.2; where the roof is pitched also its walls and slopes as LoD 2.0.
 Vertices are whole millimetres. It does not know how roofs are derived.
@@ -17,6 +17,8 @@ from importers.common.crs import resolve, title
 from importers.common.own_fields import ROLE, SYNTHETIC
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
+from importers.export.city_meshes import MeshObjects
+from importers.export.parts import Part, part_of
 from importers.export.placing import Placing, refuse_transform
 from importers.export.solids import PartSolids, solids_of
 from importers.export.vector_layers import field_names
@@ -32,30 +34,37 @@ _MILLIMETRE: Final = 0.001
 #: Buildings written between two looks at the cancel button.
 _AT_ONCE: Final = 500
 _LEVELS: Final = ("bottom", "eaves", "top")
+#: Columns of an imported city model that the file says as id, type and level of detail.
+_SAID_ELSEWHERE: Final = ("id", "kind", "lod")
 _VERTICES_AT_ONCE: Final = 50_000
 
 
 class CityJsonExporter:
-    """Layers of buildings into CityJSON."""
+    """Buildings and meshes into CityJSON."""
 
     params_type: type[ExportParams] = ExportParams
 
     def write(
         self, nodes: Sequence[Node], frame: SceneFrame, path: Path, params: ExportParams, feedback: Feedback
     ) -> ExportReport:
-        """Write all buildings as city objects of one file."""
+        """Write all buildings and features as city objects of one file."""
         placing = Placing.of(frame, params)
         reference = _reference(placing)
         notes: list[Message] = []
         with replacing(path, "CityJSON", feedback) as place:
             city = _City(placing)
             for number, node in enumerate(nodes):
-                refuse_transform(node)
-                assert isinstance(node.payload, Buildings)
-                city.add(node, node.payload, feedback)
+                feedback.check()
+                if isinstance(node.payload, Buildings):
+                    refuse_transform(node)
+                    city.add_buildings(node, node.payload)
+                else:
+                    city.add_mesh(part_of(node, "outline", notes, feedback))
                 feedback.progress(0.4 * (number + 1) / len(nodes))
-            if not city.buildings:
-                raise InvalidRequest(msg("The layers hold no building."), msg("Choose other layers."))
+            if not city.count:
+                raise InvalidRequest(
+                    msg("The layers hold nothing that can be written."), msg("Choose other layers.")
+                )
             name = nodes[0].name.zh or nodes[0].name.en
             city.write(place.path, reference, name, PartOf(feedback, 0.4, 1.0))
         feedback.progress(1.0)
@@ -65,8 +74,13 @@ class CityJsonExporter:
         if frame.vertical:
             notes.append(msg("Heights are in {vertical}, for which the file has no place.",
                              vertical=title(resolve(frame.vertical))))  # fmt: skip
-        summary = msg("{buildings:,} buildings, {solids:,} solids, {pitched:,} of them with pitched roofs",
-                      buildings=city.buildings, solids=city.solids, pitched=city.pitched)  # fmt: skip
+        if city.meshes:
+            notes.append(msg("Colours and pictures of meshes are not written."))
+        summary = msg(
+            "{buildings:,} buildings, {solids:,} solids, {pitched:,} of them with pitched roofs; "
+            "{meshes:,} other things",
+            buildings=city.buildings, solids=city.solids, pitched=city.pitched, meshes=city.meshes,
+        )  # fmt: skip
         return ExportReport(tuple(place.files), summary, tuple(notes))
 
 
@@ -101,20 +115,28 @@ class _City:
 
     def __init__(self, placing: Placing) -> None:
         self.placing = placing
-        self.buildings = self.solids = self.pitched = self.renamed = 0
-        self._layers: list[tuple[Node, PartSolids]] = []
+        self.count = self.buildings = self.solids = self.pitched = self.meshes = self.renamed = 0
+        self._layers: list[tuple[Node, PartSolids | MeshObjects]] = []
         self._vertices: list[F64] = []
         self._taken: set[str] = set()
 
-    def add(self, node: Node, payload: Buildings, feedback: Feedback) -> None:
+    def add_buildings(self, node: Node, payload: Buildings) -> None:
         """Add a layer of buildings."""
-        feedback.check()
         solids = solids_of(payload)
         self._layers.append((node, solids))
         self._vertices.append(self.placing.world(solids.vertices))
+        self.count += payload.count
         self.buildings += payload.count
         self.solids += len(solids.pitched)
         self.pitched += int(solids.pitched.sum())
+
+    def add_mesh(self, part: Part) -> None:
+        """Add a mesh, each of its features a thing of its own."""
+        things = MeshObjects.of(part)
+        self._layers.append((part.node, things))
+        self._vertices.append(self.placing.world(part.vertices))
+        self.count += len(things.rows)
+        self.meshes += len(things.rows)
 
     def write(self, path: Path, reference: str, name: str, feedback: Feedback) -> None:
         """Write the file, with each place that several surfaces share written once."""
@@ -147,16 +169,46 @@ class _City:
     def _objects(self, number: NDArray[np.int64], feedback: Feedback) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield all city objects with their ids; `number` is what the file calls each vertex."""
         first = done = 0
-        for node, solids in self._layers:
-            mine = number[first : first + len(solids.vertices)]
-            first += len(solids.vertices)
-            rows = _Rows.of(node, solids.buildings, self.placing.frame.origin[2])
-            for row, building_id in enumerate(solids.buildings.ids):
+        for node, layer in self._layers:
+            vertices = layer.part.vertices if isinstance(layer, MeshObjects) else layer.vertices
+            mine = number[first : first + len(vertices)]
+            first += len(vertices)
+            things = (
+                self._things(layer, mine)
+                if isinstance(layer, MeshObjects)
+                else self._solids(node, layer, mine)
+            )
+            for thing in things:
                 if done % _AT_ONCE == 0:
                     feedback.check()
-                    feedback.progress(done / self.buildings)
+                    feedback.progress(min(1.0, done / self.count))
                 done += 1
-                yield from self._building(building_id, row, rows, solids, mine)
+                yield thing
+
+    def _solids(
+        self, node: Node, solids: PartSolids, number: NDArray[np.int64]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        rows = _Rows.of(node, solids.buildings, self.placing.frame.origin[2])
+        for row, building_id in enumerate(solids.buildings.ids):
+            yield from self._building(building_id, row, rows, solids, number)
+
+    def _things(self, things: MeshObjects, number: NDArray[np.int64]) -> Iterator[tuple[str, dict[str, Any]]]:
+        node, table = things.part.node, things.part.table
+        names = field_names(node, table, (ROLE, SYNTHETIC))
+        columns = {names[key]: _known(values) for key, values in table.items() if key not in _SAID_ELSEWHERE}
+        ids = table.get("id")
+        for place, row in enumerate(things.rows.tolist()):
+            kind = things.kind(row)
+            known = {key: values[row] for key, values in columns.items() if values[row] is not None}
+            given = "" if ids is None else str(ids[row])
+            yield (
+                self._free(given or f"{node.name.zh or node.name.en}-{row + 1}"),
+                {
+                    "type": kind,
+                    "attributes": known,
+                    "geometry": [things.geometry(place, kind, number)],
+                },
+            )
 
     def _building(
         self, building_id: str, row: int, rows: "_Rows", solids: PartSolids, number: NDArray[np.int64]
