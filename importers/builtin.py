@@ -7,5 +7,6 @@ from importers.footprints.specs import SPECS as FOOTPRINTS
 from importers.models.specs import SPECS as MODELS
 from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
+from importers.tiles3d.specs import SPECS as TILES
 
-SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *FOOTPRINTS, *POINTS, *MODELS)
+SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *FOOTPRINTS, *POINTS, *MODELS, *TILES)

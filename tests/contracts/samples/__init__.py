@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.contracts.samples import footprints, models, pointcloud, terrain
+from tests.contracts.samples import footprints, models, pointcloud, terrain, tiles3d
 
-_FAMILIES = (terrain, footprints, pointcloud, models)
+_FAMILIES = (terrain, footprints, pointcloud, models, tiles3d)
 
 SAMPLES = {name: make for family in _FAMILIES for name, make in family.SAMPLES.items()}
 ANSWERS = {name: answers for family in _FAMILIES for name, answers in family.ANSWERS.items()}
