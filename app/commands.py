@@ -51,6 +51,43 @@ class Group:
         return None
 
 
+class Together:
+    """Several commands as one step of undo.
+
+    Parameters
+    ----------
+    steps : sequence of Command
+        Done in order, undone backwards; none of them may need what an earlier one changes.
+    label : Message
+        What the undo menu says.
+    """
+
+    def __init__(self, steps: Sequence[Command], label: Message) -> None:
+        self.steps = tuple(steps)
+        self.label = label
+
+    def do(self, scene: SceneGraph) -> None:
+        """Do all; what was done before one fails is undone."""
+        done: list[Command] = []
+        try:
+            for step in self.steps:
+                step.do(scene)
+                done.append(step)
+        except Exception:
+            for step in reversed(done):
+                step.undo(scene)
+            raise
+
+    def undo(self, scene: SceneGraph) -> None:
+        """Undo all."""
+        for step in reversed(self.steps):
+            step.undo(scene)
+
+    def merged(self, later: Command) -> Command | None:
+        """Stand alone."""
+        return None
+
+
 def _below(scene: SceneGraph, node_id: NodeId, others: set[NodeId]) -> bool:
     above = scene.parent(node_id)
     while above is not None:

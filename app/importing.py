@@ -3,17 +3,20 @@
 The one way in, for the import dialog and the command line alike. It knows no Qt and no format.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answers import params_from
+from app.import_report import ImportReport, report_of, with_report
 from app.session import Session
 from importers import registry
 from importers.apart import reader
 from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
+from importers.common.against_scene import against_scene, check_reach
+from importers.common.ground import ground_under
 from scene.commands import Insert
-from scene.feedback import Feedback
+from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 from scene.node import Node
 
@@ -46,8 +49,17 @@ def order_for(session: Session, spec: ImporterSpec, path: Path, params: ImportPa
     return Order(spec, path, params, ImportTarget(frame, session.scene.snapshot()))
 
 
-def carried_out(order: Order, feedback: Feedback) -> ImportResult:
-    """Read a file; the scene is not touched.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an order: the result with all that was noticed, and its report."""
+
+    order: Order
+    result: ImportResult
+    report: ImportReport
+
+
+def carried_out(order: Order, feedback: Feedback) -> Imported:
+    """Read a file and hold it against the scene; the scene is not touched.
 
     Raises
     ------
@@ -56,24 +68,32 @@ def carried_out(order: Order, feedback: Feedback) -> ImportResult:
     Cancelled
         If the person asked to stop.
     """
-    return reader.read(order.spec, order.path, order.params, order.target, feedback)
+    read = PartOf(feedback, 0.0, 0.95)
+    result = reader.read(order.spec, order.path, order.params, order.target, read)
+    check_reach(result, order.path.name)
+    noticed = against_scene(result, order.target, feedback)
+    result = replace(result, issues=(*result.issues, *noticed))
+    report = report_of(result, lambda places: ground_under(order.target, places))
+    feedback.check()
+    feedback.progress(1.0)
+    return Imported(order, result, report)
 
 
-def command_for(order: Order, result: ImportResult, nodes: tuple[Node, ...] | None = None) -> Insert:
-    """Return the one command that brings a result into the scene, not yet run.
+def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Insert:
+    """Return the one command that brings what was read into the scene, not yet run.
 
     Parameters
     ----------
-    order : Order
+    imported : Imported
         What was read.
-    result : ImportResult
-        What came of it.
-    nodes : tuple of Node, optional
+    nodes : sequence of Node, optional
         The result's nodes as a person wants them changed.
     """
+    order, result = imported.order, imported.result
     label = msg("Import {file}", file=order.path.name)
     frame = result.frame if order.target.frame is None else None
-    return Insert(result.nodes if nodes is None else nodes, label=label, frame=frame)
+    branches = with_report(result.nodes if nodes is None else nodes, imported.report)
+    return Insert(branches, label=label, frame=frame)
 
 
 def read_file(
@@ -84,7 +104,7 @@ def read_file(
     kind: str = "",
     spec: ImporterSpec | None = None,
     feedback: Feedback,
-) -> tuple[Insert, ImportResult]:
+) -> tuple[Insert, Imported]:
     """Read a file and return the command that brings it into the scene, not yet run.
 
     Parameters
@@ -111,6 +131,5 @@ def read_file(
     """
     spec = spec or registry.for_file(path, kind)
     params = params_from(spec.load().params_type, answers, msg("`list importers` names the parameters."))
-    order = order_for(session, spec, path, params)
-    result = carried_out(order, feedback)
-    return command_for(order, result), result
+    imported = carried_out(order_for(session, spec, path, params), feedback)
+    return command_for(imported), imported

@@ -164,18 +164,23 @@ def recipe_of(node: Node) -> Recipe | None:
     return Recipe(
         importer=provenance.maker,
         pattern=pattern_of(Path(provenance.source)),
-        answers=answers_in(params_type, provenance.parameters),
+        answers=answers_in(params_type, provenance.parameters, Path(provenance.source)),
         delivery=provenance.source,
     )
 
 
-def answers_in(params_type: type[ImportParams], parameters: Mapping[str, object]) -> dict[str, object]:
-    """Return those parameters that a person may have answered: known, set, and not as by default."""
+def answers_in(
+    params_type: type[ImportParams], parameters: Mapping[str, object], path: Path
+) -> dict[str, object]:
+    """Return the parameters that a person may have answered: set, not as by default, not the file's name.
+
+    A file of one layer names the layer after itself; the next delivery is called otherwise.
+    """
     found = {}
     for name, info in params_type.model_fields.items():
         value = parameters.get(name)
         default = info.get_default(call_default_factory=True)
-        if name not in OF_THE_FILE and value is not None and value != default:
+        if name not in OF_THE_FILE and value is not None and value not in (default, path.stem, path.name):
             found[name] = value
     return found
 
@@ -186,6 +191,6 @@ def made_of(importer: str, path: Path, params: ImportParams, columns: Iterable[s
         importer=importer,
         pattern=pattern_of(path),
         columns=tuple(sorted(columns)),
-        answers=answers_in(type(params), params.model_dump(mode="json")),
+        answers=answers_in(type(params), params.model_dump(mode="json"), path),
         delivery=path.name,
     )

@@ -6,6 +6,7 @@ to the workbench and never to a scene that may be gone tomorrow. It does not kno
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ from app.settings import SettingsFile
 from scene.commands import Command
 from scene.errors import WeiyangError
 from scene.messages import Message
+from scene.node import Node
 
 if TYPE_CHECKING:
     from app.panels.balloon_desk import BalloonDesk
@@ -73,6 +75,7 @@ class Workbench(QObject):
         self.jobs.failed.connect(self.report)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.state_changed)
+        self._over: dict[str, tuple[Node, ...]] = {}
         self._session = session
         self._listen(session)
 
@@ -125,6 +128,11 @@ class Workbench(QObject):
             self.report(problem)
             return False
         return True
+
+    def lay_over(self, owner: str, nodes: Iterable[Node]) -> None:
+        """Lay nodes over the view in place of those that the same owner laid there; others' stay."""
+        self._over[owner] = tuple(nodes)
+        self.view.lay_over([node for laid in self._over.values() for node in laid])
 
     def tell(self, message: Message, hint: Message | None = None) -> None:
         """Show a sentence that asks for nothing."""

@@ -23,6 +23,8 @@ class Role(StrEnum):
 
     GROUP = "group"
     TERRAIN = "terrain"
+    SURFACE = "surface"  # ground with roofs and trees on it: drawn and measured, never stood on
+    IMAGERY = "imagery"  # pictures laid on the ground
     WATER = "water"
     ROADS = "roads"
     BUILDINGS = "buildings"
@@ -34,9 +36,11 @@ class Role(StrEnum):
     ROUTES = "routes"
     PROPOSALS = "proposals"
     PLACES = "places"
+    ZONES = "zones"  # areas in which a height is not to be exceeded
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"
+    REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Style:
         Pixels, for points.
     line_width : float
         Pixels, for lines.
+    hidden_classes : tuple of int
+        ASPRS classes of a point cloud that are not drawn.
     """
 
     opacity: float = 1.0
@@ -62,6 +68,7 @@ class Style:
     colour_by: str = ""
     point_size: float = 2.0
     line_width: float = 2.0
+    hidden_classes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The Edit menu: undo and redo, and the verbs of the layer tree."""
 
 from app.actions.action import Action
+from app.window.updates import ask_update, can_update
 from app.workbench import Workbench
 from scene.commands import Remove
 from scene.messages import Message, msg
@@ -66,5 +67,6 @@ EDIT: tuple[Action, ...] = (
         1,
         _selected,
     ),
+    Action("edit.update", msg("Update from file…"), ask_update, "Ctrl+U", "import", 1, can_update),
     Action("edit.remove", msg("Remove"), _remove, "Del", "remove", 1, _selected),
 )

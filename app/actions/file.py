@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.actions.action import Action, Entry
+from app.import_report import imported_layer
 from app.workbench import Workbench
 from scene.messages import msg
 
@@ -12,6 +13,12 @@ def _recent(bench: Workbench) -> tuple[Entry, ...]:
         return Entry(f"{path.name}  —  {path.parent}", lambda bench: bench.files.open(path))
 
     return tuple(opener(Path(name)) for name in bench.settings.current.recent if Path(name).is_file())
+
+
+def _from_file(bench: Workbench) -> bool:
+    """Return whether the selected layer came from a file."""
+    selected = bench.session.selection.current
+    return selected is not None and imported_layer(bench.session.scene, selected.node_id) is not None
 
 
 def _imported(bench: Workbench) -> tuple[Entry, ...]:
@@ -59,6 +66,13 @@ FILE: tuple[Action, ...] = (
         "import",
         2,
         toolbar=True,
+    ),
+    Action(
+        "file.import_report",
+        msg("Import report…"),
+        lambda bench: bench.files.show_import_report(),
+        section=2,
+        enabled=_from_file,
     ),
     Action(
         "file.import_again",

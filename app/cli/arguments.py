@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
+    bring.add_argument(
+        "--report", default="", metavar="FILE.csv", help="write what was read, repaired and dropped"
+    )
 
     send = verbs.add_parser("export", help="write layers of a project into a file of another format")
     send.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
@@ -48,6 +51,17 @@ def parser() -> argparse.ArgumentParser:
     send.add_argument("--crs", default="", help="coordinate system of the file, as EPSG:4326")
     send.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the exporter"
+    )
+
+    update = verbs.add_parser("update", help="compare a layer with a newer file, and take it over")
+    update.add_argument("project", metavar="PROJECT")
+    update.add_argument("file", metavar="FILE", help="the newer delivery of the layer")
+    update.add_argument("--layer", required=True, metavar="NAME", help="name or id of the layer")
+    update.add_argument("--accept", action="store_true", help="take it over and save the project")
+    update.add_argument("--all", action="store_true", help="print every row that differs")
+    update.add_argument("--crs", default="", help="coordinate system of the file, as EPSG:4549")
+    update.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
 
     run = verbs.add_parser("run", help="run the analysis of a job file")

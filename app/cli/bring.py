@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.cli.console import ConsoleFeedback, complain, spoken
 from app.gathering import gather
+from app.import_report import ImportReport
+from app.import_report_file import write_reports
 from app.importing import read_file
 from app.projects import open_project, save_project
 from app.session import Session
@@ -37,10 +39,11 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     data = gather(Path(name) for name in asked.files)
     share = 0.7 / max(len(data), 1)
     failed = 0
+    reports: list[ImportReport] = []
     for number, name in enumerate(one.path for one in data):
         part = PartOf(feedback, 0.1 + number * share, 0.1 + (number + 1) * share)
         try:
-            command, result = read_file(session, name, answers, kind=asked.kind, feedback=part)
+            command, imported = read_file(session, name, answers, kind=asked.kind, feedback=part)
             session.run(command)
         except WeiyangError as problem:
             if len(data) == 1:
@@ -49,12 +52,16 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             feedback.close()
             complain(problem)
             continue
+        reports.append(imported.report)
+        result = imported.result
         feedback.close()
         for node in result.nodes:
             rows = getattr(node.payload, "count", "")
             print(f"{name.name}: {in_language(node.name, spoken())} {rows} {result.frame.crs}".strip())
         for issue in result.issues:
             print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
+    if asked.report:
+        write_reports(Path(asked.report), reports, session.scene.frame)
     if failed < len(data):
         save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
     feedback.close()

@@ -229,7 +229,7 @@ class BalloonDesk(QObject):
         """Draw the sight line that decides on the proposal looked at."""
         verdict = self.verdict_of(self.current) if self.current and self._line_shown else None
         line = sight_line(verdict, self.result.nodes) if verdict and self.result else None
-        self._bench.view.lay_over([drawn(line)] if line else [])
+        self._bench.lay_over("sight line", [drawn(line)] if line else [])
 
     def _clear(self) -> None:
         self.result, self.problem, self.stale = None, None, True

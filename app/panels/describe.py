@@ -13,12 +13,13 @@ from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.arrays import Column
 from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
 
 EAVES: Final = declare("eaves_height", "檐口高度(自室外地面)", "Eaves height above outdoor ground", "m", 2)
 AREA: Final = declare("footprint_area", "基底面积", "Footprint area", "m²", 0)
+ZONE_AREA: Final = declare("zone_area", "面积", "Area", "m²", 0)
 LENGTH: Final = declare("length", "长度", "Length", "m", 0)
 HEIGHT_SIGMA: Final = declare("height_sigma", "高度标准差", "Standard deviation of the height", "m", 2)
 POSITION_ACCURACY: Final = declare("accuracy_m", "平面精度", "Position accuracy", "m", 0)
@@ -65,6 +66,8 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "stands": BilingualText("立于", "Stands on"),
     "host": BilingualText("所在建筑", "Host"),
     "height_cap_m": BilingualText("限高", "Height cap"),
+    "limit_m": BilingualText("限高", "Height limit"),
+    "measured_from": BilingualText("限高量至", "Limit measured to"),
     "form": BilingualText("形式", "Form"),
     "road": BilingualText("道路", "Road"),
     "up_axis": BilingualText("向上的轴", "Axis that points up"),
@@ -81,6 +84,7 @@ COLUMN_UNITS: Final[dict[str, str]] = {
     "bearing_deg": "°",
     "parapet": "m",
     "height_cap_m": "m",
+    "limit_m": "m",
 }
 
 #: Said elsewhere in the inspector, or of use to the program only.
@@ -104,6 +108,7 @@ VALUES: Final[dict[str, BilingualText]] = {
     "measured": BilingualText("实测", "measured"),
     "assumed": BilingualText("假定", "assumed"),
     "floors": BilingualText("由层数推算", "from storeys"),
+    "surface": BilingualText("由表面模型量得", "measured in a surface model"),
     "published": BilingualText("公开资料", "published"),
     "drawn": BilingualText("在视图中绘制", "drawn in the view"),
     "estimated": BilingualText("估计", "estimated"),
@@ -123,12 +128,16 @@ VALUES: Final[dict[str, BilingualText]] = {
     "ming_qing": BilingualText("明清历史城区", "Ming-Qing city"),
     "design": BilingualText("设计值", "design value"),
     "OSM": BilingualText("OpenStreetMap", "OpenStreetMap"),
+    "eaves": BilingualText("檐口", "the eaves"),
+    "top": BilingualText("最高点", "the highest point"),
     "invented": BilingualText("虚构", "invented"),
 }
 
 ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.GROUP: BilingualText("编组", "Group"),
     Role.TERRAIN: BilingualText("地形", "Terrain"),
+    Role.SURFACE: BilingualText("表面模型", "Surface model"),
+    Role.IMAGERY: BilingualText("影像", "Imagery"),
     Role.WATER: BilingualText("水面", "Water"),
     Role.ROADS: BilingualText("道路", "Roads"),
     Role.BUILDINGS: BilingualText("建筑", "Buildings"),
@@ -140,9 +149,11 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.ROUTES: BilingualText("游线", "Routes"),
     Role.PROPOSALS: BilingualText("方案", "Proposals"),
     Role.PLACES: BilingualText("地名", "Place names"),
+    Role.ZONES: BilingualText("控制区", "Control zones"),
     Role.POINTS: BilingualText("点云", "Point cloud"),
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),
+    Role.REPORT: BilingualText("导入报告", "Import report"),
 }
 
 
@@ -162,7 +173,8 @@ def _node_lines(node: Node) -> Iterator[Line]:
     yield Line(msg("Kind"), ROLE_NAMES[node.role])
     payload = node.payload
     if isinstance(payload, Buildings):
-        yield Line(msg("Buildings"), f"{payload.count:,}")
+        counted = msg("Zones") if node.role is Role.ZONES else msg("Buildings")
+        yield Line(counted, f"{payload.count:,}")
     elif isinstance(payload, Instances):
         yield Line(msg("Copies"), f"{payload.count:,}")
     elif isinstance(payload, Polylines):
@@ -177,6 +189,9 @@ def _node_lines(node: Node) -> Iterator[Line]:
         yield Line(msg("Points"), f"{len(payload.positions):,}")
         if payload.total > len(payload.positions):
             yield Line(msg("Points in the source"), f"{payload.total:,}")
+    elif isinstance(payload, StreamedPoints):
+        yield Line(msg("Points"), f"{payload.total:,}")
+        yield Line(msg("Read from"), payload.link.path.name)
     elif isinstance(payload, Raster):
         rows, cols = payload.shape
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")
@@ -209,7 +224,9 @@ def _paired(attributes: Mapping[str, object]) -> dict[str, object]:
 def _row_lines(node: Node, row: int) -> Iterator[Line]:
     yield Line(msg("Layer"), node.name)
     payload = node.payload
-    if isinstance(payload, Buildings):
+    if node.role is Role.ZONES and isinstance(payload, Buildings):
+        yield Line(ZONE_AREA.title, quantity_text(ZONE_AREA, footprint_area(payload, row)))
+    elif isinstance(payload, Buildings):
         yield from _building_lines(payload, row)
     elif isinstance(payload, Polylines):
         yield from _polyline_lines(payload, row)

@@ -4,11 +4,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, tr
+from app.panels.cloud_choices import CloudChoices
 from app.panels.describe import ROLE_NAMES, describe, row_name
 from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import msg
 from scene.node import Node, Provenance
+from scene.payloads import PointCloud, StreamedPoints
 
 
 class InspectorPanel(QScrollArea):
@@ -72,6 +74,8 @@ class InspectorPanel(QScrollArea):
             grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, place, 1)
         layout.addLayout(grid)
+        if row < 0 and isinstance(node.payload, PointCloud | StreamedPoints):
+            layout.addWidget(CloudChoices(self._bench, node))
         if provenance is not None:
             self._origin(layout, provenance)
 

@@ -190,7 +190,8 @@ class LayersPanel(QWidget):
             return
         menu = QMenu(self)
         actions = self._bench.window.menus.actions
-        for name in ("view.zoom", "", "edit.rename", "edit.group", "", "edit.remove"):
+        names = ("view.zoom", "", "edit.rename", "edit.group", "", "edit.update", "file.import_report", "")
+        for name in (*names, "edit.remove"):
             if name:
                 menu.addAction(actions[name])
             else:

@@ -27,6 +27,8 @@ NODE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 ICONS: Final[dict[Role, str]] = {
     Role.GROUP: "folder",
     Role.TERRAIN: "terrain",
+    Role.SURFACE: "terrain",
+    Role.IMAGERY: "picture",
     Role.WATER: "water",
     Role.ROADS: "road",
     Role.BUILDINGS: "buildings",
@@ -38,9 +40,11 @@ ICONS: Final[dict[Role, str]] = {
     Role.ROUTES: "route",
     Role.PROPOSALS: "balloon",
     Role.PLACES: "label",
+    Role.ZONES: "height",
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",
+    Role.REPORT: "warning",
 }
 
 

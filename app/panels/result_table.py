@@ -47,6 +47,10 @@ class ResultTable(QAbstractTableModel):
         assert self._table is not None
         return {column.key: value for column, value in zip(self._table.columns, self._rows[row], strict=True)}
 
+    def value(self, index: Index) -> object:
+        """Return the value of a cell as it is, to sort by."""
+        return self._rows[index.row()][self._places[index.column()]]
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)

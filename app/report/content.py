@@ -9,6 +9,7 @@ from datetime import datetime
 from analysis.base import Table
 from analysis.common.verdict import Verdict
 from app.analysing import Finding
+from app.import_report import ImportReport, reports_in
 from app.version import PROGRAM, VERSION
 from scene.graph import Snapshot
 from scene.messages import BilingualText, Message
@@ -71,6 +72,8 @@ class Content:
         Layers that went in.
     fingerprint : str
         sha256 of ``results.json``; printed on every page, so that a page belongs to one set of figures.
+    imports : tuple of (BilingualText, ImportReport)
+        Layers that came from files, with what was repaired, dropped and noticed in them.
     """
 
     project: BilingualText
@@ -87,6 +90,7 @@ class Content:
     pictures: tuple[Picture, ...]
     sources: tuple[Source, ...]
     fingerprint: str
+    imports: tuple[tuple[BilingualText, ImportReport], ...] = ()
 
     @property
     def synthetic(self) -> bool:
@@ -118,6 +122,7 @@ def content_of(
         pictures=pictures,
         sources=_sources(finding.scene),
         fingerprint=fingerprint,
+        imports=tuple((node.name, report) for node, report in reports_in(finding.scene)),
     )
 
 

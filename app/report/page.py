@@ -9,9 +9,10 @@ from html import escape
 
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Verdict
+from app.import_report import SEVERITIES, ImportReport
 from app.report.content import Content, Source
 from app.wording import Language, Text, in_language
-from scene.messages import msg
+from scene.messages import BilingualText, msg
 from scene.units import Quantity
 
 #: Colour on paper, sign, and word of each outcome.
@@ -60,7 +61,7 @@ class Page:
         parts = [self._head(), self._summary()]
         parts += [self._verdict(verdict) for verdict in self.content.verdicts]
         parts += [self._table(table, table.rows) for table in self.content.tables if not table.subject]
-        parts += [self._method(), self._sources()]
+        parts += [self._method(), self._sources(), self._imports()]
         return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
 
     def _head(self) -> str:
@@ -179,6 +180,29 @@ class Page:
         return (
             f"<tr><td width='32%'>{self.text(source.name)}</td><td width='20%'>{kind}</td>"
             f"<td><span class='small'>{escape(source.source or source.maker)} {digest}</span></td></tr>"
+        )
+
+    def _imports(self) -> str:
+        """Return a section for the layers that came from files, nothing if there are none."""
+        parts = [self._import(name, report) for name, report in self.content.imports]
+        return f"<h2>{self.text('Imported files')}</h2>{''.join(parts)}" if parts else ""
+
+    def _import(self, name: BilingualText, report: ImportReport) -> str:
+        counts = msg(
+            "{what} are in the scene; {repaired:,} were repaired, {dropped:,} left out.",
+            what=report.what(),
+            repaired=report.count("repaired"),
+            dropped=report.count("dropped"),
+        )
+        rows = "".join(
+            f"<tr><td width='16%' class='cell'>{self.text(SEVERITIES[reason.severity])}</td>"
+            f"<td width='72%' class='cell'>{self.text(reason.sentence)}</td>"
+            f"<td width='12%' class='cell' align='right'>{reason.count:,}</td></tr>"
+            for reason in report.reasons
+        )
+        source = f"{escape(report.file)} · {escape(report.importer)} · sha256 {report.sha256}"
+        return f"<h3>{self.text(name)}</h3><p class='small'>{source}</p><p>{self.text(counts)}</p>" + (
+            _table(rows) if rows else ""
         )
 
 

@@ -96,7 +96,7 @@ class SceneSync:
         self.look = look
         if self._scene is None:
             return
-        wanted = roles or (Role.PLACES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
+        wanted = roles or (Role.PLACES, Role.ZONES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
         for node in self._scene.of_role(*wanted):
             self._insert(node, self._shown(node.id))
         if not roles:

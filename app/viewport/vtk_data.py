@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.util.vtkConstants import VTK_ID_TYPE
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 
@@ -157,6 +158,29 @@ def cells_of(faces: I32) -> Any:
     if len(faces):
         flat = np.ascontiguousarray(faces, np.int32).ravel()
         cells.SetData(faces.shape[1], numpy_to_vtk(flat, deep=True))
+    return cells
+
+
+def run_cells(starts: NDArray[Any], rows: NDArray[Any] | None = None) -> Any:
+    """Return a ``vtkCellArray`` of runs of points: lines, or single points.
+
+    Parameters
+    ----------
+    starts : ndarray of int, shape (n + 1,)
+        Run ``i`` has the points ``starts[i]`` to ``starts[i + 1]``.
+    rows : ndarray of int, shape (k,), optional
+        Only these runs; all if None.
+    """
+    cells = vtkCellArray()
+    first, sizes = np.asarray(starts[:-1], np.int64), np.diff(starts)
+    if rows is not None:
+        first, sizes = first[rows], sizes[rows]
+    if not len(sizes):
+        return cells
+    offsets = np.append(0, np.cumsum(sizes)).astype(np.int64)
+    points = np.repeat(first - offsets[:-1], sizes) + np.arange(offsets[-1])
+    held = (numpy_to_vtk(array, deep=True, array_type=VTK_ID_TYPE) for array in (offsets, points))
+    cells.SetData(*held)
     return cells
 
 

@@ -123,6 +123,7 @@ class BatchDialog(QDialog):
         self._close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.addWidget(self._bar, 1)
+        foot.addStretch(0)
         foot.addSpacing(12)
         foot.addWidget(self._stop)
         foot.addWidget(self._close)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.importing import Order, carried_out, command_for
+from app.importing import Imported, Order, carried_out, command_for
 from app.recipes import Recipe, RecipeBook, made_of
 from app.wording import Text
 from app.workbench import Workbench
@@ -27,19 +27,27 @@ class Reading:
 
     Parameters
     ----------
-    order : Order
-        The file, who read it and with which answers.
-    result : ImportResult
+    imported : Imported
+        The file, who read it and with which answers, and what came of it.
     recipe : Recipe, optional
         Whose answers were used.
     columns : tuple of str
         Attribute columns of the file, as far as they are known.
     """
 
-    order: Order
-    result: ImportResult
+    imported: Imported
     recipe: Recipe | None = None
     columns: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Order:
+        """What was asked for."""
+        return self.imported.order
+
+    @property
+    def result(self) -> ImportResult:
+        """What was read, with all that was noticed."""
+        return self.imported.result
 
     @property
     def sentence(self) -> Text:
@@ -94,7 +102,7 @@ def read(
         if params is None:
             recipe, params = None, params_type()
     order = Order(spec, path, params, target)
-    return Reading(order, carried_out(order, feedback), recipe, columns)
+    return Reading(carried_out(order, feedback), recipe, columns)
 
 
 def columns_of(spec: ImporterSpec, path: Path, feedback: Feedback) -> tuple[str, ...]:
@@ -116,7 +124,7 @@ def params_with(params_type: type[ImportParams], recipe: Recipe) -> ImportParams
 
 def bring_in(bench: Workbench, reading: Reading) -> bool:
     """Put what was read into the scene by one command, show it, remember how; return whether it went in."""
-    session, command = bench.session, command_for(reading.order, reading.result)
+    session, command = bench.session, command_for(reading.imported)
     if not bench.run(command):
         return False
     if command.frame is not None:

@@ -5,13 +5,16 @@ It reads nothing and knows no format.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from scene.messages import msg
+
+SHEET: Final = QSize(480, 210)
 
 
 class DropSheet(QFrame):
@@ -44,7 +47,8 @@ class DropSheet(QFrame):
         names = [path.name for path in paths[:4]]
         self._names.setText("\n".join([*names, "…"] if count > 4 else names))
         parent = self.parentWidget()
-        self.setGeometry(parent.rect().adjusted(18, 18, -18, -18))
+        self.resize(min(SHEET.width(), parent.width() - 36), SHEET.height())
+        self.move(parent.rect().center() - self.rect().center())
         self.show()
         self.raise_()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.gathering import DataSet, gather
 from app.i18n import tr
+from app.import_report import ImportReport, imported_layer, report_in
 from app.jobs import Task
 from app.projects import is_project, open_built_in, open_project, recover, save_project
 from app.rehearsal import beside
@@ -192,6 +193,17 @@ class Files:
         dialog = ImportDialog(self._bench, self._bench.window)
         dialog.open()
         dialog.choose_file()
+
+    def show_import_report(self, report: ImportReport | None = None) -> None:
+        """Open the table of what was repaired, dropped and noticed in the selected layer."""
+        from app.window.import_report_dialog import ImportReportDialog
+
+        scene, selected = self._bench.session.scene, self._bench.session.selection.current
+        layer = imported_layer(scene, selected.node_id) if selected else None
+        if layer is not None:
+            shown = report or report_in(scene, layer.id)
+            assert shown is not None
+            ImportReportDialog(self._bench, shown, layer.id, self._bench.window).show()
 
     def import_paths(self, paths: list[Path]) -> None:
         """Import files and folders, as dropped; a project among nothing else is opened."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.form import TITLE_WIDTH, Form
 from app.i18n import renew_with_language, say, tr
+from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
 from app.wording import Text
@@ -49,12 +50,6 @@ OFFSETS: Final[dict[DatumShift, BilingualText]] = {
         "Take out GCJ-02 (Amap, Tencent, DataV; some 500 m)",
     ),
     "bd09": BilingualText("消除 BD-09 偏移（百度；约 1 千米）", "Take out BD-09 (Baidu; some 1 km)"),
-}
-
-SEVERITIES: Final[dict[str, BilingualText]] = {
-    "note": BilingualText("提示", "Note"),
-    "repaired": BilingualText("已修复", "Repaired"),
-    "dropped": BilingualText("已舍弃", "Left out"),
 }
 
 

@@ -4,6 +4,7 @@ It looks into the file in the background, asks only what the file leaves open, a
 sentence inside. Reading is the importer's work.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from app.gathering import DataSet, gather
 from app.i18n import renew_with_language, say, tr
-from app.importing import Order, carried_out, command_for, order_for
+from app.import_report import ImportReport
+from app.importing import Imported, carried_out, command_for, order_for
 from app.jobs import Job
 from app.recipes import RecipeBook
 from app.window.deliveries import Reading, remember
@@ -35,7 +37,7 @@ from app.window.recipe_line import RecipeLine
 from app.wording import Text
 from app.workbench import Workbench
 from importers.apart import reader
-from importers.base import FieldGuess, ImporterSpec, ImportResult
+from importers.base import FieldGuess, ImporterSpec
 from importers.registry import by_id, for_file
 from scene.errors import AnswerNeeded, WeiyangError
 from scene.messages import Message, msg
@@ -53,13 +55,21 @@ class ImportDialog(QDialog):
     ----------
     bench : Workbench
         Into whose scene.
+    taken : callable, optional
+        Takes what was read, in place of the scene.
     """
 
     #: A file came in; carries its `Reading`.
     imported = Signal(object)
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        parent: QWidget | None = None,
+        taken: Callable[[Reading], object] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._taken = taken
         self._bench = bench
         self._question, self._why = "", ""
         self._columns: tuple[str, ...] = ()
@@ -68,6 +78,7 @@ class ImportDialog(QDialog):
         self.spec: ImporterSpec | None = None
         self._job: Job | None = None
         self._done = False
+        self._report: ImportReport | None = None
         self._summary: Text = ""
         self._error: WeiyangError | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -124,7 +135,11 @@ class ImportDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._import.clicked.connect(self.start)
         foot = QHBoxLayout()
+        self._all = QPushButton()
+        say(self._all, self._all.setText, msg("Import report…"))
+        self._all.clicked.connect(self.show_report)
         foot.addWidget(self._state, 1)
+        foot.addWidget(self._all)
         foot.addWidget(self._cancel)
         foot.addWidget(self._import)
         layout = QVBoxLayout(self)
@@ -274,22 +289,26 @@ class ImportDialog(QDialog):
         self._work(
             lambda feedback: carried_out(order, feedback),
             msg("Importing {name}", name=path.name),
-            lambda result: self._on_result(order, result),
+            self._on_imported,
         )
 
-    def _on_result(self, order: Order, result: ImportResult) -> None:
-        session = self._bench.session
+    def _on_imported(self, imported: Imported) -> None:
+        if self._taken is not None:
+            self.accept()
+            self._taken(Reading(imported, None, self._columns))
+            return
+        session, result = self._bench.session, imported.result
         nodes = tuple(self._as_wanted(node) for node in result.nodes)
-        command = command_for(order, result, nodes)
+        command = command_for(imported, nodes)
         if not self._bench.run(command):
             return
         if command.frame is not None:
             self._bench.window.seeing.show_session()
         session.selection.select(Selected(nodes[0].id))
         self._bench.window.zoom_to_selection()
-        self._tell_others(order, result)
+        self._tell_others(imported)
         if result.issues:
-            self._done = True
+            self._done, self._report = True, imported.report
             self.answers.show_issues(result.issues)
             self._summary = msg("Imported. This was noticed on the way:")
             self._renew()
@@ -297,9 +316,16 @@ class ImportDialog(QDialog):
             self._bench.tell(msg("{name} is imported.", name=nodes[0].name))
             self.accept()
 
-    def _tell_others(self, order: Order, result: ImportResult) -> None:
+    @Slot()
+    def show_report(self) -> None:
+        """Go on to the table of all features that were repaired, dropped or noticed."""
+        report = self._report
+        self.accept()
+        self._bench.files.show_import_report(report)
+
+    def _tell_others(self, imported: Imported) -> None:
         """Keep file and answers for the next delivery, and say what came in."""
-        reading = Reading(order, result, None, self._columns)
+        reading = Reading(imported, None, self._columns)
         remember(self._bench, reading)
         self.imported.emit(reading)
 
@@ -334,6 +360,7 @@ class ImportDialog(QDialog):
         self._problem.setVisible(error is not None)
         self._cancel.setText(tr(msg("Cancel")))
         self._cancel.setVisible(not self._done)
+        self._all.setVisible(self._done)
         self._import.setText(tr(msg("Close") if self._done else msg("Import")))
         self._import.setEnabled(self._done or (self.spec is not None and not busy))
         self.answers.setEnabled(not busy or self._bar.value() == 0)

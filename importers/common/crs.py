@@ -145,6 +145,19 @@ def is_projected(crs: "CRS") -> bool:
     return bool(crs.is_projected or crs.type_name == "Derived Projected CRS")
 
 
+def bound_to(crs: "CRS", target: "CRS") -> "CRS":
+    """Return a bound system with its parameters leading to the datum of a target; any other as it is.
+
+    Libraries that forget them on a longer way then do not. WGS 84 is taken as equal to the target's datum.
+    """
+    hub = flat(target).geodetic_crs
+    if not crs.is_bound or hub is None or crs.coordinate_operation is None or flat(target).is_bound:
+        return crs
+    from pyproj.crs import BoundCRS
+
+    return type(crs).from_wkt(BoundCRS(crs.source_crs, hub, crs.coordinate_operation).to_wkt())
+
+
 def vertical_of(crs: "CRS") -> str:
     """Return the height datum that a compound system names, ``""`` if it names none."""
     for part in crs.sub_crs_list:

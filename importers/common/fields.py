@@ -43,6 +43,14 @@ ID_NAMES: Final = (
 )  # fmt: skip
 
 
+#: Fields of control plans: how high a building may be.
+LIMIT_NAMES: Final = (
+    "限高", "建筑限高", "限高值", "控高", "建筑控高", "控制高度", "高度控制", "建筑控制高度", "限制高度",
+    "高度限制", "檐口限高", "最大建筑高度", "最高建筑高度", "maxheight", "heightlimit", "heightmax", "maxhgt",
+    "limitheight", "heightcap", "hlimit", "limitm", "limit", "xiangao", "konggao", "xg",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Names of the fields that matter, each empty if there is none."""
@@ -52,6 +60,7 @@ class Fields:
     name: str = ""
     name_en: str = ""
     id: str = ""
+    limit: str = ""
 
 
 def plain(name: str) -> str:
@@ -67,12 +76,15 @@ def guess_fields(columns: Mapping[str, Column]) -> Fields:
     columns : Mapping[str, ndarray]
         Columns, or the first rows of them.
     """
+    limit = _first(columns, LIMIT_NAMES, _holds_limits, ("限高", "控高"))
+    others = {name: values for name, values in columns.items() if name != limit}
     return Fields(
-        height=_first(columns, HEIGHT_NAMES, _holds_heights, ("height", "高度")),
+        height=_first(others, HEIGHT_NAMES, _holds_heights, ("height", "高度")),
         floors=_first(columns, FLOORS_NAMES, _holds_floors, ("层数",)),
         name=_first(columns, (*CHINESE_NAME_NAMES, *NAME_NAMES), _holds_text),
         name_en=_first(columns, ENGLISH_NAME_NAMES, _holds_text),
         id=_first(columns, ID_NAMES, _holds_ids),
+        limit=limit,
     )
 
 
@@ -97,6 +109,11 @@ def _first(
 def _holds_heights(values: Column) -> bool:
     metres, _ = lengths(values, 3.0)
     return bool(np.any((metres > 0.0) & (metres < 1000.0)))
+
+
+def _holds_limits(values: Column) -> bool:
+    metres, _ = lengths(values, 3.0)
+    return bool(np.any((metres >= 0.0) & (metres < 1000.0)))
 
 
 def _holds_floors(values: Column) -> bool:

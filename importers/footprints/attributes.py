@@ -55,6 +55,7 @@ def chosen_fields(table: Table, params: FootprintParams, file: str) -> Fields:
         name=pick(params.name_field, guessed.name),
         name_en="" if params.name_field == NONE else guessed.name_en,
         id=pick(params.id_field, guessed.id),
+        limit=pick(params.limit_field, guessed.limit),
     )
 
 

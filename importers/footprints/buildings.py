@@ -68,7 +68,7 @@ def buildings_of(
         "Footprints over 20 ha, perhaps parcels: {count} (rows {rows}).",
         rings.rows[rings.area > _LARGEST_BUILDING],
     )
-    bottom, outdoor_ground = _ground(rings, target, issues)
+    bottom, outdoor_ground = ground_of(rings, target, issues)
     parts = np.diff(rings.feature_start)
     top = np.repeat(outdoor_ground + heights.metres, parts).astype(np.float32)
     columns, titles = carried(table, rings.rows, fields)
@@ -83,7 +83,7 @@ def buildings_of(
     return payload, titles
 
 
-def _ground(rings: Rings, target: ImportTarget, issues: list[ImportIssue]) -> tuple[F32, F32]:
+def ground_of(rings: Rings, target: ImportTarget, issues: list[ImportIssue]) -> tuple[F32, F32]:
     """Return the lowest ground of each part and the mean ground of each feature, along outer rings."""
     outer = rings.part_start[:-1]
     start, stop = rings.ring_start[outer], rings.ring_start[outer + 1]

@@ -13,10 +13,13 @@ class FootprintParams(ImportParams):
     layer: str = Field(
         "", title="Layer", description="Of a file with several; empty: the first with polygons."
     )
-    as_: Literal["auto", "buildings", "outlines"] = Field(
+    as_: Literal["auto", "buildings", "outlines", "zones"] = Field(
         "auto",
         title="Read as",
-        description="auto: outlines if there are no heights and most areas are over 1 km², else buildings.",
+        description=(
+            "auto: zones if there is a height limit and no height, outlines if there are no heights and most "
+            "areas are over 1 km², else buildings."
+        ),
     )
     height_field: str = Field(
         "",
@@ -35,4 +38,12 @@ class FootprintParams(ImportParams):
     )
     name_field: str = Field("", title="Name field", description="Empty: guessed; -: none.")
     id_field: str = Field("", title="Id field", description="Empty: guessed; -: none.")
+    limit_field: str = Field(
+        "", title="Height limit field", description="Of zones, in metres; empty: guessed; -: none."
+    )
+    measured_from: Literal["auto", "eaves", "top"] = Field(
+        "auto",
+        title="Limit measured to",
+        description="auto: the eaves where the field's name says so, else a building's highest point.",
+    )
     encoding: str = Field("", title="Encoding of text", description="UTF-8, GBK …; empty: found out.")

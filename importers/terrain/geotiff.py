@@ -1,11 +1,10 @@
-"""GeoTIFF, Cloud Optimized GeoTIFF and BigTIFF."""
+"""GeoTIFF, Cloud Optimized GeoTIFF and BigTIFF that hold figures; those that hold colours are pictures."""
 
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
+from importers.common.tiff import is_tiff, pixels
 from importers.terrain.importer import TerrainImporter
-
-_MAGIC: Final = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 
 class GeoTiffImporter(TerrainImporter):
@@ -16,5 +15,8 @@ class GeoTiffImporter(TerrainImporter):
     driver: ClassVar[str] = "GTiff"
 
     def accepts(self, path: Path, head: bytes) -> bool:
-        """Return whether the file begins as a TIFF."""
-        return head.startswith(_MAGIC)
+        """Return whether the file begins as a TIFF and its pixels are no colours."""
+        if not is_tiff(head):
+            return False
+        found = pixels(path, head)
+        return found is None or not found.coloured

@@ -4,17 +4,27 @@ It does not know which format the grid was stored in.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from importers.base import ImportIssue, ImportTarget
-from importers.common.crs import choose, flat, resolve, title, written
+from importers.common.crs import bound_to, choose, flat, resolve, title, written
 from importers.common.framing import Way, frame_for
 from importers.common.plausibility import checked
-from importers.terrain.elevation import as_heights, check_band, check_heights, hole_value, metres_of_band
+from importers.common.vertical import datum_of, raised
+from importers.terrain.elevation import (
+    as_heights,
+    check_band,
+    check_heights,
+    hole_value,
+    metres_of_band,
+    tell_of_classes,
+    tell_of_undeclared,
+    undeclared_in,
+)
 from importers.terrain.params import TerrainParams
 from scene.errors import InvalidRequest, UnreadableFile
 from scene.feedback import Feedback
@@ -28,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Rows read between two looks at the cancel button.
 _ROWS_AT_ONCE: Final = 256
+#: And never more, however tall the blocks of a file are.
+_MOST_ROWS_AT_ONCE: Final = 1024
 #: Width and height of a cell may differ by this share and still count as square.
 _SQUARE: Final = 1e-5
 
@@ -46,6 +58,8 @@ class Grid:
         How many.
     upside_down : bool
         Whether the file stores the southernmost row first.
+    times : int
+        Cells of the file along the edge of one of these.
     """
 
     west: float
@@ -54,6 +68,7 @@ class Grid:
     rows: int
     cols: int
     upside_down: bool = False
+    times: int = 1
 
 
 def read_raster(
@@ -100,19 +115,32 @@ def read_raster(
     way.local(corners)
     if (caution := way.caution()) is not None:
         issues.append(ImportIssue("note", caution))
-    hole = hole_value(dataset, params.band, issues)
     factor, offset = metres_of_band(dataset, params, crs, issues)
-    grid = _same_grid(dataset, crs, frame, params)
+    frame, lift = _levelled(crs, frame, params, target, issues)
+    grid = _same_grid(dataset, crs, frame, params, issues)
     if grid is not None:
-        stored = _read_straight(dataset, params.band, feedback)[:: -1 if grid.upside_down else 1]
+        heights = _read_straight(dataset, params.band, grid, (factor, offset), feedback, issues)
     else:
+        hole = hole_value(dataset, params.band, issues)
         grid = _new_grid(dataset, crs, frame, params, issues)
         stored = _read_warped(dataset, params.band, crs, frame, grid, hole, feedback)
-        hole = None
-    heights = as_heights(stored, hole, factor, offset)
+        heights = as_heights(stored, (), factor, offset)
     check_heights(heights, path)
+    tell_of_classes(heights, issues)
     west, north = grid.west - frame.origin[0], grid.north - frame.origin[1]
-    return Raster(heights - np.float32(frame.origin[2]), grid.cell, west, north), frame
+    if lift != frame.origin[2]:
+        heights += np.float32(lift - frame.origin[2])
+    return Raster(heights, grid.cell, west, north), frame
+
+
+def _levelled(
+    crs: "CRS", frame: SceneFrame, params: TerrainParams, target: ImportTarget, issues: list[ImportIssue]
+) -> tuple[SceneFrame, float]:
+    """Return the frame with its height datum, and what to add to heights so that they are in it."""
+    datum = datum_of(crs, params.vertical)
+    if target.frame is None:
+        return replace(frame, vertical=datum or frame.vertical), 0.0
+    return frame, raised(datum, frame.vertical, issues)
 
 
 def _refuse_map_offset(params: TerrainParams, path: Path) -> None:
@@ -135,17 +163,22 @@ def _corners(dataset: Any, path: Path) -> F64:
     return np.array([transform * corner for corner in pixels], dtype=np.float64)
 
 
-def _same_grid(dataset: Any, crs: "CRS", frame: SceneFrame, params: TerrainParams) -> Grid | None:
-    """Return the file's own grid if it can be taken over cell by cell, else None."""
+def _same_grid(
+    dataset: Any, crs: "CRS", frame: SceneFrame, params: TerrainParams, issues: list[ImportIssue]
+) -> Grid | None:
+    """Return the file's own grid if its cells can be taken over, one by one or some averaged into one."""
     transform = dataset.transform
-    small = dataset.width * dataset.height <= params.most_cells
     square = transform.a > 0 and math.isclose(transform.a, abs(transform.e), rel_tol=_SQUARE)
     upright = transform.b == 0 and transform.d == 0
     same = written(flat(crs)) == frame.crs or flat(crs) == resolve(frame.crs)
-    if not (small and square and upright and same):
+    if not (square and upright and same):
         return None
     north = max(transform.f, transform.f + transform.e * dataset.height)
-    return Grid(transform.c, north, transform.a, dataset.height, dataset.width, transform.e > 0)
+    times = math.ceil(math.sqrt(dataset.width * dataset.height / params.most_cells))
+    rows, cols = math.ceil(dataset.height / times), math.ceil(dataset.width / times)
+    if times > 1:
+        issues.append(ImportIssue("note", _averaged(transform.a, times * transform.a)))
+    return Grid(transform.c, north, times * transform.a, rows, cols, transform.e > 0, times)
 
 
 def _new_grid(
@@ -177,11 +210,15 @@ def _new_grid(
 def _how_resampled(dataset: Any, frame: SceneFrame, fine: float, cell: float) -> Message:
     """Return what was done to the cells."""
     if cell > 1.01 * fine:
-        return msg("The grid was averaged from cells of {fine:.2f} m to {cell:.2f} m.", fine=fine, cell=cell)
+        return _averaged(fine, cell)
     if dataset.transform.b or dataset.transform.d:
         return msg("The grid is rotated; it was resampled to north-up cells of {cell:.2f} m.", cell=cell)
     crs = title(resolve(frame.crs))
     return msg("The grid was resampled into {crs}, cells of {cell:.2f} m.", crs=crs, cell=cell)
+
+
+def _averaged(fine: float, cell: float) -> Message:
+    return msg("The grid was averaged from cells of {fine:.2f} m to {cell:.2f} m.", fine=fine, cell=cell)
 
 
 def _outline(dataset: Any, steps: int = 20) -> F64:
@@ -201,17 +238,54 @@ def _rasterio_crs(text: str) -> Any:
     return RasterioCRS.from_user_input(text)
 
 
-def _read_straight(dataset: Any, band: int, feedback: Feedback) -> Any:
-    """Read a band as it is, row by row."""
+def _read_straight(
+    dataset: Any,
+    band: int,
+    grid: Grid,
+    meaning: tuple[float, float],
+    feedback: Feedback,
+    issues: list[ImportIssue],
+) -> F32:
+    """Read a band as it is, strip by strip; cells of the file are averaged where the grid is coarser."""
     from rasterio.windows import Window
 
-    stored = np.empty((dataset.height, dataset.width), dtype=dataset.dtypes[band - 1])
-    for first in range(0, dataset.height, _ROWS_AT_ONCE):
+    heights = np.empty((grid.rows, grid.cols), dtype=np.float32)
+    block = int(dataset.block_shapes[band - 1][0])
+    at_once = -(-max(_ROWS_AT_ONCE, min(block, _MOST_ROWS_AT_ONCE)) // grid.times)
+    straight = dataset.dtypes[band - 1] == "float32" and grid.times == 1
+    declared: float | None = dataset.nodatavals[band - 1]
+    undeclared: dict[float, None] = {}
+    for first in range(0, grid.rows, at_once):
         feedback.check()
-        rows = min(_ROWS_AT_ONCE, dataset.height - first)
-        stored[first : first + rows] = dataset.read(band, window=Window(0, first, dataset.width, rows))
-        feedback.progress((first + rows) / dataset.height)
-    return stored
+        stop = min(first + at_once, grid.rows)
+        rows = min(stop * grid.times, dataset.height) - first * grid.times
+        window = Window(0, first * grid.times, dataset.width, rows)
+        if straight:
+            stored = dataset.read(band, window=window, out=heights[first:stop])
+        else:
+            stored = dataset.read(band, window=window)
+        holes = [declared] if declared is not None else undeclared_in(stored)
+        if declared is None:
+            undeclared.update(dict.fromkeys(holes))
+        strip = as_heights(stored, holes, *meaning)
+        if strip.base is not heights:
+            heights[first:stop] = strip if grid.times == 1 else _coarser(strip, grid.times)
+        feedback.progress(stop / grid.rows)
+    tell_of_undeclared(undeclared, issues)
+    return heights[::-1] if grid.upside_down else heights
+
+
+def _coarser(strip: F32, times: int) -> F32:
+    """Return the mean of every times x times cells, empty ones left out; the last ones may be fewer."""
+    rows, cols = strip.shape
+    padded = np.full((-(-rows // times) * times, -(-cols // times) * times), np.nan, np.float32)
+    padded[:rows, :cols] = strip
+    cells = padded.reshape(len(padded) // times, times, -1, times)
+    known = np.isfinite(cells)
+    count = known.sum(axis=(1, 3))
+    total = np.where(known, cells, np.float32(0.0)).sum(axis=(1, 3), dtype=np.float64)
+    mean: F32 = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
+    return mean
 
 
 def _read_warped(
@@ -225,9 +299,10 @@ def _read_warped(
 
     coarser = grid.rows * grid.cols * 1.5 < dataset.width * dataset.height
     values = np.empty((grid.rows, grid.cols), dtype=np.float32)
+    source = bound_to(flat(crs), resolve(frame.crs))
     with WarpedVRT(
         dataset,
-        src_crs=_rasterio_crs(written(flat(crs))),
+        src_crs=_rasterio_crs(written(source)),
         crs=_rasterio_crs(frame.crs),
         transform=from_origin(grid.west, grid.north, grid.cell, grid.cell),
         width=grid.cols,

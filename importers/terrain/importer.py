@@ -1,4 +1,4 @@
-"""What the elevation formats share: open, look, read, and make one terrain node of it."""
+"""What the elevation formats share: open, look, read, and make one node of ground or surface of it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -12,10 +12,11 @@ from importers.common.crs import resolve, written
 from importers.common.provenance import layer_name, provenance_of
 from importers.terrain.grid import read_raster
 from importers.terrain.params import TerrainParams
+from importers.terrain.surface import role_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
-from scene.node import Node, Role
+from scene.node import Node
 
 
 class TerrainImporter(ABC):
@@ -38,7 +39,8 @@ class TerrainImporter(ABC):
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the header."""
-        with self._opened(path, []) as dataset:
+        existing(path)
+        with self.opened(path, terrain_answers(params), []) as dataset:
             stated = dataset.crs.to_wkt() if dataset.crs else self.prescribed_crs
             size = msg(
                 "{cols} x {rows} cells, {bands} bands",
@@ -51,26 +53,34 @@ class TerrainImporter(ABC):
     def read(
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
     ) -> ImportResult:
-        """Read one band into a terrain node."""
-        answers = _terrain_answers(params)
+        """Read one band into a node of ground, or of a surface."""
+        answers = terrain_answers(params)
         issues: list[ImportIssue] = []
         feedback.check()
-        with self._opened(path, issues) as dataset:
+        existing(path)
+        with self.opened(path, answers, issues) as dataset:
             raster, frame = read_raster(
                 dataset, path, answers, target, PartOf(feedback, 0.0, 0.9), issues, self.prescribed_crs
             )
+        role = role_of(raster, path, answers, target, issues)
         provenance = provenance_of(self.id, path, answers, feedback)
-        node = Node(layer_name(path, answers), Role.TERRAIN, raster, provenance=provenance)
+        node = Node(layer_name(path, answers), role, raster, provenance=provenance)
         feedback.progress(1.0)
         return ImportResult((node,), frame, tuple(issues))
 
     @contextmanager
-    def _opened(self, path: Path, issues: list[ImportIssue]) -> Iterator[Any]:
-        existing(path)
+    def opened(self, path: Path, answers: TerrainParams, issues: list[ImportIssue]) -> Iterator[Any]:
+        """Yield the open dataset."""
+        with self.dataset(path) as dataset:
+            yield dataset
+
+    @contextmanager
+    def dataset(self, path: Path, **options: str) -> Iterator[Any]:
+        """Yield what rasterio opens with this format's driver and no other."""
         with reading(path, self.format_name):
             import rasterio
 
-            with rasterio.open(path, driver=self.driver) as dataset:
+            with rasterio.open(path, driver=self.driver, **options) as dataset:
                 yield dataset
 
 
@@ -83,7 +93,8 @@ def _crs_title(stated: str | None) -> str:
         return ""
 
 
-def _terrain_answers(params: ImportParams) -> TerrainParams:
+def terrain_answers(params: ImportParams) -> TerrainParams:
+    """Return the answers with this family's own, at their defaults if nobody gave them."""
     if isinstance(params, TerrainParams):
         return params
     return TerrainParams(**params.model_dump())

@@ -1,4 +1,4 @@
-"""Ground, surfaces and draped pictures, by the light half of their importers. Nothing heavy is imported."""
+"""Ground and surfaces by the light half of their importers. Nothing heavy is imported."""
 
 from typing import Final
 
@@ -12,6 +12,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.tif", "*.tiff"),
         "importers.terrain.geotiff:GeoTiffImporter",
+        version="2",
         native=True,
     ),
     ImporterSpec(
@@ -20,6 +21,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.asc", "*.grd", "*.txt"),
         "importers.terrain.ascii_grid:AsciiGridImporter",
+        version="2",
         native=True,
     ),
     ImporterSpec(
@@ -28,6 +30,30 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "terrain",
         ("*.hgt",),
         "importers.terrain.hgt:HgtImporter",
+        version="2",
         native=True,
+    ),
+    ImporterSpec(
+        "terrain.usgs_dem",
+        BilingualText("地形(USGS DEM)", "Terrain from USGS DEM"),
+        "terrain",
+        ("*.dem",),
+        "importers.terrain.usgs_dem:UsgsDemImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "terrain.geopackage",
+        BilingualText("地形(GeoPackage 栅格)", "Terrain from GeoPackage grid"),
+        "terrain",
+        ("*.gpkg",),
+        "importers.terrain.geopackage:GeoPackageGridImporter",
+        native=True,
+    ),
+    ImporterSpec(
+        "terrain.xyz",
+        BilingualText("地形(XYZ 格网文本)", "Terrain from XYZ grid"),
+        "terrain",
+        ("*.xyz", "*.txt", "*.csv"),
+        "importers.terrain.xyz:XyzImporter",
     ),
 )

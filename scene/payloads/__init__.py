@@ -1,4 +1,4 @@
-"""The six kinds of geometry a node can hold. All are frozen, all in local float32 metres.
+"""The kinds of geometry a node can hold. All are frozen, all in local float32 metres.
 
 They hold and check arrays; they do not know how they are drawn, read or computed with.
 """
@@ -11,7 +11,17 @@ from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
+from scene.payloads.streamed import StreamedPoints
 
-Payload: TypeAlias = Buildings | TriangleMesh | Raster | PointCloud | Polylines | Instances
+Payload: TypeAlias = Buildings | TriangleMesh | Raster | PointCloud | StreamedPoints | Polylines | Instances
 
-__all__ = ["Buildings", "Instances", "Payload", "PointCloud", "Polylines", "Raster", "TriangleMesh"]
+__all__ = [
+    "Buildings",
+    "Instances",
+    "Payload",
+    "PointCloud",
+    "Polylines",
+    "Raster",
+    "StreamedPoints",
+    "TriangleMesh",
+]

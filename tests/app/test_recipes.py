@@ -30,7 +30,12 @@ def test_other_names_are_other_layers() -> None:
 def test_the_answers_of_a_delivery_serve_the_next(tmp_path: Path) -> None:
     book = RecipeBook(tmp_path / "folder" / "recipes.toml")
     params = FootprintParams(
-        name="十月", height_field="高度", crs="EPSG:4549", encoding="gbk", storey_height=3.1
+        name="十月",
+        layer="建筑_2026-10",
+        height_field="高度",
+        crs="EPSG:4549",
+        encoding="gbk",
+        storey_height=3.1,
     )
     book.keep(made_of("footprints.shapefile", Path("建筑_2026-10.shp"), params, ["高度", "名称"]))
     found = RecipeBook(book.path).find("footprints.shapefile", Path("建筑_2027-01.shp"))
@@ -72,7 +77,7 @@ def test_the_project_s_own_layers_are_recipes_too(tmp_path: Path) -> None:
     node = Node(BilingualText.same("建筑"), Role.BUILDINGS, provenance=provenance)
     recipe = recipe_of(node)
     assert recipe is not None
-    assert {"crs": "EPSG:4549"} == recipe.answers == answers_in(FootprintParams, parameters)
+    assert {"crs": "EPSG:4549"} == recipe.answers == answers_in(FootprintParams, parameters, Path("建筑.shp"))
     book = RecipeBook(tmp_path / "none.toml")
     assert recipe == book.find("footprints.shapefile", Path("建筑_2026-11.shp"), (), [node])
     drawn = Node(BilingualText.same("方案"), Role.PROPOSALS, provenance=Provenance("user"))

@@ -7,7 +7,7 @@ import pytest
 from affine import Affine
 
 from importers.base import ImportTarget
-from importers.registry import for_file
+from importers.registry import by_id, for_file
 from importers.terrain.params import TerrainParams
 from scene.errors import AnswerNeeded, InvalidRequest, OutOfReach, UnreadableFile
 from scene.feedback import SilentFeedback
@@ -45,7 +45,7 @@ def read(path: Path, frame=None, **answers):
 
 def raster_of(result) -> Raster:
     (node,) = result.nodes
-    assert node.role is Role.TERRAIN
+    assert node.role in (Role.TERRAIN, Role.SURFACE)
     assert isinstance(node.payload, Raster)
     return node.payload
 
@@ -128,8 +128,9 @@ def test_what_is_no_terrain_gets_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="every cell is empty"):
         read(tiff(tmp_path / "a.tif", holes, nodata=-1.0))
     picture = np.zeros((4, 4, 3), np.uint8)
+    path = tiff(tmp_path / "b.tif", picture, photometric="RGB")
     with pytest.raises(UnreadableFile, match="picture"):
-        read(tiff(tmp_path / "b.tif", picture, photometric="RGB"))
+        by_id("terrain.geotiff").load().read(path, TerrainParams(), ImportTarget(), SilentFeedback())
     with pytest.raises(UnreadableFile, match="no land has"):
         read(tiff(tmp_path / "c.tif", RAMP + 60_000))
     with pytest.raises(InvalidRequest, match="1 bands"):

@@ -7,7 +7,7 @@ import numpy as np
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.meshes import placed
-from app.viewport.vtk_data import put_colours, vtk_points
+from app.viewport.vtk_data import put_colours, run_cells, vtk_points
 from scene.node import Node, Role
 from scene.payloads.lines import Polylines
 
@@ -33,21 +33,15 @@ class LinesVisual:
         self.pieces: list[Piece] = []
         if not len(payload.vertices):
             return
-        from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+        from vtkmodules.vtkCommonDataModel import vtkPolyData
 
         points = payload.vertices if node.transform is None else placed(payload.vertices, node.transform)
         points = points + np.array([0.0, 0.0, 0.0 if node.role is Role.RESULT else LIFT], np.float32)
-        lines, dots = vtkCellArray(), vtkCellArray()
-        for row in range(payload.count):
-            first, stop = int(payload.line_start[row]), int(payload.line_start[row + 1])
-            cells = lines if stop - first > 1 else dots
-            cells.InsertNextCell(stop - first)
-            for index in range(first, stop):
-                cells.InsertCellPoint(index)
+        single_vertex = np.diff(payload.line_start) == 1
         data = vtkPolyData()
         data.SetPoints(vtk_points(points))
-        data.SetLines(lines)
-        data.SetVerts(dots)
+        data.SetLines(run_cells(payload.line_start, np.flatnonzero(~single_vertex)))
+        data.SetVerts(run_cells(payload.line_start, np.flatnonzero(single_vertex)))
         colour = node.style.colour or INK.get(node.role, USUAL)
         put_colours(data, np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)))
         width = max(node.style.line_width, node.style.point_size)

@@ -10,14 +10,27 @@ import numpy as np
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.proposals import middle_of
+from scene.geometry.label_places import label_places
 from scene.node import Node, Role
+from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 
 #: Rank by role where a row says none.
-RANK: Final = {Role.HERITAGE: 3.0, Role.PLACES: 1.5, Role.VIEWPOINTS: 1.0}
+RANK: Final = {
+    Role.HERITAGE: 3.0,
+    Role.PLACES: 1.5,
+    Role.ZONES: 1.2,
+    Role.VIEWPOINTS: 1.0,
+    Role.REPORT: 0.5,
+}
+#: Marks of an import that bear a name: a table has them all.
+MOST_MARKS: Final = 200
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
+#: Metres that it stands over the foot of a mark, which is a pin.
+ABOVE_MARK: Final = 9.0
 
 
 class NamesOnly:
@@ -41,6 +54,8 @@ def name_pieces(node: Node, look: Look) -> list[Piece]:
     payload = node.payload
     if isinstance(payload, Polylines):
         return _named_rows(node, payload, look)
+    if isinstance(payload, Buildings):
+        return _named_zones(node, payload, look)
     if isinstance(payload, TriangleMesh) and node.role is Role.HERITAGE and len(payload.vertices):
         vertices = payload.vertices
         if node.transform is not None:
@@ -53,16 +68,44 @@ def name_pieces(node: Node, look: Look) -> list[Piece]:
 
 
 def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
-    pieces = []
     zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
     ranks = payload.columns.get("rank")
-    for row in range(payload.count):
-        words = in_language(_text(zh, row), _text(en, row), look)
-        if not words:
-            continue
-        x, y, z = (float(v) for v in payload.line(row)[0])
+    words = np.array([in_language(_text(zh, row), _text(en, row), look) for row in range(payload.count)], str)
+    if node.role is Role.REPORT:
+        words[MOST_MARKS:] = ""
+    found = label_places(payload, words)
+    pieces = []
+    for row, place, extent in zip(found.rows.tolist(), found.places, found.extent.tolist(), strict=True):
+        x, y, z = (float(value) for value in place)
         rank = RANK[node.role] if ranks is None else float(ranks[row])
-        pieces.append(_piece(node, words, x, y, z + ABOVE, rank if np.isfinite(rank) else RANK[node.role]))
+        rank = rank if np.isfinite(rank) else RANK[node.role]
+        above = ABOVE_MARK if node.role is Role.REPORT else ABOVE
+        pieces.append(_piece(node, str(words[row]), x, y, z + above, rank, extent))
+    return pieces
+
+
+def _named_zones(node: Node, payload: Buildings, look: Look) -> list[Piece]:
+    """Return the labels of zones: name and limit, at the middle of the first ring."""
+    limits, measured = payload.columns.get("limit_m"), payload.columns.get("measured_from")
+    zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
+    pieces = []
+    for row in range(payload.count):
+        limit = np.nan if limits is None else float(limits[row])
+        eaves = _text(measured, row) == "eaves"
+        allowed = ("", "")
+        if np.isfinite(limit):
+            allowed = (
+                f"{'檐口' * eaves}限高 {limit:g} m",
+                f"{'eaves ' * eaves}≤ {limit:g} m",
+            )
+        names = (_text(zh, row), _text(en, row))
+        both = (" ".join(filter(None, pair)) for pair in zip(names, allowed, strict=True))
+        words = in_language(*both, look)
+        if words:
+            ring = int(payload.part_start[payload.building_start[row]])
+            x, y = middle_of(payload.rings[payload.ring_start[ring] : payload.ring_start[ring + 1]])
+            top = float(payload.outdoor_ground[row]) + ABOVE
+            pieces.append(_piece(node, words, x, y, top, RANK[node.role]))
     return pieces
 
 
@@ -70,8 +113,9 @@ def _text(column: Any, row: int) -> str:
     return "" if column is None else str(column[row])
 
 
-def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float) -> Piece:
-    return Piece(node.id, Shading.TEXT, (x, y, top, x, y, top), [], casts=False, label=words, rank=rank)
+def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float, extent: float = 0.0) -> Piece:
+    at = (x, y, top, x, y, top)
+    return Piece(node.id, Shading.TEXT, at, [], casts=False, label=words, rank=rank, extent=extent)
 
 
 def in_language(zh: str, en: str, look: Look) -> str:

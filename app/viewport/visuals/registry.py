@@ -8,11 +8,13 @@ from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
+from app.viewport.visuals.marks import MarksVisual
 from app.viewport.visuals.meshes import MeshVisual
 from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
 from app.viewport.visuals.proposals import ProposalVisual
 from app.viewport.visuals.terrain import TerrainVisual
+from app.viewport.visuals.zones import ZonesVisual
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
@@ -20,6 +22,7 @@ from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
+from scene.payloads.streamed import StreamedPoints
 
 
 def names_or_outlines(node: Node, look: Look) -> Visual:
@@ -35,10 +38,13 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     Raster: TerrainVisual,
     Instances: InstancesVisual,
     PointCloud: PointCloudVisual,
+    StreamedPoints: PointCloudVisual,
     Polylines: LinesVisual,
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
+    Role.REPORT: {Polylines: MarksVisual},
+    Role.ZONES: {Buildings: ZonesVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 
