@@ -5,9 +5,18 @@ from typing import Final
 from importers.base import ImporterSpec
 from importers.citymodel.specs import SPECS as CITY
 from importers.footprints.specs import SPECS as FOOTPRINTS
+from importers.imagery.specs import SPECS as IMAGERY
 from importers.models.specs import SPECS as MODELS
 from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
 from importers.tiles3d.specs import SPECS as TILES
 
-SPECS: Final[tuple[ImporterSpec, ...]] = (*TERRAIN, *CITY, *FOOTPRINTS, *POINTS, *MODELS, *TILES)
+SPECS: Final[tuple[ImporterSpec, ...]] = (
+    *TERRAIN,
+    *CITY,
+    *FOOTPRINTS,
+    *IMAGERY,
+    *POINTS,
+    *MODELS,
+    *TILES,
+)

@@ -3,7 +3,7 @@
 It does not know any format, nor where the points go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -91,3 +91,10 @@ def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int
     each = min(max(most // wanted, 1), unit)
     begins = np.unique(np.linspace(0, units - 1, wanted).astype(np.int64)) * unit
     return [(int(first), int(min(each, count - first))) for first in begins]
+
+
+def extent_of(batches: Iterable[Batch]) -> F64 | None:
+    """Return the lowest and highest corner of some points, shape (2, 3); None if there are none."""
+    parts = [batch.xyz[np.isfinite(batch.xyz).all(axis=1)] for batch in batches]
+    found = np.concatenate(parts) if parts else np.zeros((0, 3))
+    return np.array([found.min(axis=0), found.max(axis=0)]) if len(found) else None
