@@ -13,7 +13,16 @@ from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
+from scene.payloads import (
+    Buildings,
+    GroundPicture,
+    Instances,
+    PointCloud,
+    Polylines,
+    Raster,
+    StreamedPoints,
+    TriangleMesh,
+)
 from scene.payloads.arrays import Column
 from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
 
@@ -213,6 +222,10 @@ def _node_lines(node: Node) -> Iterator[Line]:
     elif isinstance(payload, StreamedPoints):
         yield Line(msg("Points"), f"{payload.total:,}")
         yield Line(msg("Read from"), payload.link.path.name)
+    elif isinstance(payload, GroundPicture):
+        rows, cols = payload.shape
+        yield Line(msg("Picture"), f"{cols:,} × {rows:,}")
+        yield Line(msg("Pixel"), f"{payload.pixel:.3g} m")
     elif isinstance(payload, Raster):
         rows, cols = payload.shape
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")

@@ -28,6 +28,7 @@ class Shading(StrEnum):
     FOLIAGE = "foliage"
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
+    DRAPED = "draped"  # a picture that lies on the ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"

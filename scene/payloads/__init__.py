@@ -9,14 +9,18 @@ from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
+from scene.payloads.picture import GroundPicture
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
 from scene.payloads.streamed import StreamedPoints
 
-Payload: TypeAlias = Buildings | TriangleMesh | Raster | PointCloud | StreamedPoints | Polylines | Instances
+Payload: TypeAlias = (
+    Buildings | TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Polylines | Instances
+)
 
 __all__ = [
     "Buildings",
+    "GroundPicture",
     "Instances",
     "Payload",
     "PointCloud",

@@ -8,16 +8,17 @@ import os
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scene.frame import SceneFrame
-from scene.payloads import Instances, PointCloud, Raster, StreamedPoints, TriangleMesh
+from scene.payloads import GroundPicture, Instances, PointCloud, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.streamed import LinkedFile
 from scene.units import QUANTITIES
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Json: TypeAlias = dict[str, Any]
-Held: TypeAlias = TriangleMesh | Raster | PointCloud | StreamedPoints | Instances
+Held: TypeAlias = TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Instances
 
 _MESH_ARRAYS = ("vertices", "faces", "feature_of_face", "colour_of_face", "material_of_face", "uv", "texture")
 _POINT_ARRAYS = ("positions", "colour", "classification", "intensity")
@@ -62,6 +63,8 @@ def encode(payload: Held, folder: Path) -> tuple[Json, Arrays]:
                 "quantity": payload.quantity.key,
             }
             return json, _present(payload, ("values", "cover"))
+        case GroundPicture():
+            return {"kind": "picture", "place": payload.place.tolist()}, {"pixels": payload.pixels}
         case PointCloud():
             return {"kind": "points", "total": payload.total}, _present(payload, _POINT_ARRAYS)
         case StreamedPoints():
@@ -97,6 +100,8 @@ def decode(json: Json, arrays: Arrays, folder: Path) -> Held:
             return Raster(
                 arrays["values"], json["cell"], json["west"], json["north"], quantity, arrays.get("cover")
             )
+        case "picture":
+            return GroundPicture(arrays["pixels"], np.array(json["place"], dtype=np.float64))
         case "points":
             own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
             return PointCloud(**own, total=json["total"])
