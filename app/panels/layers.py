@@ -191,7 +191,7 @@ class LayersPanel(QWidget):
         menu = QMenu(self)
         actions = self._bench.window.menus.actions
         names = ("view.zoom", "", "edit.rename", "edit.group", "", "edit.update", "file.import_report", "")
-        for name in (*names, "edit.remove"):
+        for name in (*names, "file.export", "", "edit.remove"):
             if name:
                 menu.addAction(actions[name])
             else:
