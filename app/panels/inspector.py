@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.i18n import renew_with_language, tr
 from app.panels.describe import ROLE_NAMES, describe, row_name
+from app.panels.placement_fields import PlacementFields
+from app.placement import is_movable
 from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import msg
@@ -72,6 +74,10 @@ class InspectorPanel(QScrollArea):
             grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, place, 1)
         layout.addLayout(grid)
+        if is_movable(node):
+            layout.addSpacing(10)
+            layout.addWidget(_label(msg("Where it stands"), "heading"))
+            layout.addWidget(PlacementFields(self._bench, node))
         if provenance is not None:
             self._origin(layout, provenance)
 
