@@ -4,6 +4,7 @@ Shared by the export dialog and the command line. It knows no Qt and no format.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.answers import params_from
@@ -12,7 +13,7 @@ from importers.export.base import ExporterSpec, ExportReport
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.graph import Snapshot
-from scene.messages import msg
+from scene.messages import Message, msg
 from scene.node import Node
 
 
@@ -57,6 +58,33 @@ def shown_layers(scene: Snapshot) -> tuple[Node, ...]:
     return tuple(node for node in scene.nodes if node.payload is not None and scene.shown(node.id))
 
 
+def fitting_layers(spec: ExporterSpec, layers: Sequence[Node]) -> tuple[list[Node], list[Message]]:
+    """Return the layers that a format can hold, and a note for each that is left out.
+
+    Raises
+    ------
+    InvalidRequest
+        If it can hold none of them.
+    """
+    kept, notes = [], []
+    for layer in layers:
+        refusal = spec.refusal([layer])
+        if refusal is None:
+            kept.append(layer)
+            continue
+        if len(layers) == 1:
+            raise refusal
+        notes.append(
+            msg("{layer} is left out: {format} cannot hold it.", layer=layer.name, format=spec.title)
+        )
+    if layers and not kept:
+        raise InvalidRequest(
+            msg("{format} can hold none of these layers.", format=spec.title),
+            msg("`list exporters` names what each format holds."),
+        )
+    return kept, notes
+
+
 def export_layers(
     scene: Snapshot,
     layers: Sequence[Node],
@@ -82,7 +110,7 @@ def export_layers(
     feedback : Feedback
         Progress and cancel.
     spec : ExporterSpec, optional
-        The exporter, if it is known.
+        The exporter, if it is known; of several layers, those that it cannot hold are left out with a note.
     project : Path, optional
         The open project file, which is never overwritten by an export.
 
@@ -99,9 +127,11 @@ def export_layers(
             msg("Choose another name."),
         )
     spec = spec or registry.for_path(path, layers)
-    refusal = spec.refusal(layers)
+    kept, left_out = fitting_layers(spec, layers)
+    refusal = spec.refusal(kept)
     if refusal is not None:
         raise refusal
     exporter = spec.load()
     params = params_from(exporter.params_type, answers, msg("`list exporters` names the parameters."))
-    return exporter.write(layers, scene.frame, path, params, feedback)
+    report = exporter.write(kept, scene.frame, path, params, feedback)
+    return replace(report, notes=(*left_out, *report.notes))

@@ -13,7 +13,7 @@ from app.session import Session
 from importers import registry
 from importers.apart import reader
 from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarget
-from importers.common.against_scene import against_scene
+from importers.common.against_scene import against_scene, check_reach
 from importers.common.ground import ground_under
 from scene.commands import Insert
 from scene.feedback import Feedback, PartOf
@@ -70,6 +70,7 @@ def carried_out(order: Order, feedback: Feedback) -> Imported:
     """
     read = PartOf(feedback, 0.0, 0.95)
     result = reader.read(order.spec, order.path, order.params, order.target, read)
+    check_reach(result, order.path.name)
     noticed = against_scene(result, order.target, feedback)
     result = replace(result, issues=(*result.issues, *noticed))
     report = report_of(result, lambda places: ground_under(order.target, places))

@@ -59,6 +59,8 @@ class Style:
         Pixels, for points.
     line_width : float
         Pixels, for lines.
+    hidden_classes : tuple of int
+        ASPRS classes of a point cloud that are not drawn.
     """
 
     opacity: float = 1.0
@@ -66,6 +68,7 @@ class Style:
     colour_by: str = ""
     point_size: float = 2.0
     line_width: float = 2.0
+    hidden_classes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Write layers of a project into a file: ``export [PROJECT] --layer NAME --to FILE``."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.bring import answers_of
@@ -9,11 +8,9 @@ from app.cli.console import ConsoleFeedback, spoken
 from app.exporting import export_layers, layers_named, shown_layers
 from app.projects import open_built_in, open_project
 from app.wording import in_language
-from importers.export import registry
 from scene.errors import InvalidRequest
 from scene.feedback import PartOf
 from scene.messages import msg
-from scene.node import Node
 
 
 def export_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
@@ -34,12 +31,8 @@ def export_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     if asked.crs:
         answers["crs"] = asked.crs
     scene, path = session.scene.snapshot(), Path(asked.to)
-    layers: Sequence[Node] = layers_named(scene, asked.layer) if asked.layer else shown_layers(scene)
-    if not asked.layer:
-        layers = _fitting(path, layers)
-    report = export_layers(
-        scene, layers, path, answers, PartOf(feedback, 0.4, 1.0), project=session.path
-    )  # fmt: skip
+    layers = layers_named(scene, asked.layer) if asked.layer else shown_layers(scene)
+    report = export_layers(scene, layers, path, answers, PartOf(feedback, 0.4, 1.0), project=session.path)
     feedback.close()
     for file in report.files[:1]:
         print(file)
@@ -49,14 +42,3 @@ def export_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     for note in report.notes:
         print(f"  {in_language(note, spoken())}")
     return 0
-
-
-def _fitting(path: Path, layers: Sequence[Node]) -> Sequence[Node]:
-    """Return the layers that the named format can hold, and say which are left out."""
-    spec = registry.for_name(path)
-    kept = [layer for layer in layers if spec.refusal([layer]) is None]
-    for layer in layers:
-        if layer not in kept:
-            said = msg("{layer} is left out: {format} cannot hold it.", layer=layer.name, format=spec.title)
-            print(f"  {in_language(said, spoken())}")
-    return kept

@@ -13,11 +13,23 @@ from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import (
+    Buildings,
+    GroundPicture,
+    Instances,
+    PointCloud,
+    Polylines,
+    Raster,
+    StreamedPoints,
+    TriangleMesh,
+)
 from scene.payloads.arrays import Column
 from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
 
 EAVES: Final = declare("eaves_height", "檐口高度(自室外地面)", "Eaves height above outdoor ground", "m", 2)
+FOOT_LEVEL: Final = declare("bottom", "底部高程", "Elevation of the foot", "m", 2)
+EAVES_LEVEL: Final = declare("eaves", "檐口高程", "Elevation of the eaves", "m", 2)
+TOP_LEVEL: Final = declare("top", "顶部高程", "Elevation of the top", "m", 2)
 AREA: Final = declare("footprint_area", "基底面积", "Footprint area", "m²", 0)
 ZONE_AREA: Final = declare("zone_area", "面积", "Area", "m²", 0)
 LENGTH: Final = declare("length", "长度", "Length", "m", 0)
@@ -71,10 +83,20 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "form": BilingualText("形式", "Form"),
     "road": BilingualText("道路", "Road"),
     "up_axis": BilingualText("向上的轴", "Axis that points up"),
+    "id": BilingualText("编号", "Id"),
+    "lod": BilingualText("细节层次", "Level of detail"),
+    "height": HEIGHT.title,
+    "bottom": FOOT_LEVEL.title,
+    "eaves": EAVES_LEVEL.title,
+    "top": TOP_LEVEL.title,
+    "theme": BilingualText("贴图主题", "Set of textures"),
+    "measuredHeight": BilingualText("文件所载高度", "Height as the file states it"),
+    "storey": BilingualText("楼层", "Storey"),
 }
 
 #: Units of columns that are measured without being a quantity of their own.
 COLUMN_UNITS: Final[dict[str, str]] = {
+    "measuredHeight": "m",
     "overhang": "m",
     "eye_height": "m",
     "facing": "°",
@@ -131,6 +153,14 @@ VALUES: Final[dict[str, BilingualText]] = {
     "eaves": BilingualText("檐口", "the eaves"),
     "top": BilingualText("最高点", "the highest point"),
     "invented": BilingualText("虚构", "invented"),
+    "model": BilingualText("三维模型", "three-dimensional model"),
+    "block": BilingualText("体块模型", "block model"),
+    "Building": BilingualText("建筑", "building"),
+    "Bridge": BilingualText("桥梁", "bridge"),
+    "Road": BilingualText("道路", "road"),
+    "WaterBody": BilingualText("水体", "water"),
+    "LandUse": BilingualText("用地", "land use"),
+    "PlantCover": BilingualText("植被", "vegetation"),
 }
 
 ROLE_NAMES: Final[dict[Role, BilingualText]] = {
@@ -189,6 +219,13 @@ def _node_lines(node: Node) -> Iterator[Line]:
         yield Line(msg("Points"), f"{len(payload.positions):,}")
         if payload.total > len(payload.positions):
             yield Line(msg("Points in the source"), f"{payload.total:,}")
+    elif isinstance(payload, StreamedPoints):
+        yield Line(msg("Points"), f"{payload.total:,}")
+        yield Line(msg("Read from"), payload.link.path.name)
+    elif isinstance(payload, GroundPicture):
+        rows, cols = payload.shape
+        yield Line(msg("Picture"), f"{cols:,} × {rows:,}")
+        yield Line(msg("Pixel"), f"{payload.pixel:.3g} m")
     elif isinstance(payload, Raster):
         rows, cols = payload.shape
         yield Line(msg("Grid"), f"{cols:,} × {rows:,}")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, tr
+from app.panels.cloud_choices import CloudChoices
 from app.panels.describe import ROLE_NAMES, describe, row_name
 from app.panels.placement_fields import PlacementFields
 from app.placement import is_movable
@@ -11,6 +12,7 @@ from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import msg
 from scene.node import Node, Provenance
+from scene.payloads import PointCloud, StreamedPoints
 
 
 class InspectorPanel(QScrollArea):
@@ -78,6 +80,8 @@ class InspectorPanel(QScrollArea):
             layout.addSpacing(10)
             layout.addWidget(_label(msg("Where it stands"), "heading"))
             layout.addWidget(PlacementFields(self._bench, node))
+        if row < 0 and isinstance(node.payload, PointCloud | StreamedPoints):
+            layout.addWidget(CloudChoices(self._bench, node))
         if provenance is not None:
             self._origin(layout, provenance)
 

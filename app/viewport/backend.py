@@ -128,6 +128,10 @@ class ViewBackend(Protocol):
         """Draw results over the scene, in place of those laid over it before."""
         ...
 
+    def renew_points(self) -> None:
+        """Draw point clouds anew: one can be read now that could not."""
+        ...
+
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
         ...

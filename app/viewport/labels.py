@@ -23,6 +23,8 @@ MOST: Final = 14
 #: Metres beyond which a name is not shown, for rank 0 and for each step of rank more.
 REACH: Final = 900.0
 REACH_PER_RANK: Final = 900.0
+#: An area is named from as far as this many times its own width, if that is farther.
+REACH_PER_EXTENT: Final = 20.0
 SIZE: Final = 17
 PAPER: Final = (0xFA / 255, 0xF6 / 255, 0xED / 255)
 INK: Final = (0x29 / 255, 0x2E / 255, 0x2E / 255)
@@ -169,6 +171,7 @@ class LabelLayer:
         anchors = np.array([[p.bounds[0], p.bounds[1], p.bounds[5]] for p in pieces])
         seen = pose.project(anchors, width / height)
         reach = REACH + REACH_PER_RANK * np.array([piece.rank for piece in pieces])
+        reach = np.maximum(reach, REACH_PER_EXTENT * np.array([piece.extent for piece in pieces]))
         x, y, depth = seen.T
         rows = np.flatnonzero((depth > 4.0) & (depth < reach) & (np.abs(x) <= 0.97) & (np.abs(y) <= 0.93))
         rows = rows[~self._covered(np.asarray(pose.eye, np.float64), anchors, rows)]

@@ -287,7 +287,7 @@ class Painter:
         self, pose: Pose, light: Daylight, width: int, height: int, quality: Quality, *, names: bool = False
     ) -> Generator[float, None, NDArray[np.uint8]]:
         """Paint a picture in small steps: yield the share that is done, return the picture."""
-        while not self.choose_levels(pose.eye, quality.reach, seconds=BREATH):
+        while not self.choose_levels(pose, (width, height), quality, seconds=BREATH):
             yield 0.0
         if self.stale(light, pose, quality):
             for _ in self.bake_steps(light, pose, quality):
@@ -314,9 +314,12 @@ class Painter:
         self.write_names(None, (width, height))
         return picture
 
-    def choose_levels(self, eye: tuple[float, float, float], reach: float, seconds: float = inf) -> bool:
+    def choose_levels(
+        self, pose: Pose, size: tuple[int, int], quality: Quality, seconds: float = inf
+    ) -> bool:
         """Choose the level of every piece; return False if time ran out before all had their data."""
-        return self.stage.choose_levels(eye, reach=reach, seconds=seconds)
+        read = self.stage.stream(pose, size, quality.points, seconds)
+        return self.stage.choose_levels(pose.eye, reach=quality.reach, seconds=seconds) and read
 
     def prepare(self, light: Daylight, quality: Quality) -> None:
         """Take light and effects, without a mirror."""

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import vtkWeakReference
 
 from scene.node import NodeId
+
+if TYPE_CHECKING:
+    from app.viewport.point_stream import PointStream
 
 
 class Shading(StrEnum):
@@ -25,6 +28,7 @@ class Shading(StrEnum):
     FOLIAGE = "foliage"
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
+    DRAPED = "draped"  # a picture that lies on the ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"
@@ -94,6 +98,10 @@ class Piece:
         Who is made first while the scene is new: 0 before 1, nearest first among equals.
     rank : float
         Of a text piece: the higher wins where two would overlap.
+    extent : float
+        Metres across of the area that a text piece names: a district is named from afar, a pavilion is not.
+    stream : PointStream, optional
+        A streamed cloud in place of levels: stages make pieces of those of its blocks that they need.
     """
 
     node: NodeId
@@ -108,6 +116,8 @@ class Piece:
     turn: int = 2
     label: str = ""
     rank: float = 0.0
+    extent: float = 0.0
+    stream: "PointStream | None" = None
 
 
 def single(data: Any, reach: float = inf) -> list[Level]:

@@ -3,7 +3,7 @@
 It measures nothing itself and draws nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -29,6 +29,8 @@ class Quality:
         Factor on the distance up to which finer levels are drawn.
     scale : float
         Pixels drawn for a pixel shown, along each side.
+    points : int
+        Points of streamed clouds that may be drawn.
     """
 
     taps: int = 10
@@ -39,21 +41,22 @@ class Quality:
     frames: int = 8
     reach: float = 1.0
     scale: float = 1.0
+    points: int = 3_000_000
 
 
 #: A picture to keep.
 STILL: Final = Quality()
 #: A quick look: thumbnails, tests. So few pixels show no difference between near and far levels sooner.
-DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1, reach=0.35)
+DRAFT: Final = Quality(taps=4, shadow_size=2048, mirror=0.5, frames=1, reach=0.35, points=300_000)
 
 #: From the finest to the plainest that may still move.
 MOVING: Final = (
     Quality(taps=10, samples=4, frames=1),
     Quality(taps=4, samples=4, frames=1, mirror=0.5),
-    Quality(taps=4, samples=0, frames=1, mirror=0.0),
-    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45, scale=0.75),
-    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25, scale=0.6),
-    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1, scale=0.5),
+    Quality(taps=4, samples=0, frames=1, mirror=0.0, points=1_000_000),
+    Quality(taps=4, samples=0, frames=1, mirror=0.0, reach=0.45, scale=0.75, points=250_000),
+    Quality(taps=1, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.25, scale=0.6, points=120_000),
+    Quality(taps=0, occlusion=False, samples=0, frames=1, mirror=0.0, reach=0.1, scale=0.5, points=50_000),
 )
 
 
@@ -80,6 +83,13 @@ class Governor:
     def moving(self) -> Quality:
         """What a frame in motion is drawn with now."""
         return MOVING[self._step]
+
+    @property
+    def still(self) -> Quality:
+        """What the picture at rest is drawn with."""
+        if self.software:
+            return replace(STILL, frames=4, shadow_size=2048, points=600_000)
+        return replace(STILL, frames=16)
 
     def measured(self, seconds: float) -> bool:
         """Take note of a frame's time; return True if the step changed.

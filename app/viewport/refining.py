@@ -40,7 +40,7 @@ def refined(
         Write the names of places.
     """
     width, height = size
-    while not painter.choose_levels(pose.eye, quality.reach, seconds=BREATH):
+    while not painter.choose_levels(pose, size, quality, seconds=BREATH):
         yield None
     if painter.stale(light, pose, quality):
         yield from painter.bake_steps(light, pose, quality)

@@ -28,6 +28,7 @@ BODY: Final[dict[str, str]] = {
     Shading.SOLID: "solid",
     Shading.SMOOTH: "solid",
     Shading.PICTURE: "solid",
+    Shading.DRAPED: "solid",
     Shading.FOLIAGE: "foliage",
     Shading.WATER: "water",
     Shading.PROPOSAL: "proposal",
@@ -37,6 +38,7 @@ DEFINES: Final[dict[str, str]] = {
     Shading.FOLIAGE: "#define SMOOTH\n",
     Shading.PROPOSAL: "#define SMOOTH\n",
     Shading.PICTURE: "#define PICTURE\n",
+    Shading.DRAPED: "#define SMOOTH\n#define DRAPED\n",
     "sky": "#define SKY\n",
 }
 
@@ -103,7 +105,7 @@ def image_data(image: NDArray[np.uint8]) -> Any:
     return held
 
 
-def packed_texture(image: Any, *, smooth: bool = False) -> Any:
+def packed_texture(image: Any, *, smooth: bool = False, smaller: bool = False) -> Any:
     """Return a ``vtkTexture`` of what :func:`image_data` gave: several windows' textures may share it."""
     from vtkmodules.vtkRenderingCore import vtkTexture
 
@@ -112,7 +114,7 @@ def packed_texture(image: Any, *, smooth: bool = False) -> Any:
     texture.SetColorModeToDirectScalars()
     texture.RepeatOff()
     texture.EdgeClampOn()
-    texture.MipmapOff()
+    texture.SetMipmap(smaller)
     if smooth:
         texture.InterpolateOn()
     else:

@@ -18,6 +18,7 @@ from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
 from app.viewport.pieces import Piece, Shading
 from app.viewport.placed import Placed, Table
+from app.viewport.point_stream import Streams
 from app.viewport.shading import Value
 from app.viewport.sky import dome
 from app.viewport.wardrobe import Wardrobe
@@ -51,6 +52,7 @@ class Stage:
         self._wardrobe = Wardrobe(depth_only=depth_only)
         self._rows: Table | None = None
         self._mine: set[Any] = set()
+        self._streams = Streams(self)
         self._queued: list[Any] = []
         #: Rises with every change of what throws a shadow here.
         self.version = 0
@@ -99,7 +101,10 @@ class Stage:
         if names and not self.depth_only:
             self.labels.put(node, names)
             self.labels.set_visible(node, visible)
-        solid = [piece for piece in pieces if piece.shading is not Shading.TEXT]
+        streamed = [piece for piece in pieces if piece.stream is not None and not self.depth_only]
+        for piece in streamed:
+            self._streams.put(node, piece, visible)
+        solid = [piece for piece in pieces if piece.shading is not Shading.TEXT and piece.stream is None]
         placed = [Placed(piece, visible=visible) for piece in solid if piece.casts or not self.depth_only]
         self._placed[node] = placed
         self._rows = None
@@ -108,6 +113,7 @@ class Stage:
     def remove(self, node: NodeId) -> None:
         """Take the pieces of a node away."""
         self.labels.remove(node)
+        self._streams.remove(node)
         gone = self._placed.pop(node, [])
         self._rows = None
         for entry in gone:
@@ -126,6 +132,7 @@ class Stage:
         """Show or hide the pieces of a node."""
         self._note(self._placed.get(node, []))
         self.labels.set_visible(node, visible)
+        self._streams.set_visible(node, visible)
         for entry in self._placed.get(node, []):
             entry.visible = visible
             if not visible:
@@ -137,11 +144,23 @@ class Stage:
 
     def set_opacity(self, node: NodeId, opacity: float) -> None:
         """Change how solid the pieces of a node are."""
+        for block in self._streams.set_opacity(node, opacity):
+            self.set_opacity(block, opacity)
         for entry in self._placed.get(node, []):
             entry.piece.opacity = opacity
-            for actor, level in zip(entry.actors, entry.piece.levels, strict=True):
-                if actor is not None:
-                    self._wardrobe.wear(actor, entry.piece, level)
+            self._wear(entry)
+
+    def set_width(self, node: NodeId, width: float) -> None:
+        """Change how wide the lines and points of a node are."""
+        for entry in self._placed.get(node, []):
+            entry.piece.width = width
+            self._wear(entry)
+
+    def _wear(self, entry: Placed) -> None:
+        """Give the actors of a piece its property as it is now."""
+        for actor, level in zip(entry.actors, entry.piece.levels, strict=True):
+            if actor is not None:
+                self._wardrobe.wear(actor, entry.piece, level)
 
     def restyled(self) -> None:
         """Note that colours changed; the data tells the graphics card itself."""
@@ -171,6 +190,21 @@ class Stage:
         self.uniforms(eye=eye, camPos=eye)
         if self._sky is not None:
             self._sky.SetPosition(*eye)
+
+    def stream(self, pose: Pose, size: tuple[int, int], points: int, seconds: float) -> bool:
+        """Bring streamed clouds to a view; return False if blocks of them are still to come.
+
+        Parameters
+        ----------
+        pose : Pose
+        size : tuple of int
+            Width and height of the picture.
+        points : int
+            How many may be drawn.
+        seconds : float
+            For how long new blocks may be made now.
+        """
+        return self._streams.follow(pose, size, points, seconds)
 
     def choose_levels(
         self,

@@ -4,12 +4,17 @@ Style, visibility and order change without rebuilding geometry. It knows visuals
 pieces, but neither renderers nor windows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.viewport.pieces import Piece
 from app.viewport.visuals.base import Look, Visual
 from app.viewport.visuals.registry import visual_for
+from scene.geometry.ground import GroundHeights
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
 
@@ -55,6 +60,7 @@ class SceneSync:
         self._visuals: dict[NodeId, Visual] = {}
         self._over: dict[NodeId, Node] = {}
         self._scene: SceneGraph | None = None
+        self._held: SceneGraph | Snapshot | None = None
         self.names_shown = True
 
     def follow(self, scene: SceneGraph | None) -> None:
@@ -62,13 +68,15 @@ class SceneSync:
         if self._scene is not None:
             self._scene.changed.disconnect(self._on_changes)
         self.clear()
-        self._scene = scene
+        self._scene = self._held = scene
         if scene is not None:
             self.draw(scene.snapshot())
             scene.changed.connect(self._on_changes)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a scene as it is, without following it."""
+        if self._scene is None:
+            self._held = snapshot
         for node in snapshot.nodes:
             self._insert(node, snapshot.shown(node.id))
 
@@ -132,13 +140,34 @@ class SceneSync:
                 self._replace(change.before, change.after)
             elif isinstance(change, Reframed):
                 continue  # payloads are moved by whoever reframes, and come as replacements
+        self._lay_anew(changes)
 
     def _insert(self, node: Node, visible: bool) -> None:
-        visual = visual_for(node, self.look)
+        look = replace(self.look, ground=self._ground()) if node.role is Role.IMAGERY else self.look
+        visual = visual_for(node, look)
         if visual is None:
             return
         self._visuals[node.id] = visual
         self.drawing.put(node.id, visual.pieces, visible=visible)
+
+    def _ground(self) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        """Return the heights of the ground as it is now, indexed when it is first asked for."""
+        terrain = () if self._held is None else self._held.of_role(Role.TERRAIN)
+        indexed: list[GroundHeights] = []
+
+        def heights(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            if not indexed:
+                indexed.append(GroundHeights.of(terrain))
+            return indexed[0].exact(xy)
+
+        return heights
+
+    def _lay_anew(self, changes: tuple[Change, ...]) -> None:
+        """Lay pictures on the ground anew if it is another."""
+        nodes = [getattr(change, "node", None) or getattr(change, "after", None) for change in changes]
+        if self._scene is not None and any(node is not None and node.role is Role.TERRAIN for node in nodes):
+            for node in self._scene.of_role(Role.IMAGERY):
+                self._insert(node, self._shown(node.id))
 
     def _remove(self, node: NodeId) -> None:
         if self._visuals.pop(node, None) is not None:

@@ -134,7 +134,10 @@ class Wardrobe:
         # Patterns on the far side of a translucent body would cross those on the near side. A shadow is
         # thrown by both sides.
         one_sided = piece.shading is Shading.PROPOSAL or (level.closed and not self._depth_only)
-        return self.appearance(piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture)
+        draped = piece.shading is Shading.DRAPED
+        return self.appearance(
+            piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture, draped=draped
+        )
 
     def appearance(
         self,
@@ -143,6 +146,7 @@ class Wardrobe:
         *,
         one_sided: bool = False,
         picture: NDArray[np.uint8] | None = None,
+        draped: bool = False,
     ) -> Any:
         """Return a property: shared by all that look alike, its own if it has a picture."""
         from vtkmodules.vtkRenderingCore import vtkProperty
@@ -158,7 +162,9 @@ class Wardrobe:
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:
-            held.SetTexture("picture", packed_texture(image_data(picture[::-1, :, :3]), smooth=True))
+            # A picture on the ground has holes, and far off many of its pixels are one on the screen.
+            image = image_data(picture[::-1] if draped else picture[::-1, :, :3])
+            held.SetTexture("picture", packed_texture(image, smooth=True, smaller=draped))
         # The picture is kept beside its property: its id is the key, and must not be given away.
         self._properties[key] = (held, picture)
         return held

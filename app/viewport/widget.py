@@ -170,6 +170,10 @@ class Viewport(QWidget):
         """Draw results over the scene, in place of those laid over it before."""
         self._sync.lay_over(nodes)
 
+    def renew_points(self) -> None:
+        """Draw point clouds anew: one can be read now that could not."""
+        self._sync.redress(self._sync.look, Role.POINTS)
+
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
         self._names = shown
@@ -261,7 +265,9 @@ class Viewport(QWidget):
             window.SetSize(width, height)  # blown up to the widget when it is shown
         self.stage.look(self.pose)
         seconds = MAKING if self._known else MAKING_FIRST
-        if not self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds):
+        read = self.stage.stream(self.pose, (width, height), quality.points, MAKING)
+        made = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds)
+        if not (read and made):
             self._making.start()
         self.stage.uniforms(
             taps=quality.taps if self._lit else 0, shade=float(quality.occlusion and self._lit)
@@ -276,8 +282,9 @@ class Viewport(QWidget):
 
     def _make_more(self) -> None:
         """Make more tiles between frames, and show now and then how far it has come."""
-        reach = self._governor.moving.reach
-        complete = self.stage.choose_levels(self.pose.eye, reach=reach, seconds=MAKING * 2.0)
+        quality, size = self._governor.moving, self._plotter.render_window.GetSize()
+        read = self.stage.stream(self.pose, size, quality.points, MAKING)
+        complete = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=MAKING) and read
         if complete:
             self._making.stop()
             self._rest.start()
@@ -315,8 +322,7 @@ class Viewport(QWidget):
         if self.moving or self._making.isActive() or self._lent:
             self._rest.start()
             return
-        software = self._governor.software
-        quality = replace(STILL, frames=4 if software else 16, shadow_size=2048 if software else 4096)
+        quality = self._governor.still
         painter = self._artist()
         painter.stage.labels.blocked = self.stage.labels.blocked
         self._work = refined(painter, self.pose, self._light, self._size(), quality, names=self._names)

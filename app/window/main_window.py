@@ -22,6 +22,7 @@ from app.settings import SettingsFile
 from app.theme import theme
 from app.views import Pose
 from app.window.central import Central
+from app.window.cloud_keeper import CloudKeeper
 from app.window.docks import Dock, arrange
 from app.window.drop import DropTarget, leave_drops_to_the_window
 from app.window.files import Files
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         bench.view.set_dark(settings.current.theme == "dark")
         self.central.hold(bench.view)
         self.seeing = Seeing(bench)
+        self.clouds = CloudKeeper(bench)
         self._make_panels()
         self.status = Status(bench, self)
         self.setStatusBar(self.status)

@@ -19,6 +19,11 @@
     uv = abs(n.z) > 0.98 ? wp.xy : vec2(across, (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
   }
   vec3 colour = toLinear(vertexColorVSOutput.rgb);
+#ifdef DRAPED
+  vec4 drawn = texture(picture, surfaceVS.xy);
+  if (drawn.a < 0.5) discard;
+  colour = toLinear(drawn.rgb);
+#endif
 #ifdef PICTURE
   colour = toLinear(texture(picture, surfaceVS.xy).rgb);
 #endif

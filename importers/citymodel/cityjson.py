@@ -70,6 +70,8 @@ def document_of(path: Path, content: bytes, line: int = 0) -> dict[str, Any]:
     UnreadableFile
         If they hold none.
     """
+    if not content.rstrip().endswith(b"}"):  # told before it is parsed: half a document takes much memory
+        raise broken(path, "is cut: its last bracket is missing")
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as problem:

@@ -20,6 +20,8 @@ _GEOMETRY: Final = re.compile(r"lod([0-4])(.*)")
 #: Geometry properties that bound nothing.
 _NO_SURFACE: Final = re.compile(r"TerrainIntersection|MultiCurve|Network|PointCloud|Point$")
 _GENERIC: Final = re.compile(r"(string|int|double|date|uri|measure|code)Attribute", re.IGNORECASE)
+#: Properties that hold codes or words, digits or not.
+_CODES: Final = frozenset({"name", "description", "class", "function", "usage", "roofType", "species"})
 #: Objects and properties within each other deeper than this are no city model.
 _DEEPEST: Final = 40
 #: Attributes of one object beyond this many are passed over.
@@ -124,7 +126,10 @@ class GmlObjects:
         if not text or name in attributes or len(attributes) >= _MOST_ATTRIBUTES:
             return
         space = element.get("codeSpace")
-        attributes[name] = self.codes.meaning(space, text) if space else _value(text)
+        if space:
+            attributes[name] = self.codes.meaning(space, text)
+        else:
+            attributes[name] = text if name in _CODES else _value(text)
 
     def _generic(self, element: Any, attributes: dict[str, Value]) -> None:
         """Take attributes that the file itself names: as an attribute in version 2, as a child in 3."""
@@ -132,7 +137,9 @@ class GmlObjects:
         name = element.get("name") or (said["name"].text if "name" in said else None)
         value = said.get("value")
         if name and value is not None and value.text and len(attributes) < _MOST_ATTRIBUTES:
-            attributes.setdefault(name.strip(), _value(value.text.strip()))
+            number = re.match(r"(int|double|measure)", local(element), re.IGNORECASE)
+            text = value.text.strip()
+            attributes.setdefault(name.strip(), _value(text) if number else text)
             return
         for _, child in children(element):
             if len(child):

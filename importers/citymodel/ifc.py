@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from importers.base import ImportIssue, ImportParams
+from importers.base import ImportIssue
 from importers.citymodel.ifc_place import place_of
 from importers.citymodel.importer import CityImporter
 from importers.citymodel.objects import CityFile, Collector, Surface, Value
-from importers.citymodel.params import CityParams, IfcParams
+from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
 from scene.errors import MissingPart
 from scene.feedback import Feedback
@@ -40,7 +40,6 @@ class IfcImporter(CityImporter):
 
     id = "city.ifc"
     format_name = "IFC"
-    params_type: type[ImportParams] = IfcParams
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether it is a STEP file whose schema is IFC."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from importers.base import ImportIssue
-from importers.citymodel.params import CityParams, IfcParams
+from importers.citymodel.params import CityParams
 from importers.common.crs import WGS84, moved
 from importers.common.framing import zone_of
 from scene.errors import AnswerNeeded
@@ -59,13 +59,8 @@ def place_of(model: Any, path: Path, params: CityParams, points: F64, issues: li
     AnswerNeeded
         If neither the file nor the person says (``easting``).
     """
-    if isinstance(params, IfcParams) and params.easting is not None and params.northing is not None:
-        matrix = np.eye(4)
-        matrix[:2, :2] = _turn(-np.radians(params.bearing))
-        lowest = float(points[:, 2].min()) if len(points) else 0.0
-        height = 0.0 if params.height is None else params.height - lowest
-        matrix[:3, 3] = (params.easting, params.northing, height)
-        return Place("", matrix)
+    if params.stands:
+        return Place("", np.eye(4))
     conversion = _conversion(model)
     if conversion is not None:
         return conversion
@@ -127,7 +122,7 @@ def _site(model: Any) -> Place | None:
         matrix = np.eye(4)
         matrix[:2, :2] = [[north, -east], [east, north]]
         shifted = matrix[:3, :3] @ -origin
-        matrix[:3, 3] = (*shifted, 0.0, 0.0, float(site.RefElevation or 0.0) * unit)
+        matrix[:3, 3] = shifted + np.array([0.0, 0.0, float(site.RefElevation or 0.0) * unit])
         return Place(zone_of(lon, lat), matrix, (lon, lat))
     return None
 

@@ -116,7 +116,16 @@ def built(
         only = role is Role.BUILDINGS and not nodes
         label = name if only else BilingualText(f"{name.zh} {title.zh}", f"{name.en} {title.en}")
         nodes.append(
-            _node(model.of_polygons(wanted), _some(planes, wanted), choice, role, label, images, attributes)
+            _node(
+                model.of_polygons(wanted),
+                _some(planes, wanted),
+                choice,
+                role,
+                label,
+                images,
+                attributes,
+                issues,
+            )
         )
     if not nodes:
         raise UnreadableFile(
@@ -188,11 +197,12 @@ def _node(
     name: BilingualText,
     images: dict[int, U8],
     attributes: dict[str, str],
+    issues: list[ImportIssue],
 ) -> Node:
     """Return one layer."""
     rows, found = np.unique(choice.root[model.object_of_polygon], return_inverse=True)
     row: I32 = np.asarray(found, dtype=np.int32)
-    triangles, polygon = triangles_of(model, planes)
+    triangles, polygon = triangles_of(model, planes, issues)
     edges = model.ring_start[model.polygon_start[:-1]]
     low, high = np.minimum.reduceat(model.xyz[:, 2], edges), np.maximum.reduceat(model.xyz[:, 2], edges)
     dress = _dress(model, planes, role, row, images)

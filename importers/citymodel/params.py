@@ -8,7 +8,7 @@ from importers.base import ImportParams
 
 
 class CityParams(ImportParams):
-    """How to read a city model."""
+    """How to read a city model, and where to stand one that has coordinates of its own."""
 
     lod: Literal["highest", "1", "2", "3"] = Field(
         "highest",
@@ -25,14 +25,10 @@ class CityParams(ImportParams):
         description="auto: as the format and the coordinate system prescribe it, unless that cannot be.",
     )
 
-
-class IfcParams(CityParams):
-    """How to read a building model: it is often without a place on Earth."""
-
     easting: float | None = Field(
         None,
         title="Easting",
-        description="In the coordinate system above; empty: where the file says it stands.",
+        description="Of the file's zero, in the coordinate system above; empty: where the file says.",
     )
     northing: float | None = Field(None, title="Northing", description="Goes with the easting.")
     height: float | None = Field(
@@ -49,7 +45,12 @@ class IfcParams(CityParams):
     )
 
     @model_validator(mode="after")
-    def _in_pairs(self) -> "IfcParams":
+    def _in_pairs(self) -> "CityParams":
         if (self.easting is None) != (self.northing is None):
             raise ValueError("easting and northing go together")
         return self
+
+    @property
+    def stands(self) -> bool:
+        """Whether the person says where the file's zero stands."""
+        return self.easting is not None and self.northing is not None

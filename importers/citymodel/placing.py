@@ -21,6 +21,7 @@ from importers.common.crs import (
 )
 from importers.common.framing import Way, frame_for
 from importers.common.plausibility import checked, contradiction
+from scene.errors import AnswerNeeded
 from scene.frame import SceneFrame
 from scene.messages import msg
 from scene.payloads.arrays import F64
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Vertices held against the stated system.
 _CHECKED: Final = 2_000
+#: Coordinates that all are smaller than this may count from a zero of the file's own.
+_OWN_ZERO: Final = 5_000.0
 _CODE: Final = re.compile(r"EPSG(?:[:/]+[0-9.]*)?[:/]+(\d{3,6})", re.IGNORECASE)
 _BARE: Final = re.compile(r"EPSG:\d+", re.IGNORECASE)
 
@@ -90,10 +93,18 @@ def placed(
     OutOfReach
         If the data lies too far from the scene.
     """
+    if params.stands:
+        said, authority_order, xyz = target.frame.crs if target.frame else said, False, _stood(xyz, params)
     crs = choose(params.crs, system_name(said) or None, file)
-    turned = _turned(xyz, crs, said, authority_order, params, file, inside_out, issues)
+    turned = _turned(xyz, crs, said, authority_order, params, inside_out, issues)
     east_first = xyz[:, [1, 0, 2]] if turned else xyz
     plan = east_first[:, :2]
+    if float(np.abs(plan).max()) < _OWN_ZERO and contradiction(crs, _some(plan)) is not None:
+        raise AnswerNeeded(
+            msg("{file} counts from a zero of its own; it does not say where that stands.", file=file),
+            "easting",
+            msg("Give easting and northing of its zero, and the coordinate system they are in."),
+        )
     checked(crs, _some(plan), file)
     frame = target.frame or frame_for(crs, np.vstack([plan.min(axis=0), plan.max(axis=0)]))
     way = Way(written(crs), frame, params.datum_shift)
@@ -109,6 +120,15 @@ def placed(
     return Placed(np.column_stack([shifted, height]), frame)
 
 
+def _stood(xyz: F64, params: CityParams) -> F64:
+    """Return coordinates of a model whose zero a person has given a place: turned, then moved."""
+    angle = -np.radians(params.bearing)
+    cosine, sine = np.cos(angle), np.sin(angle)
+    x, y = xyz[:, 0] * cosine - xyz[:, 1] * sine, xyz[:, 0] * sine + xyz[:, 1] * cosine
+    lift = 0.0 if params.height is None else params.height - float(np.nanmin(xyz[:, 2]))
+    return np.column_stack([x + (params.easting or 0.0), y + (params.northing or 0.0), xyz[:, 2] + lift])
+
+
 def _some(plan: F64) -> F64:
     return plan[:: max(len(plan) // _CHECKED, 1)]
 
@@ -120,7 +140,7 @@ def north_comes_first(crs: "CRS") -> bool:
 
 
 def _turned(
-    xyz: F64, crs: "CRS", said: str, authority_order: bool, params: CityParams, file: str,
+    xyz: F64, crs: "CRS", said: str, authority_order: bool, params: CityParams,
     inside_out: Callable[[F64], bool], issues: list[ImportIssue],
 ) -> bool:  # fmt: skip
     """Return whether north comes first in the file.

@@ -20,6 +20,9 @@ _SAME: Final = 1e-4
 _SMALLEST: Final = 1e-8
 #: A vertex farther than this from the plane of its polygon makes it no plane; metres, as val3dity has it.
 PLANAR: Final = 0.01
+#: Triangles that cover so much more or less than a polygon tell that it crosses itself: a share, and m².
+_CROSSED: Final = 0.01
+_SLIVER: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,14 +91,19 @@ def cleaned(model: CityObjects, xyz: F64, issues: list[ImportIssue]) -> tuple[Ci
 
 
 def _repeats(model: CityObjects) -> NDArray[np.bool_]:
-    """Return which vertices stand where the one before in their ring does; the first also knows the last."""
-    before = np.arange(len(model.xyz)) - 1
-    filled = np.diff(model.ring_start) > 0
-    before[model.ring_start[:-1][filled]] = model.ring_start[1:][filled] - 1
-    near = np.abs(model.xyz - model.xyz[before]).max(axis=1, initial=0.0) <= _SAME
+    """Return which vertices stand where the next one in their ring does; the last one's next is the first."""
+    near = np.abs(model.xyz - model.xyz[following_of(model)]).max(axis=1, initial=0.0) <= _SAME
     alone = np.repeat(np.diff(model.ring_start) == 1, np.diff(model.ring_start))
     result: NDArray[np.bool_] = near & ~alone
     return result
+
+
+def following_of(model: CityObjects) -> NDArray[np.int64]:
+    """Return the next vertex in the ring of each vertex; rings may be empty."""
+    following = np.arange(1, len(model.xyz) + 1)
+    filled = np.diff(model.ring_start) > 0
+    following[model.ring_start[1:][filled] - 1] = model.ring_start[:-1][filled]
+    return following
 
 
 def _outer_kept(model: CityObjects, sound_ring: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -109,8 +117,7 @@ def _outer_kept(model: CityObjects, sound_ring: NDArray[np.bool_]) -> NDArray[np
 def ring_vectors(model: CityObjects) -> F64:
     """Return twice the area vector of each ring (Newell's sum), shape (r, 3); every ring has a vertex."""
     start = model.ring_start
-    following = np.arange(1, len(model.xyz) + 1)
-    following[start[1:] - 1] = start[:-1]
+    following = following_of(model)
     anchored = model.xyz - np.repeat(model.xyz[start[:-1]], np.diff(start), axis=0)
     turns = np.cross(anchored, anchored[following])
     vectors: F64 = np.add.reduceat(turns, start[:-1], axis=0) if len(start) > 1 else np.zeros((0, 3))
@@ -136,8 +143,16 @@ def planes_of(model: CityObjects) -> Planes:
     return Planes(normal, length / 2.0, origin, (high - low) / 2.0)
 
 
-def triangles_of(model: CityObjects, planes: Planes) -> tuple[I32, I32]:
+def triangles_of(model: CityObjects, planes: Planes, issues: list[ImportIssue]) -> tuple[I32, I32]:
     """Cut polygons into triangles, each in its own plane.
+
+    Parameters
+    ----------
+    model : CityObjects
+        As :func:`cleaned` returns it.
+    planes : Planes
+    issues : list of ImportIssue
+        Is told of polygons that their triangles do not cover exactly, as those that cross themselves.
 
     Returns
     -------
@@ -158,7 +173,21 @@ def triangles_of(model: CityObjects, planes: Planes) -> tuple[I32, I32]:
         [np.einsum("ij,ij->i", relative, axis[polygon]) for axis in (across, up)]
     ).astype(np.float32)
     triangles, start = triangulate(flat, model.ring_start, model.polygon_start, polygons)
-    return triangles, np.repeat(polygons, np.diff(start))
+    polygon_of = np.repeat(polygons, np.diff(start))
+    covered = _areas(flat.astype(np.float64), triangles, polygon_of, len(polygons))
+    around = np.add.reduceat(ring_vectors(model), model.polygon_start[:-1], axis=0) / 2.0
+    wanted = np.abs(np.einsum("ij,ij->i", around, planes.normal))
+    crossed = np.abs(covered - wanted) > _CROSSED * wanted + _SLIVER
+    tell(issues, "note", "Polygons that cross themselves: {count} ({names}).", model, np.flatnonzero(crossed))
+    return triangles, polygon_of
+
+
+def _areas(flat: F64, triangles: I32, polygon: I32, polygons: int) -> F64:
+    """Return the area of the triangles of each polygon, m²."""
+    a, b, c = (flat[triangles[:, corner]] for corner in range(3))
+    twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    area: F64 = np.bincount(polygon, np.abs(twice) / 2.0, minlength=polygons).astype(np.float64)
+    return area
 
 
 def _axes(normal: F64) -> tuple[F64, F64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.citymodel.objects import CityObjects, Surface
-from importers.citymodel.polygons import Planes, planes_of
+from importers.citymodel.polygons import Planes, following_of, planes_of
 from importers.citymodel.telling import tell
 from scene.payloads.arrays import F64, I32
 
@@ -110,9 +110,7 @@ def _corners(xyz: F64) -> _I64:
 
 def _edges(model: CityObjects) -> _Edges:
     corner = _corners(model.xyz)
-    start = model.ring_start
-    following = np.arange(1, len(model.xyz) + 1)
-    following[start[1:] - 1] = start[:-1]
+    following = following_of(model)
     a, b = corner, corner[following]
     polygon = model.polygon_of_ring[model.ring_of_vertex].astype(np.int64)
     real = a != b
@@ -133,8 +131,7 @@ def volumes(model: CityObjects, group: I32, groups: int, sign: F64 | None = None
         -1 for polygons that count as turned.
     """
     start = model.ring_start
-    following = np.arange(1, len(model.xyz) + 1)
-    following[start[1:] - 1] = start[:-1]
+    following = following_of(model)
     polygon = model.polygon_of_ring[model.ring_of_vertex]
     of_vertex = group[polygon]
     counted = of_vertex >= 0

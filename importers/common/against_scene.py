@@ -4,6 +4,7 @@ Features outside the terrain, heights in two datums, buildings that are there tw
 It does not know formats.
 """
 
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -12,12 +13,16 @@ from numpy.typing import NDArray
 from importers.base import ImportIssue, ImportResult, ImportTarget
 from importers.common.overlaps import boxes_of, overlapping, repeated
 from importers.issues import tell
+from scene.errors import OutOfReach, UnreadableFile
 from scene.feedback import Feedback
+from scene.frame import REACH_METRES
 from scene.messages import msg
 from scene.node import Node, Role
 from scene.payloads import Buildings, PointCloud, Polylines, Raster, TriangleMesh
 from scene.payloads.arrays import F32, F64
 
+#: Where payloads keep coordinates.
+_PLACES: Final = ("rings", "vertices", "positions", "bottom", "eaves", "top")
 #: Places at which two grounds are compared, and the fewest that say something.
 _COMPARED: Final = 4_000
 _FEWEST: Final = 50
@@ -42,11 +47,54 @@ def against_scene(result: ImportResult, target: ImportTarget, feedback: Feedback
     _declared_datum(result, target, issues)
     for node in result.nodes:
         feedback.check()
-        if isinstance(node.payload, Buildings):
+        if isinstance(node.payload, Buildings) and node.role is Role.BUILDINGS:
             _in_one_another(node.payload, issues, feedback)
         feedback.check()
         _on_the_terrain(node, target, issues)
     return tuple(issues)
+
+
+def check_reach(result: ImportResult, file: str) -> None:
+    """Refuse a result of which a single vertex has no place, whatever its importer made of it.
+
+    Parameters
+    ----------
+    result : ImportResult
+        What was read.
+    file : str
+        Name of the file, for the sentence.
+
+    Raises
+    ------
+    UnreadableFile
+        If a coordinate is no finite number.
+    OutOfReach
+        If one lies over 100 km from the frame's origin, in plan or in height.
+    """
+    for node in result.nodes:
+        for name in _PLACES:
+            places = getattr(node.payload, name, None)
+            if not isinstance(places, np.ndarray) or not len(places):
+                continue
+            low, high = places.min(axis=0), places.max(axis=0)
+            corners = np.stack([low, high]).astype(np.float64).reshape(2, -1)
+            if node.transform is not None and corners.shape[1] == 3:
+                corners = np.array(list(product(*corners.T))) @ node.transform[:3, :3].T
+                corners += node.transform[:3, 3]
+            if not np.isfinite(corners).all():
+                raise UnreadableFile(
+                    msg("{file} holds coordinates that are no numbers.", file=file),
+                    msg("Export it again from its source."),
+                )
+            if np.abs(corners).max() > REACH_METRES:
+                raise OutOfReach(
+                    msg(
+                        "Parts of {file} lie over {reach:.0f} km away.",
+                        file=file,
+                        reach=REACH_METRES / 1000.0,
+                    ),
+                    msg("Check its unit and its coordinate system, or take the outliers out of it."),
+                )
 
 
 def _declared_datum(result: ImportResult, target: ImportTarget, issues: list[ImportIssue]) -> None:

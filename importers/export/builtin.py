@@ -29,6 +29,14 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
         "importers.export.shapefile:ShapefileExporter",
     ),
     ExporterSpec(
+        "cityjson",
+        BilingualText("CityJSON 2.0", "CityJSON 2.0"),
+        ("buildings",),
+        ("*.city.json", "*.cityjson"),
+        "importers.export.cityjson:CityJsonExporter",
+        several=True,
+    ),
+    ExporterSpec(
         "geotiff",
         BilingualText("GeoTIFF", "GeoTIFF"),
         ("raster",),
@@ -48,5 +56,21 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
         ("points",),
         ("*.laz", "*.las"),
         "importers.export.laz:LazExporter",
+    ),
+    ExporterSpec(
+        "glb",
+        BilingualText("GLB 模型", "GLB model"),
+        ("buildings", "mesh", "instances", "raster"),
+        ("*.glb",),
+        "importers.export.glb:GlbExporter",
+        several=True,
+    ),
+    ExporterSpec(
+        "tiles3d",
+        BilingualText("3D Tiles 1.1(网页三维)", "3D Tiles 1.1 (for the web)"),
+        ("buildings", "mesh", "instances", "raster"),
+        ("*tileset.json", "*.tiles.json"),
+        "importers.export.tiles3d:TilesExporter",
+        several=True,
     ),
 )

@@ -100,10 +100,10 @@ class Placing:
         horizontal = resolve(self.crs)
         if not self.frame.vertical:
             return horizontal
-        from pyproj.crs import CompoundCRS
-
         vertical = resolve(self.frame.vertical)
-        return CompoundCRS(f"{horizontal.name} + {vertical.name}", [horizontal, vertical])
+        name = f"{horizontal.name} + {vertical.name}"
+        # joined as text: pyproj's own way through JSON loses digits of the ellipsoid
+        return resolve(f'COMPOUNDCRS["{name}",{horizontal.to_wkt()},{vertical.to_wkt()}]')
 
     @property
     def in_degrees(self) -> bool:

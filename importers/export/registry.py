@@ -44,17 +44,6 @@ def fitting(nodes: Sequence[Node]) -> tuple[ExporterSpec, ...]:
     return tuple(spec for spec in specs() if spec.refusal(nodes) is None)
 
 
-def for_name(path: Path) -> ExporterSpec:
-    """Return the first exporter that a file's name asks for.
-
-    Raises
-    ------
-    InvalidRequest
-        If no format has such a name.
-    """
-    return _named(path)[0]
-
-
 def for_path(path: Path, nodes: Sequence[Node]) -> ExporterSpec:
     """Return the exporter that a file's name asks for.
 
@@ -63,7 +52,7 @@ def for_path(path: Path, nodes: Sequence[Node]) -> ExporterSpec:
     path : Path
         The file to be written.
     nodes : sequence of Node
-        What it shall hold: of several formats with one ending, the first that can hold it is taken.
+        What it shall hold: of several formats with one ending, the first that can hold any of it is taken.
 
     Raises
     ------
@@ -71,16 +60,23 @@ def for_path(path: Path, nodes: Sequence[Node]) -> ExporterSpec:
         If no format has such a name, or none of them can hold the layers.
     """
     named = _named(path)
-    refusals = [spec.refusal(nodes) for spec in named]
-    for spec, refusal in zip(named, refusals, strict=True):
-        if refusal is None:
+    for spec in named:
+        if (spec.several or len(nodes) == 1) and any(spec.refusal([node]) is None for node in nodes):
             return spec
-    assert refusals[0] is not None
-    raise refusals[0]
+    refusal = named[0].refusal(nodes)
+    assert refusal is not None
+    raise refusal
 
 
 def _named(path: Path) -> list[ExporterSpec]:
-    named = [spec for spec in specs() if any(fnmatch(path.name.lower(), p) for p in spec.patterns)]
+    fits = [
+        (len(pattern), spec)
+        for spec in specs()
+        for pattern in spec.patterns
+        if fnmatch(path.name.lower(), pattern)
+    ]
+    fits.sort(key=lambda fit: -fit[0])  # tileset.json before any .json
+    named = list(dict.fromkeys(spec for _, spec in fits))
     if not named:
         endings = ", ".join(dict.fromkeys(spec.suffix for spec in specs()))
         raise InvalidRequest(

@@ -168,17 +168,36 @@ def _layer(
     columns: dict[str, Column] = {ID: np.array(ids, dtype=np.str_), ROLE: role, **fixed}
     if node.provenance is not None and node.provenance.synthetic:
         columns[SYNTHETIC] = np.ones(len(wkb), dtype=bool)
-    given = node.attributes.get("column_titles")
-    titles = given if isinstance(given, Mapping) else {}
-    taken = {name.lower() for name in columns} | {outside(key).lower() for key in own}
-    for key, values in own.items():
-        name, title = outside(key), str(titles.get(key, ""))
-        if _NUMBERED.fullmatch(key) and title and title.lower() not in taken:
-            name = title
-            taken.add(title.lower())
-        columns[name] = _plain(values)
+    names = field_names(node, own, tuple(columns))
+    columns |= {names[key]: _plain(values) for key, values in own.items()}
     missing = {name: _unknown(values) for name, values in columns.items()}
     return FeatureLayer(wkb, kind, columns, missing, notes)
+
+
+def field_names(node: Node, own: Mapping[str, Column], fixed: tuple[str, ...]) -> dict[str, str]:
+    """Return the name in a file of each column of a layer: its key, or the title that the key stands for.
+
+    Parameters
+    ----------
+    node : Node
+        The layer.
+    own : Mapping
+        Its columns.
+    fixed : tuple of str
+        Names that mean something else in the file.
+    """
+    given = node.attributes.get("column_titles")
+    titles = given if isinstance(given, Mapping) else {}
+    taken = {name.lower() for name in fixed} | {outside(key).lower() for key in own}
+    names: dict[str, str] = {}
+    for key in own:
+        title = str(titles.get(key, ""))
+        if _NUMBERED.fullmatch(key) and title and title.lower() not in taken:
+            names[key] = title
+            taken.add(title.lower())
+        else:
+            names[key] = outside(key)
+    return names
 
 
 def _plain(values: Column) -> Column:

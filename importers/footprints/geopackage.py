@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
+from importers.common.geopackage import COVERAGE, TILES, contents
 from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Source
@@ -23,9 +24,11 @@ class GeoPackageImporter(GdalImporter):
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file is SQLite and says it is a GeoPackage, by mark or by name."""
-        return head.startswith(_SQLITE) and (
-            head[68:72] in _APPLICATION_IDS or path.suffix.lower() == ".gpkg"
-        )
+        named = head[68:72] in _APPLICATION_IDS or path.suffix.lower() == ".gpkg"
+        if not head.startswith(_SQLITE) or not named:
+            return False
+        held = set(contents(path, head))
+        return not held or bool(held - {TILES, COVERAGE})
 
     @contextmanager
     def source(self, path: Path, params: FootprintParams, issues: list[ImportIssue]) -> Iterator[Source]:

@@ -124,7 +124,7 @@ def _possible(
     values: F64, most: float, field: str, rows: NDArray[np.int64], issues: list[ImportIssue]
 ) -> F64:
     """Return values with those that no building has taken out, and said."""
-    impossible = np.isfinite(values) & ~((values > 0.0) & (values <= most))
+    impossible = ~np.isnan(values) & ~((values > 0.0) & (values <= most))  # an infinite one too
     tell(
         issues,
         "note",

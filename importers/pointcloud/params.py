@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from importers.base import ImportParams
 
@@ -14,7 +14,13 @@ class PointCloudParams(ImportParams):
         5_000_000,
         ge=1,
         title="Most points",
-        description="Of more, an even sample is kept, always the same one.",
+        description="Clouds of up to so many points are held whole and saved in the project.",
+    )
+    larger: Literal["stream", "sample"] = Field(
+        "stream",
+        title="Larger clouds",
+        description="stream: what is near is read from the file while you look; "
+        "sample: an even sample is kept, always the same one.",
     )
     classes: str = Field(
         "",
@@ -26,6 +32,28 @@ class PointCloudParams(ImportParams):
         title="Unit of heights",
         description="auto: what the coordinate system says, else the unit of its eastings.",
     )
+
+    easting: float | None = Field(
+        None,
+        title="Easting",
+        description="Where the file's own zero goes, if its coordinates are not those of a map.",
+    )
+    northing: float | None = Field(None, title="Northing", description="Goes with the easting.")
+    height: float = Field(
+        0.0,
+        title="Height of its zero",
+        description="Goes with the easting.",
+        json_schema_extra={"unit": "m"},
+    )
+    up_axis: Literal["z", "y"] = Field(
+        "z", title="Axis that points up", description="y for some scans of things."
+    )
+
+    @model_validator(mode="after")
+    def _in_pairs(self) -> "PointCloudParams":
+        if (self.easting is None) != (self.northing is None):
+            raise ValueError("easting and northing go together")
+        return self
 
     @field_validator("classes")
     @classmethod

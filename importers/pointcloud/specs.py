@@ -14,4 +14,18 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "importers.pointcloud.las:LasImporter",
         native=True,
     ),
+    ImporterSpec(
+        "points.ply",
+        BilingualText("点云(PLY)", "Point cloud from PLY"),
+        "points",
+        ("*.ply",),
+        "importers.pointcloud.ply:PlyPointsImporter",
+    ),
+    ImporterSpec(
+        "points.xyz",
+        BilingualText("点云(XYZ、CSV、TXT、PTS)", "Point cloud from XYZ, CSV, TXT or PTS"),
+        "points",
+        ("*.xyz", "*.pts", "*.csv", "*.txt"),
+        "importers.pointcloud.xyz:XyzImporter",
+    ),
 )

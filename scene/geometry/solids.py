@@ -128,9 +128,9 @@ def _triangles(
     payload: TriangleMesh | Buildings | Instances | Raster, transform: NDArray[np.float64] | None
 ) -> Solid:
     if isinstance(payload, TriangleMesh):
-        return Solid(
-            placed(payload.vertices, transform), payload.faces, payload.features, columns=payload.columns
-        )
+        ids = tuple(str(name) for name in payload.columns.get("id", ()))
+        vertices = placed(payload.vertices, transform)
+        return Solid(vertices, payload.faces, payload.features, ids, payload.columns)
     if isinstance(payload, Buildings):
         from scene.geometry.building_mesh import analysis_mesh
 

@@ -1,4 +1,4 @@
-"""The six kinds of geometry a node can hold. All are frozen, all in local float32 metres.
+"""The kinds of geometry a node can hold. All are frozen, all in local float32 metres.
 
 They hold and check arrays; they do not know how they are drawn, read or computed with.
 """
@@ -9,9 +9,23 @@ from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
+from scene.payloads.picture import GroundPicture
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
+from scene.payloads.streamed import StreamedPoints
 
-Payload: TypeAlias = Buildings | TriangleMesh | Raster | PointCloud | Polylines | Instances
+Payload: TypeAlias = (
+    Buildings | TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Polylines | Instances
+)
 
-__all__ = ["Buildings", "Instances", "Payload", "PointCloud", "Polylines", "Raster", "TriangleMesh"]
+__all__ = [
+    "Buildings",
+    "GroundPicture",
+    "Instances",
+    "Payload",
+    "PointCloud",
+    "Polylines",
+    "Raster",
+    "StreamedPoints",
+    "TriangleMesh",
+]

@@ -58,6 +58,7 @@ def node_of(row: tuple[Any, ...], payload: Payload | None) -> Node:
     look = json.loads(style)
     if look.get("colour") is not None:
         look["colour"] = tuple(look["colour"])
+    look["hidden_classes"] = tuple(look.get("hidden_classes", ()))
     origin = json.loads(provenance) if provenance else None
     if origin:
         origin["credits"] = tuple(origin["credits"])

@@ -4,15 +4,21 @@ Buildings and lines are not here: their feature tables are the truth (``scene.pr
 It does not know SQL.
 """
 
+import os
+from pathlib import Path
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
-from scene.payloads import Instances, PointCloud, Raster, TriangleMesh
+from scene.frame import SceneFrame
+from scene.payloads import GroundPicture, Instances, PointCloud, Raster, StreamedPoints, TriangleMesh
+from scene.payloads.streamed import LinkedFile
 from scene.units import QUANTITIES
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Json: TypeAlias = dict[str, Any]
+Held: TypeAlias = TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Instances
 
 _MESH_ARRAYS = ("vertices", "faces", "feature_of_face", "colour_of_face", "material_of_face", "uv", "texture")
 _POINT_ARRAYS = ("positions", "colour", "classification", "intensity")
@@ -36,8 +42,15 @@ def _mesh(arrays: Arrays, prefix: str = "") -> TriangleMesh:
     return TriangleMesh(**{name: own[name] for name in _MESH_ARRAYS if name in own}, columns=columns)
 
 
-def encode(payload: TriangleMesh | Raster | PointCloud | Instances) -> tuple[Json, Arrays]:
-    """Return the JSON description and the arrays of a payload."""
+def encode(payload: Held, folder: Path) -> tuple[Json, Arrays]:
+    """Return the JSON description and the arrays of a payload.
+
+    Parameters
+    ----------
+    payload : Held
+    folder : Path
+        Where the project file lies; files that the payload links to are named from there.
+    """
     match payload:
         case TriangleMesh():
             return {"kind": "mesh"}, _mesh_arrays(payload)
@@ -50,16 +63,29 @@ def encode(payload: TriangleMesh | Raster | PointCloud | Instances) -> tuple[Jso
                 "quantity": payload.quantity.key,
             }
             return json, _present(payload, ("values", "cover"))
+        case GroundPicture():
+            return {"kind": "picture", "place": payload.place.tolist()}, {"pixels": payload.pixels}
         case PointCloud():
             return {"kind": "points", "total": payload.total}, _present(payload, _POINT_ARRAYS)
+        case StreamedPoints():
+            return _streamed(payload, folder), _present(payload.sample, _POINT_ARRAYS)
         case Instances():
             arrays = _present(payload, _INSTANCE_ARRAYS)
             arrays |= _mesh_arrays(payload.mesh, "mesh/") | _mesh_arrays(payload.outline, "outline/")
             return {"kind": "instances"}, arrays
 
 
-def decode(json: Json, arrays: Arrays) -> TriangleMesh | Raster | PointCloud | Instances:
+def decode(json: Json, arrays: Arrays, folder: Path) -> Held:
     """Return the payload again.
+
+    Parameters
+    ----------
+    json : dict
+        Its description.
+    arrays : dict of ndarray
+        What it holds.
+    folder : Path
+        Where the project file lies now.
 
     Raises
     ------
@@ -74,11 +100,45 @@ def decode(json: Json, arrays: Arrays) -> TriangleMesh | Raster | PointCloud | I
             return Raster(
                 arrays["values"], json["cell"], json["west"], json["north"], quantity, arrays.get("cover")
             )
+        case "picture":
+            return GroundPicture(arrays["pixels"], np.array(json["place"], dtype=np.float64))
         case "points":
             own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
             return PointCloud(**own, total=json["total"])
+        case "streamed points":
+            own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
+            low, high = (tuple(json[name]) for name in ("low", "high"))
+            crs, origin, vertical = json["frame"]
+            return StreamedPoints(
+                PointCloud(**own, total=json["total"]), json["total"], low, high, _link(json["link"], folder),
+                json["recipe"], SceneFrame(crs, tuple(origin), vertical),
+            )  # fmt: skip
         case "instances":
             own = {name: arrays[name] for name in _INSTANCE_ARRAYS if name in arrays}
             return Instances(_mesh(arrays, "mesh/"), _mesh(arrays, "outline/"), **own)
         case kind:
             raise ValueError(f"unknown kind of payload {kind!r}")
+
+
+def _streamed(payload: StreamedPoints, folder: Path) -> Json:
+    link, frame = payload.link, payload.frame
+    try:
+        beside = Path(os.path.relpath(link.path, folder)).as_posix()
+    except ValueError:  # another drive
+        beside = ""
+    return {
+        "kind": "streamed points",
+        "total": payload.total,
+        "low": payload.low,
+        "high": payload.high,
+        "link": {"beside": beside, "path": str(link.path), "size": link.size, "sha256": link.sha256},
+        "recipe": dict(payload.recipe),
+        "frame": [frame.crs, frame.origin, frame.vertical],
+    }
+
+
+def _link(json: Json, folder: Path) -> LinkedFile:
+    """Return the linked file: where it lies from the project's folder, else where it was last seen."""
+    beside = folder / json["beside"] if json["beside"] else None
+    path = beside if beside is not None and beside.exists() else Path(json["path"])
+    return LinkedFile(Path(os.path.normpath(path)), json["size"], json["sha256"])

@@ -180,7 +180,7 @@ class ProjectStore:
                 FeatureTable(connection, table, frame, srs_id).drop()
                 table = None
             if node.payload is not None:
-                described, arrays = payload_codec.encode(node.payload)
+                described, arrays = payload_codec.encode(node.payload, self.path.absolute().parent)
                 blobs.put(connection, node.id, arrays)
         connection.execute(
             "UPDATE weiyang_node SET payload = ?, feature_table = ? WHERE id = ?",
@@ -207,13 +207,13 @@ class ProjectStore:
             meta = _meta(connection, self.path)
             crs, origin, vertical = json.loads(meta["frame"])
             frame = SceneFrame(crs, (origin[0], origin[1], origin[2]), vertical)
-            found, parents = _read_nodes(connection, frame, feedback)
+            found, parents = _read_nodes(connection, self.path.absolute().parent, frame, feedback)
         self._saved, self._stamp = Snapshot(frame, found, parents), stamp_of(self.path)
         return Opened(self._saved, meta)
 
 
 def _read_nodes(
-    connection: sqlite3.Connection, frame: SceneFrame, feedback: Feedback
+    connection: sqlite3.Connection, folder: Path, frame: SceneFrame, feedback: Feedback
 ) -> tuple[tuple[Node, ...], dict[NodeId, NodeId | None]]:
     rows = connection.execute(
         f"SELECT {nodes.COLUMNS}, payload, feature_table FROM weiyang_node ORDER BY parent, position"
@@ -228,7 +228,7 @@ def _read_nodes(
         if row[-1]:
             payload = FeatureTable(connection, row[-1], frame, 0).read(described)
         elif described:
-            payload = payload_codec.decode(described, blobs.get(connection, row[0]))
+            payload = payload_codec.decode(described, blobs.get(connection, row[0]), folder)
         loaded[row[0]] = nodes.node_of(row[:-2], payload)
         below.setdefault(row[1], []).append(row[0])
     ordered: list[Node] = []

@@ -45,14 +45,14 @@ def test_its_light_half_is_complete(spec: ExporterSpec) -> None:
     assert spec.title.zh
     assert spec.title.en
     assert spec.payloads
-    assert all(pattern == pattern.lower() and pattern.startswith("*.") for pattern in spec.patterns)
+    assert all(pattern == pattern.lower() and pattern.startswith("*") for pattern in spec.patterns)
     params = spec.load().params_type
     assert issubclass(params, BaseModel)
     params()
     assert all(field.title for field in params.model_fields.values())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind != "mesh"])
+@pytest.mark.parametrize("kind", LAYERS)
 def test_every_kind_of_layer_has_a_format(kind: str) -> None:
     assert fitting([LAYERS[kind]()])
 

@@ -57,6 +57,9 @@ class FlatView(QWidget):
     def set_verdicts(self, verdicts: Any) -> None:
         self.asked.append(("set_verdicts", dict(verdicts)))
 
+    def renew_points(self) -> None:
+        self.asked.append(("renew_points", None))
+
     def show_names(self, shown: bool) -> None:
         self.asked.append(("show_names", shown))
 

@@ -8,7 +8,7 @@ import pytest
 from pyproj import CRS
 
 from importers.base import ImportTarget
-from importers.pointcloud import las
+from importers.pointcloud import importer
 from importers.pointcloud.params import PointCloudParams
 from importers.pointcloud.sample import EvenSample, hashed
 from importers.registry import for_file
@@ -79,15 +79,17 @@ def test_classes_are_filtered(tmp_path: Path) -> None:
 
 def test_a_sample_is_even_the_same_every_time_and_says_so(tmp_path: Path, monkeypatch) -> None:
     path = write(tmp_path / "a.laz", 20_000)
-    result = read(path, most_points=1000)
+    result = read(path, most_points=1000, larger="sample")
     cloud = cloud_of(result)
     assert len(cloud.positions) == 1000
     assert cloud.total == 20_000
     assert "1000 of 20000" in str(result.issues[0].message)
     halves = np.histogram(cloud.positions[:, 1], bins=4)[0]
     assert halves.min() > 180  # of 250 expected in each quarter
-    monkeypatch.setattr(las, "CHUNK", 777)
-    np.testing.assert_array_equal(cloud_of(read(path, most_points=1000)).positions, cloud.positions)
+    monkeypatch.setattr(importer, "CHUNK", 777)
+    np.testing.assert_array_equal(
+        cloud_of(read(path, most_points=1000, larger="sample")).positions, cloud.positions
+    )
 
 
 def test_the_sample_is_the_points_of_smallest_hash() -> None:
@@ -154,7 +156,7 @@ def test_a_wild_record_count_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_cancel_stops_between_chunks(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(las, "CHUNK", 500)
+    monkeypatch.setattr(importer, "CHUNK", 500)
     feedback = SilentFeedback()
     count = 0
     check = feedback.check

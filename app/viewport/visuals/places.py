@@ -11,6 +11,7 @@ from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.proposals import middle_of
+from scene.geometry.label_places import label_places
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -67,17 +68,19 @@ def name_pieces(node: Node, look: Look) -> list[Piece]:
 
 
 def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
-    pieces = []
     zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
     ranks = payload.columns.get("rank")
-    for row in range(min(payload.count, MOST_MARKS) if node.role is Role.REPORT else payload.count):
-        words = in_language(_text(zh, row), _text(en, row), look)
-        if not words:
-            continue
-        x, y, z = (float(v) for v in payload.line(row)[0])
+    words = np.array([in_language(_text(zh, row), _text(en, row), look) for row in range(payload.count)], str)
+    if node.role is Role.REPORT:
+        words[MOST_MARKS:] = ""
+    found = label_places(payload, words)
+    pieces = []
+    for row, place, extent in zip(found.rows.tolist(), found.places, found.extent.tolist(), strict=True):
+        x, y, z = (float(value) for value in place)
         rank = RANK[node.role] if ranks is None else float(ranks[row])
-        top = z + (ABOVE_MARK if node.role is Role.REPORT else ABOVE)
-        pieces.append(_piece(node, words, x, y, top, rank if np.isfinite(rank) else RANK[node.role]))
+        rank = rank if np.isfinite(rank) else RANK[node.role]
+        above = ABOVE_MARK if node.role is Role.REPORT else ABOVE
+        pieces.append(_piece(node, str(words[row]), x, y, z + above, rank, extent))
     return pieces
 
 
@@ -110,8 +113,9 @@ def _text(column: Any, row: int) -> str:
     return "" if column is None else str(column[row])
 
 
-def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float) -> Piece:
-    return Piece(node.id, Shading.TEXT, (x, y, top, x, y, top), [], casts=False, label=words, rank=rank)
+def _piece(node: Node, words: str, x: float, y: float, top: float, rank: float, extent: float = 0.0) -> Piece:
+    at = (x, y, top, x, y, top)
+    return Piece(node.id, Shading.TEXT, at, [], casts=False, label=words, rank=rank, extent=extent)
 
 
 def in_language(zh: str, en: str, look: Look) -> str:

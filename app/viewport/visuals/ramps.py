@@ -25,13 +25,33 @@ ASPRS: Final = {2: (0xB5, 0xA8, 0x8E), 3: (0xA6, 0xB8, 0x73), 4: (0x8A, 0x9B, 0x
                 6: (0xC4, 0x7A, 0x5E), 9: (0x4C, 0x86, 0x9E), 17: (0x8D, 0x8C, 0x86)}  # fmt: skip
 
 
-def ramped(values: NDArray[Any], ramp: NDArray[np.float64] = PAPER_TO_INK) -> NDArray[np.uint8]:
-    """Return sRGB of numbers between their 2nd and 98th hundredths, grey where unknown, shape (n, 3)."""
+def span_of(values: NDArray[Any]) -> tuple[float, float]:
+    """Return the 2nd and 98th hundredths of what is known of numbers."""
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known)]
+    low, high = np.percentile(known, (2.0, 98.0)) if len(known) else (0.0, 1.0)
+    return float(low), float(high)
+
+
+def ramped(
+    values: NDArray[Any],
+    ramp: NDArray[np.float64] = PAPER_TO_INK,
+    span: tuple[float, float] | None = None,
+) -> NDArray[np.uint8]:
+    """Return sRGB of numbers, grey where unknown, shape (n, 3).
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+    ramp : ndarray of float64, shape (steps, 3)
+    span : tuple of float, optional
+        Values at the ends of the ramp; by default their 2nd and 98th hundredths.
+    """
     numbers = np.asarray(values, np.float64)
     known = np.isfinite(numbers)
     colour = np.full((len(numbers), 3), 0xC9, np.uint8)
     if known.any():
-        low, high = np.percentile(numbers[known], (2.0, 98.0))
+        low, high = span or span_of(numbers)
         part = np.clip((numbers[known] - low) / max(high - low, 1e-9), 0.0, 1.0) * (len(ramp) - 1)
         below = np.minimum(part.astype(np.int64), len(ramp) - 2)
         share = (part - below)[:, None]

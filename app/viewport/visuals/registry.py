@@ -6,6 +6,7 @@ import numpy as np
 
 from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.imagery import PictureVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
 from app.viewport.visuals.marks import MarksVisual
@@ -20,8 +21,10 @@ from scene.payloads.buildings import Buildings
 from scene.payloads.instances import Instances
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
+from scene.payloads.picture import GroundPicture
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
+from scene.payloads.streamed import StreamedPoints
 
 
 def names_or_outlines(node: Node, look: Look) -> Visual:
@@ -35,8 +38,10 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     Buildings: BuildingsVisual,
     TriangleMesh: MeshVisual,
     Raster: TerrainVisual,
+    GroundPicture: PictureVisual,
     Instances: InstancesVisual,
     PointCloud: PointCloudVisual,
+    StreamedPoints: PointCloudVisual,
     Polylines: LinesVisual,
 }
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {

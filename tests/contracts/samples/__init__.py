@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.contracts.samples import citymodel, footprints, models, pointcloud, terrain
+from tests.contracts.samples import citymodel, footprints, imagery, models, pointcloud, terrain
 
-_FAMILIES = (terrain, citymodel, footprints, pointcloud, models)
+_FAMILIES = (terrain, citymodel, footprints, imagery, pointcloud, models)
 
 SAMPLES = {name: make for family in _FAMILIES for name, make in family.SAMPLES.items()}
 ANSWERS = {name: answers for family in _FAMILIES for name, answers in family.ANSWERS.items()}

@@ -85,7 +85,7 @@ _FIGURES = st.floats(width=32, allow_infinity=False, allow_nan=True)
 @given(
     rows=st.lists(st.tuples(_WORDS, _FIGURES, st.integers(-(2**62), 2**62)), min_size=1, max_size=8),
     key=st.text("abcXYZ_09", min_size=1, max_size=14),
-    corner=st.floats(-90_000, 90_000, width=32),
+    corner=st.integers(-90_000 * 64, 90_000 * 64).map(lambda steps: steps / 64),
 )
 def test_any_attributes_survive_a_geopackage(
     rows: list[tuple[str, float, int]], key: str, corner: float, tmp_path: Path

@@ -6,7 +6,7 @@ from scene.frame import YANGZHOU_FRAME
 from scene.graph import SceneGraph
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role, Style
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, GroundPicture, Instances, PointCloud, Polylines, Raster, TriangleMesh
 
 
 def buildings(count: int = 20, seed: int = 1) -> Buildings:
@@ -69,6 +69,8 @@ def city() -> SceneGraph:
     )
     ground = Raster(np.arange(6, dtype=np.float32).reshape(2, 3), 5.0, -10.0, 20.0, cover=np.full((2, 3), 10))
     scene.insert(Node(BilingualText("地面", "Ground"), Role.TERRAIN, ground, id="ground"), "city", 0)
+    photo = GroundPicture(np.arange(24).reshape(2, 3, 4), [[2.0, 0.1, -7.0], [0.1, -2.0, 9.0]])
+    scene.insert(Node(BilingualText("影像", "Photo"), Role.IMAGERY, photo, id="photo"), "city")
     bridge = Node(
         BilingualText("桥", "Bridge"),
         Role.HERITAGE,
