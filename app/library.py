@@ -146,7 +146,7 @@ class Library:
         # About zero, so that nothing is lost to rounding wherever it stood.
         centred = with_placement(node, replace(placement_of(node), x=0.0, y=0.0, foot=0.0))
         assert centred.transform is not None
-        _, arrays = encode(mesh)
+        _, arrays = encode(mesh, self.folder)
         fresh = entry.folder.with_suffix(".new")
         try:
             fresh.mkdir(parents=True)
@@ -194,7 +194,7 @@ class Library:
             with np.load(path, allow_pickle=False) as arrays:
                 held = {name: arrays[name] for name in arrays.files}
             transform = held.pop("transform")
-            mesh = decode({"kind": "mesh"}, held)
+            mesh = decode({"kind": "mesh"}, held, entry.folder)
             assert isinstance(mesh, TriangleMesh)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as problem:
             raise UnreadableFile(
