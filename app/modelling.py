@@ -7,14 +7,10 @@ from app.placement import is_movable, placement_of, with_placement
 from app.tools.pointer import Point
 from app.workbench import Workbench
 from scene.commands import Insert, Replace
-from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Node
 from scene.selection import Selected
-
-#: Size of a picture in the library, logical pixels.
-PICTURE = (192, 144)
 
 
 def selected_model(bench: Workbench) -> Node | None:
@@ -52,29 +48,17 @@ def keep_in_library(bench: Workbench) -> None:
     node = selected_model(bench)
     if node is None:
         return
-    try:
-        Library().keep(node, _picture(bench, node))
-    except WeiyangError as problem:
-        bench.report(problem)
-        return
-    bench.tell(msg("{name} is in the library.", name=node.name))
 
+    def task(feedback: Feedback) -> Entry:
+        from app.window.model_picture import picture_of
 
-def _picture(bench: Workbench, node: Node) -> bytes:
-    from PySide6.QtCore import QBuffer, QIODevice, QSize
+        return Library().keep(node, picture_of(node))
 
-    from app.window.seeing import pose_over
-
-    box = bench.view.box_of(node.id)
-    if box is None:
-        return b""
-    image = bench.window.thumbnail(pose_over([box], bench.view.pose), QSize(*PICTURE))
-    if image is None:
-        return b""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    bench.jobs.run(
+        task,
+        msg("Keeping {name} in the library", name=node.name),
+        done=lambda entry: bench.tell(msg("{name} is in the library.", name=entry.name)),
+    )
 
 
 def place_copy(bench: Workbench, entry: Entry, place: Point) -> None:

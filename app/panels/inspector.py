@@ -71,6 +71,7 @@ class InspectorPanel(QScrollArea):
         grid.setColumnStretch(1, 1)
         for place, line in enumerate(describe(node, row)):
             title, value = _label(line.title, "quiet"), _label(line.value)
+            title.setMinimumWidth(84)
             title.setMaximumWidth(150)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)

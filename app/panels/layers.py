@@ -191,20 +191,11 @@ class LayersPanel(QWidget):
             return
         menu = QMenu(self)
         actions = self._bench.window.menus.actions
-        names: tuple[str, ...] = (
-            "view.zoom",
-            "",
-            "edit.rename",
-            "edit.group",
-            "",
-            "edit.update",
-            "file.import_report",
-            "",
-        )
+        names: tuple[str, ...] = ("view.zoom", "", "edit.rename", "edit.group", "")
         node = self.model.node_id(self.tree.indexAt(place))
         if node is not None and is_movable(self._bench.session.scene.node(node)):
             names = (*names, "edit.place", "edit.stand", "edit.keep", "")
-        for name in (*names, "edit.remove"):
+        for name in (*names, "edit.update", "file.import_report", "file.export", "", "edit.remove"):
             if name:
                 menu.addAction(actions[name])
             else:

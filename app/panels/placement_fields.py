@@ -56,7 +56,7 @@ class PlacementFields(QWidget):
             label = QLabel(tr(title))
             label.setProperty("quiet", True)
             label.setWordWrap(True)
-            label.setMaximumWidth(150)
+            label.setFixedWidth(96)
             box = self.boxes[name] = QDoubleSpinBox()
             box.setObjectName(f"placement_{name}")
             box.setDecimals(4 if name == "scale" else 2)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.i18n import renew_with_language, say, tr
 from app.library import Entry, Library
-from app.modelling import PICTURE, place_copy
+from app.modelling import place_copy
 from app.theme import pixmap, theme
+from app.window.model_picture import SIZE as PICTURE
 from app.workbench import Workbench
 from scene.messages import msg
 

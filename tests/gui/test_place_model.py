@@ -147,7 +147,8 @@ def test_the_library_gives_a_copy_where_one_clicks(
 ) -> None:
     monkeypatch.setattr("app.library.user_data_path", lambda name: tmp_path)
     window.menus.trigger("edit.keep")
-    assert 1 == len(Library().entries())
+    qtbot.waitUntil(lambda: len(Library().entries()) == 1, timeout=20_000)
+    assert Library().entries()[0].picture.stat().st_size > 500
     dialog = LibraryDialog(window.bench, parent=window)
     dialog.open()
     assert "6.0 × 6.0 × 12.0 m" in dialog.list.item(0).text()
