@@ -212,3 +212,17 @@ def test_several_layers_share_a_geopackage(tmp_path: Path) -> None:
     worker.write(nodes, YANGZHOU_FRAME, path, worker.params_type(), SilentFeedback())
     names = [str(name) for name, _ in pyogrio.list_layers(path)]
     assert names == ["何园 一带", "何园 一带 2", "何园 一带 3"]
+
+
+@pytest.mark.parametrize("exporter", PRECISION)
+def test_parts_that_overlap_stay_apart(exporter: str, tmp_path: Path) -> None:
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10]], np.float32)
+    payload = Buildings(
+        np.concatenate([square, square + 5]), [0, 4, 8], [0, 1, 2], [0, 2],
+        *(np.array(levels, np.float32) for levels in ([0, 3], [3, 9], [3, 9])),
+        np.zeros(1, np.float32), ("tower on a podium",),
+    )  # fmt: skip
+    node = replace(buildings(), payload=payload, attributes={})
+    path = tmp_path / f"a{by_id(exporter).suffix}"
+    export(exporter, node, path)
+    assert_same(node, back(path), PRECISION[exporter])
