@@ -58,6 +58,15 @@ def shown_layers(scene: Snapshot) -> tuple[Node, ...]:
     return tuple(node for node in scene.nodes if node.payload is not None and scene.shown(node.id))
 
 
+def fitting_formats(layers: Sequence[Node]) -> tuple[ExporterSpec, ...]:
+    """Return the formats that can hold one layer, or at least some of several."""
+    return tuple(
+        spec
+        for spec in registry.specs()
+        if (spec.several or len(layers) == 1) and any(spec.refusal([layer]) is None for layer in layers)
+    )
+
+
 def fitting_layers(spec: ExporterSpec, layers: Sequence[Node]) -> tuple[list[Node], list[Message]]:
     """Return the layers that a format can hold, and a note for each that is left out.
 

@@ -83,6 +83,14 @@ FILE: tuple[Action, ...] = (
         enabled=lambda bench: bool(bench.settings.current.recent_imports),
     ),
     Action(
+        "file.export",
+        msg("Export layers…"),
+        lambda bench: bench.files.ask_export(),
+        "Ctrl+Shift+E",
+        section=2,
+        enabled=lambda bench: len(bench.session.scene) > 0,
+    ),
+    Action(
         "file.picture",
         msg("Export picture…"),
         lambda bench: bench.files.ask_picture(),

@@ -32,7 +32,7 @@ class CrsChoice(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._found = ""
+        self._found = self._usual = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -51,6 +51,11 @@ class CrsChoice(QComboBox):
     def found(self, crs: str) -> None:
         """Say what the file itself says; empty if it says nothing."""
         self._found = crs
+        self._words()
+
+    def stands_for(self, crs: str) -> None:
+        """Say which system an empty choice means, where a file is written."""
+        self._usual = crs
         self._words()
 
     @property
@@ -84,10 +89,15 @@ class CrsChoice(QComboBox):
         blocked = self.blockSignals(True)
         place, text = self.currentIndex(), self.currentText()
         known = self.findText(text) >= 0
+        usual = _short(self._usual)
         first = (
-            BilingualText(f"文件所述：{_short(self._found)}", f"As the file says: {_short(self._found)}")
-            if self._found
-            else BilingualText("文件未说明，请选择", "The file does not say: choose one")
+            BilingualText(f"默认：{usual}", f"As usual: {usual}")
+            if usual
+            else (
+                BilingualText(f"文件所述：{_short(self._found)}", f"As the file says: {_short(self._found)}")
+                if self._found
+                else BilingualText("文件未说明，请选择", "The file does not say: choose one")
+            )
         )
         self.setItemText(0, tr(first))
         for row, (code, name) in enumerate(SYSTEMS, start=1):

@@ -228,6 +228,12 @@ class Files:
 
         BatchDialog(self._bench, data, self._bench.window).start()
 
+    def ask_export(self) -> None:
+        """Open the dialog that writes layers into files of other programs."""
+        from app.window.export_dialog import ExportDialog
+
+        ExportDialog(self._bench, self._bench.window).open()
+
     def ask_picture(self) -> None:
         """Open the dialog that exports a picture."""
         from app.window.picture_dialog import PictureDialog

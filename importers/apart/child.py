@@ -6,6 +6,7 @@ nowhere. It ends when its parent is gone, when nothing is asked for a while, and
 
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -116,8 +117,8 @@ class _Reader:
         return worker.read(path, params, ImportTarget(frame, scene), self.voice)
 
 
-def _listen(pipe: BinaryIO, asked: "queue.Queue[Packet]", reader: _Reader) -> None:
-    """Take requests and the wish to stop; end with the parent."""
+def _listen(pipe: BinaryIO, asked: "queue.Queue[Packet]", reader: _Reader, folder: str) -> None:
+    """Take requests and the wish to stop; end with the parent, and leave nothing behind if it was killed."""
     try:
         while True:
             kind, value = receive(pipe)
@@ -127,6 +128,7 @@ def _listen(pipe: BinaryIO, asked: "queue.Queue[Packet]", reader: _Reader) -> No
                 reader.voice.stop.clear()
                 asked.put(value)
     except (EOFError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
 
@@ -139,7 +141,7 @@ def main(folder: str) -> None:
     os.dup2(silence, 2)
     reader = _Reader(out, folder)
     asked: queue.Queue[Packet] = queue.Queue()
-    threading.Thread(target=_listen, args=(pipe, asked, reader), daemon=True).start()
+    threading.Thread(target=_listen, args=(pipe, asked, reader, folder), daemon=True).start()
     with suppress(queue.Empty, OSError):
         while resident_bytes() < GROWN:
             reader.do(asked.get(timeout=IDLE))

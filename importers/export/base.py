@@ -16,7 +16,7 @@ from scene.feedback import Feedback
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.plugins import loaded
 
 PayloadKind = Literal["buildings", "lines", "mesh", "instances", "raster", "points"]
@@ -28,6 +28,7 @@ _KINDS: Final[tuple[tuple[type, PayloadKind, BilingualText], ...]] = (
     (Instances, "instances", BilingualText("树木等重复物", "trees or other copies")),
     (Raster, "raster", BilingualText("栅格", "a raster")),
     (PointCloud, "points", BilingualText("点云", "a point cloud")),
+    (StreamedPoints, "points", BilingualText("点云", "a point cloud")),
 )
 
 
@@ -162,6 +163,15 @@ class ExporterSpec:
                     msg("`list exporters` names what each format holds."),
                 )  # fmt: skip
         return None
+
+
+def usual_crs(params_type: type[ExportParams], frame: SceneFrame) -> str:
+    """Return the system that a format takes when none is asked for; empty if it takes no other.
+
+    A format whose own is not the project's says so as ``usual`` beside the parameter.
+    """
+    extra = params_type.model_fields["crs"].json_schema_extra
+    return str(extra["usual"]) if isinstance(extra, dict) and "usual" in extra else frame.crs
 
 
 def kind_of(node: Node) -> PayloadKind | None:

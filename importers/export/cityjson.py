@@ -31,6 +31,7 @@ from scene.payloads.arrays import F64, Column
 _MILLIMETRE: Final = 0.001
 #: Buildings written between two looks at the cancel button.
 _AT_ONCE: Final = 500
+_VERTICES_AT_ONCE: Final = 50_000
 
 
 class CityJsonExporter:
@@ -54,10 +55,8 @@ class CityJsonExporter:
                 city.add(node, node.payload, part)
             if not city.objects:
                 raise InvalidRequest(msg("The layers hold no building."), msg("Choose other layers."))
-            document = city.document(reference, nodes[0].name.zh or nodes[0].name.en)
-            feedback.check()
-            text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-            place.path.write_text(text, encoding="utf-8")
+            name = nodes[0].name.zh or nodes[0].name.en
+            city.write(place.path, reference, name, PartOf(feedback, 0.8, 1.0))
         feedback.progress(1.0)
         if city.renamed:
             notes.append(msg("Buildings that had the id of another got one of their own: {count}.",
@@ -190,21 +189,16 @@ class _City:
         self.renamed += name != wanted
         return name
 
-    def document(self, reference: str, name: str) -> dict[str, Any]:
-        """Return the whole file, with each place that several surfaces share written once."""
+    def write(self, path: Path, reference: str, name: str, feedback: Feedback) -> None:
+        """Write the file, object by object, with each place that several surfaces share written once."""
         world = np.concatenate(self._vertices)
         low, high = world.min(axis=0), world.max(axis=0)
         translate = np.floor(low)
         grid = np.round((world - translate) / _MILLIMETRE).astype(np.int64)
-        key, place = _distinct(grid)
+        distinct, place = _distinct(grid)
+        feedback.check()
         numbers = place.tolist()
-        for city_object in self.objects.values():
-            for geometry in city_object.get("geometry", ()):
-                geometry["boundaries"] = [
-                    [[[numbers[corner] for corner in ring] for ring in surface] for surface in shell]
-                    for shell in geometry["boundaries"]
-                ]
-        return {
+        head = {
             "type": "CityJSON",
             "version": "2.0",
             "transform": {"scale": [_MILLIMETRE] * 3, "translate": translate.tolist()},
@@ -213,9 +207,29 @@ class _City:
                 "referenceSystem": reference,
                 "geographicalExtent": [*np.round(low, 3).tolist(), *np.round(high, 3).tolist()],
             },
-            "CityObjects": self.objects,
-            "vertices": key.tolist(),
         }
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f'{_text(head)[:-1]},"CityObjects":{{')
+            for count, (object_id, city_object) in enumerate(self.objects.items()):
+                if count % _AT_ONCE == 0:
+                    feedback.check()
+                    feedback.progress(count / len(self.objects))
+                for geometry in city_object.get("geometry", ()):
+                    geometry["boundaries"] = [
+                        [[[numbers[corner] for corner in ring] for ring in surface] for surface in shell]
+                        for shell in geometry["boundaries"]
+                    ]
+                file.write(f"{',' if count else ''}\n{_text(object_id)}:{_text(city_object)}")
+            file.write('},\n"vertices":[')
+            for first in range(0, len(distinct), _VERTICES_AT_ONCE):
+                feedback.check()
+                rows = _text(distinct[first : first + _VERTICES_AT_ONCE].tolist())[1:-1]
+                file.write(f"{',' if first else ''}{rows}")
+            file.write("]}\n")
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _levels(height: list[float]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 Another system is written only if it is asked for by name; the file then says so in the older ``crs`` member.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 
@@ -14,10 +16,13 @@ from importers.export.base import ExportParams, ExportReport
 from importers.export.placing import Placing
 from importers.export.vector_files import write_features
 from importers.export.vector_layers import features_of
-from scene.feedback import Feedback
+from scene.feedback import Feedback, PartOf
 from scene.frame import SceneFrame
 from scene.messages import Message, msg
 from scene.node import Node
+
+#: Features gathered between two looks at the cancel button.
+_AT_ONCE: Final = 5_000
 
 
 class GeoJsonParams(ExportParams):
@@ -27,6 +32,7 @@ class GeoJsonParams(ExportParams):
         "",
         title="Coordinate system",
         description="Empty: WGS 84, as the standard asks; another only if the reader is known to take it.",
+        json_schema_extra={"usual": WGS84},
     )
 
 
@@ -42,16 +48,38 @@ class GeoJsonExporter:
         placing = Placing.of(frame, params, prescribed=WGS84)
         notes: list[Message] = []
         standard = placing.crs == WGS84
-        digits = "9" if placing.in_degrees else "4"
-        options = {"COORDINATE_PRECISION": digits, "RFC7946": "YES" if standard else "NO"}
+        options = {"COORDINATE_PRECISION": "9" if placing.in_degrees else "4"}
         with replacing(path, "GeoJSON", feedback) as place:
             layer = features_of(nodes[0], placing)
-            write_features(
-                place.path, layer, "GeoJSON", placing.crs, feedback, options=options, one_pass=True
-            )
+            lines = place.path.with_name("features.geojsonl")
+            part = PartOf(feedback, 0.0, 0.9)
+            write_features(lines, layer, "GeoJSONSeq", None, part, options=options)
+            _collect(lines, place.path, nodes[0], "" if standard else placing.crs, feedback)
+            lines.unlink()
         if not standard:
             notes.append(msg("The coordinates are in {crs}; RFC 7946 asks for WGS 84.", crs=placing.crs))
         feedback.progress(1.0)
         return ExportReport(
             tuple(place.files), msg("{count:,} features", count=layer.count), (*notes, *layer.notes)
         )
+
+
+def _collect(lines: Path, path: Path, node: Node, crs: str, feedback: Feedback) -> None:
+    """Make one collection of features that stand in a line each.
+
+    GDAL writes a collection in one go, which nobody could stop; lines it writes in slices.
+    """
+    said = {"type": "FeatureCollection", "name": node.name.zh or node.name.en}
+    head = json.dumps(said, ensure_ascii=False)[:-1]
+    if crs:
+        known = crs.startswith("EPSG:")
+        name = crs.replace("EPSG:", "urn:ogc:def:crs:EPSG::") if known else crs
+        member = {"type": "name", "properties": {"name": name}}
+        head += f', "crs": {json.dumps(member)}'
+    with lines.open(encoding="utf-8") as features, path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{head}, "features": [')
+        for number, feature in enumerate(features):
+            if number % _AT_ONCE == 0:
+                feedback.check()
+            file.write((",\n" if number else "\n") + feature.rstrip("\n"))
+        file.write("\n]}\n")

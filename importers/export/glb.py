@@ -34,6 +34,7 @@ class GlbParams(ExportParams):
         "",
         title="Coordinate system",
         description="Positions are metres of the project's system; only that one can be written.",
+        json_schema_extra={"usual": ""},
     )
     copies: Literal["instanced", "baked"] = Field(
         "instanced",

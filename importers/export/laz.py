@@ -3,7 +3,7 @@
 It does not thin or classify.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -19,10 +19,11 @@ from scene.frame import SceneFrame
 from scene.geometry.placed import placed
 from scene.messages import Message, msg
 from scene.node import Node
-from scene.payloads import PointCloud
+from scene.payloads import PointCloud, StreamedPoints
+from scene.payloads.arrays import F32, F64, Column
 
 #: Points encoded between two looks at the cancel button.
-_AT_ONCE: Final = 500_000
+_AT_ONCE: Final = 200_000
 #: Units of a stored coordinate: a millimetre, or a ten-millionth of a degree, a centimetre on the ground.
 _METRES: Final = 0.001
 _DEGREES: Final = 1e-9
@@ -47,14 +48,15 @@ class LazExporter:
     def write(
         self, nodes: Sequence[Node], frame: SceneFrame, path: Path, params: ExportParams, feedback: Feedback
     ) -> ExportReport:
-        """Write the points that are held in memory."""
+        """Write all points: those in memory, or those of the file that a large cloud stands for."""
         import laspy
 
         answers = params if isinstance(params, LazParams) else LazParams(**params.model_dump())
         node = nodes[0]
         cloud = node.payload
-        assert isinstance(cloud, PointCloud)
-        if not len(cloud.positions):
+        assert isinstance(cloud, PointCloud | StreamedPoints)
+        sample = cloud if isinstance(cloud, PointCloud) else cloud.sample
+        if not len(sample.positions):
             raise InvalidRequest(
                 msg("{layer} holds no point.", layer=node.name), msg("Choose another layer.")
             )
@@ -62,15 +64,14 @@ class LazExporter:
         compressed = (
             path.suffix.lower() != ".las" if answers.compression == "auto" else answers.compression == "laz"
         )
+        feedback.check()
         with replacing(path, "LAZ", feedback) as place:
             header = laspy.LasHeader(
-                point_format=_WITHOUT_COLOUR if cloud.colour is None else _WITH_COLOUR, version="1.4"
+                point_format=_WITHOUT_COLOUR if sample.colour is None else _WITH_COLOUR, version="1.4"
             )
             header.generating_software = "Weiyang"
             header.add_crs(placing.compound())
-            corners = placing.world(
-                _metres(cloud, node, slice(None, None, max(1, len(cloud.positions) // 1000)))
-            )
+            corners = placing.world(_metres(sample.positions, node))
             step = _DEGREES if placing.in_degrees else _METRES
             header.scales = np.array([step, step, _METRES])
             header.offsets = np.append(np.floor(corners[:, :2].min(axis=0)), 0.0)
@@ -78,37 +79,65 @@ class LazExporter:
                 place.path.open("wb") as stream,
                 laspy.open(stream, "w", header=header, do_compress=compressed, closefd=False) as file,
             ):
-                _write(file, header, cloud, node, placing, feedback)
+                count = _write(file, header, cloud, node, placing, feedback)
         feedback.progress(1.0)
-        summary = msg("{count:,} points", count=len(cloud.positions))
-        return ExportReport(tuple(place.files), summary, _notes(node, cloud))
+        return ExportReport(tuple(place.files), msg("{count:,} points", count=count), _notes(node, sample))
 
 
 def _write(
-    file: object, header: object, cloud: PointCloud, node: Node, placing: Placing, feedback: Feedback
-) -> None:
+    file: object,
+    header: object,
+    cloud: PointCloud | StreamedPoints,
+    node: Node,
+    placing: Placing,
+    feedback: Feedback,
+) -> int:
+    """Write all points, batch by batch, and return how many there are."""
     import laspy
 
-    total = len(cloud.positions)
-    for first in range(0, total, _AT_ONCE):
+    written = 0
+    total = len(cloud.positions) if isinstance(cloud, PointCloud) else cloud.total
+    for batch in _held(cloud) if isinstance(cloud, PointCloud) else _streamed(cloud, feedback):
         feedback.check()
-        rows = slice(first, min(first + _AT_ONCE, total))
-        world = placing.world(_metres(cloud, node, rows))
+        world = placing.world(_metres(batch["positions"], node))
         record = laspy.ScaleAwarePointRecord.zeros(len(world), header=header)
         record.x, record.y, record.z = world.T
-        if cloud.classification is not None:
-            record.classification = cloud.classification[rows]
-        if cloud.intensity is not None:
-            record.intensity = cloud.intensity[rows]
-        if cloud.colour is not None:
-            colour = cloud.colour[rows].astype(np.uint16) * _TWO_BYTES
-            record.red, record.green, record.blue = colour.T
+        for name in ("classification", "intensity"):
+            if name in batch:
+                setattr(record, name, batch[name])
+        if "colour" in batch:
+            record.red, record.green, record.blue = (batch["colour"].astype(np.uint16) * _TWO_BYTES).T
         file.write_points(record)  # type: ignore[attr-defined]
-        feedback.progress(rows.stop / total)
+        written += len(world)
+        feedback.progress(min(1.0, written / max(total, 1)))
+    return written
 
 
-def _metres(cloud: PointCloud, node: Node, rows: slice) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    return placed(cloud.positions[rows].astype(np.float64), node.transform)
+def _held(cloud: PointCloud) -> Iterator[dict[str, Column]]:
+    """Yield a cloud that is in memory in batches."""
+    columns: dict[str, Column | None] = {
+        "positions": cloud.positions,
+        "colour": cloud.colour,
+        "classification": cloud.classification,
+        "intensity": cloud.intensity,
+    }
+    for first in range(0, len(cloud.positions), _AT_ONCE):
+        yield {
+            name: values[first : first + _AT_ONCE] for name, values in columns.items() if values is not None
+        }
+
+
+def _streamed(cloud: StreamedPoints, feedback: Feedback) -> Iterator[dict[str, Column]]:
+    """Yield all points of the file that a large cloud stands for."""
+    from importers.pointcloud.importer import columns_of
+    from importers.pointcloud.streams import whole
+
+    with whole(cloud, feedback) as source:
+        yield from columns_of(cloud, source, _AT_ONCE)
+
+
+def _metres(positions: F32, node: Node) -> F64:
+    return placed(positions.astype(np.float64), node.transform)
 
 
 def _notes(node: Node, cloud: PointCloud) -> tuple[Message, ...]:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scene.feedback import Feedback
-from scene.geometry.building_mesh import derive_mesh
 from scene.geometry.placed import placed
 from scene.geometry.raster_mesh import raster_triangles
 from scene.materials import COLOUR, Material
@@ -138,6 +137,8 @@ def part_of(node: Node, detail: Detail, notes: list[Message], feedback: Feedback
 
 
 def _of_buildings(node: Node, payload: Buildings) -> Part:
+    from scene.geometry.building_mesh import derive_mesh
+
     mesh = derive_mesh(payload, closed=True)
     assert mesh.colour_of_face is not None
     first = payload.building_start[:-1]

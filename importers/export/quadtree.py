@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from scene.feedback import Feedback
 from scene.payloads.arrays import F64
 
 #: Squares are not split further than this many times.
@@ -45,7 +46,7 @@ class Square:
             yield from child.leaves()
 
 
-def quadtree(places: F64, weight: F64, most: float) -> Square:
+def quadtree(places: F64, weight: F64, most: float, feedback: Feedback) -> Square:
     """Return a tree in which no square holds more than some weight, if it can be split.
 
     Parameters
@@ -56,11 +57,14 @@ def quadtree(places: F64, weight: F64, most: float) -> Square:
         How much each is.
     most : float
         Weight of a square that is not split.
+    feedback : Feedback
+        Asked for cancel.
     """
     low, high = places.min(axis=0), places.max(axis=0)
     root = Square(low, float(max((high - low).max(), 1.0)) * 1.0001, np.arange(len(places)))
     open_squares = [(root, 0)]
     while open_squares:
+        feedback.check()
         square, depth = open_squares.pop()
         if depth >= _DEEPEST or float(weight[square.items].sum()) <= most or len(square.items) < 2:
             continue

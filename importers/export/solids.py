@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.geometry.building_mesh import derive_mesh
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32, I32
 
@@ -85,6 +84,8 @@ def _solid(lod: str, shell: list[list[list[int]]], values: list[int]) -> dict[st
 
 def solids_of(buildings: Buildings) -> PartSolids:
     """Return the solids of a layer, one or two for each part."""
+    from scene.geometry.building_mesh import derive_mesh
+
     ring_part = np.repeat(np.arange(len(buildings.part_start) - 1), np.diff(buildings.part_start))
     part = np.repeat(ring_part, np.diff(buildings.ring_start))
     foot = np.column_stack([buildings.rings, buildings.bottom[part]])

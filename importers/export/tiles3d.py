@@ -40,7 +40,10 @@ class TilesParams(ExportParams):
     """How to write tiles."""
 
     crs: str = Field(
-        "", title="Coordinate system", description="Tiles are Earth-centred (EPSG:4978); leave it empty."
+        "",
+        title="Coordinate system",
+        description="Tiles are Earth-centred (EPSG:4978); leave it empty.",
+        json_schema_extra={"usual": ""},
     )
     geoid_height: float = Field(
         0.0,
@@ -102,7 +105,7 @@ class _Writer:
     def __init__(self, parts: Sequence[Part], globe: Globe, path: Path, feedback: Feedback) -> None:
         self.parts, self.globe, self.path, self.feedback = parts, globe, path, feedback
         self.folder = path.with_name(f"{path.stem}_tiles")
-        self.pieces = [_pieces(part, number) for number, part in enumerate(parts)]
+        self.pieces = [_pieces(part, number, feedback) for number, part in enumerate(parts)]
         self.total = 0
         self.written = 0
 
@@ -112,7 +115,7 @@ class _Writer:
         if not len(held.part):
             raise InvalidRequest(msg("The layers hold no triangle."), msg("Choose other layers."))
         self.feedback.check()
-        tree = quadtree(held.place, held.weight, _MOST_TRIANGLES)
+        tree = quadtree(held.place, held.weight, _MOST_TRIANGLES, self.feedback)
         self.total = sum(1 for _ in tree.leaves())
         self.folder.mkdir()
         middle = np.append(tree.low + tree.edge / 2.0, 0.0)
@@ -209,11 +212,14 @@ class _Writer:
         return np.stack([low.min(axis=0), np.column_stack([at[:, :2] + wide, at[:, 2:] + tall]).max(axis=0)])
 
 
-def _pieces(part: Part, number: int) -> tuple[_Piece, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _pieces(
+    part: Part, number: int, feedback: Feedback
+) -> tuple[_Piece, tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Return what of a part is never cut, and for each such piece the faces it has, as order and offsets.
 
     Features of a table stay whole; of anything else (a ground, a river) each face is a piece.
     """
+    feedback.check()
     if part.copies is not None:
         count = len(part.copies.positions)
         weight = np.full(count, _WEIGHT_OF_COPY)

@@ -15,21 +15,20 @@ from scene.feedback import Feedback
 from scene.payloads.arrays import Column
 
 #: Features written between two looks at the cancel button.
-_AT_ONCE: Final = 50_000
+_AT_ONCE: Final = 10_000
 
 
 def write_features(
     path: Path,
     layer: FeatureLayer,
     driver: str,
-    crs: str,
+    crs: str | None,
     feedback: Feedback,
     *,
     name: str | None = None,
     encoding: str | None = None,
     options: Mapping[str, str] | None = None,
     said: Mapping[str, str] | None = None,
-    one_pass: bool = False,
 ) -> None:
     """Write a layer of features.
 
@@ -41,8 +40,8 @@ def write_features(
         What to write.
     driver : str
         What GDAL calls the format.
-    crs : str
-        System of the coordinates.
+    crs : str, optional
+        System of the coordinates; None: the file says nothing of it.
     feedback : Feedback
         Progress and cancel.
     name : str, optional
@@ -53,17 +52,14 @@ def write_features(
         Of GDAL's driver, for the layer.
     said : Mapping, optional
         Words that the file keeps with the layer.
-    one_pass : bool
-        Whether the format cannot be appended to.
     """
     from pyogrio.raw import write
 
     logging.getLogger("pyogrio").setLevel(logging.CRITICAL)
     names = list(layer.columns)
-    step = max(layer.count, 1) if one_pass else _AT_ONCE
-    for first in range(0, max(layer.count, 1), step):
+    for first in range(0, max(layer.count, 1), _AT_ONCE):
         feedback.check()
-        rows = slice(first, first + step)
+        rows = slice(first, first + _AT_ONCE)
         write(
             path,
             layer.geometry[rows],
@@ -79,7 +75,7 @@ def write_features(
             layer_options=dict(options or {}) if not first else None,
             layer_metadata=dict(said) if said and not first else None,
         )
-        feedback.progress(min(1.0, (first + step) / max(layer.count, 1)))
+        feedback.progress(min(1.0, (first + _AT_ONCE) / max(layer.count, 1)))
     feedback.check()
 
 

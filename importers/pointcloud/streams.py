@@ -6,6 +6,8 @@ lost one is made again. It does not know who draws them.
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from importers.pointcloud.copc import CopcFile, CopcReader
 from importers.pointcloud.importer import PointImporter, columns_of
 from importers.pointcloud.octree import VERSION, Octree
 from importers.pointcloud.octree_build import build
+from importers.pointcloud.source import PointSource
 from importers.pointcloud.transfer import Transfer
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback, PartOf
@@ -59,6 +62,25 @@ def prepare(payload: StreamedPoints, cache: Path, feedback: Feedback) -> PointRe
     Cancelled
         If the person asked to stop; nothing stays behind.
     """
+    with whole(payload, feedback) as source:
+        build(
+            columns_of(payload, source, CHUNK), source.count, payload.low, payload.high,
+            cache / key_of(payload), PartOf(feedback, 0.02, 1.0),
+        )  # fmt: skip
+    return Octree(cache / key_of(payload))
+
+
+@contextmanager
+def whole(payload: StreamedPoints, feedback: Feedback) -> Iterator[PointSource]:
+    """Open the file that holds all points of a cloud, by its recipe.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is gone or another one by now, or broken.
+    Cancelled
+        If the person asked to stop.
+    """
     from importers.registry import by_id
 
     link = payload.link
@@ -74,11 +96,7 @@ def prepare(payload: StreamedPoints, cache: Path, feedback: Feedback) -> PointRe
     assert isinstance(importer, PointImporter)
     params = importer.params_type(**recipe["parameters"])
     with importer.opened(link.path, params) as source:
-        build(
-            columns_of(payload, source, CHUNK), source.count, payload.low, payload.high,
-            cache / key_of(payload), PartOf(feedback, 0.02, 1.0),
-        )  # fmt: skip
-    return Octree(cache / key_of(payload))
+        yield source
 
 
 def key_of(payload: StreamedPoints) -> str:

@@ -85,3 +85,23 @@ def test_a_job_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
     assert 1 == ran.returncode
     assert "unknown keys: paramters" in ran.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_export_writes_layers_of_the_built_in_city(tmp_path: Path) -> None:
+    file = tmp_path / "视点.geojson"
+    done = weiyang("export", "--layer", "保护视点", "--to", str(file))
+    assert 0 == done.returncode, done.stderr
+    assert "11 features" in done.stdout
+    assert file.stat().st_size > 1000
+    refused = weiyang("export", "--layer", "nothing like it", "--to", str(file))
+    assert 1 == refused.returncode
+    assert "There is no layer called" in refused.stderr
+    assert 1 == len(refused.stderr.strip().splitlines())
+
+
+def test_list_names_exporters_with_what_they_hold() -> None:
+    listed = weiyang("list", "exporters", LC_ALL="en_GB.UTF-8")
+    assert 0 == listed.returncode, listed.stderr
+    assert "tiles3d" in listed.stdout
+    assert "(*.laz, *.las: points)" in listed.stdout
+    assert "footprints" not in listed.stdout

@@ -1,5 +1,7 @@
 """Reading in a process of its own: the same values come back, and no trouble there is trouble here."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,3 +156,35 @@ def test_the_terrain_goes_along_and_only_once(apart: Reader, tmp_path: Path) -> 
         assert ["地"] == [node.name.zh for node in nodes]
         np.testing.assert_array_equal(nodes[0].payload.values, raster.values)
     assert apart._new_ground(target) is None
+
+
+def test_a_killed_parent_leaves_neither_process_nor_files(tmp_path: Path) -> None:
+    words = said(tmp_path, "patient")
+    code = (
+        "import os, signal, sys, threading\n"
+        "from pathlib import Path\n"
+        "from tests.importers.test_apart import read, Reader\n"
+        "apart = Reader()\n"
+        "def die():\n"
+        "    print(apart.process, apart._folder, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "threading.Timer(1.5, die).start()\n"
+        "read(apart, Path(sys.argv[1]))\n"
+    )
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(words)], cwd=root, capture_output=True, text=True, check=False
+    )
+    process, folder = ended.stdout.split()
+    until = time.monotonic() + 10.0
+    while time.monotonic() < until and (Path(folder).exists() or alive(int(process))):
+        time.sleep(0.05)
+    assert not Path(folder).exists()
+    assert not alive(int(process))
+
+
+def alive(process: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text("ascii")
+    except OSError:
+        return False

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 import rasterio
 
+from importers.base import ImportTarget
 from importers.common.crs import flat, resolve, vertical_of, written
 from importers.export.registry import by_id, for_path
-from scene.errors import Cancelled
+from importers.registry import for_file
+from scene.errors import Cancelled, WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.node import Provenance
-from scene.payloads import PointCloud, Raster
+from scene.payloads import PointCloud, Raster, StreamedPoints
 from tests.contracts.layers import points, raster
 from tests.importers.export.test_vector import back, export
 
@@ -116,3 +118,23 @@ def test_a_raster_of_millions_can_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         worker.write([large], YANGZHOU_FRAME, tmp_path / "a.tif", worker.params_type(), Stopping())
     assert not list(tmp_path.iterdir())
+
+
+def test_a_streamed_cloud_is_written_whole(tmp_path: Path) -> None:
+    source, path = tmp_path / "large.laz", tmp_path / "again.laz"
+    node = points()
+    export("laz", node, source)
+    worker = for_file(source).load()
+    params = worker.params_type(most_points=100)
+    streamed = worker.read(source, params, ImportTarget(YANGZHOU_FRAME), SilentFeedback()).nodes[0]
+    if not isinstance(streamed.payload, StreamedPoints):
+        pytest.skip("so small a file is never streamed")
+    report = export("laz", streamed, path)
+    assert "400 points" in str(report.summary)
+    after, before = back(path).payload, node.payload
+    assert isinstance(after, PointCloud)
+    assert isinstance(before, PointCloud)
+    np.testing.assert_allclose(after.positions, before.positions, rtol=0, atol=0.0011)
+    source.unlink()
+    with pytest.raises(WeiyangError, match="gone"):
+        export("laz", streamed, path)

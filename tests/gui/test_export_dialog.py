@@ -1,0 +1,89 @@
+"""The export dialog: offers what can hold the layers, writes one file whole, says errors as one sentence."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.i18n import translator
+from app.window.export_dialog import ExportDialog
+from app.window.main_window import MainWindow
+from scene.selection import Selected
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> ExportDialog:
+    """The dialog over the houses, as the menu opens it."""
+    window.bench.session.selection.select(Selected("houses"))
+    window.menus.trigger("file.export")
+    (found,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, ExportDialog)]
+    return found
+
+
+def offered(dialog: ExportDialog) -> list[str]:
+    return [dialog.format.itemData(place) for place in range(dialog.format.count())]
+
+
+def choose(dialog: ExportDialog, exporter: str) -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData(exporter))
+    dialog.format.activated.emit(dialog.format.currentIndex())
+
+
+def test_it_offers_the_formats_that_can_hold_what_is_selected(dialog: ExportDialog) -> None:
+    assert offered(dialog) == ["geopackage", "geojson", "shapefile", "cityjson", "glb", "tiles3d"]
+    dialog.layers.setCurrentIndex(1)
+    dialog.layers.activated.emit(1)
+    assert offered(dialog) == ["geopackage", "cityjson", "glb", "tiles3d"]
+
+
+def test_a_layer_is_written_and_what_was_changed_is_said(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(dialog, "shapefile")
+    assert dialog.form is not None
+    dialog.form.put({"encoding": "GBK"})
+    dialog.write(tmp_path / "民居")
+    qtbot.waitUntil(lambda: dialog._report is not None, timeout=20_000)
+    assert (tmp_path / "民居.cpg").read_text() == "GBK"
+    assert "12 features" in dialog._found.text()
+    assert dialog._folder.isVisible()
+    assert dialog._go.text() == "Close"
+
+
+def test_the_system_is_asked_only_where_there_is_a_choice(dialog: ExportDialog) -> None:
+    choose(dialog, "geojson")
+    assert "EPSG:4326" in dialog.crs.itemText(0)
+    choose(dialog, "geopackage")
+    assert "EPSG:4549" in dialog.crs.itemText(0)
+    choose(dialog, "glb")
+    assert not dialog._rows.isRowVisible(dialog.crs)
+
+
+def test_what_cannot_be_written_gets_one_sentence(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.write(tmp_path / "gone" / "a.gpkg")
+    qtbot.waitUntil(lambda: dialog._error is not None, timeout=20_000)
+    assert "cannot be written" in dialog._problem.text()
+    assert not dialog._problem.isHidden()
+    dialog.write(tmp_path / "a.gpkg")
+    qtbot.waitUntil(lambda: dialog._report is not None, timeout=20_000)
+
+
+def test_cancel_leaves_nothing_and_the_dialog_open(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(dialog, "glb")
+    dialog.write(tmp_path / "a.glb")
+    dialog.reject()
+    qtbot.waitUntil(lambda: not dialog._bench.jobs.running, timeout=20_000)
+    assert dialog.isVisible()
+    assert dialog._go.isEnabled()
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
+    dialog.reject()
+
+
+def test_it_speaks_chinese_at_once(dialog: ExportDialog) -> None:
+    translator.speak("zh")
+    assert dialog._title.text() == "导出图层"
+    assert dialog.layers.itemText(1) == "全部可见图层"
+    assert dialog._go.text() == "另存为…"
