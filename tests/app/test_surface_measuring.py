@@ -1,8 +1,12 @@
 """Roofs of a surface model give buildings the heights that nobody knew."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.cli.command_line import main
+from app.projects import open_project
 from app.surface_measuring import measure_in, surfaces_of
 from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
@@ -11,6 +15,7 @@ from scene.graph import SceneGraph
 from scene.messages import BilingualText
 from scene.node import Node, Role
 from scene.payloads import Buildings, Raster
+from scene.project.store import ProjectStore
 
 CORNERS = np.array([[0, 0], [12, 0], [12, 12], [0, 12]], np.float32)
 
@@ -67,3 +72,17 @@ def test_surfaces_are_found_by_their_role() -> None:
     for one in (GROUND, surface(h0=3.0)):
         scene.insert(one)
     assert [one.role for one in surfaces_of(scene.snapshot())] == [Role.SURFACE]
+
+
+def test_the_command_line_measures_in_what_was_imported(tmp_path: Path, capsys) -> None:
+    project = tmp_path / "城.gpkg"
+    scene = SceneGraph(YANGZHOU_FRAME)
+    for one in (GROUND, surface(h0=11.0), houses("assumed", "field")):
+        scene.insert(one)
+    ProjectStore(project).save(scene.snapshot())
+    assert main(["heights", str(project)]) == 0
+    assert "1" in capsys.readouterr().out
+    (layer,) = open_project(project, SilentFeedback()).scene.of_role(Role.BUILDINGS)
+    assert layer.payload.columns["height_source"].tolist() == ["surface", "field"]
+    assert main(["heights", str(project), "--surface", "surface", "--all"]) == 0
+    assert main(["heights", str(project), "--surface", "no such layer"]) == 1
