@@ -10,6 +10,13 @@ def _proposals(bench: Workbench) -> bool:
     return bool(bench.session.scene.of_role(Role.PROPOSALS))
 
 
+def _roofs_and_buildings(bench: Workbench) -> bool:
+    scene = bench.session.scene
+    return bool(scene.of_role(Role.POINTS, Role.SURFACE)) and bool(
+        scene.of_role(Role.BUILDINGS, Role.PROPOSALS)
+    )
+
+
 def _others(bench: Workbench) -> tuple[Entry, ...]:
     from analysis.registry import specs
 
@@ -79,6 +86,13 @@ ANALYSIS: tuple[Action, ...] = (
         1,
         _proposals,
         lambda bench: bench.balloon.line_shown,
+    ),
+    Action(
+        "analysis.measure_heights",
+        msg("Measure heights of buildings…"),
+        lambda bench: bench.window.ask_heights(),
+        section=1,
+        enabled=_roofs_and_buildings,
     ),
     Action(
         "analysis.others",
