@@ -226,3 +226,22 @@ def test_parts_that_overlap_stay_apart(exporter: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{by_id(exporter).suffix}"
     export(exporter, node, path)
     assert_same(node, back(path), PRECISION[exporter])
+
+
+def test_indices_of_an_older_file_go_with_it(tmp_path: Path) -> None:
+    for ending in (".qix", ".sbn", ".shp.xml"):
+        (tmp_path / f"city{ending}").write_bytes(b"of an older file")
+    (tmp_path / "other.qix").write_bytes(b"of another file")
+    export("shapefile", buildings(), tmp_path / "city.shp")
+    kept = {file.name for file in tmp_path.iterdir()}
+    assert kept == {"city.shp", "city.shx", "city.dbf", "city.prj", "city.cpg", "other.qix"}
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_database_that_is_open_elsewhere_is_not_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    path.write_bytes(b"older")
+    (tmp_path / f"city.gpkg{ending}").write_bytes(b"half a transaction")
+    with pytest.raises(InvalidRequest, match="open in another program"):
+        export("geopackage", buildings(), path)
+    assert path.read_bytes() == b"older"
