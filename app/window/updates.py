@@ -49,7 +49,7 @@ def update_from(bench: Workbench, node: Node, path: Path) -> None:
     def task(feedback: Feedback) -> tuple[Update, Reading]:
         spec = for_file(path)
         recipe = recipe_for(node, path)
-        params = params_with(spec.load().params_type, recipe) if recipe else None
+        params = params_with(spec.load().params_type, recipe.answers) if recipe else None
         reading = read(path, spec, params, target, book, feedback)
         return compared(node, reading.imported), reading
 
