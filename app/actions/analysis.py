@@ -10,6 +10,11 @@ def _proposals(bench: Workbench) -> bool:
     return bool(bench.session.scene.of_role(Role.PROPOSALS))
 
 
+def _clouds_and_buildings(bench: Workbench) -> bool:
+    scene = bench.session.scene
+    return bool(scene.of_role(Role.POINTS)) and bool(scene.of_role(Role.BUILDINGS, Role.PROPOSALS))
+
+
 def _others(bench: Workbench) -> tuple[Entry, ...]:
     from analysis.registry import specs
 
@@ -79,6 +84,13 @@ ANALYSIS: tuple[Action, ...] = (
         1,
         _proposals,
         lambda bench: bench.balloon.line_shown,
+    ),
+    Action(
+        "analysis.cloud_heights",
+        msg("Heights from the point cloud…"),
+        lambda bench: bench.window.ask_cloud_heights(),
+        section=1,
+        enabled=_clouds_and_buildings,
     ),
     Action(
         "analysis.others",

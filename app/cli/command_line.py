@@ -44,7 +44,7 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.window import open_window
 
             return open_window(getattr(asked, "project", None))
-        case "review" | "import" | "update" | "export" | "run":
+        case "review" | "import" | "update" | "export" | "heights" | "run":
             return _work(asked, feedback)
         case "prepare":
             from app.rehearsal import prepare
@@ -72,6 +72,10 @@ def _work(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.update import update_layer
 
             return update_layer(asked, feedback)
+        case "heights":
+            from app.cli.measure import measure_heights
+
+            return measure_heights(asked, feedback)
         case "export":
             from app.cli.send import export_project
 

@@ -130,6 +130,8 @@ VALUES: Final[dict[str, BilingualText]] = {
     "measured": BilingualText("实测", "measured"),
     "assumed": BilingualText("假定", "assumed"),
     "floors": BilingualText("由层数推算", "from storeys"),
+    "points": BilingualText("由点云量得", "measured in a point cloud"),
+    "points_unclassified": BilingualText("由未分类点云量得", "measured in a point cloud without classes"),
     "surface": BilingualText("由表面模型量得", "measured in a surface model"),
     "published": BilingualText("公开资料", "published"),
     "drawn": BilingualText("在视图中绘制", "drawn in the view"),

@@ -153,6 +153,12 @@ class MainWindow(QMainWindow):
         self._daylight.move(place)
         self._daylight.show()
 
+    def ask_cloud_heights(self) -> None:
+        """Ask which buildings get heights from the point cloud."""
+        from app.window.measure_dialog import MeasureDialog
+
+        MeasureDialog(self.bench, self).open()
+
     def show_analysis(self, spec: "AnalysisSpec") -> None:
         """Open the dialog of an analysis."""
         from app.window.analysis_dialog import AnalysisDialog

@@ -117,7 +117,7 @@ def heights_of(
         rows[missing],
         height=assumed,
     )
-    return Heights(metres, source, _sigma(metres, source), floors)
+    return Heights(metres, source, sigma_of(metres, source), floors)
 
 
 def _possible(
@@ -135,7 +135,8 @@ def _possible(
     return np.where(impossible, np.nan, values)
 
 
-def _sigma(metres: F64, source: NDArray[np.str_]) -> F64:
+def sigma_of(metres: F64, source: NDArray[np.str_]) -> F64:
+    """Return the standard deviation of heights by where they come from, metres."""
     tenth = 0.1 * metres
     return np.select(
         [source == "field", source == "approximate", source == "floors"],

@@ -36,4 +36,11 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         ("*.stl",),
         "importers.models.stl:StlImporter",
     ),
+    ImporterSpec(
+        "model.off",
+        BilingualText("模型(OFF)", "Model from OFF"),
+        "model",
+        ("*.off",),
+        "importers.models.off:OffImporter",
+    ),
 )

@@ -22,6 +22,7 @@ SAMPLES: dict[str, Make] = {
     "model.obj": model(".obj"),
     "model.ply": model(".ply"),
     "model.stl": model(".stl"),
+    "model.off": model(".off"),
 }
 
 #: Answers without which a sample leaves a question open.

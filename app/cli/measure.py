@@ -1,0 +1,49 @@
+"""Give buildings of a project the heights that its point clouds show: ``heights PROJECT --layer NAME``."""
+
+import argparse
+from pathlib import Path
+
+from app.cli.console import ConsoleFeedback, spoken
+from app.cloud_measuring import clouds_of, layers_of, measure
+from app.exporting import layers_named
+from app.projects import open_project, save_project
+from app.wording import in_language
+from scene.commands import Replace
+from scene.errors import InvalidRequest
+from scene.feedback import PartOf
+from scene.messages import msg
+
+
+def measure_heights(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Measure every named layer of buildings, or all of them, then save once.
+
+    Raises
+    ------
+    WeiyangError
+        Whatever opening, measuring or saving says.
+    """
+    path = Path(asked.project)
+    session = open_project(path, PartOf(feedback, 0.0, 0.1))
+    scene = session.scene.snapshot()
+    clouds, layers = clouds_of(scene), layers_of(scene)
+    if asked.layer:
+        named = {node.id for node in layers_named(scene, asked.layer)}
+        layers = tuple(node for node in layers if node.id in named)
+    if asked.points:
+        named = {node.id for node in layers_named(scene, asked.points)}
+        clouds = tuple(node for node in clouds if node.id in named)
+    if not layers or not clouds:
+        raise InvalidRequest(
+            msg("{file} needs a layer of buildings and a point cloud for this.", file=path.name),
+            msg("Import both into it first."),
+        )
+    for number, layer in enumerate(layers):
+        start, stop = (0.1 + 0.7 * k / len(layers) for k in (number, number + 1))
+        found = measure(layer, clouds, "all" if asked.all else "assumed", PartOf(feedback, start, stop))
+        label = msg("Heights of {name} from the point cloud", name=layer.name)
+        session.run(Replace(session.scene, [found.node], label))
+        feedback.close()
+        print(in_language(found.told, spoken()))
+    save_project(session, session.scene.snapshot(), path, PartOf(feedback, 0.8, 1.0))
+    feedback.close()
+    return 0

@@ -1,0 +1,98 @@
+"""Heights of buildings from point clouds: which layer, and whose heights. It measures nothing itself."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.cloud_measuring import MeasuredLayer, clouds_of, layers_of, measure
+from app.i18n import say, tr
+from app.workbench import Workbench
+from scene.commands import Replace
+from scene.feedback import Feedback
+from scene.messages import msg
+
+
+class MeasureDialog(QDialog):
+    """Asks which buildings are measured.
+
+    Parameters
+    ----------
+    bench : Workbench
+        On whose scene.
+    """
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(480)
+        say(self, self.setWindowTitle, msg("Heights from the point cloud"))
+        summary = QLabel()
+        summary.setProperty("quiet", True)
+        summary.setWordWrap(True)
+        say(
+            summary,
+            summary.setText,
+            msg("Roofs are points of class 6 in a footprint, the ground points of class 2 about its outline. "
+                "Where points have no classes, the highest are held against the lowest."),
+        )  # fmt: skip
+        self.layers = QComboBox()
+        selected = bench.session.selection.current
+        for node in layers_of(bench.session.scene.snapshot()):
+            self.layers.addItem(tr(node.name), node.id)
+            if selected is not None and selected.node_id == node.id:
+                self.layers.setCurrentIndex(self.layers.count() - 1)
+        self.all = QCheckBox()
+        say(self.all, self.all.setText, msg("Also buildings whose height is known otherwise"))
+        cancel, run = QPushButton(), QPushButton()
+        say(cancel, cancel.setText, msg("Cancel"))
+        say(run, run.setText, msg("Measure"))
+        run.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        run.clicked.connect(self.run)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(run)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(26, 22, 26, 20)
+        layout.setSpacing(12)
+        layout.addWidget(summary)
+        layout.addWidget(self.layers)
+        layout.addWidget(self.all)
+        layout.addLayout(buttons)
+
+    @Slot()
+    def run(self) -> None:
+        """Start measuring and close."""
+        bench = self._bench
+        scene = bench.session.scene
+        node_id = str(self.layers.currentData())
+        if node_id not in scene:
+            return
+        layer, clouds = scene.node(node_id), clouds_of(scene.snapshot())
+        which: Literal["assumed", "all"] = "all" if self.all.isChecked() else "assumed"
+
+        def task(feedback: Feedback) -> MeasuredLayer:
+            return measure(layer, clouds, which, feedback)
+
+        def done(found: MeasuredLayer) -> None:
+            if layer.id not in scene or scene.node(layer.id) is not layer:
+                bench.tell(msg("{name} was changed meanwhile; nothing was taken over.", name=layer.name))
+                return
+            label = msg("Heights of {name} from the point cloud", name=layer.name)
+            if bench.run(Replace(scene, [found.node], label)):
+                bench.tell(found.told)
+
+        bench.jobs.run(task, msg("Measuring the heights of {name}", name=layer.name), done=done)
+        self.accept()
