@@ -277,7 +277,7 @@ class ImportAnswers(QScrollArea):
         notes = [tr(note) for note in guess.notes] if guess else []
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
-        shown = guess is not None and bool(guess.columns)
+        shown = guess is not None and bool(guess.columns) and bool(guess.sample)
         self._preview_title.setVisible(shown)
         self._preview.setVisible(shown)
         if guess is None or not shown:
