@@ -16,7 +16,7 @@ from importers.common.boundary import existing, reading
 from importers.common.provenance import provenance_of
 from scene.feedback import Feedback, SilentFeedback
 from scene.messages import msg
-from scene.node import Role
+from scene.node import Node, Provenance, Role
 
 _SHOWN: Final = 6
 #: Of a larger file, bytes, a look reads only these many objects.
@@ -94,6 +94,11 @@ class CityImporter(ABC):
                 issues.append(ImportIssue("note", said))
             result = built(file, path, answers, target, feedback, issues)
         provenance = provenance_of(self.id, path, answers, feedback, (*file.companions, *result.companions))
-        nodes = tuple(replace(node, provenance=provenance) for node in result.nodes)
+        nodes = tuple(replace(node, provenance=_origin(provenance, node)) for node in result.nodes)
         feedback.progress(1.0)
         return ImportResult(nodes, result.frame, tuple(issues))
+
+
+def _origin(provenance: Provenance, node: Node) -> Provenance:
+    """Return where a layer comes from; an export of our own says whether its data is invented."""
+    return provenance if node.provenance is None else replace(provenance, synthetic=node.provenance.synthetic)

@@ -17,6 +17,7 @@ from importers.citymodel.footprints import buildings_of
 from importers.citymodel.kinds import GROUND_COVERS, LAYERS, role_of
 from importers.citymodel.looks import Dress, card, own_colours, pictured, pictures_of, told_or_seen
 from importers.citymodel.objects import CityFile, CityObjects
+from importers.citymodel.own import own_buildings
 from importers.citymodel.params import CityParams
 from importers.citymodel.placing import placed
 from importers.citymodel.polygons import Planes, cleaned, planes_of, triangles_of
@@ -75,6 +76,10 @@ def built(
     OutOfReach
         If it lies too far from the scene.
     """
+    own = own_buildings(file, layer_name(path, params), path.name, params, target, issues)
+    if own is not None:
+        feedback.progress(0.95)
+        return Built((own[0],), own[1].frame, ())
     choice = chosen(file.model, params.lod)
     roles = np.array([role_of(one.kind) for one in file.model.objects], dtype=object)
     role_of_polygon = roles[choice.root[file.model.object_of_polygon]]
