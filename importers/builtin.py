@@ -10,6 +10,7 @@ from importers.models.specs import SPECS as MODELS
 from importers.osm.specs import SPECS as OSM
 from importers.pointcloud.specs import SPECS as POINTS
 from importers.terrain.specs import SPECS as TERRAIN
+from importers.tiles3d.specs import SPECS as TILES
 
 SPECS: Final[tuple[ImporterSpec, ...]] = (
     *TERRAIN,
@@ -19,4 +20,5 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
     *IMAGERY,
     *POINTS,
     *MODELS,
+    *TILES,
 )

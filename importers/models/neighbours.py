@@ -7,7 +7,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from importers.common.boundary import broken
@@ -16,6 +16,41 @@ from scene.messages import msg
 
 #: Of an address, as many letters as fit into a sentence.
 _LONGEST: Final = 60
+
+
+class Source(Protocol):
+    """Where files lie: a folder, or an archive that is read like one."""
+
+    def has(self, path: Path) -> bool:
+        """Return whether there is such a file."""
+
+    def size(self, path: Path) -> int:
+        """Return its length, bytes."""
+
+    def read(self, path: Path) -> bytes:
+        """Return what it holds.
+
+        Raises
+        ------
+        OSError
+            If it is not there or cannot be read.
+        """
+
+
+class Folder:
+    """Files on the disk."""
+
+    def has(self, path: Path) -> bool:
+        """Return whether there is such a file."""
+        return path.is_file()
+
+    def size(self, path: Path) -> int:
+        """Return its length, bytes."""
+        return path.stat().st_size
+
+    def read(self, path: Path) -> bytes:
+        """Return what it holds."""
+        return path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +63,15 @@ class Neighbours:
         The file whose addresses these are; they are relative to its folder.
     root : Path
         The folder that nothing may lead out of.
+    source : Source
+        Where they lie.
     seen : list of Path
         Takes every file that was read.
     """
 
     path: Path
     root: Path
+    source: Source = field(default_factory=Folder)
     seen: list[Path] = field(default_factory=list)
 
     @classmethod
@@ -43,7 +81,7 @@ class Neighbours:
 
     def beside(self, path: Path) -> "Neighbours":
         """Return the same for another file of the same folder tree."""
-        return Neighbours(path, self.root, self.seen)
+        return Neighbours(path, self.root, self.source, self.seen)
 
     def find(self, uri: str) -> Path:
         """Return the file that an address names.
@@ -67,6 +105,16 @@ class Neighbours:
             raise outside
         return target
 
+    def has(self, uri: str) -> bool:
+        """Return whether an address stands for something that is there.
+
+        Raises
+        ------
+        UnreadableFile
+            If it lies outside the folder, or on the network.
+        """
+        return uri.startswith("data:") or self.source.has(self.find(uri))
+
     def read(self, uri: str) -> bytes:
         """Return what an address stands for.
 
@@ -79,7 +127,7 @@ class Neighbours:
             return self._data(uri)
         target = self.find(uri)
         try:
-            content = target.read_bytes()
+            content = self.source.read(target)
         except OSError as problem:
             raise UnreadableFile(
                 msg(

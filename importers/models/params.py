@@ -37,7 +37,9 @@ class ModelParams(ImportParams):
     )
     scale: float = Field(1.0, gt=0.0, title="Scale", description="Metres of one of its units.")
     up_axis: Literal["auto", "y", "z"] = Field(
-        "auto", title="Axis that points up", description="auto: y for glTF and OBJ, z for PLY and STL."
+        "auto",
+        title="Axis that points up",
+        description="auto: as the file says; else y for glTF, OBJ and OFF, z for PLY and STL.",
     )
 
     @model_validator(mode="after")

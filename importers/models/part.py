@@ -58,3 +58,34 @@ def placed(part: Part, matrix: F64) -> Part:
     faces = part.faces if np.linalg.det(matrix[:3, :3]) >= 0.0 else part.faces[:, ::-1]
     vertices = part.vertices @ matrix[:3, :3].T + matrix[:3, 3]
     return Part(part.name, vertices, faces, part.look, part.feature)
+
+
+def copied(part: Part, matrices: F64, features: NDArray[np.int64]) -> Part:
+    """Return many copies of a part as one.
+
+    Parameters
+    ----------
+    part : Part
+    matrices : ndarray of float64, shape (k, 4, 4)
+        Places of the copies.
+    features : ndarray of int64, shape (k,)
+        What each copy is.
+    """
+    k, n = len(matrices), len(part.vertices)
+    turned = np.einsum("kij,nj->kni", matrices[:, :3, :3], part.vertices) + matrices[:, None, :3, 3]
+    faces = part.faces[None] + (np.arange(k) * n)[:, None, None]
+    mirrored = np.linalg.det(matrices[:, :3, :3]) < 0.0
+    faces[mirrored] = faces[mirrored][:, :, ::-1]
+    look = part.look
+    copies = Look(
+        None if look.colour is None else np.tile(look.colour, (k, 1)),
+        None if look.uv is None else np.tile(look.uv, (k, 1)),
+        look.image,
+    )
+    return Part(
+        part.name,
+        turned.reshape(-1, 3),
+        faces.reshape(-1, 3),
+        copies,
+        np.repeat(features, len(part.faces)),
+    )

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from importers.base import ImportTarget
 from importers.models.params import ModelParams
-from importers.registry import for_file
+from importers.registry import by_id, for_file
 from scene.errors import AnswerNeeded, OutOfReach, UnreadableFile
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
@@ -18,6 +18,7 @@ from scene.graph import SceneGraph
 from scene.messages import BilingualText
 from scene.node import Node, Role
 from scene.payloads import Raster, TriangleMesh
+from tests.importers.gltf_files import png
 from tests.importers.samples import shared
 
 WENCHANG = {"longitude": 119.42822, "latitude": 32.39638}
@@ -59,8 +60,8 @@ def test_a_model_stands_upright_at_its_coordinate(tmp_path: Path, suffix: str) -
     assert len(mesh_of(result).faces) == 12
 
 
-def test_up_is_y_for_gltf_and_obj_and_z_for_stl_and_ply(tmp_path: Path) -> None:
-    for suffix, high in ((".glb", 10.0), (".obj", 10.0), (".stl", 4.0), (".ply", 4.0)):
+def test_up_is_y_for_gltf_obj_and_off_and_z_for_stl_and_ply(tmp_path: Path) -> None:
+    for suffix, high in ((".glb", 10.0), (".obj", 10.0), (".off", 10.0), (".stl", 4.0), (".ply", 4.0)):
         points = standing(read(tower(tmp_path / f"a{suffix}"), **WENCHANG))
         assert np.ptp(points[:, 2]) == pytest.approx(high)
 
@@ -100,6 +101,21 @@ def test_a_model_stands_on_the_ground(tmp_path: Path) -> None:
     result = read(tower(tmp_path / "a.glb"), ImportTarget(YANGZHOU_FRAME, scene.snapshot()), **WENCHANG)
     assert standing(result)[:, 2].min() == pytest.approx(7.5)
     assert not result.issues
+
+
+def test_a_model_off_its_own_zero_stands_on_the_ground_below_it(tmp_path: Path) -> None:
+    block = trimesh.creation.box((2.0, 2.0, 10.0))
+    block.apply_translation((300.0, 0.0, 40.0))
+    block.export(tmp_path / "a.ply")
+    scene = SceneGraph(YANGZHOU_FRAME)
+    slope = np.repeat(np.arange(40, dtype=np.float32)[None], 20, axis=0)  # 1 m up every 50 m east
+    scene.insert(Node(BilingualText.same("ground"), Role.TERRAIN, Raster(slope, 50.0, -200.0, 400.0)))
+    target = ImportTarget(YANGZHOU_FRAME, scene.snapshot())
+    low = [
+        standing(read(tmp_path / "a.ply", target, **WENCHANG, **turn))[:, 2].min()
+        for turn in ({}, {"bearing": 90.0})
+    ]
+    assert low[0] == pytest.approx(low[1] + 6.0, abs=0.3)
 
 
 def test_vertices_that_are_coordinates_are_noticed_and_placed(tmp_path: Path) -> None:
@@ -204,7 +220,9 @@ def test_faces_with_a_corner_that_is_no_number_are_left_out(tmp_path: Path) -> N
     assert "left out: 1" in str(result.issues[0].message)
 
 
-@pytest.mark.parametrize("name", ["plain.glb", "plain.obj", "plain.stl", "ascii.stl", "plain.ply"])
+@pytest.mark.parametrize(
+    "name", ["plain.glb", "plain.obj", "plain.stl", "ascii.stl", "plain.ply", "plain.off"]
+)
 def test_the_pagoda_is_the_same_from_every_format(name: str) -> None:
     result = read(shared("mesh", "derived_formats", f"pagoda_{name}"), **WENCHANG, up_axis="y")
     mesh = mesh_of(result)
@@ -228,3 +246,48 @@ def test_the_3dfier_block_of_delft_opens_by_its_own_coordinates() -> None:
     world = result.frame.to_world(mesh_of(result).vertices)
     np.testing.assert_allclose(world.min(axis=0), (84616.5, 447423.0, -0.47), atol=0.06)
     np.testing.assert_allclose(world.max(axis=0), (85140.8, 447750.6, 13.58), atol=0.06)
+
+
+def test_an_off_file_may_have_faces_of_many_corners_and_colours(tmp_path: Path) -> None:
+    # An L of six corners, seen from above, and a triangle; comments and blank lines between.
+    text = """OFF # counts follow
+    7 2 0
+
+    0 0 0
+    2 0 0
+    2 1 0
+    1 1 0
+    1 2 0
+    0 2 0
+    0 0 5
+    6 0 1 2 3 4 5 255 0 0
+    3 0 1 6 0 0 255
+    """
+    (tmp_path / "a.off").write_text(text)
+    mesh = mesh_of(read(tmp_path / "a.off", **WENCHANG))
+    corners = mesh.vertices[mesh.faces].astype(float)
+    area = 0.5 * np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    assert len(mesh.faces) == 5
+    assert area[:4].sum(axis=0).tolist() == [0, 0, 3]  # the L, counter-clockwise, not its hull
+    assert mesh.colour_of_face.tolist() == [[255, 0, 0]] * 4 + [[0, 0, 255]]
+    (tmp_path / "a.off").write_text("OFF 999999999999 2 0\n0 0 0\n")
+    with pytest.raises(UnreadableFile, match="which its length denies"):
+        read(tmp_path / "a.off", **WENCHANG)
+
+
+def test_a_ply_without_faces_is_no_model(tmp_path: Path) -> None:
+    trimesh.PointCloud(np.eye(3)).export(tmp_path / "a.ply")
+    worker = by_id("model.ply").load()
+    assert not worker.accepts(tmp_path / "a.ply", (tmp_path / "a.ply").read_bytes()[:4096])
+
+
+def test_a_material_of_a_foreign_system_finds_its_texture(tmp_path: Path) -> None:
+    (tmp_path / "墙 面.png").write_bytes(png(np.arange(48).reshape(4, 4, 3)))
+    (tmp_path / "m.mtl").write_text(
+        "newmtl wall\nmap_Kd .\\墙 面.png\nnewmtl gone\nmap_Kd ..\\..\\gone.png\n", "utf-8"
+    )
+    text = "mtllib m.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nvt 1 0\nvt 0 1\nusemtl wall\nf 1/1 2/2 3/3\n"
+    (tmp_path / "a.obj").write_text(text, "utf-8")
+    result = read(tmp_path / "a.obj", **WENCHANG)
+    assert mesh_of(result).texture[0, 0].tolist() == [0, 1, 2]
+    assert ["gone.png is missing" in str(issue.message) for issue in result.issues] == [True, False]

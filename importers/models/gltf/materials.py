@@ -113,7 +113,7 @@ class Materials:
             return self.buffers.view(declared["bufferView"]).tobytes()
         uri = str(declared["uri"])
         neighbours = self.buffers.neighbours
-        if not uri.startswith("data:") and not neighbours.find(uri).is_file():
+        if not neighbours.has(uri):
             raise FileNotFoundError(uri)
         try:
             return neighbours.read(uri)

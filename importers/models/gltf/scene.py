@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
@@ -32,7 +33,7 @@ _KNOWN: Final = {
 }  # fmt: skip
 
 #: What a caller makes of a primitive's attributes: the feature of each face.
-FeatureOf = Callable[[dict[str, Any], Triangles], Any]
+FeatureOf = Callable[[dict[str, Any], dict[str, Any], Triangles], NDArray[np.int64]]
 
 
 def parts_of(
@@ -41,8 +42,8 @@ def parts_of(
     issues: list[ImportIssue],
     feature_of: FeatureOf | None = None,
     also: tuple[str, ...] = (),
-) -> tuple[list[Part], dict[str, Any]]:
-    """Return the parts of a glTF or GLB file, y up, and its description.
+) -> tuple[list[Part], Buffers]:
+    """Return the parts of a glTF or GLB file, y up, and what its numbers can be read with.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def parts_of(
     issues : list of ImportIssue
         Is told what was left out.
     feature_of : callable, optional
-        Gives each primitive's faces their features.
+        Gives each primitive's faces their features, of description, primitive and triangles.
     also : tuple of str
         How the names of attributes begin that `feature_of` needs.
 
@@ -78,7 +79,7 @@ def parts_of(
                 raise broken(path, "is broken: its copies of parts hold more faces than can be shown")
             parts.extend(placed(part, matrix) for matrix in matrices for part in own)
     tell_of_others(reader.others, issues)
-    return parts, document
+    return parts, buffers
 
 
 def _tell_of_extensions(document: dict[str, Any], issues: list[ImportIssue]) -> None:
@@ -126,7 +127,7 @@ class _Meshes:
             if key.startswith("TEXCOORD_") and values.shape[1] == 2
         }
         look = self.materials.look(primitive, held.faces, uvs, _shade(held))
-        feature = None if self.feature_of is None else self.feature_of(primitive, held)
+        feature = None if self.feature_of is None else self.feature_of(self.buffers.document, primitive, held)
         return Part(name, held.points, held.faces, look, feature)
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.contracts.samples import citymodel, footprints, imagery, models, osm, pointcloud, terrain
+from tests.contracts.samples import citymodel, footprints, imagery, models, osm, pointcloud, terrain, tiles3d
 
-_FAMILIES = (terrain, citymodel, footprints, osm, imagery, pointcloud, models)
+_FAMILIES = (terrain, citymodel, footprints, osm, imagery, pointcloud, models, tiles3d)
 
 SAMPLES = {name: make for family in _FAMILIES for name, make in family.SAMPLES.items()}
 ANSWERS = {name: answers for family in _FAMILIES for name, answers in family.ANSWERS.items()}
