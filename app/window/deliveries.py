@@ -57,6 +57,14 @@ class Reading:
         what: Text = self.order.spec.title
         if count:
             what = msg("{what}, {count:,} entries", what=what, count=count)
+        repaired, dropped = (self.imported.report.count(way) for way in ("repaired", "dropped"))
+        if repaired or dropped:
+            what = msg(
+                "{what}; {repaired:,} repaired, {dropped:,} left out",
+                what=what,
+                repaired=repaired,
+                dropped=dropped,
+            )
         if self.recipe is not None:
             return msg("{what}, with the answers of {delivery}", what=what, delivery=self.recipe.delivery)
         return what
