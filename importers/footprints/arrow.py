@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.encodings import decoded
-from importers.footprints.plain_rings import I64
 from importers.footprints.shapes import Shapes, read_wkb
 from scene.messages import msg
-from scene.payloads.arrays import Column
+from scene.payloads.arrays import I64, Column
 
 #: Longer text is cut: text columns are as wide as their longest value.
 LONGEST_TEXT: Final = 200

@@ -13,9 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from scene.geometry.numba_inner import inner_kernel
-from scene.payloads.arrays import F32, F64, I32
-
-I64 = NDArray[np.int64]
+from scene.payloads.arrays import F32, F64, I32, I64
 
 #: Rings of more vertices are left to shapely: judging one takes time with the square of their number.
 MOST_VERTICES: Final = 96

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
-from importers.footprints.plain_rings import taken, tidied_rings
 from importers.footprints.shapes import Shapes
 from importers.issues import tell
 from scene.errors import UnreadableFile
@@ -64,6 +63,8 @@ def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
     UnreadableFile
         If there are none.
     """
+    from importers.footprints.plain_rings import tidied_rings
+
     xy, sizes, area, sound = tidied_rings(np.asarray(shapes.xy, np.float32), shapes.start, _SMALLEST_AREA)
     odd = shapes.rows[~sound]
     polygons, owner = polygons_of(shapes.objects(odd), issues)
@@ -121,6 +122,8 @@ def _plain(xy: F32, sizes: I32, rows: NDArray[np.int64], area: F64) -> Rings:
 
 def _merged(one: Rings, other: Rings) -> Rings:
     """Return the features of two sets of rings in the order of their rows."""
+    from importers.footprints.plain_rings import taken
+
     rows = np.concatenate([one.rows, other.rows])
     order = np.argsort(rows, kind="stable")
     rings, parts, vertices = len(one.ring_start) - 1, len(one.part_start) - 1, len(one.rings)

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.footprints.plain_rings import I64, ring_sizes, ring_vertices, taken
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F32, F64, I64
 
 _AREAL = (3, 6, 7)
 #: Vertices moved at a time.
@@ -99,6 +98,8 @@ class Shapes:
         """Return geometries as shapely's, shape (n,); of plain rings only those of `rows`, if given."""
         import shapely
 
+        from importers.footprints.plain_rings import taken
+
         places = np.arange(len(self.rows))
         if rows is not None:
             places = places[np.isin(self.rows, rows)]
@@ -114,6 +115,8 @@ class Shapes:
     def middles(self, rows: I64) -> F64:
         """Return the middle of the box about each of some geometries, shape (k, 2), nan if there is none."""
         import shapely
+
+        from importers.footprints.plain_rings import taken
 
         box = shapely.bounds(self.others[rows]).reshape(-1, 4)
         place = np.searchsorted(self.rows, rows)
@@ -152,6 +155,8 @@ def read_wkb(data: NDArray[np.uint8], start: I64) -> Shapes:
     start : ndarray of int64, shape (n + 1,)
         Where each begins; one of no bytes is none.
     """
+    from importers.footprints.plain_rings import ring_sizes, ring_vertices
+
     sizes = ring_sizes(data, start)
     xy, highest = ring_vertices(data, start, sizes)
     odd = np.flatnonzero((sizes == 0) & (np.diff(start) > 0))
