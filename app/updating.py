@@ -22,7 +22,16 @@ from scene.geometry.rows import lost, updated
 from scene.graph import SceneGraph
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Payload, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import (
+    Buildings,
+    GroundPicture,
+    Payload,
+    PointCloud,
+    Polylines,
+    Raster,
+    StreamedPoints,
+    TriangleMesh,
+)
 from scene.units import DISTANCE, ELEVATION, HEIGHT
 
 KINDS: Final[dict[type, BilingualText]] = {
@@ -30,6 +39,8 @@ KINDS: Final[dict[type, BilingualText]] = {
     Polylines: BilingualText("线与点", "lines and points"),
     Raster: BilingualText("栅格", "a raster"),
     PointCloud: BilingualText("点云", "a point cloud"),
+    StreamedPoints: BilingualText("点云", "a point cloud"),
+    GroundPicture: BilingualText("影像", "imagery"),
     TriangleMesh: BilingualText("三角网", "triangles"),
 }
 
@@ -172,7 +183,7 @@ def compared(before: Node, imported: Imported) -> Update:
 
 def _counterpart(before: Node, nodes: Iterable[Node]) -> Node:
     """Return the layer of a file that takes the place of another: of its kind, best of its name and role."""
-    same = [node for node in nodes if node.payload is not None and type(node.payload) is type(before.payload)]
+    same = [node for node in nodes if _kind(node) is not None and _kind(node) == _kind(before)]
     if not same:
         found = [KINDS.get(type(node.payload)) for node in nodes]
         raise InvalidRequest(
@@ -185,6 +196,16 @@ def _counterpart(before: Node, nodes: Iterable[Node]) -> Node:
             msg("Choose the layer's own next delivery, or import the file as a new layer."),
         )
     return max(same, key=lambda node: (node.name == before.name, node.role == before.role))
+
+
+def _kind(node: Node) -> BilingualText | None:
+    """Return what a layer holds, as far as a file may bring it anew: large and small clouds are one kind."""
+    return KINDS.get(type(node.payload))
+
+
+def is_updatable(node: Node) -> bool:
+    """Return whether a newer file may take a layer's place."""
+    return _kind(node) is not None and node.role is not Role.REPORT
 
 
 def recipe_for(node: Node, path: Path) -> Recipe | None:
@@ -273,7 +294,7 @@ def figures(older: Payload | None, newer: Payload | None) -> Iterable[Text]:
                     mean=ELEVATION.text(float(step.mean())),
                     most=ELEVATION.text(float(step[np.abs(step).argmax()])),
                 )
-    elif isinstance(older, PointCloud) and isinstance(newer, PointCloud):
+    elif isinstance(older, PointCloud | StreamedPoints) and isinstance(newer, PointCloud | StreamedPoints):
         yield msg("{before:,} points become {after:,}.", before=older.total, after=newer.total)
     elif isinstance(older, TriangleMesh) and isinstance(newer, TriangleMesh):
         yield msg("{before:,} triangles become {after:,}.", before=len(older.faces), after=len(newer.faces))

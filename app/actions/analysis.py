@@ -10,9 +10,11 @@ def _proposals(bench: Workbench) -> bool:
     return bool(bench.session.scene.of_role(Role.PROPOSALS))
 
 
-def _clouds_and_buildings(bench: Workbench) -> bool:
+def _roofs_and_buildings(bench: Workbench) -> bool:
     scene = bench.session.scene
-    return bool(scene.of_role(Role.POINTS)) and bool(scene.of_role(Role.BUILDINGS, Role.PROPOSALS))
+    return bool(scene.of_role(Role.POINTS, Role.SURFACE)) and bool(
+        scene.of_role(Role.BUILDINGS, Role.PROPOSALS)
+    )
 
 
 def _others(bench: Workbench) -> tuple[Entry, ...]:
@@ -86,11 +88,11 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.balloon.line_shown,
     ),
     Action(
-        "analysis.cloud_heights",
-        msg("Heights from the point cloud…"),
-        lambda bench: bench.window.ask_cloud_heights(),
+        "analysis.measure_heights",
+        msg("Measure heights of buildings…"),
+        lambda bench: bench.window.ask_heights(),
         section=1,
-        enabled=_clouds_and_buildings,
+        enabled=_roofs_and_buildings,
     ),
     Action(
         "analysis.others",

@@ -7,6 +7,7 @@ from app.actions.analysis import ANALYSIS
 from app.actions.edit import EDIT
 from app.actions.file import FILE
 from app.actions.help import HELP
+from app.actions.model import MODEL
 from app.actions.view import VIEW
 from scene.messages import Message, msg
 
@@ -18,4 +19,4 @@ MENUS: Final[tuple[tuple[str, Message], ...]] = (
     ("help", msg("Help")),
 )
 
-ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *VIEW, *ANALYSIS, *HELP)
+ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *ANALYSIS, *HELP)

@@ -53,10 +53,13 @@ def parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the exporter"
     )
 
-    heights = verbs.add_parser("heights", help="give buildings the heights that point clouds show")
+    heights = verbs.add_parser(
+        "heights", help="give buildings the heights that point clouds or surfaces show"
+    )
     heights.add_argument("project", metavar="PROJECT")
     heights.add_argument("--layer", action="append", default=[], metavar="NAME", help="layer of buildings")
     heights.add_argument("--points", action="append", default=[], metavar="NAME", help="point cloud")
+    heights.add_argument("--surface", action="append", default=[], metavar="NAME", help="surface model")
     heights.add_argument("--all", action="store_true", help="also buildings whose height is known otherwise")
 
     update = verbs.add_parser("update", help="compare a layer with a newer file, and take it over")

@@ -1,17 +1,20 @@
-"""Give buildings of a project the heights that its point clouds show: ``heights PROJECT --layer NAME``."""
+"""Give buildings of a project the heights that its point clouds or surfaces show: ``heights PROJECT``."""
 
 import argparse
 from pathlib import Path
+from typing import Literal
 
 from app.cli.console import ConsoleFeedback, spoken
 from app.cloud_measuring import clouds_of, layers_of, measure
 from app.exporting import layers_named
 from app.projects import open_project, save_project
+from app.surface_measuring import measure_in, surfaces_of
 from app.wording import in_language
 from scene.commands import Replace
 from scene.errors import InvalidRequest
 from scene.feedback import PartOf
 from scene.messages import msg
+from scene.node import Role
 
 
 def measure_heights(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
@@ -25,22 +28,31 @@ def measure_heights(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
     path = Path(asked.project)
     session = open_project(path, PartOf(feedback, 0.0, 0.1))
     scene = session.scene.snapshot()
-    clouds, layers = clouds_of(scene), layers_of(scene)
+    clouds, surfaces, layers = clouds_of(scene), surfaces_of(scene), layers_of(scene)
     if asked.layer:
         named = {node.id for node in layers_named(scene, asked.layer)}
         layers = tuple(node for node in layers if node.id in named)
     if asked.points:
         named = {node.id for node in layers_named(scene, asked.points)}
         clouds = tuple(node for node in clouds if node.id in named)
-    if not layers or not clouds:
+    if asked.surface:
+        named = {node.id for node in layers_named(scene, asked.surface)}
+        surfaces = tuple(node for node in surfaces if node.id in named)
+    in_surface = bool(asked.surface) or not clouds
+    if not layers or not (surfaces if in_surface else clouds):
         raise InvalidRequest(
-            msg("{file} needs a layer of buildings and a point cloud for this.", file=path.name),
+            msg("{file} needs a layer of buildings, and a point cloud or a surface model.", file=path.name),
             msg("Import both into it first."),
         )
     for number, layer in enumerate(layers):
         start, stop = (0.1 + 0.7 * k / len(layers) for k in (number, number + 1))
-        found = measure(layer, clouds, "all" if asked.all else "assumed", PartOf(feedback, start, stop))
-        label = msg("Heights of {name} from the point cloud", name=layer.name)
+        which: Literal["assumed", "all"] = "all" if asked.all else "assumed"
+        part = PartOf(feedback, start, stop)
+        if in_surface:
+            found = measure_in(layer, surfaces, scene.of_role(Role.TERRAIN), which, part)
+        else:
+            found = measure(layer, clouds, which, part)
+        label = msg("Measured heights of {name}", name=layer.name)
         session.run(Replace(session.scene, [found.node], label))
         feedback.close()
         print(in_language(found.told, spoken()))

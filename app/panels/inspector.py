@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from app.i18n import renew_with_language, tr
 from app.panels.cloud_choices import CloudChoices
 from app.panels.describe import ROLE_NAMES, describe, row_name
+from app.panels.placement_fields import PlacementFields
+from app.placement import is_movable
 from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import msg
@@ -69,11 +71,16 @@ class InspectorPanel(QScrollArea):
         grid.setColumnStretch(1, 1)
         for place, line in enumerate(describe(node, row)):
             title, value = _label(line.title, "quiet"), _label(line.value)
+            title.setMinimumWidth(84)
             title.setMaximumWidth(150)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, place, 1)
         layout.addLayout(grid)
+        if is_movable(node):
+            layout.addSpacing(10)
+            layout.addWidget(_label(msg("Where it stands"), "heading"))
+            layout.addWidget(PlacementFields(self._bench, node))
         if row < 0 and isinstance(node.payload, PointCloud | StreamedPoints):
             layout.addWidget(CloudChoices(self._bench, node))
         if provenance is not None:

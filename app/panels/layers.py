@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.commands import Group
 from app.i18n import tr
 from app.panels.layers_model import EYE, NAME, NODE_ROLE, LayersModel
+from app.placement import is_movable
 from app.theme import theme
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
@@ -190,8 +191,11 @@ class LayersPanel(QWidget):
             return
         menu = QMenu(self)
         actions = self._bench.window.menus.actions
-        names = ("view.zoom", "", "edit.rename", "edit.group", "", "edit.update", "file.import_report", "")
-        for name in (*names, "file.export", "", "edit.remove"):
+        names: tuple[str, ...] = ("view.zoom", "", "edit.rename", "edit.group", "")
+        node = self.model.node_id(self.tree.indexAt(place))
+        if node is not None and is_movable(self._bench.session.scene.node(node)):
+            names = (*names, "edit.place", "edit.stand", "edit.keep", "")
+        for name in (*names, "edit.update", "file.import_report", "file.export", "", "edit.remove"):
             if name:
                 menu.addAction(actions[name])
             else:

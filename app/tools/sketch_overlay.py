@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import tr
 from app.theme import tokens
 from app.tools.pointer import Point
-from app.tools.tool import NOTHING, Sketch
+from app.tools.tool import NOTHING, Sketch, Stroke
 from app.viewport.optics import Pose
 
 #: Nearer than this in front of the eye nothing is drawn, metres.
@@ -40,13 +40,11 @@ class SketchOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         red, paper = QColor(tokens("light")["vermilion"]), QColor(tokens("light")["paper"])
-        for width, colour in ((4.0, paper), (2.0, red)):
-            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            for line in self._sketch.lines:
-                for start, end in pairwise(line):
-                    ends = self._seen_part(start, end)
-                    if ends is not None:
-                        painter.drawLine(*ends)
+        strokes = [Stroke(line, "vermilion", 2.0) for line in self._sketch.lines]
+        for ground in (True, False):  # a paper edge under all lines, so that they read over anything
+            for stroke in (*strokes, *self._sketch.strokes):
+                colour = paper if ground else QColor(tokens("light")[stroke.colour])
+                self._draw_line(painter, stroke, colour, stroke.width + (2.0 if ground else 0.0))
         painter.setPen(QPen(red, 2.0))
         painter.setBrush(paper)
         for point in self._sketch.points:
@@ -58,6 +56,13 @@ class SketchOverlay(QWidget):
             if place is not None:
                 self._write(painter, place, tr(word))
         painter.end()
+
+    def _draw_line(self, painter: QPainter, stroke: Stroke, colour: QColor, width: float) -> None:
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for start, end in pairwise(stroke.line):
+            ends = self._seen_part(start, end)
+            if ends is not None:
+                painter.drawLine(*ends)
 
     def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
         box = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-8, -4, 8, 4)

@@ -11,6 +11,25 @@ from scene.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line of its own colour.
+
+    Parameters
+    ----------
+    line : tuple of Point
+        Drawn from point to point.
+    colour : str
+        Token of the theme.
+    width : float
+        Pixels.
+    """
+
+    line: tuple[Point, ...]
+    colour: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """Lines and words over the view while a tool is in use.
 
@@ -22,11 +41,14 @@ class Sketch:
         Drawn as dots.
     words : tuple of (Point, text)
         Written beside a place.
+    strokes : tuple of Stroke
+        Lines of other colours.
     """
 
     lines: tuple[tuple[Point, ...], ...] = ()
     points: tuple[Point, ...] = ()
     words: tuple[tuple[Point, Message | str], ...] = field(default_factory=tuple)
+    strokes: tuple[Stroke, ...] = ()
 
 
 NOTHING = Sketch()
@@ -70,6 +92,13 @@ class Tool:
     def confirm(self) -> bool:
         """Take the Enter key."""
         return False
+
+    def cancel(self) -> bool:
+        """Take the Escape key: give up what is under way; False ends the tool."""
+        return False
+
+    def follow(self) -> None:
+        """Draw anew what depends on where the eye is."""
 
     def back(self) -> bool:
         """Take the Backspace key."""

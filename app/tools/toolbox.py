@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
 from app.tools.draw_footprint import DrawFootprint
+from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
 from app.tools.sketch_overlay import SketchOverlay
 from app.tools.tool import Tool
@@ -30,6 +31,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "balloon": PlaceBalloon,
     "height": DragHeight,
     "move": MoveProposal,
+    "model": PlaceModel,
 }
 
 #: The sketch follows the eye this often while a tool is in use.
@@ -179,7 +181,8 @@ class Toolbox(QObject):
         tool = self._tool
         assert tool is not None
         if event.key() == Qt.Key.Key_Escape:
-            self.stop()
+            if not tool.cancel():
+                self.stop()
             return True
         if event.key() == Qt.Key.Key_Backspace:
             return tool.back()
@@ -203,6 +206,7 @@ class Toolbox(QObject):
 
     def _draw(self) -> None:
         if self._tool is not None:
+            self._tool.follow()
             self._overlay.setGeometry(self._bench.view.geometry())
             self._overlay.show_sketch(self._tool.sketch, self._bench.view.pose)
             self._bench.window.central.set_hint(self._tool.hint)

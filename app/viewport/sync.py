@@ -165,7 +165,9 @@ class SceneSync:
     def _lay_anew(self, changes: tuple[Change, ...]) -> None:
         """Lay pictures on the ground anew if it is another."""
         nodes = [getattr(change, "node", None) or getattr(change, "after", None) for change in changes]
-        if self._scene is not None and any(node is not None and node.role is Role.TERRAIN for node in nodes):
+        if self._scene is not None and any(
+            isinstance(node, Node) and node.role is Role.TERRAIN for node in nodes
+        ):
             for node in self._scene.of_role(Role.IMAGERY):
                 self._insert(node, self._shown(node.id))
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 from app.i18n import tr
-from importers.base import Kind
+from importers.base import FieldGuess, Kind
 from importers.registry import specs
-from scene.messages import BilingualText, msg
+from scene.messages import BilingualText, Message, msg
 
 #: Kinds of data in the order that the file dialog lists them.
 KINDS: Final[dict[Kind, BilingualText]] = {
@@ -17,6 +17,37 @@ KINDS: Final[dict[Kind, BilingualText]] = {
     "city": BilingualText("城市模型", "City models"),
     "model": BilingualText("模型", "Models"),
 }
+
+
+#: What one counts in a file, and what the file becomes in the scene.
+COUNTED: Final[dict[Kind, BilingualText]] = {
+    "points": BilingualText("个点", "points"),
+    "model": BilingualText("个三角面", "triangles"),
+    "city": BilingualText("个对象", "objects"),
+    "terrain": BilingualText("个格网点", "cells"),
+    "imagery": BilingualText("个像素", "pixels"),
+}
+BECOMES: Final[dict[Kind, BilingualText]] = {
+    "footprints": BilingualText("建筑或分区图层", "a layer of buildings or zones"),
+    "lines": BilingualText("线或点图层", "a layer of lines or points"),
+    "terrain": BilingualText("地形", "terrain"),
+    "imagery": BilingualText("铺在地形上的影像", "imagery draped on the terrain"),
+    "points": BilingualText("点云图层", "a layer of points"),
+    "city": BilingualText("城市模型图层", "layers of a city model"),
+    "model": BilingualText("可摆放的模型", "a model that can be placed"),
+}
+
+
+def told_of(guess: FieldGuess, title: BilingualText) -> Message:
+    """Return what a look into a file found: format, how much, and what it will become."""
+    becomes = BECOMES[guess.kind]
+    if guess.count < 0:
+        return msg("{what}  ·  becomes {becomes}", what=title, becomes=becomes)
+    counted = COUNTED.get(guess.kind, BilingualText("条", "entries"))
+    return msg(
+        "{what}  ·  {count:,} {counted}  ·  becomes {becomes}",
+        what=title, count=guess.count, counted=counted, becomes=becomes,
+    )  # fmt: skip
 
 
 def name_filters() -> str:

@@ -30,7 +30,7 @@ from app.importing import Imported, carried_out, command_for, order_for
 from app.jobs import Job
 from app.recipes import RecipeBook
 from app.window.deliveries import Reading, remember
-from app.window.file_kinds import name_filters
+from app.window.file_kinds import name_filters, told_of
 from app.window.import_answers import ImportAnswers
 from app.window.recent_imports import offer_recent
 from app.window.recipe_line import RecipeLine
@@ -222,10 +222,7 @@ class ImportDialog(QDialog):
         if not self._recipe_sought:
             self._seek_recipe()
         assert self.spec is not None
-        what = self.spec.title
-        self._summary = (
-            msg("{what}  ·  {count:,} entries", what=what, count=guess.count) if guess.count >= 0 else what
-        )
+        self._summary = told_of(guess, self.spec.title)
         if self._question:
             self._error = AnswerNeeded(msg("{sentence}", sentence=self._why), self._question)
             self.answers.point_at(self._question)

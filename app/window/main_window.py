@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self._daylight.move(place)
         self._daylight.show()
 
-    def ask_cloud_heights(self) -> None:
+    def ask_heights(self) -> None:
         """Ask which buildings get heights from the point cloud."""
         from app.window.measure_dialog import MeasureDialog
 

@@ -1,4 +1,4 @@
-"""Heights of buildings from point clouds: which layer, and whose heights. It measures nothing itself."""
+"""Heights of buildings from point clouds or a surface: which, and of whom. It measures nothing itself."""
 
 from typing import Literal
 
@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 
 from app.cloud_measuring import MeasuredLayer, clouds_of, layers_of, measure
 from app.i18n import say, tr
+from app.surface_measuring import MeasuredInSurface, measure_in, surfaces_of
 from app.workbench import Workbench
 from scene.commands import Replace
 from scene.feedback import Feedback
 from scene.messages import msg
+from scene.node import Role
 
 
 class MeasureDialog(QDialog):
@@ -36,7 +38,7 @@ class MeasureDialog(QDialog):
         self._bench = bench
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(480)
-        say(self, self.setWindowTitle, msg("Heights from the point cloud"))
+        say(self, self.setWindowTitle, msg("Measure heights of buildings"))
         summary = QLabel()
         summary.setProperty("quiet", True)
         summary.setWordWrap(True)
@@ -44,11 +46,18 @@ class MeasureDialog(QDialog):
             summary,
             summary.setText,
             msg("Roofs are points of class 6 in a footprint, the ground points of class 2 about its outline. "
-                "Where points have no classes, the highest are held against the lowest."),
+                "Where points have no classes, the highest are held against the lowest. "
+                "In a surface model, roofs are its cells in a footprint, held against the terrain."),
         )  # fmt: skip
+        scene = bench.session.scene.snapshot()
+        self.sources = QComboBox()
+        if clouds_of(scene):
+            self.sources.addItem(tr(msg("Point clouds")), "")
+        for node in surfaces_of(scene):
+            self.sources.addItem(tr(msg("Surface model: {name}", name=node.name)), node.id)
         self.layers = QComboBox()
         selected = bench.session.selection.current
-        for node in layers_of(bench.session.scene.snapshot()):
+        for node in layers_of(scene):
             self.layers.addItem(tr(node.name), node.id)
             if selected is not None and selected.node_id == node.id:
                 self.layers.setCurrentIndex(self.layers.count() - 1)
@@ -68,6 +77,7 @@ class MeasureDialog(QDialog):
         layout.setContentsMargins(26, 22, 26, 20)
         layout.setSpacing(12)
         layout.addWidget(summary)
+        layout.addWidget(self.sources)
         layout.addWidget(self.layers)
         layout.addWidget(self.all)
         layout.addLayout(buttons)
@@ -78,19 +88,24 @@ class MeasureDialog(QDialog):
         bench = self._bench
         scene = bench.session.scene
         node_id = str(self.layers.currentData())
-        if node_id not in scene:
+        if node_id not in scene or self.sources.currentIndex() < 0:
             return
-        layer, clouds = scene.node(node_id), clouds_of(scene.snapshot())
+        snapshot, layer = scene.snapshot(), scene.node(node_id)
+        clouds, terrain = clouds_of(snapshot), snapshot.of_role(Role.TERRAIN)
+        chosen = self.sources.currentData()
+        surfaces = [node for node in surfaces_of(snapshot) if node.id == chosen]
         which: Literal["assumed", "all"] = "all" if self.all.isChecked() else "assumed"
 
-        def task(feedback: Feedback) -> MeasuredLayer:
+        def task(feedback: Feedback) -> MeasuredLayer | MeasuredInSurface:
+            if surfaces:
+                return measure_in(layer, surfaces, terrain, which, feedback)
             return measure(layer, clouds, which, feedback)
 
-        def done(found: MeasuredLayer) -> None:
+        def done(found: MeasuredLayer | MeasuredInSurface) -> None:
             if layer.id not in scene or scene.node(layer.id) is not layer:
                 bench.tell(msg("{name} was changed meanwhile; nothing was taken over.", name=layer.name))
                 return
-            label = msg("Heights of {name} from the point cloud", name=layer.name)
+            label = msg("Measured heights of {name}", name=layer.name)
             if bench.run(Replace(scene, [found.node], label)):
                 bench.tell(found.told)
 

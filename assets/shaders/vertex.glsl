@@ -8,7 +8,7 @@
   gl_Position = seen * vec4(relativeVS, 1.0);
 #ifdef DRAPED
   // Before the ground it lies on, however coarsely that is drawn far off: as deep as if it were a little nearer.
-  vec4 nearer = seen * vec4(relativeVS * 0.9975, 1.0);
+  vec4 nearer = seen * vec4(relativeVS * 0.9993, 1.0);
   gl_Position.z = nearer.z / nearer.w * gl_Position.w;
 #endif
 #endif

@@ -5,6 +5,7 @@ It does not know city objects or systems of coordinates; it only notes the names
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,24 +15,35 @@ from scene.payloads.arrays import F64
 
 _POLYGONS: Final = frozenset({"Polygon", "PolygonPatch", "Triangle", "Rectangle"})
 _SHELLS: Final = frozenset({"Solid", "CompositeSolid"})
+#: Attributes that have a namespace, under all its names.
+_QUALIFIED: Final = {
+    "id": ("{http://www.opengis.net/gml}id", "{http://www.opengis.net/gml/3.2}id"),
+    "href": ("{http://www.w3.org/1999/xlink}href",),
+}
 #: Geometry that bounds nothing.
 _PASSED_OVER: Final = frozenset(
     {"MultiCurve", "LineString", "Curve", "CompositeCurve", "MultiPoint", "Point"}
 )
 
 
+@lru_cache(maxsize=4096)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
 def local(element: Any) -> str:
     """Return the name of an element without its namespace; ``""`` for comments and the like."""
     tag = element.tag
-    return str(tag).rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _bare(tag) if isinstance(tag, str) else ""
 
 
 def attribute(element: Any, name: str) -> str:
     """Return an attribute whatever its namespace, ``""`` if it is not there."""
-    plain = element.get(name)
-    if plain is not None:
-        return str(plain)
-    return next((str(value) for key, value in element.items() if key.endswith("}" + name)), "")
+    for key in _QUALIFIED.get(name, ()):
+        found = element.get(key)
+        if found is not None:
+            return str(found)
+    return str(element.get(name, ""))
 
 
 def children(element: Any) -> Iterator[tuple[str, Any]]:
@@ -146,6 +158,14 @@ class GmlGeometry:
         """
         lost: list[str] = []
         owners, lods, shells = self.collector.owners, self.collector.lods, self.collector.shells
+        ranges = [self.named.get(reference.target, (0, 0)) for reference in self.references]
+        self.collector.allow_copies(
+            sum(
+                stop - first
+                for reference, (first, stop) in zip(self.references, ranges, strict=True)
+                if first < stop and owners[first] != reference.owner
+            )
+        )
         for reference in self.references:
             if reference.target not in self.named:
                 lost.append(reference.target)

@@ -17,6 +17,7 @@ from importers.citymodel.footprints import buildings_of
 from importers.citymodel.kinds import GROUND_COVERS, LAYERS, role_of
 from importers.citymodel.looks import Dress, card, own_colours, pictured, pictures_of, told_or_seen
 from importers.citymodel.objects import CityFile, CityObjects
+from importers.citymodel.own import own_buildings
 from importers.citymodel.params import CityParams
 from importers.citymodel.placing import placed
 from importers.citymodel.polygons import Planes, cleaned, planes_of, triangles_of
@@ -31,6 +32,8 @@ from scene.node import Node, Role
 from scene.payloads import TriangleMesh
 from scene.payloads.arrays import I32, U8
 
+#: A coordinate beyond this belongs to no place on Earth in any unit.
+_FARTHEST: Final = 1e10
 #: In this order the layers come.
 _ORDER: Final = (
     Role.BUILDINGS, Role.STRUCTURES, Role.TREES, Role.ROADS, Role.WATER, Role.TERRAIN, Role.FURNITURE,
@@ -73,13 +76,17 @@ def built(
     OutOfReach
         If it lies too far from the scene.
     """
+    own = own_buildings(file, layer_name(path, params), path.name, params, target, issues)
+    if own is not None:
+        feedback.progress(0.95)
+        return Built((own[0],), own[1].frame, ())
     choice = chosen(file.model, params.lod)
     roles = np.array([role_of(one.kind) for one in file.model.objects], dtype=object)
     role_of_polygon = roles[choice.root[file.model.object_of_polygon]]
     shown = choice.shown & ~_prototypes(file.model)
     if not params.surroundings:
         shown &= role_of_polygon == Role.BUILDINGS
-    model = file.model.of_polygons(shown)
+    model = _possible(file.model.of_polygons(shown), issues)
     if not len(model.xyz):
         raise UnreadableFile(
             msg("{file} holds no city object with a shape.", file=path.name),
@@ -134,6 +141,18 @@ def built(
         )
     feedback.progress(0.95)
     return Built(tuple(nodes), where.frame, companions)
+
+
+def _possible(model: CityObjects, issues: list[ImportIssue]) -> CityObjects:
+    """Return a model without polygons that have a coordinate which no place has."""
+    odd = ~(np.abs(model.xyz) < _FARTHEST).all(axis=1)  # also true for nan
+    if not odd.any():
+        return model
+    lost = np.zeros(len(model.polygon_start) - 1, dtype=bool)
+    lost[model.polygon_of_ring[model.ring_of_vertex[odd]]] = True
+    said = msg("Polygons with a coordinate that no place has, left out: {count}.", count=int(lost.sum()))
+    issues.append(ImportIssue("dropped", said))
+    return model.of_polygons(~lost)
 
 
 def _prototypes(model: CityObjects) -> NDArray[np.bool_]:

@@ -77,7 +77,8 @@ def without_duplicates(model: CityObjects, issues: list[ImportIssue]) -> CityObj
     run = np.cumsum(~same) - 1
     solid = np.full(int(run[-1]) + 1, -1, dtype=np.int32)
     np.maximum.at(solid, run, shell[order])
-    shared = same & (shell[order] >= 0) & (shell[order] != solid[run])
+    first_shell = shell[order[~same]][run]
+    shared = same & (shell[order] >= 0) & (first_shell >= 0) & (shell[order] != first_shell)
     shells = shell.copy()
     shells[order[~same]] = np.where(shell[order[~same]] < 0, solid[run[~same]], shell[order[~same]])
     kept = np.ones(p, dtype=bool)

@@ -134,7 +134,7 @@ def _ids(payload: Buildings | Polylines, rows: NDArray[np.int64]) -> tuple[str, 
 
 def middles_of(buildings: Buildings, rows: NDArray[np.int64]) -> F64:
     """Return the middle of the box about the first part of each building, shape (n, 2)."""
-    box = boxes_of(buildings)[buildings.building_start[rows]] if len(rows) else np.zeros((0, 5))
+    box = boxes_of(buildings)[buildings.building_start[rows]] if len(rows) else np.zeros((0, 4))
     middle: F64 = (box[:, :2] + box[:, 2:4]) / 2.0
     return middle
 

@@ -17,6 +17,8 @@ from scene.messages import msg
 #: Of a library's own words, as many as fit into a sentence.
 _LONGEST_REASON: Final = 160
 _EXPORT_AGAIN: Final = msg("Check that it was copied completely, or export it again from its source.")
+#: Warnings for programmers; those of other threads are heard too.
+_ABOUT_CODE: Final = (ResourceWarning, DeprecationWarning, PendingDeprecationWarning, FutureWarning)
 _CHATTY_LOGGERS: Final = ("rasterio", "pyogrio", "laspy", "trimesh", "shapely", "fiona", "ezdxf")
 
 
@@ -63,7 +65,10 @@ def reading(path: Path, format_name: str, issues: list[ImportIssue] | None = Non
             _EXPORT_AGAIN,
         ) from problem
     if issues is not None:
-        said = (_reason(warning.message, path).partition(" This warning will not")[0] for warning in heard)
+        about_data = [warning for warning in heard if not issubclass(warning.category, _ABOUT_CODE)]
+        said = (
+            _reason(warning.message, path).partition(" This warning will not")[0] for warning in about_data
+        )
         for text in dict.fromkeys(said):
             issues.append(ImportIssue("note", msg("While reading it was said: {text}.", text=text)))
 

@@ -31,7 +31,7 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
     ExporterSpec(
         "cityjson",
         BilingualText("CityJSON 2.0", "CityJSON 2.0"),
-        ("buildings",),
+        ("buildings", "mesh"),
         ("*.city.json", "*.cityjson"),
         "importers.export.cityjson:CityJsonExporter",
         several=True,

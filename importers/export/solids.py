@@ -47,29 +47,27 @@ class PartSolids:
     start: NDArray[np.int64]
     pitched: NDArray[np.bool_]
 
-    def block(self, part: int, first: int) -> dict[str, Any]:
-        """Return the block of a part up to its top, with its numbers counted from `first`."""
+    def block(self, part: int, number: NDArray[np.int64]) -> dict[str, Any]:
+        """Return the block of a part up to its top; `number` is what the file calls each vertex."""
         of = self.buildings
-        rings = [
-            range(of.ring_start[ring], of.ring_start[ring + 1])
-            for ring in range(of.part_start[part], of.part_start[part + 1])
-        ]
         up = len(of.rings)
-        below = [[first + corner for corner in reversed(ring)] for ring in rings]
-        above = [[first + up + corner for corner in ring] for ring in rings]
-        shell, values = [below, above], [_GROUND, _ROOF]
-        for ring in rings:
-            for here, ahead in zip(ring, [*ring[1:], ring[0]], strict=True):
-                shell.append([[first + here, first + ahead, first + up + ahead, first + up + here]])
-                values.append(_WALL)
-        return _solid("1.2", shell, values)
+        below, above, walls = [], [], []
+        for ring in range(of.part_start[part], of.part_start[part + 1]):
+            rows = slice(of.ring_start[ring], of.ring_start[ring + 1])
+            foot = number[rows].tolist()
+            top = number[up + rows.start : up + rows.stop].tolist()
+            below.append(foot[::-1])
+            above.append(top)
+            ahead = [*range(1, len(foot)), 0]
+            walls += [[[foot[i], foot[j], top[j], top[i]]] for i, j in enumerate(ahead)]
+        return _solid("1.2", [below, above, *walls], [_GROUND, _ROOF] + [_WALL] * len(walls))
 
-    def roof(self, part: int, first: int) -> dict[str, Any] | None:
+    def roof(self, part: int, number: NDArray[np.int64]) -> dict[str, Any] | None:
         """Return walls and slopes of a part, None if its roof is flat."""
         if not self.pitched[part]:
             return None
         rows = slice(self.start[part], self.start[part + 1])
-        shell = [[face] for face in (self.faces[rows] + first).tolist()]
+        shell = [[face] for face in number[self.faces[rows]].tolist()]
         return _solid("2.0", shell, self.kind[rows].tolist())
 
 

@@ -26,7 +26,7 @@ def shapes_of(array: Any) -> Shapes:
     return read_wkb(*_binary(array))
 
 
-def _binary(array: Any) -> tuple[NDArray[np.uint8], I64]:
+def _binary(array: Any) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the bytes of a binary array and where each value begins; a missing one has none."""
     import pyarrow as pa
 

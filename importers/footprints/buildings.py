@@ -9,6 +9,7 @@ from importers.base import ImportIssue, ImportTarget
 from importers.common.fields import Fields
 from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
+from importers.footprints.doubts import tell_of_doubts
 from importers.footprints.heights import heights_of
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import Rings, rings_of
@@ -61,6 +62,7 @@ def buildings_of(
         If no height can be found.
     """
     rings = rings_of(local, file, issues)
+    tell_of_doubts(rings, issues)
     heights = heights_of(table.columns, rings.rows, fields, params, file, issues)
     tell(
         issues,

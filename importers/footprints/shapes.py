@@ -57,6 +57,13 @@ class Shapes:
         none[self.rows] = False
         return np.flatnonzero(none)
 
+    @property
+    def any_areal(self) -> bool:
+        """Whether there is an area among them."""
+        import shapely
+
+        return len(self.rows) > 0 or bool(np.isin(shapely.get_type_id(self.others), _AREAL).any())
+
     def sample(self, most: int) -> F64:
         """Return about `most` of the vertices, with those that lie furthest out; none if there are none."""
         import shapely

@@ -1,10 +1,14 @@
 """The report says every figure with its unit, rule and source, in both languages, on paper."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Rule, Verdict
+from app.import_report import ImportReport, Reason
 from app.report.content import Content, Source
 from app.report.page import Page
 from scene.clock import BEIJING_TIME
@@ -106,3 +110,26 @@ def test_a_page_is_printed_with_its_fingerprint(tmp_path: Path, qapp: object) ->
 
     assert pages >= 1
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_imported_files_have_a_section_of_their_own() -> None:
+    reasons = (
+        Reason("dropped", BilingualText("没有面积的多边形", "Polygons without area"), 2),
+        Reason("repaired", BilingualText("自相交的多边形", "Self-crossing polygons"), 1234),
+    )
+    report = ImportReport(
+        "民居<1>.shp", "footprints.shapefile", "a" * 64, {"buildings": 3076}, reasons,
+        np.zeros(0, np.int32), (), np.zeros((0, 3)),
+    )  # fmt: skip
+    assert "Imported files" not in Page(content(), "en").html()
+    given = replace(content(), imports=((BilingualText("老城民居", "Old houses"), report),))
+    for language, words in (
+        (
+            "en",
+            ("Imported files", "Old houses", "3,076 buildings are in the scene", "Self-crossing polygons"),
+        ),
+        ("zh", ("导入的文件", "老城民居", "3,076 建筑", "自相交的多边形", "已修复")),
+    ):
+        html = Page(given, language).html()  # type: ignore[arg-type]
+        for word in (*words, "民居&lt;1&gt;.shp", "a" * 64, "1,234"):
+            assert word in html, word

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
+from importers.common import overlaps
 from importers.common.overlaps import LEAST_SHARED, overlapping, repeated
 from scene.payloads import Buildings
 
@@ -30,8 +31,10 @@ def obvious(shapes: list[shapely.Polygon]) -> list[int]:
     return sorted(found)
 
 
+@pytest.mark.parametrize("few", [0, 1000])
 @pytest.mark.parametrize("seed", range(8))
-def test_it_finds_what_the_obvious_way_finds(seed: int) -> None:
+def test_it_finds_what_the_obvious_way_finds(seed: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlaps, "_FEW", few)
     rng = np.random.default_rng(seed)
     shapes = []
     for _ in range(60):
@@ -47,7 +50,9 @@ def test_it_finds_what_the_obvious_way_finds(seed: int) -> None:
     assert obvious(shapes) == found.tolist()
 
 
-def test_houses_in_a_row_share_a_wall_and_nothing_else() -> None:
+@pytest.mark.parametrize("few", [0, 1000])
+def test_houses_in_a_row_share_a_wall_and_nothing_else(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlaps, "_FEW", few)
     row = [shapely.box(8.0 * k, 0.0, 8.0 * (k + 1), 12.0) for k in range(40)]
     turned = [shapely.affinity.rotate(house, 33.0, origin=(0, 0)) for house in row]
     assert [] == overlapping(layer(turned)).tolist()

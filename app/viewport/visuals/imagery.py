@@ -30,7 +30,7 @@ FINEST: Final = 2.0
 MOST: Final = 900
 #: Steps of the levels with the distance each reaches, in edges of a cloth.
 STEPS: Final = ((1, 3.0), (2, 7.0), (4, 16.0), (8, 40.0), (16, inf))
-#: Metres by which a picture lies above the ground.
+#: Metres by which a picture lies above the ground, at its finest; a coarser cloth strays farther from it.
 LIFT: Final = 0.06
 
 
@@ -54,7 +54,7 @@ class Cloth:
     corner: tuple[int, int]
     span: tuple[float, float, float, float]
 
-    def points(self, across: int, down: int, ground: Heights) -> NDArray[np.float32]:
+    def points(self, across: int, down: int, ground: Heights, lift: float = LIFT) -> NDArray[np.float32]:
         """Return a grid of points on the ground, shape (down + 1, across + 1, 3)."""
         left, right, top, bottom = self.span
         col, row = np.meshgrid(np.linspace(left, right, across + 1), np.linspace(top, bottom, down + 1))
@@ -62,7 +62,7 @@ class Cloth:
         z = ground(xy)
         known = z[np.isfinite(z)]
         level = float(np.median(known)) if len(known) else 0.0
-        z = np.where(np.isfinite(z), z, level) + LIFT
+        z = np.where(np.isfinite(z), z, level) + lift
         return np.column_stack([xy, z]).astype(np.float32).reshape(down + 1, across + 1, 3)
 
 
@@ -130,7 +130,7 @@ def cloths(picture: GroundPicture, edge: float) -> list[Cloth]:
 def cloth_data(cloth: Cloth, step: int, ground: Heights) -> Any:
     """Return one cloth at one step as ``vtkPolyData``."""
     count = max(SQUARES // step, 2)
-    points = cloth.points(count, count, ground)
+    points = cloth.points(count, count, ground, LIFT * step)
     left, right, top, bottom = cloth.span
     col, row = np.meshgrid(np.linspace(left, right, count + 1), np.linspace(top, bottom, count + 1))
     rows, cols = cloth.texture.shape[:2]

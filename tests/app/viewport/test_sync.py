@@ -111,3 +111,11 @@ def test_the_box_of_a_group_holds_all_that_is_below_it(scene: SceneGraph, sync: 
     scene.insert(mesh_node(transform=shift), group.id)
     followed(scene, sync)
     assert sync.box_of(group.id) == (0.0, 0.0, 0.0, 11.0, 21.0, 30.0)
+
+
+def test_a_scene_that_takes_another_frame_is_followed(scene: SceneGraph, sync: SceneSync) -> None:
+    recorder = followed(scene, sync)
+    scene.reframe(replace(YANGZHOU_FRAME, crs="EPSG:32654"))
+    node = mesh_node()
+    scene.insert(node)
+    assert list(recorder.pieces) == [node.id]

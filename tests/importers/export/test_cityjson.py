@@ -16,9 +16,9 @@ from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.node import Provenance
-from scene.payloads import Buildings
-from tests.contracts.layers import buildings
-from tests.importers.export.test_vector import export
+from scene.payloads import Buildings, TriangleMesh
+from tests.contracts.layers import buildings, mesh
+from tests.importers.export.test_vector import assert_same, back, export
 
 
 def check_against_the_standard(city: dict[str, Any]) -> None:
@@ -37,12 +37,25 @@ def check_against_the_standard(city: dict[str, Any]) -> None:
     assert len({tuple(vertex) for vertex in city["vertices"]}) == len(city["vertices"])
     for name, thing in city["CityObjects"].items():
         assert set(thing) <= {"type", "attributes", "geometry", "children", "parents", "geographicalExtent"}
-        assert thing["type"] in ("Building", "BuildingPart")
+        assert thing["type"] in ("Building", "BuildingPart", "GenericCityObject")
         assert ("parents" in thing) == (thing["type"] == "BuildingPart")
         assert all(city["CityObjects"][child]["parents"] == [name] for child in thing.get("children", ()))
         assert all(name in city["CityObjects"][above]["children"] for above in thing.get("parents", ()))
         for geometry in thing.get("geometry", ()):
-            check_solid(geometry, len(city["vertices"]))
+            if geometry["type"] == "Solid":
+                check_solid(geometry, len(city["vertices"]))
+            else:
+                check_surfaces(geometry, len(city["vertices"]))
+
+
+def check_surfaces(geometry: dict[str, Any], vertices: int) -> None:
+    assert set(geometry) <= {"type", "lod", "boundaries", "semantics"}
+    assert geometry["type"] == "MultiSurface"
+    assert re.fullmatch(r"[0-3](\.[0-3])?", geometry["lod"])
+    rings = [ring for surface in geometry["boundaries"] for ring in surface]
+    assert all(len(ring) == 3 and all(type(v) is int and 0 <= v < vertices for v in ring) for ring in rings)
+    if "semantics" in geometry:
+        assert len(geometry["semantics"]["values"]) == len(geometry["boundaries"])
 
 
 def check_solid(geometry: dict[str, Any], vertices: int) -> None:
@@ -154,3 +167,52 @@ def test_a_system_that_it_cannot_name_is_refused(crs: str, tmp_path: Path) -> No
     with pytest.raises(InvalidRequest, match="projected system with an EPSG code"):
         export("cityjson", buildings(), tmp_path / "a.city.json", crs=crs)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("synthetic", [False, True])
+def test_buildings_come_back_as_they_were(synthetic: bool, tmp_path: Path) -> None:
+    path = tmp_path / "何园.city.json"
+    node = buildings()
+    assert isinstance(node.payload, Buildings)
+    node = replace(node, provenance=Provenance("user", synthetic=synthetic))
+    export("cityjson", node, path)
+    after = back(path)
+    assert after.provenance is not None
+    assert after.provenance.synthetic is synthetic
+    payload = after.payload
+    assert isinstance(payload, Buildings)
+    np.testing.assert_array_equal(payload.rings.shape, node.payload.rings.shape)
+    order = list(payload.columns)
+    titled = {"field_9": next(key for key in order if key.startswith("field_"))}
+    assert set(order) == {titled.get(key, key) for key in node.payload.columns}
+    kept = {titled.get(key, key): values for key, values in node.payload.columns.items()}
+    before = replace(node, payload=replace(node.payload, columns={key: kept[key] for key in order}))
+    assert_same(before, after, 6e-4)
+    assert after.attributes["column_titles"] == {titled["field_9"]: "结构"}
+
+
+def test_an_edited_file_is_read_as_any_city_model(tmp_path: Path) -> None:
+    path = tmp_path / "a.city.json"
+    export("cityjson", buildings(), path)
+    city = written(path)
+    del city["CityObjects"]["YZ-001"]["attributes"]["layer_role"]
+    path.write_text(json.dumps(city), "utf-8")
+    assert isinstance(back(path).payload, TriangleMesh)
+
+
+def test_a_mesh_becomes_surfaces_and_comes_back(tmp_path: Path) -> None:
+    path, again = tmp_path / "a.city.json", tmp_path / "b.city.json"
+    export("cityjson", mesh(), path)
+    city = written(path)
+    check_against_the_standard(city)
+    assert [thing["type"] for thing in city["CityObjects"].values()] == ["GenericCityObject"] * 2
+    assert [thing["attributes"]["name_zh"] for thing in city["CityObjects"].values()] == ["塔", "亭"]
+    before, after = mesh().payload, back(path)
+    assert isinstance(before, TriangleMesh)
+    assert isinstance(after.payload, TriangleMesh)
+    corners = np.sort(before.vertices[before.faces].reshape(-1, 3), axis=0)
+    found = np.sort(after.payload.vertices[after.payload.faces].reshape(-1, 3), axis=0)
+    np.testing.assert_allclose(found, corners, atol=6e-4)
+    export("cityjson", after, again)
+    assert written(again)["vertices"] == city["vertices"]
+    assert list(written(again)["CityObjects"]) == list(city["CityObjects"])
