@@ -12,7 +12,7 @@ from importers.base import ImportIssue
 from importers.common.encodings import decoded
 from importers.footprints.shapes import Shapes, read_wkb
 from scene.messages import msg
-from scene.payloads.arrays import I64, Column
+from scene.payloads.arrays import Column
 
 #: Longer text is cut: text columns are as wide as their longest value.
 LONGEST_TEXT: Final = 200

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from importers.base import ImportIssue, ImportTarget
 from importers.footprints.buildings import ground_of
 from importers.footprints.heights import sigma_of
-from importers.footprints.plain_rings import taken
 from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes
 from importers.issues import tell
@@ -61,6 +60,8 @@ def buildings_of(
     UnreadableFile
         If no area is usable.
     """
+    from importers.footprints.plain_rings import taken
+
     rings = rings_of(local, file, issues)
     tags = [features.tags[row] for row in rings.rows]
     heights = _possible(uprights(tags, params.storey_height), rings, features, issues)
