@@ -16,8 +16,8 @@ from scene.payloads.streamed import PointReader
 
 Cloud: TypeAlias = PointCloud | StreamedPoints
 
-#: A cloud in memory of no more points than this is drawn whole.
-FEW: Final = 150_000
+#: A cloud in memory of no more points than this is prepared in no time.
+FEW: Final = 40_000
 
 _readers: WeakKeyDictionary[Cloud, PointReader] = WeakKeyDictionary()
 _lock = Lock()
@@ -28,21 +28,25 @@ def cache_folder() -> Path:
     return user_cache_path("weiyang") / "points"
 
 
-def needs_reader(cloud: Cloud) -> bool:
-    """Return whether a cloud is drawn by blocks."""
+def takes_time(cloud: Cloud) -> bool:
+    """Return whether a cloud must be prepared before it has a reader."""
     return isinstance(cloud, StreamedPoints) or len(cloud.positions) > FEW
 
 
 def reader_of(cloud: Cloud) -> PointReader | None:
-    """Return the reader of a cloud, None if it has to be prepared first or is drawn whole."""
-    from importers.pointcloud import streams
+    """Return the reader of a cloud, None if it has to be prepared first or holds nothing."""
+    from importers.pointcloud import in_memory, streams
 
     with _lock:
         found = _readers.get(cloud)
-        if found is None and isinstance(cloud, StreamedPoints):
+        if found is not None:
+            return found
+        if isinstance(cloud, StreamedPoints):
             found = streams.reader_of(cloud, cache_folder())
-            if found is not None:
-                _readers[cloud] = found
+        elif 0 < len(cloud.positions) <= FEW:
+            found = in_memory.MemoryOctree(cloud)
+        if found is not None:
+            _readers[cloud] = found
         return found
 
 
@@ -58,7 +62,7 @@ def prepare(cloud: Cloud, feedback: Feedback) -> None:
     """
     from importers.pointcloud import in_memory, streams
 
-    if reader_of(cloud) is not None or not needs_reader(cloud):
+    if reader_of(cloud) is not None or not takes_time(cloud):
         return
     if isinstance(cloud, StreamedPoints):
         reader: PointReader = streams.prepare(cloud, cache_folder(), feedback)

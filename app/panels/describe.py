@@ -82,6 +82,7 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "measured_from": BilingualText("限高量至", "Limit measured to"),
     "form": BilingualText("形式", "Form"),
     "road": BilingualText("道路", "Road"),
+    "points_in_file": BilingualText("文件中的点数", "Points in the file"),
     "up_axis": BilingualText("向上的轴", "Axis that points up"),
     "id": BilingualText("编号", "Id"),
     "lod": BilingualText("细节层次", "Level of detail"),

@@ -6,7 +6,7 @@ Until one is ready its sample is drawn. It knows neither files nor how a cloud i
 from functools import partial
 from weakref import WeakSet
 
-from app.clouds import Cloud, needs_reader, prepare, reader_of
+from app.clouds import Cloud, prepare, reader_of, takes_time
 from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.graph import Change, Inserted, Replaced
@@ -43,7 +43,7 @@ class CloudKeeper:
 
     def _look_at(self, node: Node) -> None:
         cloud = node.payload
-        if not isinstance(cloud, PointCloud | StreamedPoints) or not needs_reader(cloud):
+        if not isinstance(cloud, PointCloud | StreamedPoints) or not takes_time(cloud):
             return
         if cloud in self._asked or reader_of(cloud) is not None:
             return

@@ -87,12 +87,20 @@ class PointDress:
             table = np.broadcast_to(CLASSES[0], (256, 3)).copy()
             for number, shade in ASPRS.items():
                 table[number] = shade
-            return table[cloud.classification]
+            return self._textured(table[cloud.classification], cloud)
         if style.colour_by == "intensity" and cloud.intensity is not None:
             return ramped(cloud.intensity, span=self.intensities)
         if cloud.colour is not None and style.colour_by != "height":
             return cloud.colour
         return ramped(cloud.positions[:, 2], span=self.heights)
+
+    def _textured(self, colour: NDArray[np.uint8], cloud: PointCloud) -> NDArray[np.uint8]:
+        """Return plain colours, darker where the scanner got little light back: shapes show again."""
+        if cloud.intensity is None:
+            return colour
+        low, high = self.intensities
+        share = np.clip((cloud.intensity - low) / max(high - low, 1.0), 0.0, 1.0)
+        return (colour * (0.72 + 0.28 * share[:, None])).astype(np.uint8)
 
     def drawn(self, cloud: PointCloud, transform: NDArray[np.float64] | None) -> DrawnPoints:
         """Return the points that are shown, in their place."""
