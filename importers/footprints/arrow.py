@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.encodings import decoded
-from importers.footprints.plain_rings import I64
+from importers.common.ragged import I64
 from importers.footprints.shapes import Shapes, read_wkb
 from scene.messages import msg
 from scene.payloads.arrays import Column
