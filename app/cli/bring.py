@@ -55,7 +55,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
                 raise
             failed += 1
             feedback.close()
-            complain(problem)
+            complain(_named(problem, name))
             continue
         reports.append(imported.report)
         result = imported.result
@@ -71,6 +71,13 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
     feedback.close()
     return 1 if failed else 0
+
+
+def _named(problem: WeiyangError, path: Path) -> WeiyangError:
+    """Return a problem whose sentence says which file it is about."""
+    if path.name in str(problem.message):
+        return problem
+    return WeiyangError(msg("{file}: {sentence}", file=path.name, sentence=problem.message), problem.hint)
 
 
 def answers_of(pairs: list[str]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,12 @@ class CityJsonImporter(CityImporter):
         return path.suffix.lower() in (".json", ".cityjson") and _says_so_later(path)
 
     def parse(
-        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+        self,
+        path: Path,
+        params: CityParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
     ) -> CityFile:
         """Read all objects; the coordinates are as the file has them."""
         document = document_of(path, path.read_bytes())
@@ -57,7 +63,7 @@ class CityJsonImporter(CityImporter):
         check_version(path, document)
         collector = Collector()
         geometry = geometry_of(path, document, collector)
-        read_objects(path, document, collector, geometry, feedback, issues)
+        read_objects(path, document, collector, geometry, feedback, issues, most)
         system = system_of(document)
         return CityFile(collector.finish(), system, int(bool(system)), theme=geometry.theme)
 
@@ -140,9 +146,9 @@ def geometry_of(path: Path, document: Mapping[str, Any], collector: Collector) -
 
 def read_objects(
     path: Path, document: Mapping[str, Any], collector: Collector, geometry: JsonGeometry,
-    feedback: Feedback, issues: list[ImportIssue],
+    feedback: Feedback, issues: list[ImportIssue], most: int | None = None,
 ) -> None:  # fmt: skip
-    """Take all objects of a document or of one feature.
+    """Take all objects of a document or of one feature, or the first of them.
 
     Raises
     ------
@@ -154,7 +160,13 @@ def read_objects(
         raise broken(path, "is broken: it holds no table of city objects")
     rows: dict[str, int] = {}
     inside = 0
-    for count, name in enumerate(_parents_first(objects)):
+    geometry.allow_instances(
+        described
+        for entry in objects.values()
+        if isinstance(entry, dict) and isinstance(entry.get("geometry"), list)
+        for described in entry["geometry"]
+    )
+    for count, name in enumerate(islice(_parents_first(objects), most)):
         if count % _CHECK_EVERY == 0:
             feedback.check()
         entry = objects[name]
@@ -173,7 +185,7 @@ def read_objects(
                 raise broken(
                     path, "is broken: object “{name}” names a vertex that is not there", name=name[:60]
                 ) from problem
-            except (TypeError, ValueError, KeyError, RecursionError) as problem:
+            except (TypeError, ValueError, KeyError, OverflowError, RecursionError) as problem:
                 raise broken(
                     path, "is broken: the geometry of object “{name}” cannot be read", name=name[:60]
                 ) from problem
