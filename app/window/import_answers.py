@@ -26,6 +26,7 @@ from app.i18n import renew_with_language, say, tr
 from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
+from app.window.look_ahead import LookCard
 from app.wording import Text
 from app.workbench import Workbench
 from importers.base import FieldGuess, ImporterSpec, ImportIssue, ImportParams
@@ -34,7 +35,7 @@ from importers.registry import specs
 from scene.messages import BilingualText, msg
 
 #: Answers after which the file looks different.
-LOOKED_THROUGH: Final = ("layer", "encoding", "band")
+LOOKED_THROUGH: Final = ("layer", "encoding", "band", "up_axis", "scale", "easting", "longitude")
 
 #: Rows of the preview that are seen without scrolling.
 SHOWN_ROWS: Final = 4
@@ -137,7 +138,8 @@ class ImportAnswers(QScrollArea):
         self._notes = QLabel()
         self._notes.setWordWrap(True)
         self._notes.setProperty("quiet", True)
-        for widget in (self._notes, self._preview_title, self._preview):
+        self.look = LookCard()
+        for widget in (self._notes, self.look, self._preview_title, self._preview):
             self._layout.addWidget(widget)
 
     # -- asking --------------------------------------------------------------------------------------------
@@ -256,6 +258,7 @@ class ImportAnswers(QScrollArea):
         """Show what was noticed, in place of the questions."""
         self._common.hide()
         self._place.hide()
+        self.look.hide()
         self._preview_title.hide()
         self._preview.hide()
         if self.form is not None:
