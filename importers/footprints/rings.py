@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
+from importers.common.ragged import taken
 from importers.footprints.shapes import Shapes
 from importers.issues import tell
 from scene.errors import UnreadableFile
@@ -129,8 +130,6 @@ def _plain(xy: F32, sizes: I32, rows: NDArray[np.int64], area: F64) -> Rings:
 
 def _merged(one: Rings, other: Rings) -> Rings:
     """Return the features of two sets of rings in the order of their rows."""
-    from importers.footprints.plain_rings import taken
-
     rows = np.concatenate([one.rows, other.rows])
     order = np.argsort(rows, kind="stable")
     rings, parts, vertices = len(one.ring_start) - 1, len(one.part_start) - 1, len(one.rings)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.payloads.arrays import F32, F64, I64
+from importers.common.ragged import I64, taken
+from scene.payloads.arrays import F32, F64
 
 _AREAL = (3, 6, 7)
 #: Vertices moved at a time.
@@ -105,8 +106,6 @@ class Shapes:
         """Return geometries as shapely's, shape (n,); of plain rings only those of `rows`, if given."""
         import shapely
 
-        from importers.footprints.plain_rings import taken
-
         places = np.arange(len(self.rows))
         if rows is not None:
             places = places[np.isin(self.rows, rows)]
@@ -122,8 +121,6 @@ class Shapes:
     def middles(self, rows: I64) -> F64:
         """Return the middle of the box about each of some geometries, shape (k, 2), nan if there is none."""
         import shapely
-
-        from importers.footprints.plain_rings import taken
 
         box = shapely.bounds(self.others[rows]).reshape(-1, 4)
         place = np.searchsorted(self.rows, rows)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
+from importers.common.ragged import taken
 from importers.footprints.buildings import ground_of
 from importers.footprints.heights import sigma_of
 from importers.footprints.rings import Rings, rings_of
@@ -60,8 +61,6 @@ def buildings_of(
     UnreadableFile
         If no area is usable.
     """
-    from importers.footprints.plain_rings import taken
-
     rings = rings_of(local, file, issues)
     tags = [features.tags[row] for row in rings.rows]
     heights = _possible(uprights(tags, params.storey_height), rings, features, issues)
