@@ -95,7 +95,8 @@ class TilesetImporter:
         self, held: Gathered, placing: "_Placing", path: Path, answers: TilesParams, issues: list[ImportIssue]
     ) -> list[Node]:
         nodes = []
-        name = layer_name(path, answers)
+        folder = path.resolve().parent.name if path.name.lower() == "tileset.json" else ""
+        name = layer_name(path, answers, folder)
         columns = named(held.features, held.names)
         for group in _groups(held.parts):
             with reading(path, "3D Tiles"):

@@ -419,6 +419,25 @@ def test_a_look_counts_contents_and_says_what_is_missing(tmp_path: Path) -> None
     assert any("missing: 1" in str(note) for note in guess.notes)
 
 
+def test_tiles_that_are_too_much_at_once_ask_for_coarser_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = levels(tmp_path, "REPLACE")
+    most = (tmp_path / "4.glb").stat().st_size  # the two finest are twice that
+    monkeypatch.setattr("importers.tiles3d.gathering.MOST_BYTES", most)
+    with pytest.raises(AnswerNeeded) as caught:
+        read(path)
+    assert caught.value.parameter == "detail"
+    assert heights(path, detail=10.0) == [2]
+
+
+def test_a_layer_is_called_by_its_folder_if_its_file_is_called_like_all(tmp_path: Path) -> None:
+    folder = tmp_path / "扬州 老城"
+    folder.mkdir()
+    result = read(write(folder, tile("a.glb", transform=HOME), {"a.glb": glb()}))
+    assert str(result.nodes[0].name) == "扬州 老城"
+
+
 def test_cancel_stops_it(tmp_path: Path) -> None:
     feedback = SilentFeedback()
     feedback.cancel()
