@@ -236,6 +236,17 @@ def test_a_missing_or_broken_tile_leaves_the_coarser_one_and_is_said(tmp_path: P
     assert "cannot be read" in said(result)
 
 
+def test_a_tile_alone_stands_where_its_own_centre_says(tmp_path: Path) -> None:
+    b3dm = container(b"b3dm", {"BATCH_LENGTH": 0, "RTC_CENTER": HOME[12:15]}, glb())
+    (tmp_path / "瓦片 50%.b3dm").write_bytes(b3dm)
+    result = read(tmp_path / "瓦片 50%.b3dm")
+    np.testing.assert_allclose(mesh_of(result).vertices[0], (*LOCAL, 0), atol=0.02)
+    assert str(result.nodes[0].name) == "瓦片 50%"
+    (tmp_path / "a.b3dm").write_bytes(b3dm[:-60])
+    with pytest.raises(UnreadableFile, match=r"a\.b3dm is cut off"):
+        read(tmp_path / "a.b3dm")
+
+
 def test_tilesets_within_are_followed_with_their_place(tmp_path: Path) -> None:
     inner = tmp_path / "内"
     inner.mkdir()
