@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
 from importers.common.crs import bound_to, choose, flat, resolve, title, written
@@ -277,15 +278,27 @@ def _read_straight(
 
 def _coarser(strip: F32, times: int) -> F32:
     """Return the mean of every times x times cells, empty ones left out; the last ones may be fewer."""
-    rows, cols = strip.shape
-    padded = np.full((-(-rows // times) * times, -(-cols // times) * times), np.nan, np.float32)
-    padded[:rows, :cols] = strip
-    cells = padded.reshape(len(padded) // times, times, -1, times)
-    known = np.isfinite(cells)
-    count = known.sum(axis=(1, 3))
-    total = np.where(known, cells, np.float32(0.0)).sum(axis=(1, 3), dtype=np.float64)
+    if not np.isnan(np.min(strip)):
+        rows, cols = (np.minimum(times, side - np.arange(0, side, times)) for side in strip.shape)
+        return (_summed(strip, times) / np.outer(rows, cols)).astype(np.float32)
+    known = np.isfinite(strip)
+    count = _summed(known, times)
+    total = _summed(np.where(known, strip, np.float32(0.0)), times)
     mean: F32 = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
     return mean
+
+
+def _summed(cells: NDArray[Any], times: int) -> F64:
+    """Return the sum of every times x times cells: rows first, which lie together, then columns."""
+    total = cells[::times].astype(np.float64)
+    for row in range(1, times):
+        part = cells[row::times]
+        total[: len(part)] += part
+    narrow = total[:, ::times].copy()
+    for col in range(1, times):
+        part = total[:, col::times]
+        narrow[:, : part.shape[1]] += part
+    return narrow
 
 
 def _read_warped(

@@ -80,7 +80,7 @@ class TerrainImporter(ABC):
         with reading(path, self.format_name):
             import rasterio
 
-            with rasterio.open(path, driver=self.driver, **options) as dataset:
+            with rasterio.open(path, driver=self.driver, num_threads="all_cpus", **options) as dataset:
                 yield dataset
 
 
