@@ -135,7 +135,7 @@ class VectorImporter(ABC):
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = offset_hint(path, answers, table, xy)
+        hint = offset_hint(path, answers, table, xy) if answers.datum_shift == "none" else None
         if hint is not None:
             notes.append(hint)
         fields = chosen_fields(table, answers, path.name)

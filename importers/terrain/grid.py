@@ -252,26 +252,31 @@ def _read_straight(
 
     heights = np.empty((grid.rows, grid.cols), dtype=np.float32)
     block = int(dataset.block_shapes[band - 1][0])
-    at_once = -(-max(_ROWS_AT_ONCE, min(block, _MOST_ROWS_AT_ONCE)) // grid.times)
-    straight = dataset.dtypes[band - 1] == "float32" and grid.times == 1
+    # Whole rows of blocks, so that none is decoded twice.
+    at_once = block * max(1, _ROWS_AT_ONCE // block) if block <= _MOST_ROWS_AT_ONCE else _ROWS_AT_ONCE
+    straight = dataset.dtypes[band - 1] == "float32" and grid.times == 1 and meaning == (1.0, 0.0)
     declared: float | None = dataset.nodatavals[band - 1]
     undeclared: dict[float, None] = {}
-    for first in range(0, grid.rows, at_once):
+    done, waiting = 0, np.empty((0, dataset.width), np.float32)
+    for first in range(0, dataset.height, at_once):
         feedback.check()
-        stop = min(first + at_once, grid.rows)
-        rows = min(stop * grid.times, dataset.height) - first * grid.times
-        window = Window(0, first * grid.times, dataset.width, rows)
-        if straight:
-            stored = dataset.read(band, window=window, out=heights[first:stop])
-        else:
-            stored = dataset.read(band, window=window)
+        stop = min(first + at_once, dataset.height)
+        window = Window(0, first, dataset.width, stop - first)
+        out = heights[first:stop] if straight else None
+        stored = dataset.read(band, window=window, out=out)
         holes = [declared] if declared is not None else undeclared_in(stored)
         if declared is None:
             undeclared.update(dict.fromkeys(holes))
         strip = as_heights(stored, holes, *meaning)
-        if strip.base is not heights:
-            heights[first:stop] = strip if grid.times == 1 else _coarser(strip, grid.times)
-        feedback.progress(stop / grid.rows)
+        if grid.times > 1:
+            waiting = np.concatenate([waiting, strip]) if len(waiting) else strip
+            whole = len(waiting) if stop == dataset.height else len(waiting) // grid.times * grid.times
+            mean = _coarser(waiting[:whole], grid.times)
+            heights[done : done + len(mean)] = mean
+            done, waiting = done + len(mean), waiting[whole:]
+        elif not straight:
+            heights[first:stop] = strip
+        feedback.progress(stop / dataset.height)
     tell_of_undeclared(undeclared, issues)
     return heights[::-1] if grid.upside_down else heights
 
@@ -290,11 +295,11 @@ def _coarser(strip: F32, times: int) -> F32:
 
 def _summed(cells: NDArray[Any], times: int) -> F64:
     """Return the sum of every times x times cells: rows first, which lie together, then columns."""
-    total = cells[::times].astype(np.float64)
+    total: NDArray[Any] = cells[::times].astype(np.float32 if cells.dtype == np.float32 else np.float64)
     for row in range(1, times):
         part = cells[row::times]
-        total[: len(part)] += part
-    narrow = total[:, ::times].copy()
+        np.add(total[: len(part)], part, out=total[: len(part)])
+    narrow = total[:, ::times].astype(np.float64)
     for col in range(1, times):
         part = total[:, col::times]
         narrow[:, : part.shape[1]] += part
