@@ -6,8 +6,9 @@ reads no data.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -35,7 +36,7 @@ WHOLE: Final = ("tileset.json",)
 FOLDERS: Final = (".gdb",)
 #: A folder is looked through this deep, and this many files are taken at most.
 DEEPEST: Final = 4
-MOST_FILES: Final = 400
+MOST_FILES: Final = 2000
 #: A text that names its companions is read up to this size, bytes.
 READ_UP_TO: Final = 64 << 20
 
@@ -65,8 +66,10 @@ def gather(paths: Iterable[Path]) -> tuple[DataSet, ...]:
         As dropped. A companion given without its main file stands for the main file beside it, if there
         is one.
     """
-    files = list(dict.fromkeys(found for path in paths for found in _expanded(path, 0)))[:MOST_FILES]
-    owner = {file: _main_file(file, files) for file in files}
+    found = (entry for path in paths for entry in _expanded(path, 0))
+    files = list(dict.fromkeys(islice(found, MOST_FILES)))
+    known = {(file.parent, file.name.lower()): file for file in files}
+    owner = {file: _main_file(file, known) for file in files}
     for main in list(dict.fromkeys(owner.values())):
         for named in _named_inside(main):
             if named in owner and named != main and owner[named] == named:
@@ -104,16 +107,14 @@ def _expanded(path: Path, depth: int) -> Iterator[Path]:
             yield from _expanded(entry, depth + 1)
 
 
-def _main_file(file: Path, given: list[Path]) -> Path:
+def _main_file(file: Path, given: Mapping[tuple[Path, str], Path]) -> Path:
     """Return the file that another one belongs to: given along, or lying beside it; else itself."""
-    beside = [other for other in given if other.parent == file.parent]
+    name = file.name.lower()
     for ending, companions in COMPANIONS.items():
         for companion in companions:
-            if not file.name.lower().endswith(companion) or file.name.lower().endswith(ending):
-                continue
-            stem = file.name[: -len(companion)].lower()
-            for other in beside:
-                if other.name.lower() == stem + ending:
+            if name.endswith(companion) and not name.endswith(ending):
+                other = given.get((file.parent, name[: -len(companion)] + ending))
+                if other is not None:
                     return other
     if file.suffix.lower() in (".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx"):
         for shape in (file.with_suffix(".shp"), file.with_suffix(".SHP")):

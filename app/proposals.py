@@ -11,9 +11,11 @@ from numpy.typing import ArrayLike
 
 from scene.errors import InvalidRequest
 from scene.geometry.proposals import footprint_proposal, point_proposal
+from scene.geometry.rows import EDITED
 from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role, new_id
 from scene.payloads import Buildings
+from scene.payloads.arrays import Column
 
 #: Height that a proposal has before anybody gives it one, metres: six storeys.
 FIRST_HEIGHT: Final = 18.0
@@ -167,7 +169,8 @@ def with_height(node: Node, row: int, height: float) -> Node:
     top, eaves = payload.top.copy(), payload.eaves.copy()
     top[parts] = np.maximum(top[parts] + rise, payload.bottom[parts] + 0.5)
     eaves[parts] = np.clip(eaves[parts] + rise, payload.bottom[parts] + 0.5, top[parts])
-    return replace(node, payload=replace(payload, top=top, eaves=eaves))
+    columns = _marked(payload, row, "height")
+    return replace(node, payload=replace(payload, top=top, eaves=eaves, columns=columns))
 
 
 def moved(node: Node, row: int, shift: tuple[float, float], ground: float) -> Node:
@@ -181,4 +184,19 @@ def moved(node: Node, row: int, shift: tuple[float, float], ground: float) -> No
     heights = {name: getattr(payload, name).copy() for name in ("bottom", "eaves", "top")}
     for values in heights.values():
         values[parts] += rise
-    return replace(node, payload=replace(payload, rings=rings, outdoor_ground=outdoor, **heights))
+    columns = _marked(payload, row, "place")
+    return replace(
+        node, payload=replace(payload, rings=rings, outdoor_ground=outdoor, **heights, columns=columns)
+    )
+
+
+def _marked(payload: Buildings, row: int, what: str) -> dict[str, Column]:
+    """Return columns that say what was edited by hand, so that a newer file does not undo it unseen."""
+    columns = dict(payload.columns)
+    if "height_source" not in columns or str(columns["height_source"][row]) == "drawn":
+        return columns  # what was drawn here no file knows better
+    words = columns.get(EDITED, np.full(payload.count, "")).astype("U16")
+    if what not in words[row].split():
+        words[row] = f"{words[row]} {what}".strip()
+        columns[EDITED] = words
+    return columns

@@ -27,7 +27,7 @@ MOST_SOLID: Final = 20_000
 
 def marks(update: Update) -> tuple[Node, ...]:
     """Return the nodes that show an update over the view; none for a layer that is replaced whole."""
-    found, older, newer = update.difference, update.before.payload, update.after.payload
+    found, older, newer = update.difference, update.before.payload, update.newer
     if found is None or not isinstance(older, Buildings | Polylines):
         return ()
     assert isinstance(newer, Buildings | Polylines)

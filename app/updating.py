@@ -14,52 +14,35 @@ from app.commands import Together
 from app.import_report import with_report
 from app.importing import Imported
 from app.recipes import Recipe, recipe_of
+from app.update_words import figures
 from app.wording import Text
 from scene.commands import Branch, Command, Insert, Remove, Replace
 from scene.errors import InvalidRequest
-from scene.geometry.comparison import Difference, compare
-from scene.geometry.rows import lost, updated
+from scene.geometry.comparison import Bools, Difference, compare
+from scene.geometry.rows import edited_here, keeping, lost, updated
 from scene.graph import SceneGraph
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, Payload, PointCloud, Polylines, Raster, TriangleMesh
-from scene.units import DISTANCE, ELEVATION, HEIGHT
+from scene.payloads import (
+    Buildings,
+    GroundPicture,
+    Payload,
+    PointCloud,
+    Polylines,
+    Raster,
+    StreamedPoints,
+    TriangleMesh,
+)
 
 KINDS: Final[dict[type, BilingualText]] = {
     Buildings: BilingualText("建筑", "buildings"),
     Polylines: BilingualText("线与点", "lines and points"),
     Raster: BilingualText("栅格", "a raster"),
     PointCloud: BilingualText("点云", "a point cloud"),
+    StreamedPoints: BilingualText("点云", "a point cloud"),
+    GroundPicture: BilingualText("影像", "imagery"),
     TriangleMesh: BilingualText("三角网", "triangles"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row that differs, in words.
-
-    Parameters
-    ----------
-    kind : str
-        ``added``, ``removed`` or ``changed``.
-    row : int
-        Of the newer layer, of the older one if it was removed.
-    id : str
-    name : str
-    height, moved, attributes : Text
-        What changed, empty if it did not.
-    lost : bool
-        Whether a removed row says something that no file knows.
-    """
-
-    kind: str
-    row: int
-    id: str
-    name: str
-    height: Text = ""
-    moved: Text = ""
-    attributes: Text = ""
-    lost: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +59,8 @@ class Update:
         Of buildings and lines; other layers are replaced whole.
     imported : Imported
         What was read, how, and what was noticed on the way.
+    keeps_edits : bool
+        Whether rows that a person edited by hand stay as they are where the file tells them otherwise.
     """
 
     before: Node
@@ -83,6 +68,22 @@ class Update:
     newer: Payload
     difference: Difference | None
     imported: Imported
+    keeps_edits: bool = True
+
+    def keeping_edits(self, keep: bool) -> "Update":
+        """Return the same update that keeps, or does not keep, what a person edited by hand."""
+        if keep == self.keeps_edits or self.difference is None:
+            return self
+        payload = _merged(self.before.payload, self.newer, self.difference, keep)
+        return replace(self, after=replace(self.after, payload=payload), keeps_edits=keep)
+
+    @property
+    def conflicts(self) -> Bools:
+        """Pairs that a person edited by hand and that the file tells otherwise."""
+        payload = self.before.payload
+        if self.difference is None or not isinstance(payload, Buildings | Polylines):
+            return np.zeros(0, bool)
+        return edited_here(payload, self.difference)
 
     @property
     def file(self) -> str:
@@ -126,6 +127,9 @@ class Update:
             yield msg("The ids of the two do not name the same things; rows were matched by where they lie.")
         if found.kept:
             yield msg("Kept, as the file does not have them: {columns}.", columns=", ".join(found.kept))
+        conflicts = int(self.conflicts.sum())
+        if conflicts:
+            yield msg("Edited here by hand, and told otherwise by the file: {count:,}.", count=conflicts)
         gone = self.lost_rows
         if gone:
             yield msg("Rows to be removed that say something no file knows: {count:,}.", count=len(gone))
@@ -150,15 +154,13 @@ def compared(before: Node, imported: Imported) -> Update:
     newer = _counterpart(before, imported.result.nodes)
     older = before.payload
     payload, difference = newer.payload, None
+    merged = payload
     if isinstance(older, Buildings) and isinstance(payload, Buildings):
         difference = compare(older, payload)
-        merged: Payload = updated(older, payload, difference)
-    elif isinstance(older, Polylines) and isinstance(payload, Polylines):
+    if isinstance(older, Polylines) and isinstance(payload, Polylines):
         difference = compare(older, payload)
-        merged = updated(older, payload, difference)
-    else:
-        assert payload is not None
-        merged = payload
+    if difference is not None:
+        merged = _merged(older, payload, difference, keep=True)
     after = replace(
         before,
         payload=merged,
@@ -170,9 +172,21 @@ def compared(before: Node, imported: Imported) -> Update:
     return Update(before, after, payload, difference, imported)
 
 
+def _merged(
+    older: Payload | None, newer: Payload | None, difference: Difference, keep: bool
+) -> Buildings | Polylines:
+    """Return the newer layer in the place of the older, with or without what was edited by hand."""
+    if isinstance(older, Buildings) and isinstance(newer, Buildings):
+        merged = updated(older, newer, difference)
+        return keeping(older, merged, difference, edited_here(older, difference)) if keep else merged
+    assert isinstance(older, Polylines)
+    assert isinstance(newer, Polylines)
+    return updated(older, newer, difference)
+
+
 def _counterpart(before: Node, nodes: Iterable[Node]) -> Node:
     """Return the layer of a file that takes the place of another: of its kind, best of its name and role."""
-    same = [node for node in nodes if node.payload is not None and type(node.payload) is type(before.payload)]
+    same = [node for node in nodes if _kind(node) is not None and _kind(node) == _kind(before)]
     if not same:
         found = [KINDS.get(type(node.payload)) for node in nodes]
         raise InvalidRequest(
@@ -187,99 +201,19 @@ def _counterpart(before: Node, nodes: Iterable[Node]) -> Node:
     return max(same, key=lambda node: (node.name == before.name, node.role == before.role))
 
 
+def _kind(node: Node) -> BilingualText | None:
+    """Return what a layer holds, as far as a file may bring it anew: large and small clouds are one kind."""
+    return KINDS.get(type(node.payload))
+
+
+def is_updatable(node: Node) -> bool:
+    """Return whether a newer file may take a layer's place."""
+    return _kind(node) is not None and node.role is not Role.REPORT
+
+
 def recipe_for(node: Node, path: Path) -> Recipe | None:
     """Return the answers that a layer was read with, whatever the newer file is called."""
     recipe = recipe_of(node)
     return (
         recipe if recipe is not None and Path(recipe.delivery).suffix.lower() == path.suffix.lower() else None
     )
-
-
-def changes(update: Update) -> tuple[Change, ...]:
-    """Return every row that differs: added, removed, changed, each in the order of its layer."""
-    found, older, newer = update.difference, update.before.payload, update.after.payload
-    if found is None or not isinstance(older, Buildings | Polylines):
-        return ()
-    assert isinstance(newer, Buildings | Polylines)
-    gone = update.lost_rows
-    rows = [Change("added", int(row), newer.ids[row], _name(newer, row)) for row in found.added]
-    rows += [
-        Change("removed", int(row), older.ids[row], _name(older, row), lost=int(row) in gone)
-        for row in found.removed
-    ]
-    raised, displaced = found.raised, found.displaced
-    for pair in np.flatnonzero(found.changed):
-        before, after = int(found.before[pair]), int(found.after[pair])
-        rows.append(
-            Change(
-                "changed",
-                after,
-                newer.ids[after],
-                _name(newer, after),
-                _step(found.height_before[pair], found.height_after[pair]) if raised[pair] else "",
-                DISTANCE.text(float(found.moved[pair])) if displaced[pair] else "",
-                _retold(update, found, int(pair), before, after),
-            )
-        )
-    return tuple(rows)
-
-
-def _step(before: float, after: float) -> str:
-    return " → ".join("–" if np.isnan(value) else HEIGHT.text(float(value)) for value in (before, after))
-
-
-def _retold(update: Update, found: Difference, pair: int, before: int, after: int) -> str:
-    older, newer = update.before.payload, update.after.payload
-    assert isinstance(older, Buildings | Polylines)
-    assert isinstance(newer, Buildings | Polylines)
-    said = []
-    for name, differs in found.attributes.items():
-        if differs[pair]:
-            said.append(f"{name}: {_word(older.columns[name][before])} → {_word(newer.columns[name][after])}")
-    return "; ".join(said)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, float | np.floating):
-        return "–" if np.isnan(value) else f"{float(value):g}"
-    return str(value) or "–"
-
-
-def _name(payload: Buildings | Polylines, row: int) -> str:
-    for key in ("name_zh", "name_en"):
-        column = payload.columns.get(key)
-        if column is not None and str(column[row]):
-            return str(column[row])
-    return ""
-
-
-def figures(older: Payload | None, newer: Payload | None) -> Iterable[Text]:
-    """Yield what a layer that is replaced whole was and will be."""
-    if isinstance(older, Raster) and isinstance(newer, Raster):
-        yield msg(
-            "Grid {before} becomes {after}.",
-            before=_grid(older),
-            after=_grid(newer),
-        )
-        if (older.shape, older.cell, older.west, older.north) == (
-            newer.shape, newer.cell, newer.west, newer.north,
-        ):  # fmt: skip
-            step = newer.values.astype(np.float64) - older.values
-            step = step[np.isfinite(step)]
-            if step.size:
-                yield msg(
-                    "Cells that differ: {count:,}; by {mean} on average, by {most} at most.",
-                    count=int((np.abs(step) > 1e-3).sum()),
-                    mean=ELEVATION.text(float(step.mean())),
-                    most=ELEVATION.text(float(step[np.abs(step).argmax()])),
-                )
-    elif isinstance(older, PointCloud) and isinstance(newer, PointCloud):
-        yield msg("{before:,} points become {after:,}.", before=older.total, after=newer.total)
-    elif isinstance(older, TriangleMesh) and isinstance(newer, TriangleMesh):
-        yield msg("{before:,} triangles become {after:,}.", before=len(older.faces), after=len(newer.faces))
-    yield msg("The layer is replaced whole.")
-
-
-def _grid(raster: Raster) -> str:
-    rows, cols = raster.shape
-    return f"{cols:,} × {rows:,}, {raster.cell:g} m"

@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     update.add_argument("file", metavar="FILE", help="the newer delivery of the layer")
     update.add_argument("--layer", required=True, metavar="NAME", help="name or id of the layer")
     update.add_argument("--accept", action="store_true", help="take it over and save the project")
+    update.add_argument(
+        "--drop-edits", action="store_true", help="take the file's word where somebody edited by hand"
+    )
     update.add_argument("--all", action="store_true", help="print every row that differs")
     update.add_argument("--crs", default="", help="coordinate system of the file, as EPSG:4549")
     update.add_argument(

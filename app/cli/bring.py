@@ -15,7 +15,7 @@ from app.importing import read_file
 from app.projects import open_project, save_project
 from app.session import Session
 from app.wording import in_language
-from scene.errors import InvalidRequest, WeiyangError
+from scene.errors import InvalidRequest, UnreadableFile, WeiyangError
 from scene.feedback import PartOf
 from scene.messages import msg
 
@@ -37,7 +37,12 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     if asked.crs:
         answers["crs"] = asked.crs
     data = gather(Path(name) for name in asked.files)
-    share = 0.7 / max(len(data), 1)
+    if not data:
+        raise UnreadableFile(
+            msg("There is no file in {folders}.", folders=", ".join(asked.files)),
+            msg("Choose a folder with files in it, or the files themselves."),
+        )
+    share = 0.7 / len(data)
     failed = 0
     reports: list[ImportReport] = []
     for number, name in enumerate(one.path for one in data):
@@ -50,7 +55,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
                 raise
             failed += 1
             feedback.close()
-            complain(problem)
+            complain(_named(problem, name))
             continue
         reports.append(imported.report)
         result = imported.result
@@ -66,6 +71,13 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
     feedback.close()
     return 1 if failed else 0
+
+
+def _named(problem: WeiyangError, path: Path) -> WeiyangError:
+    """Return a problem whose sentence says which file it is about."""
+    if path.name in str(problem.message):
+        return problem
+    return WeiyangError(msg("{file}: {sentence}", file=path.name, sentence=problem.message), problem.hint)
 
 
 def answers_of(pairs: list[str]) -> dict[str, object]:

@@ -13,7 +13,8 @@ from app.cli.console import ConsoleFeedback, spoken
 from app.importing import carried_out, order_for
 from app.projects import open_project, save_project
 from app.session import Session
-from app.updating import changes, compared, recipe_for
+from app.update_words import changes
+from app.updating import compared, recipe_for
 from app.wording import in_language
 from importers.registry import for_file
 from scene.errors import InvalidRequest
@@ -45,6 +46,7 @@ def update_layer(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     order = order_for(session, spec, path, params)
     update = compared(node, carried_out(order, PartOf(feedback, 0.1, 0.8)))
     feedback.close()
+    update = update.keeping_edits(not asked.drop_edits)
     for line in update.summary:
         print(in_language(line, spoken()))
     rows = changes(update)

@@ -44,6 +44,13 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "metre": BilingualText("米", "metres"),
     "foot": BilingualText("英尺", "feet"),
     "us-foot": BilingualText("美制测量英尺", "US survey feet"),
+    "stream": BilingualText("随看随读", "read while you look"),
+    "sample": BilingualText("取固定样本", "keep an even sample"),
+    "km": BilingualText("千米", "kilometres"),
+    "cm": BilingualText("厘米", "centimetres"),
+    "mm": BilingualText("毫米", "millimetres"),
+    "ft": BilingualText("英尺", "feet"),
+    "in": BilingualText("英寸", "inches"),
     "above_ground": BilingualText("自地面起算", "above ground"),
     "absolute": BilingualText("绝对高程", "absolute elevation"),
 }

@@ -3,6 +3,8 @@
 It stays beside the work; closing it leaves the reading to the job area. It reads nothing itself.
 """
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -19,9 +21,13 @@ from PySide6.QtWidgets import (
 from app.gathering import DataSet
 from app.i18n import renew_with_language, say, tr
 from app.theme import pixmap, theme
+from app.window.deliveries import Reading
 from app.window.import_batch import ImportBatch, Item, State
 from app.workbench import Workbench
 from scene.messages import Message, msg
+
+#: Answers that several files of one delivery share as a rule.
+FOR_ALL: Final = ("crs", "datum_shift", "default_height", "encoding")
 
 ICONS = {
     State.WAITING: ("more", "faint"),
@@ -90,6 +96,7 @@ class BatchDialog(QDialog):
         say(self, self.setWindowTitle, msg("Import"))
         self.batch = ImportBatch(bench, data)
         self._asked: set[int] = set()
+        self._offered: tuple[tuple[int, ...], dict[str, object]] = ((), {})
         self._build()
         self.batch.changed.connect(self._on_item)
         self.batch.ended.connect(self._on_end)
@@ -112,6 +119,8 @@ class BatchDialog(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
+        self._same = QPushButton()
+        self._same.clicked.connect(self._take_offer)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -132,6 +141,7 @@ class BatchDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(area, 1)
+        layout.addWidget(self._same, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(foot)
 
     def start(self) -> None:
@@ -147,10 +157,28 @@ class BatchDialog(QDialog):
         item = self.batch.items[number]
         self._asked.add(number)
         dialog = ImportDialog(self._bench, self)
-        dialog.imported.connect(lambda reading: self.batch.answered(number, reading.sentence))
+        dialog.imported.connect(lambda reading: self._on_answer(number, reading))
         dialog.finished.connect(lambda code: self._ask_next())
         dialog.open()
         dialog.open_file(item.data.path, item.parameter, item.sentence)
+
+    def _on_answer(self, number: int, reading: Reading) -> None:
+        """Take note of an answer, and offer it for the other files that ask the same."""
+        self.batch.answered(number, reading.sentence)
+        asked = self.batch.items[number].parameter
+        value = getattr(reading.order.params, asked, None)
+        others = self.batch.alike(number)
+        if others and asked in FOR_ALL and value:
+            self._offered = (others, {asked: value})
+            self._asked.update(others)  # the button asks for all of them now
+        self._sum_up()
+
+    @Slot()
+    def _take_offer(self) -> None:
+        others, answers = self._offered
+        self._offered = ((), {})
+        self.batch.answer_alike(others, answers)
+        self._sum_up()
 
     def _ask_next(self) -> None:
         """Go on with the next open question that was not asked yet."""
@@ -188,6 +216,13 @@ class BatchDialog(QDialog):
         self._title.setText(
             tr(msg("Importing {count} files", count=count)) if running else tr(self._summary())
         )
+        others, answers = self._offered
+        self._same.setVisible(bool(others) and not running)
+        if others:
+            value = str(next(iter(answers.values())))
+            self._same.setText(
+                tr(msg("Use {answer} for {count} more files", answer=value, count=len(others)))
+            )
         self._bar.setVisible(running)
         self._stop.setVisible(running)
         finished = count - open_ + (self.batch.fraction if self.batch.running else 0.0)

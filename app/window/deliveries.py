@@ -3,6 +3,7 @@
 What the list of several files, the import dialog and the update of a layer share. It shows nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ def read(
     target: ImportTarget,
     book: RecipeBook,
     feedback: Feedback,
+    answers: Mapping[str, object] | None = None,
 ) -> Reading:
     """Read a file on a worker.
 
@@ -91,6 +93,8 @@ def read(
     book : RecipeBook
         Where recipes are looked up.
     feedback : Feedback
+    answers : Mapping, optional
+        Answers that count before a recipe's.
 
     Raises
     ------
@@ -106,9 +110,9 @@ def read(
         nodes = target.scene.nodes if target.scene is not None else ()
         columns = columns_of(spec, path, feedback)
         recipe = book.find(spec.id, path, columns, nodes)
-        params = params_with(params_type, recipe) if recipe else None
+        params = params_with(params_type, {**recipe.answers, **(answers or {})}) if recipe else None
         if params is None:
-            recipe, params = None, params_type()
+            recipe, params = None, params_with(params_type, answers or {}) or params_type()
     order = Order(spec, path, params, target)
     return Reading(carried_out(order, feedback), recipe, columns)
 
@@ -121,9 +125,9 @@ def columns_of(spec: ImporterSpec, path: Path, feedback: Feedback) -> tuple[str,
         return ()
 
 
-def params_with(params_type: type[ImportParams], recipe: Recipe) -> ImportParams | None:
-    """Return the parameters of a recipe; None if it holds answers that the importer takes no more."""
-    known: dict[str, Any] = {k: v for k, v in recipe.answers.items() if k in params_type.model_fields}
+def params_with(params_type: type[ImportParams], answers: Mapping[str, object]) -> ImportParams | None:
+    """Return the parameters that answers give; None if there are some that the importer does not take."""
+    known: dict[str, Any] = {k: v for k, v in answers.items() if k in params_type.model_fields}
     try:
         return params_type(**known)
     except ValidationError:

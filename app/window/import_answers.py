@@ -26,6 +26,7 @@ from app.i18n import renew_with_language, say, tr
 from app.import_report import SEVERITIES
 from app.tools.pointer import Point
 from app.window.crs_choice import CrsChoice
+from app.window.look_ahead import LookCard
 from app.wording import Text
 from app.workbench import Workbench
 from importers.base import FieldGuess, ImporterSpec, ImportIssue, ImportParams
@@ -34,7 +35,7 @@ from importers.registry import specs
 from scene.messages import BilingualText, msg
 
 #: Answers after which the file looks different.
-LOOKED_THROUGH: Final = ("layer", "encoding", "band")
+LOOKED_THROUGH: Final = ("layer", "encoding", "band", "up_axis", "scale", "easting", "longitude")
 
 #: Rows of the preview that are seen without scrolling.
 SHOWN_ROWS: Final = 4
@@ -67,6 +68,8 @@ class ImportAnswers(QScrollArea):
         self._params_type: type[ImportParams] | None = None
         self._spec: ImporterSpec | None = None
         self.form: Form | None = None
+        #: Answers of a recipe that have no widget: tables and lists.
+        self._untold: dict[str, Any] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
@@ -135,7 +138,8 @@ class ImportAnswers(QScrollArea):
         self._notes = QLabel()
         self._notes.setWordWrap(True)
         self._notes.setProperty("quiet", True)
-        for widget in (self._notes, self._preview_title, self._preview):
+        self.look = LookCard()
+        for widget in (self._notes, self.look, self._preview_title, self._preview):
             self._layout.addWidget(widget)
 
     # -- asking --------------------------------------------------------------------------------------------
@@ -148,7 +152,11 @@ class ImportAnswers(QScrollArea):
     def ask(self, spec: ImporterSpec | None, params_type: type[ImportParams] | None) -> None:
         """Ask what a format needs; None: nothing yet."""
         self._spec, self._params_type, self._guess = spec, params_type, None
+        self._untold = {}
         self.format.setCurrentIndex(self.format.findData(spec.id) if spec else -1)
+        session = self._bench.session
+        placed_here = spec is not None and spec.kind == "model" and not session.takes_frame
+        self.crs.stands_for(session.scene.frame.crs if placed_here else "")
         self.crs.found("")
         self.crs.put("")
         self.crs.mark(False)
@@ -178,16 +186,22 @@ class ImportAnswers(QScrollArea):
             return False
         known = {name: value for name, value in answers.items() if name in self.form.fields}
         self.form.put(known)
+        names = self._params_type.model_fields if self._params_type else {}
+        self._untold = {
+            name: value
+            for name, value in answers.items()
+            if name in names and name not in self.form.fields and name not in COMMON
+        }
         crs, shift = answers.get("crs"), answers.get("datum_shift")
         if crs:
             self.crs.put(str(crs))
         if shift:
             self.shift.setCurrentIndex(max(self.shift.findData(shift), 0))
-        return bool(known or crs or shift)
+        return bool(known or crs or shift or self._untold)
 
     def clear_answers(self) -> None:
         """Ask everything anew, with what the file suggests."""
-        guess = self._guess
+        guess, self._untold = self._guess, {}
         self.crs.put("")
         self.shift.setCurrentIndex(0)
         if guess is not None:
@@ -211,7 +225,8 @@ class ImportAnswers(QScrollArea):
         if self.form is None:
             return None
         self.crs.mark(False)
-        params = self.form.read(crs=self.crs.value, datum_shift=self.shift.currentData())
+        asked = {"crs": self.crs.value, "datum_shift": self.shift.currentData()}
+        params = self.form.read(**self._untold, **asked)
         assert params is None or isinstance(params, ImportParams)
         return params
 
@@ -243,6 +258,7 @@ class ImportAnswers(QScrollArea):
         """Show what was noticed, in place of the questions."""
         self._common.hide()
         self._place.hide()
+        self.look.hide()
         self._preview_title.hide()
         self._preview.hide()
         if self.form is not None:
@@ -264,7 +280,7 @@ class ImportAnswers(QScrollArea):
         notes = [tr(note) for note in guess.notes] if guess else []
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
-        shown = guess is not None and bool(guess.columns)
+        shown = guess is not None and bool(guess.columns) and bool(guess.sample)
         self._preview_title.setVisible(shown)
         self._preview.setVisible(shown)
         if guess is None or not shown:

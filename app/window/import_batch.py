@@ -4,8 +4,8 @@ What needs no answer comes in by itself; what leaves a question open is marked, 
 asks it. It knows no widget.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +51,8 @@ class Item:
         What to do about it.
     parameter : str
         The answer that is missing.
+    answers : Mapping
+        What a person answered for several files at once.
     """
 
     data: DataSet
@@ -59,6 +61,7 @@ class Item:
     sentence: Text = ""
     hint: Message | None = None
     parameter: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 class ImportBatch(QObject):
@@ -113,6 +116,22 @@ class ImportBatch(QObject):
         if self._job is not None:
             self._job.cancel()
 
+    def alike(self, number: int) -> tuple[int, ...]:
+        """Return the other lines that ask what a line asked."""
+        asked = self.items[number].parameter
+        return tuple(
+            other
+            for other, item in enumerate(self.items)
+            if other != number and item.state is State.QUESTION and item.parameter == asked
+        )
+
+    def answer_alike(self, numbers: Iterable[int], answers: Mapping[str, object]) -> None:
+        """Read lines again with an answer that was given for another."""
+        for number in numbers:
+            self.items[number].answers = {**self.items[number].answers, **answers}
+            self._mark(number, State.WAITING, "")
+        self.start()
+
     def answered(self, number: int, sentence: Text) -> None:
         """Take note that a person answered a question and the file came in."""
         self._mark(number, State.DONE, sentence)
@@ -131,7 +150,7 @@ class ImportBatch(QObject):
 
         def task(feedback: Feedback) -> Reading:
             item.spec = for_file(path)
-            return read(path, item.spec, None, target, book, feedback)
+            return read(path, item.spec, None, target, book, feedback, item.answers)
 
         self._job = self._bench.jobs.run(
             task,

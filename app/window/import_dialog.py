@@ -32,6 +32,7 @@ from app.recipes import RecipeBook
 from app.window.deliveries import Reading, remember
 from app.window.file_kinds import name_filters, told_of
 from app.window.import_answers import ImportAnswers
+from app.window.look_ahead import LookAhead
 from app.window.recent_imports import offer_recent
 from app.window.recipe_line import RecipeLine
 from app.wording import Text
@@ -113,6 +114,7 @@ class ImportDialog(QDialog):
 
     def _build_middle(self) -> None:
         self.answers = ImportAnswers(self._bench, self)
+        self._ahead = LookAhead(self._bench, self.answers.look)
         self.answers.look_again.connect(self._again.start)
         self.answers.format_chosen.connect(self._on_format)
         self.answers.place_wanted.connect(self._ask_place)
@@ -201,6 +203,7 @@ class ImportDialog(QDialog):
     def _take_format(self, spec: ImporterSpec | None) -> None:
         self.spec = spec
         self._error = None
+        self._ahead.stop()
         self._columns, self._recipe_sought = (), False
         self.recipe_line.show_recipe(None)
         self.answers.ask(spec, spec.load().params_type if spec else None)
@@ -223,6 +226,9 @@ class ImportDialog(QDialog):
             self._seek_recipe()
         assert self.spec is not None
         self._summary = told_of(guess, self.spec.title)
+        params = self.answers.read()
+        if params is not None and self.path is not None:
+            self._ahead.ask(self.spec, self.path, params)
         if self._question:
             self._error = AnswerNeeded(msg("{sentence}", sentence=self._why), self._question)
             self.answers.point_at(self._question)
@@ -281,6 +287,7 @@ class ImportDialog(QDialog):
         params = self.answers.read()
         if spec is None or path is None or params is None:
             return
+        self._ahead.stop()
         self._again.stop()  # a look that is still due would take the place of the reading
         order = order_for(self._bench.session, spec, path, params)
         self._work(
@@ -365,6 +372,7 @@ class ImportDialog(QDialog):
     @Slot()
     def reject(self) -> None:
         """Cancel what is under way; with nothing under way, close."""
+        self._ahead.stop()
         job = self._job
         self._again.stop()
         if job is not None:
@@ -375,6 +383,7 @@ class ImportDialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Leave no work behind."""
+        self._ahead.stop()
         self._again.stop()
         if self._job is not None:
             self._job.cancel()

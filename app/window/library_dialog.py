@@ -148,7 +148,9 @@ def _icon(entry: Entry) -> QIcon:
         sign = pixmap("model", theme.colour("faint"), 32)
         painter.drawPixmap((PICTURE[0] - 32) // 2, (PICTURE[1] - 32) // 2, sign)
         painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted: the frame about it says that it is marked
+    return icon
 
 
 def _told(entry: Entry) -> str:

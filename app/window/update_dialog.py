@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QCloseEvent, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -22,7 +23,8 @@ from PySide6.QtWidgets import (
 from app.i18n import renew_with_language, say, tr, translator
 from app.theme import theme
 from app.update_marks import marks
-from app.updating import Change, Update, changes
+from app.update_words import Change, changes
+from app.updating import Update
 from app.window.deliveries import Reading, remember
 from app.window.seeing import pose_over, row_box
 from app.workbench import Workbench
@@ -84,6 +86,8 @@ class ChangesModel(QAbstractTableModel):
         attributes = change.attributes
         if change.lost:
             attributes = msg("says something that no file knows")
+        elif change.conflict:
+            attributes = msg("edited here by hand; {attributes}", attributes=attributes)
         shown = (change.id, change.name, change.height, change.moved, attributes)
         return tr(shown[index.column() - 1])
 
@@ -144,6 +148,11 @@ class UpdateDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._accept.clicked.connect(self.take_over)
         foot = QHBoxLayout()
+        self._keep = QCheckBox()
+        self._keep.setChecked(True)
+        say(self._keep, self._keep.setText, msg("Keep what was edited here by hand"))
+        self._keep.setVisible(bool(self._update.conflicts.any()))
+        self._keep.toggled.connect(self._keep_edits)
         foot.addWidget(self._legend, 1)
         foot.addStretch(1)
         foot.addWidget(self._cancel)
@@ -154,6 +163,7 @@ class UpdateDialog(QDialog):
         layout.addWidget(self._title)
         layout.addWidget(self._said)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self._keep)
         if not self._changes:
             layout.addStretch(1)
         layout.addLayout(foot)
@@ -175,6 +185,10 @@ class UpdateDialog(QDialog):
         box = row_box(node, change.row)
         if box is not None:
             self._bench.window.fly_to(pose_over([box], self._bench.view.pose))
+
+    @Slot(bool)
+    def _keep_edits(self, keep: bool) -> None:
+        self._update = self._update.keeping_edits(keep)
 
     @Slot()
     def take_over(self) -> None:

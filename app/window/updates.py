@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import tr
 from app.recipes import RecipeBook
-from app.updating import Update, compared, recipe_for
+from app.updating import Update, compared, is_updatable, recipe_for
 from app.window.deliveries import Reading, params_with, read
 from app.window.file_kinds import name_filters
 from app.workbench import Workbench
@@ -18,7 +18,6 @@ from scene.errors import AnswerNeeded, WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Node
-from scene.payloads import Buildings, PointCloud, Polylines, Raster, TriangleMesh
 
 
 def can_update(bench: Workbench) -> bool:
@@ -26,8 +25,7 @@ def can_update(bench: Workbench) -> bool:
     selected = bench.session.selection.current
     if selected is None or selected.node_id not in bench.session.scene:
         return False
-    payload = bench.session.scene.node(selected.node_id).payload
-    return isinstance(payload, Buildings | Polylines | Raster | PointCloud | TriangleMesh)
+    return is_updatable(bench.session.scene.node(selected.node_id))
 
 
 def ask_update(bench: Workbench) -> None:
@@ -51,7 +49,7 @@ def update_from(bench: Workbench, node: Node, path: Path) -> None:
     def task(feedback: Feedback) -> tuple[Update, Reading]:
         spec = for_file(path)
         recipe = recipe_for(node, path)
-        params = params_with(spec.load().params_type, recipe) if recipe else None
+        params = params_with(spec.load().params_type, recipe.answers) if recipe else None
         reading = read(path, spec, params, target, book, feedback)
         return compared(node, reading.imported), reading
 

@@ -11,6 +11,7 @@ from importers.citymodel.gml_objects import GmlObjects
 from importers.citymodel.importer import CityImporter
 from importers.citymodel.objects import CityFile, Collector
 from importers.citymodel.params import CityParams
+from importers.citymodel.placing import system_name
 from importers.common.boundary import broken
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
@@ -34,21 +35,26 @@ class CityGmlImporter(CityImporter):
         return text.lstrip().startswith("<") and ("CityModel" in text and "citygml" in text.lower())
 
     def parse(
-        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+        self,
+        path: Path,
+        params: CityParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
     ) -> CityFile:
         """Read all objects; the coordinates are as the file has them."""
         collector = Collector()
         geometry, appearance = GmlGeometry(collector), GmlAppearance()
         objects = GmlObjects(collector, geometry, appearance, CodeLists(path))
-        log = self._stream(path, objects, feedback)
+        log = self._stream(path, objects, feedback, most)
         theme = appearance.lay_on(collector, geometry)
         lost = geometry.resolve()
         objects.place_copies()
         _tell(issues, log, objects, lost)
-        systems = list(geometry.systems)
-        return CityFile(collector.finish(), systems[0] if systems else "", len(systems), True, theme)
+        systems = list(dict.fromkeys(system_name(said) for said in geometry.systems))
+        return CityFile(collector.finish(), next(iter(geometry.systems), ""), len(systems), True, theme)
 
-    def _stream(self, path: Path, objects: GmlObjects, feedback: Feedback) -> list[Any]:
+    def _stream(self, path: Path, objects: GmlObjects, feedback: Feedback, most: int | None) -> list[Any]:
         """Feed the members of the document to `objects`; return what the parser noted."""
         from lxml import etree
 
@@ -81,6 +87,8 @@ class CityGmlImporter(CityImporter):
                 while element.getprevious() is not None:
                     del element.getparent()[0]
                 feedback.progress(0.5 * min(file.tell() / size, 1.0))
+                if most is not None and objects.collector.objects >= most:
+                    return list(stream.error_log)
             _refuse_worse(path, stream.error_log)
             if stream.root is None:
                 raise broken(path, "is broken: it holds no XML document")

@@ -3,7 +3,7 @@
 It does not know files or systems of coordinates.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -74,6 +74,25 @@ class JsonGeometry:
             self._polygons(geometry, kind, owner, self.vertices)
         else:
             self.unknown[kind] = self.unknown.get(kind, 0) + 1
+
+    def allow_instances(self, geometries: Iterable[Any]) -> None:
+        """Count what copies of templates will come of geometries.
+
+        Raises
+        ------
+        ValueError
+            If they become more than any city has.
+        """
+        sizes: dict[int, int] = {}
+        for geometry in geometries:
+            number = geometry.get("template") if isinstance(geometry, dict) else None
+            if not isinstance(number, int) or not 0 <= number < len(self.templates):
+                continue
+            if number not in sizes:
+                template = self.templates[number]
+                depth = _DEPTH.get(str(template.get("type", "")), 1)
+                sizes[number] = sum(1 for _ in _leaves(template.get("boundaries", []), depth))
+            self.collector.allow_copies(sizes[number])
 
     def _instance(self, geometry: Mapping[str, Any], owner: int) -> None:
         """Take a copy of a template: turned and scaled by a matrix, put at a vertex."""

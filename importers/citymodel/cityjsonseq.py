@@ -34,7 +34,12 @@ class CityJsonSeqImporter(CityImporter):
         return start.startswith(b"{") and lines and (_FIRST in head or _FEATURE in head)
 
     def parse(
-        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+        self,
+        path: Path,
+        params: CityParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
     ) -> CityFile:
         """Read all features; the coordinates are as the file has them."""
         collector = Collector()
@@ -55,6 +60,8 @@ class CityJsonSeqImporter(CityImporter):
                 features += 1
                 theme = self._feature(path, document, first, collector, feedback, issues) or theme
                 feedback.progress(0.5 * done / size)
+                if most is not None and collector.objects >= most:
+                    break
         if first is None or not features:
             raise broken(path, "is cut: it holds no feature")
         system = system_of(first)

@@ -158,6 +158,14 @@ class GmlGeometry:
         """
         lost: list[str] = []
         owners, lods, shells = self.collector.owners, self.collector.lods, self.collector.shells
+        ranges = [self.named.get(reference.target, (0, 0)) for reference in self.references]
+        self.collector.allow_copies(
+            sum(
+                stop - first
+                for reference, (first, stop) in zip(self.references, ranges, strict=True)
+                if first < stop and owners[first] != reference.owner
+            )
+        )
         for reference in self.references:
             if reference.target not in self.named:
                 lost.append(reference.target)

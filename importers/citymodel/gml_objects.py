@@ -197,6 +197,7 @@ class GmlObjects:
 
     def place_copies(self) -> None:
         """Put copies of prototypes where they stand; to be called once all is read."""
+        self.collector.allow_copies(sum(stop - first for _, _, _, (first, stop), _ in self.instances))
         for row, lod, _, (first, stop), (matrix, point) in self.instances:
             for polygon in range(first, stop):
                 copy = self.collector.add_copy(polygon, row, lod, -1)

@@ -10,7 +10,7 @@ import numpy as np
 from importers.base import ImportIssue
 from importers.citymodel.ifc_place import place_of
 from importers.citymodel.importer import CityImporter
-from importers.citymodel.objects import CityFile, Collector, Surface, Value
+from importers.citymodel.objects import CityFile, CityObjects, Collector, Surface, Value
 from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
 from scene.errors import MissingPart
@@ -46,7 +46,12 @@ class IfcImporter(CityImporter):
         return head.lstrip().startswith(_START) and (b"IFC" in head.upper())
 
     def parse(
-        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+        self,
+        path: Path,
+        params: CityParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
     ) -> CityFile:
         """Read all elements, in the coordinates of the map that the file or the person names."""
         if find_spec("ifcopenshell") is None:
@@ -58,6 +63,8 @@ class IfcImporter(CityImporter):
         import ifcopenshell
 
         model = ifcopenshell.open(str(path.absolute()))
+        if most is not None:
+            return CityFile(_listed(model, most), "", 0)
         feedback.progress(0.05)
         feedback.check()
         collector = Collector()
@@ -71,6 +78,16 @@ class IfcImporter(CityImporter):
         if not collector.polygons:
             raise broken(path, "is broken, or holds no element with a shape")
         return CityFile(collector.finish(), place.system, 1)
+
+
+def _listed(model: Any, most: int) -> CityObjects:
+    """Return the first elements of a model without their shapes."""
+    collector = Collector()
+    for element in model.by_type("IfcElement")[:most]:
+        collector.add_object(
+            str(element.GlobalId), str(element.is_a()), -1, {"name": str(element.Name or "")}
+        )
+    return collector.finish()
 
 
 def _check_frame(path: Path) -> None:

@@ -19,6 +19,9 @@ from scene.messages import msg
 from scene.node import Node, Provenance, Role
 
 _SHOWN: Final = 6
+#: Of a larger file, bytes, a look reads only these many objects.
+_LARGE: Final = 20_000_000
+_LOOKED_AT: Final = 200
 _COLUMNS: Final = 12
 
 
@@ -38,7 +41,12 @@ class CityImporter(ABC):
 
     @abstractmethod
     def parse(
-        self, path: Path, params: CityParams, feedback: Feedback, issues: list[ImportIssue]
+        self,
+        path: Path,
+        params: CityParams,
+        feedback: Feedback,
+        issues: list[ImportIssue],
+        most: int | None = None,
     ) -> CityFile:
         """Return all objects of a file in its own coordinates."""
 
@@ -46,7 +54,9 @@ class CityImporter(ABC):
         """Read it and say what it holds."""
         issues: list[ImportIssue] = []
         with reading(existing(path), self.format_name):
-            file = self.parse(path, self._answers(params), SilentFeedback(), issues)
+            large = path.stat().st_size > _LARGE
+            most = _LOOKED_AT if large else None
+            file = self.parse(path, self._answers(params), SilentFeedback(), issues, most)
         model = file.model
         roots = sorted(set(roots_of(model).tolist()))
         buildings = [row for row in roots if role_of(model.objects[row].kind) is Role.BUILDINGS]
@@ -57,7 +67,7 @@ class CityImporter(ABC):
         if levels:
             notes.insert(0, msg("Levels of detail: {levels}.", levels=levels))
         return FieldGuess(
-            "city", len(buildings) or len(roots), system_name(file.system), columns,
+            "city", -1 if large else len(buildings) or len(roots), system_name(file.system), columns,
             tuple(tuple(str(held.get(key, "")) for key in columns) for held in shown), {}, tuple(notes),
         )  # fmt: skip
 

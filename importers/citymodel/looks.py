@@ -3,6 +3,7 @@
 Pictures are read from the folder of the file and below it only. It does not know triangles.
 """
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -22,6 +23,8 @@ _FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 #: A picture of more texels than this is not read; a longer one is made smaller.
 _MOST_TEXELS: Final = 120_000_000
 _LONGEST: Final = 2048
+#: All pictures together; more are made smaller, so that they fit one sheet and the memory.
+_BUDGET: Final = 60_000_000
 _NAMED: Final = 5
 #: A face that leans less than this is a roof or a floor where the file does not say: its normal's z.
 _LEVEL: Final = 0.35
@@ -162,19 +165,20 @@ def pictures_of(
         Is told of pictures that are not there or cannot be read.
     """
     folder = path.absolute().parent
+    names = {row: model.images[row] for row in np.unique(wanted[wanted >= 0]).tolist()}
+    places = {row: inside(folder, name) for row, name in names.items()}
+    sizes = {row: _size(place) for row, place in places.items() if place is not None}
+    texels = sum(min(w, _LONGEST) * min(h, _LONGEST) for w, h in (size for size in sizes.values() if size))
+    longest = max(int(_LONGEST * min(1.0, (_BUDGET / max(texels, 1)) ** 0.5)), 1)
     found: dict[int, U8] = {}
     files: list[Path] = []
-    missing: list[str] = []
-    for row in np.unique(wanted[wanted >= 0]).tolist():
+    for row, place in places.items():
         feedback.check()
-        name = model.images[row]
-        place = inside(folder, name)
-        image = None if place is None else _pixels(place)
-        if image is None or place is None:
-            missing.append(name)
-        else:
+        image = _pixels(place, longest) if place is not None and sizes[row] else None
+        if image is not None and place is not None:
             found[row] = image
             files.append(place)
+    missing = [name for row, name in names.items() if row not in found]
     if missing:
         named = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
         said = msg("Pictures that are not in the file's folder or cannot be read: {count} ({names}).",
@@ -197,21 +201,30 @@ def inside(folder: Path, name: str) -> Path | None:
     return place
 
 
-def _pixels(path: Path) -> U8 | None:
-    import warnings
-
+def _size(path: Path) -> tuple[int, int] | None:
+    """Return width and height of a picture, None if it is none or too large to be read."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as picture:
-                if picture.width * picture.height > _MOST_TEXELS:
-                    return None
-                picture.draft("RGB", (_LONGEST, _LONGEST))
+                return picture.size if picture.width * picture.height <= _MOST_TEXELS else None
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+        return None
+
+
+def _pixels(path: Path, longest: int) -> U8 | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=_FORMATS) as picture:
+                picture.draft("RGB", (longest, longest))
                 clear = "A" in picture.getbands() or "transparency" in picture.info
                 plain = picture.convert("RGBA" if clear else "RGB")
-                plain.thumbnail((_LONGEST, _LONGEST))
+                plain.thumbnail((longest, longest))
                 return np.asarray(plain, dtype=np.uint8)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
         return None

@@ -32,6 +32,8 @@ from scene.node import Node, Role
 from scene.payloads import TriangleMesh
 from scene.payloads.arrays import I32, U8
 
+#: A coordinate beyond this belongs to no place on Earth in any unit.
+_FARTHEST: Final = 1e10
 #: In this order the layers come.
 _ORDER: Final = (
     Role.BUILDINGS, Role.STRUCTURES, Role.TREES, Role.ROADS, Role.WATER, Role.TERRAIN, Role.FURNITURE,
@@ -84,7 +86,7 @@ def built(
     shown = choice.shown & ~_prototypes(file.model)
     if not params.surroundings:
         shown &= role_of_polygon == Role.BUILDINGS
-    model = file.model.of_polygons(shown)
+    model = _possible(file.model.of_polygons(shown), issues)
     if not len(model.xyz):
         raise UnreadableFile(
             msg("{file} holds no city object with a shape.", file=path.name),
@@ -139,6 +141,18 @@ def built(
         )
     feedback.progress(0.95)
     return Built(tuple(nodes), where.frame, companions)
+
+
+def _possible(model: CityObjects, issues: list[ImportIssue]) -> CityObjects:
+    """Return a model without polygons that have a coordinate which no place has."""
+    odd = ~(np.abs(model.xyz) < _FARTHEST).all(axis=1)  # also true for nan
+    if not odd.any():
+        return model
+    lost = np.zeros(len(model.polygon_start) - 1, dtype=bool)
+    lost[model.polygon_of_ring[model.ring_of_vertex[odd]]] = True
+    said = msg("Polygons with a coordinate that no place has, left out: {count}.", count=int(lost.sum()))
+    issues.append(ImportIssue("dropped", said))
+    return model.of_polygons(~lost)
 
 
 def _prototypes(model: CityObjects) -> NDArray[np.bool_]:

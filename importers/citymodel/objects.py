@@ -170,6 +170,10 @@ def _starts(counts: NDArray[np.integer]) -> I32:
     return starts
 
 
+#: Polygons that may come of copying others; a few lines of a file could ask for billions.
+_MOST_COPIES: Final = 3_000_000
+
+
 class Collector:
     """Takes objects and polygons one by one, as a reader meets them."""
 
@@ -188,11 +192,17 @@ class Collector:
         self._colour: dict[int, tuple[int, int, int]] = {}
         self._images: dict[str, int] = {}
         self._shells = 0
+        self._copies = 0
 
     @property
     def polygons(self) -> int:
         """Number of polygons so far."""
         return len(self._owner)
+
+    @property
+    def objects(self) -> int:
+        """Number of objects so far."""
+        return len(self._objects)
 
     @property
     def rings(self) -> int:
@@ -268,6 +278,18 @@ class Collector:
         """Return the rings of a polygon that was added before."""
         first = self._first_ring[polygon]
         return self._rings[first : first + self._rings_of_polygon[polygon]]
+
+    def allow_copies(self, count: int) -> None:
+        """Count polygons that will be copies of others, before the first of them is made.
+
+        Raises
+        ------
+        ValueError
+            If they become more than any city has.
+        """
+        self._copies += count
+        if self._copies > _MOST_COPIES:
+            raise ValueError("it copies more shapes than can be held")
 
     def add_copy(self, polygon: int, owner: int, lod: float, shell: int) -> int:
         """Add a polygon once more, for another object; picture and colour go with it only if set before."""

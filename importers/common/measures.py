@@ -48,7 +48,9 @@ def _text(value: object) -> str:
 
 def is_unique(ids: NDArray[np.str_]) -> bool:
     """Return whether no id is empty and none comes twice."""
-    return len(ids) > 0 and bool(np.all(ids != "")) and len(np.unique(ids)) == len(ids)
+    held = ids.tolist()  # a set of Python's own text is several times faster than numpy's unique
+    distinct = set(held)
+    return len(held) > 0 and "" not in distinct and len(distinct) == len(held)
 
 
 def lengths(values: Column, storey_height: float) -> tuple[F64, NDArray[np.bool_]]:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.encodings import decoded
-from importers.footprints.plain_rings import I64
 from importers.footprints.shapes import Shapes, read_wkb
 from scene.messages import msg
 from scene.payloads.arrays import Column
@@ -27,7 +26,7 @@ def shapes_of(array: Any) -> Shapes:
     return read_wkb(*_binary(array))
 
 
-def _binary(array: Any) -> tuple[NDArray[np.uint8], I64]:
+def _binary(array: Any) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the bytes of a binary array and where each value begins; a missing one has none."""
     import pyarrow as pa
 

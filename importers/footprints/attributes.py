@@ -116,7 +116,7 @@ def stable_ids(table: Table, rows: NDArray[np.int64], fields: Fields) -> tuple[s
     if fields.id:
         ids = texts(table.columns[fields.id])[rows]
         if is_unique(ids):
-            return tuple(str(name) for name in ids)
+            return tuple(ids.tolist())
     layer = re.sub(r"[^A-Za-z0-9_]+", "-", table.layer).strip("-") or "row"
     return tuple(f"{layer}-{row + 1}" for row in rows)
 

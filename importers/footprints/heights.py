@@ -29,8 +29,8 @@ from scene.errors import AnswerNeeded
 from scene.messages import msg
 from scene.payloads.arrays import F64, Column
 
-#: Nothing built is higher, metres.
-_HIGHEST: Final = 1000.0
+#: What stands higher is a tower that somebody would know of, and far more often a slip of the pen, metres.
+_HIGHEST: Final = 700.0
 _MOST_FLOORS: Final = 200.0
 #: Storeys of a building of which nothing is known.
 _ASSUMED_STOREYS: Final = 2.0
@@ -93,6 +93,7 @@ def heights_of(
     floors = unknown.copy()
     if fields.height:
         metres, about = lengths(columns[fields.height][rows], params.storey_height)
+        _tell_of_text(columns[fields.height][rows], metres, fields.height, rows, issues)
         metres = _possible(metres, _HIGHEST, fields.height, rows, issues)
     if fields.floors:
         floors = _possible(counts(columns[fields.floors][rows]), _MOST_FLOORS, fields.floors, rows, issues)
@@ -124,15 +125,37 @@ def _possible(
     values: F64, most: float, field: str, rows: NDArray[np.int64], issues: list[ImportIssue]
 ) -> F64:
     """Return values with those that no building has taken out, and said."""
-    impossible = ~np.isnan(values) & ~((values > 0.0) & (values <= most))  # an infinite one too
+    zero, impossible = values == 0.0, (values < 0.0) | (values > most)  # an infinite one too
     tell(
-        issues,
-        "note",
-        "Buildings whose figure in “{field}” cannot be: {count} (rows {rows}).",
-        rows[impossible],
-        field=field,
-    )
-    return np.where(impossible, np.nan, values)
+        issues, "note", "Buildings whose figure in “{field}” is 0: {count} (rows {rows}).",
+        rows[zero], field=field,
+    )  # fmt: skip
+    tell(
+        issues, "note", "Buildings whose figure in “{field}” cannot be: {count} (rows {rows}).",
+        rows[impossible], field=field,
+    )  # fmt: skip
+    return np.where(zero | impossible, np.nan, values)
+
+
+def _tell_of_text(
+    values: Column, metres: F64, field: str, rows: NDArray[np.int64], issues: list[ImportIssue]
+) -> None:
+    """Say that heights are text, and where no figure could be read out of it."""
+    if values.dtype.kind != "U":
+        return
+    written = values != ""
+    if written.any():
+        said = msg("The heights in “{field}” are text; figures were read out of {count} of {all}.",
+                   field=field, count=int(np.isfinite(metres).sum()), all=int(written.sum()))  # fmt: skip
+        issues.append(ImportIssue("note", said))
+    tell(
+        issues, "note", "Buildings whose text in “{field}” holds no figure: {count} (rows {rows}).",
+        rows[written & np.isnan(metres)], field=field,
+    )  # fmt: skip
+    tell(
+        issues, "note", "Buildings whose text in “{field}” says no height: {count} (rows {rows}).",
+        rows[written & np.isnan(metres)], field=field,
+    )  # fmt: skip
 
 
 def sigma_of(metres: F64, source: NDArray[np.str_]) -> F64:

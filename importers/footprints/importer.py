@@ -135,10 +135,11 @@ class VectorImporter(ABC):
         except WeiyangError as question:
             notes.append(question.message)
             return False
-        hint = offset_hint(path, answers, table, xy) if answers.datum_shift == "none" else None
+        fields = chosen_fields(table, answers, path.name)
+        shifted = answers.datum_shift != "none"
+        hint = None if shifted else offset_hint(path, answers, table, fields, xy)
         if hint is not None:
             notes.append(hint)
-        fields = chosen_fields(table, answers, path.name)
         kind = self._kind(answers, table.shapes.moved(way.shift), fields)
         suggested["as_"] = kind
         if kind == "buildings" and not fields.height and not fields.floors:
@@ -177,8 +178,8 @@ class VectorImporter(ABC):
         lost = table.shapes.missing
         tell(issues, "dropped", "Features without a usable geometry: {count} (rows {rows}).", lost)
         way, xy = way_of(path, answers, table, target)
-        tell_of_the_way(path, answers, table, way, xy, issues)
         fields = chosen_fields(table, answers, path.name)
+        tell_of_the_way(path, answers, table, fields, way, xy, issues)
         local = table.shapes.moved(way.shift)
         feedback.progress(0.6)
         feedback.check()

@@ -36,13 +36,11 @@ def looks_like_outlines(shapes: Shapes, fields: Fields) -> bool:
     fields : Fields
         Whether there are heights.
     """
-    areas = shapes.areas()
-    areas = areas[np.isfinite(areas)]
-    if not len(areas):
+    if not shapes.any_areal:
         return True
     if fields.height or fields.floors:
         return False
-    return bool(np.median(areas) > DISTRICT_AREA)
+    return bool(np.nanmedian(shapes.areas()) > DISTRICT_AREA)
 
 
 def polylines_of(

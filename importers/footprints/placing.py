@@ -10,11 +10,11 @@ import numpy as np
 
 from importers.base import ImportIssue, ImportTarget
 from importers.common.crs import WGS84, choose, moved, written
+from importers.common.fields import Fields
 from importers.common.framing import Way, frame_for
 from importers.common.landmarks import about_known_places, known_places
 from importers.common.measures import texts
 from importers.common.plausibility import checked
-from importers.footprints.attributes import chosen_fields
 from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.params import FootprintParams
 from importers.footprints.shapes import Shapes
@@ -51,6 +51,7 @@ def tell_of_the_way(
     path: Path,
     answers: FootprintParams,
     table: Table,
+    fields: Fields,
     way: Way,
     xy: F64,
     issues: list[ImportIssue],
@@ -59,15 +60,16 @@ def tell_of_the_way(
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))
-    hint = offset_hint(path, answers, table, xy) if way.datum_shift == "none" else None
+    hint = offset_hint(path, answers, table, fields, xy) if way.datum_shift == "none" else None
     if hint is not None:
         issues.append(ImportIssue("note", hint))
 
 
-def offset_hint(path: Path, answers: FootprintParams, table: Table, xy: F64) -> Message | None:
+def offset_hint(
+    path: Path, answers: FootprintParams, table: Table, fields: Fields, xy: F64
+) -> Message | None:
     """Return a sentence if a layer seems to carry an offset of web maps, by places or fields."""
     crs = choose(answers.crs, table.crs, path.name)
-    fields = chosen_fields(table, answers, path.name)
     if fields.name and about_known_places(moved(written(crs), WGS84, xy)):
         names = texts(table.columns[fields.name])
         rows = np.flatnonzero(np.isin(names, list(known_places())))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.footprints.plain_rings import I64, ring_sizes, ring_vertices, taken
+from importers.common.ragged import I64, taken
 from scene.payloads.arrays import F32, F64
 
 _AREAL = (3, 6, 7)
@@ -57,6 +57,13 @@ class Shapes:
         none: NDArray[np.bool_] = shapely.is_missing(self.others)
         none[self.rows] = False
         return np.flatnonzero(none)
+
+    @property
+    def any_areal(self) -> bool:
+        """Whether there is an area among them."""
+        import shapely
+
+        return len(self.rows) > 0 or bool(np.isin(shapely.get_type_id(self.others), _AREAL).any())
 
     def sample(self, most: int) -> F64:
         """Return about `most` of the vertices, with those that lie furthest out; none if there are none."""
@@ -152,6 +159,8 @@ def read_wkb(data: NDArray[np.uint8], start: I64) -> Shapes:
     start : ndarray of int64, shape (n + 1,)
         Where each begins; one of no bytes is none.
     """
+    from importers.footprints.plain_rings import ring_sizes, ring_vertices
+
     sizes = ring_sizes(data, start)
     xy, highest = ring_vertices(data, start, sizes)
     odd = np.flatnonzero((sizes == 0) & (np.diff(start) > 0))

@@ -44,8 +44,7 @@ _EAVES: Final = ("檐", "eave")
 
 def looks_like_zones(shapes: Shapes, fields: Fields) -> bool:
     """Return whether a layer has areas and a height limit, and nothing that says how high buildings are."""
-    limited = bool(fields.limit) and not fields.height and not fields.floors
-    return limited and bool(np.isfinite(shapes.areas()).any())
+    return bool(fields.limit) and not fields.height and not fields.floors and shapes.any_areal
 
 
 def zones_of(

@@ -78,7 +78,9 @@ def placed(
     linear = params.scale * turn @ (_Y_UP_TO_Z_UP if up == "y" else np.eye(3))
     lowest = float(np.min(vertices @ linear[2]))
     if params.height is None:
-        foot = float(seated(target, np.array([[x, y]], dtype=np.float32), issues)[0])
+        middle = linear @ (vertices.min(axis=0) + vertices.max(axis=0)) / 2.0
+        below = np.array([[x + middle[0], y + middle[1]]], dtype=np.float32)
+        foot = float(seated(target, below, issues)[0])
     else:
         foot = params.height - frame.origin[2]
     matrix = np.eye(4)

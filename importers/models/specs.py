@@ -43,4 +43,25 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         ("*.off",),
         "importers.models.off:OffImporter",
     ),
+    ImporterSpec(
+        "model.collada",
+        BilingualText("模型(COLLADA)", "Model from COLLADA"),
+        "model",
+        ("*.dae",),
+        "importers.models.collada:ColladaImporter",
+    ),
+    ImporterSpec(
+        "model.3mf",
+        BilingualText("模型(3MF)", "Model from 3MF"),
+        "model",
+        ("*.3mf",),
+        "importers.models.threemf:ThreeMfImporter",
+    ),
+    ImporterSpec(
+        "model.3ds",
+        BilingualText("模型(3DS)", "Model from 3DS"),
+        "model",
+        ("*.3ds",),
+        "importers.models.max3ds:Max3dsImporter",
+    ),
 )

@@ -41,7 +41,9 @@ class LasImporter(PointImporter):
             import laspy
 
             with laspy.open(path) as reader:
-                yield LasSource(path, reader)
+                source = LasSource(path, reader)
+                next(source.spread(1), None)  # what cannot be unpacked is refused before anything is asked
+                yield source
 
 
 class LasSource:

@@ -86,6 +86,8 @@ def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int
     pieces : int
         At most so many runs.
     """
+    if not count:
+        return []
     units = -(-count // unit)
     wanted = min(units, pieces)
     each = min(max(most // wanted, 1), unit)

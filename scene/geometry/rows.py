@@ -4,14 +4,14 @@ It does not know why rows are chosen or who compared them.
 """
 
 from dataclasses import replace
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 import numpy as np
 
-from scene.geometry.comparison import Difference
+from scene.geometry.comparison import Bools, Difference
 from scene.geometry.outlines import I64
 from scene.payloads import Buildings, Polylines
-from scene.payloads.arrays import I32, Column
+from scene.payloads.arrays import F32, I32, Column
 
 Layer = TypeVar("Layer", Buildings, Polylines)
 
@@ -73,6 +73,68 @@ def updated(older: Layer, newer: Layer, difference: Difference) -> Layer:
     for name in difference.kept:
         columns[name] = _carried(older.columns[name], newer.count, difference)
     return replace(newer, ids=tuple(ids), columns=columns)
+
+
+#: Column that says what a person edited by hand in a row: ``height``, ``place``, both with a space between.
+EDITED: Final = "edited"
+
+
+def edited_here(older: Layer, difference: Difference) -> Bools:
+    """Return the pairs that a person edited by hand and that the newer layer tells otherwise, shape (p,)."""
+    marks = older.columns.get(EDITED)
+    if marks is None:
+        return np.zeros(len(difference.before), bool)
+    words = marks.astype(np.str_)[difference.before]
+    height = np.char.find(words, "height") >= 0
+    place = np.char.find(words, "place") >= 0
+    found: Bools = (height & difference.raised) | (place & difference.displaced)
+    return found
+
+
+def keeping(older: Buildings, merged: Buildings, difference: Difference, pairs: Bools) -> Buildings:
+    """Return a merged layer in which some pairs stand as they stood in the older layer.
+
+    Parameters
+    ----------
+    older, merged : Buildings
+        The layer as it was, and the newer in its place.
+    difference : Difference
+    pairs : ndarray of bool, shape (p,)
+        Which pairs are kept; their attributes are the newer layer's, but for where the height comes from.
+    """
+    if not pairs.any():
+        return merged
+    before, after = difference.before[pairs], difference.after[pairs]
+    both = _joined(merged, rows_of(older, before))
+    order = np.arange(merged.count)
+    order[after] = merged.count + np.arange(len(before))
+    columns = dict(merged.columns)
+    for name in ("height_source", "height_sigma", EDITED):
+        if name in columns and name in older.columns:
+            kept, former = columns[name], older.columns[name]
+            kept = kept.astype(np.promote_types(kept.dtype, former.dtype))
+            kept[after] = former[before]
+            columns[name] = kept
+    return replace(rows_of(both, order), ids=merged.ids, columns=columns)
+
+
+def _joined(one: Buildings, other: Buildings) -> Buildings:
+    """Return the geometry of two layers after each other, without ids that mean anything."""
+
+    def starts(name: str) -> I32:
+        first, second = getattr(one, name), getattr(other, name)
+        found: I32 = np.concatenate([first, second[1:] + first[-1]])
+        return found
+
+    def both(name: str) -> F32:
+        found: F32 = np.concatenate([getattr(one, name), getattr(other, name)])
+        return found
+
+    ids = tuple(str(row) for row in range(one.count + other.count))
+    return Buildings(
+        both("rings"), starts("ring_start"), starts("part_start"), starts("building_start"),
+        both("bottom"), both("eaves"), both("top"), both("outdoor_ground"), ids,
+    )  # fmt: skip
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 
-from app.gathering import gather
+from app.gathering import MOST_FILES, gather
 
 
 def touch(folder: Path, *names: str) -> list[Path]:
@@ -62,3 +63,12 @@ def test_folders_are_looked_through_but_a_geodatabase_and_a_tileset_are_one(tmp_
 
 def test_what_is_not_there_stays_in_the_list_to_be_said(tmp_path: Path) -> None:
     assert ["gone.shp"] == [one.path.name for one in gather([tmp_path / "gone.shp"])]
+
+
+def test_a_share_of_thousands_of_files_is_gathered_at_once_and_up_to_a_limit(tmp_path: Path) -> None:
+    for number in range(1_500):
+        touch(tmp_path, f"d{number % 7}/{number}.shp", f"d{number % 7}/{number}.dbf")
+    begun = perf_counter()
+    found = gather([tmp_path])
+    assert perf_counter() - begun < 5.0
+    assert MOST_FILES == sum(1 + len(one.companions) for one in found)

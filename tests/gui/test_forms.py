@@ -81,3 +81,19 @@ def test_a_check_of_the_models_own_is_said_as_it_stands(qtbot: QtBot) -> None:
     assert "easting and northing go together" == form.problem
     translator.speak("zh")
     assert "东坐标与北坐标须同时给出" == form.problem
+
+
+def test_every_choice_that_an_importer_offers_has_words() -> None:
+    from typing import Literal, get_args, get_origin
+
+    from app.forms.fields import CHOICES, _plain
+    from importers.registry import specs
+
+    silent = set()
+    for spec in specs():
+        for name, info in spec.load().params_type.model_fields.items():
+            kind, _ = _plain(info.annotation)
+            if get_origin(kind) is Literal:
+                words = {str(value) for value in get_args(kind) if not str(value).isdigit()}
+                silent |= {(spec.id, name, word) for word in words - set(CHOICES)}
+    assert not silent

@@ -106,6 +106,28 @@ def test_a_file_that_leaves_a_question_opens_the_dialog_at_it(
     dialog.close()
 
 
+def test_an_answer_is_offered_for_the_other_files_that_ask_the_same(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = [tmp_path / f"plan{letter}.shp" for letter in "abc"]
+    for path in paths:
+        _shapefile_without_crs(path)
+    drop(window, paths)
+    dialog = the_list(window)
+    wait(window, dialog, qtbot)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(ImportDialog)), timeout=5_000)
+    asking = dialog.findChildren(ImportDialog)[0]
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=30_000)
+    asking.answers.crs.put("EPSG:4549")
+    asking.start()
+    qtbot.waitUntil(dialog._same.isVisible, timeout=30_000)
+    assert "EPSG:4549 for 2 more" in dialog._same.text()
+    dialog._same.click()
+    qtbot.waitUntil(lambda: dialog.batch.count(State.DONE) == 3, timeout=30_000)
+    assert not dialog._same.isVisible()
+    dialog.close()
+
+
 def _shapefile_without_crs(path: Path) -> None:
     geopandas = pytest.importorskip("geopandas")
     shapely = pytest.importorskip("shapely")

@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.cli.command_line import main
 from app.projects import open_project
+from app.proposals import with_height
 from app.window.main_window import MainWindow
 from app.window.update_dialog import UpdateDialog
 from app.window.updates import can_update, update_from
 from scene.commands import Replace
+from scene.geometry.comparison import heights
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role, Style
 from scene.selection import Selected
@@ -151,3 +153,20 @@ def test_the_command_line_compares_and_accepts(tmp_path: Path, capsys: pytest.Ca
     assert ("A1", "A2", "A3", "A5") == ids()
     assert 1 == main(["update", str(project), str(new), "--layer", "nowhere"])
     assert "The layers are: old" in capsys.readouterr().err
+
+
+def test_a_height_that_a_person_dragged_is_kept_unless_they_say_otherwise(
+    window: MainWindow, layer: Node, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scene = window.bench.session.scene
+    window.bench.run(Replace(scene, [with_height(layer, 2, 18.0)], msg("Height")))
+    node = scene.node(layer.id)
+    dialog = compared(window, node, delivery(tmp_path / "next.geojson", NEW), qtbot)
+    assert dialog._keep.isVisible()
+    assert "Edited here by hand, and told otherwise by the file: 1" in dialog._said.text()
+    kept, dropped = dialog._update, dialog._update.keeping_edits(False)
+    assert pytest.approx(18.0, abs=1e-3) == float(heights(kept.after.payload)[2])
+    assert pytest.approx(21.0, abs=1e-3) == float(heights(dropped.after.payload)[2])
+    dialog._keep.setChecked(False)
+    dialog.take_over()
+    assert pytest.approx(21.0, abs=1e-3) == float(heights(scene.node(layer.id).payload)[2])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from importers.base import ImportTarget
 from importers.common.gcj02 import gcj02_from_wgs84
@@ -395,3 +396,53 @@ def test_a_mapinfo_table_keeps_chinese_names_and_says_what_it_lacks(tmp_path: Pa
     path.with_suffix(".map").unlink()
     with pytest.raises(UnreadableFile, match=r"lacks the \.MAP"):
         spec.load().read(path, FootprintParams(), ImportTarget(), SilentFeedback())
+
+
+def issue(result, part: str):
+    (found,) = [issue for issue in result.issues if part in str(issue.message)]
+    return found
+
+
+def test_what_nobody_can_have_meant_is_told_with_ids(tmp_path: Path) -> None:
+    heights = ["12m", "0", "很高", "", "-3", "800", "9", "9", "9"]
+    shapes = [square(30 * k, 0) for k in range(6)] + [square(300, 0), square(300, 0), square(306, 1, 8)]
+    ids = [f"b{k}" for k in range(9)]
+    result = read(geopackage(tmp_path / "a.gpkg", shapes, 高度=heights, 编号=ids), default_height=6.0)
+    assert "read out of 7 of 8" in said(result)
+    for part, wanted in (
+        ("is 0: 1", ("b1",)),
+        ("says no height: 1", ("b2",)),
+        ("cannot be: 2", ("b4", "b5")),
+        ("more than once: 1", ("b7",)),
+        ("lie over others: 1", ("b8",)),
+        ("Buildings without a height", ("b1", "b2", "b3", "b4", "b5")),
+    ):
+        assert issue(result, part).marks.ids == wanted, part
+    buildings = buildings_of(result)
+    assert buildings.count == 9
+    assert set(buildings.columns["height_source"]) == {"field", "assumed"}
+    assert (buildings.columns["height_sigma"] > 0).all()
+
+
+def test_neighbours_that_share_a_wall_do_not_overlap(tmp_path: Path) -> None:
+    turn = shapely.affinity.rotate
+    row = [turn(square(10 * k, 0), 20, origin=(446000, 3586000)) for k in range(50)]
+    result = read(geopackage(tmp_path / "a.gpkg", row, height=np.full(50, 9.0)))
+    assert "lie over" not in said(result)
+    inner = shapely.Polygon(square(0, 0, 40).exterior, [square(10, 10, 20).exterior])
+    result = read(geopackage(tmp_path / "b.gpkg", [inner, square(12, 12, 15)], height=[9.0, 9.0]))
+    assert "lie over" not in said(result)
+
+
+def test_plain_rings_and_shapely_agree_on_what_is_sound(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    shapes = []
+    for k in range(400):
+        corners = random.integers(0, 6, (random.integers(3, 8), 2)) + np.array([446000 + 10 * k, 3586000])
+        shapes.append(shapely.Polygon(corners))
+    result = read(geopackage(tmp_path / "a.gpkg", shapes, height=np.full(400, 9.0)))
+    buildings = buildings_of(result)
+    mended = shapely.make_valid(np.array(shapes))
+    assert area(buildings) == pytest.approx(shapely.area(mended).sum(), rel=1e-6)
+    crossing = np.flatnonzero(~shapely.is_valid(shapes) & (shapely.area(mended) >= 0.01))
+    np.testing.assert_array_equal(issue(result, "Self-crossing").marks.rows, crossing)

@@ -103,6 +103,21 @@ def test_a_model_stands_on_the_ground(tmp_path: Path) -> None:
     assert not result.issues
 
 
+def test_a_model_off_its_own_zero_stands_on_the_ground_below_it(tmp_path: Path) -> None:
+    block = trimesh.creation.box((2.0, 2.0, 10.0))
+    block.apply_translation((300.0, 0.0, 40.0))
+    block.export(tmp_path / "a.ply")
+    scene = SceneGraph(YANGZHOU_FRAME)
+    slope = np.repeat(np.arange(40, dtype=np.float32)[None], 20, axis=0)  # 1 m up every 50 m east
+    scene.insert(Node(BilingualText.same("ground"), Role.TERRAIN, Raster(slope, 50.0, -200.0, 400.0)))
+    target = ImportTarget(YANGZHOU_FRAME, scene.snapshot())
+    low = [
+        standing(read(tmp_path / "a.ply", target, **WENCHANG, **turn))[:, 2].min()
+        for turn in ({}, {"bearing": 90.0})
+    ]
+    assert low[0] == pytest.approx(low[1] + 6.0, abs=0.3)
+
+
 def test_vertices_that_are_coordinates_are_noticed_and_placed(tmp_path: Path) -> None:
     block = trimesh.creation.box((2.0, 2.0, 2.0))
     block.apply_translation((446204.0, 3585951.0, 9.0))

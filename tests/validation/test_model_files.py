@@ -126,6 +126,8 @@ OPENED = {
     "missing_material_file.obj",
     "mtl filename with whitespace issue46.obj",
     "no_material.obj",
+    "box_nested_animation_4286.dae",
+    "issue_2421.ply",  # one point
 }
 
 

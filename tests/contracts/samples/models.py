@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.importers import model_files
+
 Make = Callable[[Path], Path]
 
 
@@ -17,12 +19,24 @@ def model(suffix: str) -> Callable[[Path], Path]:
     return make
 
 
+def written(name: str, content: Callable[[], bytes]) -> Make:
+    def make(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(content())
+        return path
+
+    return make
+
+
 SAMPLES: dict[str, Make] = {
     "model.gltf": model(".glb"),
     "model.obj": model(".obj"),
     "model.ply": model(".ply"),
     "model.stl": model(".stl"),
     "model.off": model(".off"),
+    "model.collada": written("扬州 塔.dae", model_files.collada),
+    "model.3mf": written("扬州 塔.3mf", model_files.threemf),
+    "model.3ds": written("扬州 塔.3ds", model_files.max3ds),
 }
 
 #: Answers without which a sample leaves a question open.

@@ -212,3 +212,66 @@ def test_several_layers_share_a_geopackage(tmp_path: Path) -> None:
     worker.write(nodes, YANGZHOU_FRAME, path, worker.params_type(), SilentFeedback())
     names = [str(name) for name, _ in pyogrio.list_layers(path)]
     assert names == ["何园 一带", "何园 一带 2", "何园 一带 3"]
+
+
+@pytest.mark.parametrize("exporter", PRECISION)
+def test_parts_that_overlap_stay_apart(exporter: str, tmp_path: Path) -> None:
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10]], np.float32)
+    payload = Buildings(
+        np.concatenate([square, square + 5]), [0, 4, 8], [0, 1, 2], [0, 2],
+        *(np.array(levels, np.float32) for levels in ([0, 3], [3, 9], [3, 9])),
+        np.zeros(1, np.float32), ("tower on a podium",),
+    )  # fmt: skip
+    node = replace(buildings(), payload=payload, attributes={})
+    path = tmp_path / f"a{by_id(exporter).suffix}"
+    export(exporter, node, path)
+    assert_same(node, back(path), PRECISION[exporter])
+
+
+def test_indices_of_an_older_file_go_with_it(tmp_path: Path) -> None:
+    for ending in (".qix", ".sbn", ".shp.xml"):
+        (tmp_path / f"city{ending}").write_bytes(b"of an older file")
+    (tmp_path / "other.qix").write_bytes(b"of another file")
+    export("shapefile", buildings(), tmp_path / "city.shp")
+    kept = {file.name for file in tmp_path.iterdir()}
+    assert kept == {"city.shp", "city.shx", "city.dbf", "city.prj", "city.cpg", "other.qix"}
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_database_that_is_open_elsewhere_is_not_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    path.write_bytes(b"older")
+    (tmp_path / f"city.gpkg{ending}").write_bytes(b"half a transaction")
+    with pytest.raises(InvalidRequest, match="open in another program"):
+        export("geopackage", buildings(), path)
+    assert path.read_bytes() == b"older"
+
+
+def test_a_house_drawn_in_another_program_is_taken_with_an_assumed_height(tmp_path: Path) -> None:
+    import geopandas
+
+    path = tmp_path / "city.gpkg"
+    export("geopackage", buildings(), path)
+    frame = geopandas.read_file(path)
+    fresh = frame.iloc[[0, 2]].copy()
+    fresh["geometry"] = fresh.geometry.translate(200.0, 0.0)
+    fresh.loc[:, ["outdoor_ground", "bottom", "eaves", "top"]] = np.nan
+    fresh.iloc[0, fresh.columns.get_loc("id")] = None
+    edited = geopandas.pd.concat([frame, fresh])
+    edited.to_file(path, driver="GPKG", layer="edited")
+    worker = for_file(path).load()
+    result = worker.read(
+        path, worker.params_type(layer="edited"), ImportTarget(YANGZHOU_FRAME), SilentFeedback()
+    )
+    payload = result.nodes[0].payload
+    assert isinstance(payload, Buildings)
+    assert payload.ids == ("YZ-001", "何园-2", "3", "new-4", "3-5")
+    assert payload.columns["height_source"].tolist() == ["field", "floors", "assumed", "assumed", "assumed"]
+    assert np.isfinite(payload.top).all()
+    assert any("without a height" in str(issue.message) for issue in result.issues)
+
+
+def test_the_places_of_trees_are_no_trees(tmp_path: Path) -> None:
+    path = tmp_path / "trees.gpkg"
+    export("geopackage", instances(), path)
+    assert back(path).role is Role.PLACES

@@ -11,7 +11,7 @@ from shapely import Polygon, hausdorff_distance
 
 from scene.geometry.comparison import compare, heights
 from scene.geometry.outlines import Outlines, distances_apart
-from scene.geometry.rows import lost, rows_of, updated
+from scene.geometry.rows import EDITED, edited_here, keeping, lost, rows_of, updated
 from scene.payloads import Buildings, Polylines
 
 
@@ -168,3 +168,26 @@ def test_a_hundred_thousand_buildings_are_compared_within_a_second() -> None:
         assert 100_000 == len(found.before)
         assert seconds < 3.0, f"{seconds:.2f} s by {found.by}"  # one second on an idle machine
         print(f"{found.by}: {seconds:.2f} s")
+
+
+def test_what_was_edited_by_hand_stays_where_the_newer_layer_tells_it_otherwise() -> None:
+    older, tall = boxes(grid(4)), np.full(4, 9.0)
+    marks = np.array(["height", "", "height place", "place"])
+    sources = np.array(["edited", "measured", "edited", "measured"])
+    older = replace(older, columns={**older.columns, EDITED: marks, "height_source": sources})
+    tall[:2] = 30.0
+    places = grid(4).astype(float)
+    places[2] += (2.0, 0.0)
+    newer = boxes(places, tall)
+    newer = replace(newer, columns={**newer.columns, "height_source": np.array(["measured"] * 4)})
+    found = compare(older, newer)
+    pairs = edited_here(older, found)
+    assert [True, False, True, False] == pairs.tolist()
+    merged = updated(older, newer, found)
+    kept = keeping(older, merged, found, pairs)
+    assert [9.0, 30.0, 9.0, 9.0] == heights(kept).tolist()
+    assert np.array_equal(older.rings[8:12], kept.rings[8:12])
+    assert np.array_equal(newer.rings[4:8], kept.rings[4:8])
+    assert ["edited", "measured", "edited", "measured"] == kept.columns["height_source"].tolist()
+    assert merged.ids == kept.ids
+    assert merged is keeping(older, merged, found, np.zeros(4, bool))
