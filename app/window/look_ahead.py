@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from shiboken6 import isValid
 
 from app.i18n import renew_with_language, tr
 from app.importing import Order, order_for
@@ -18,7 +19,6 @@ from app.window.model_picture import SIZE
 from app.workbench import Workbench
 from importers.apart import reader
 from importers.base import ImporterSpec, ImportParams
-from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 
@@ -55,8 +55,8 @@ class LookAhead(QObject):
         self._job = self._bench.jobs.run(
             lambda feedback: _look(order, feedback),
             msg("Looking at {name}…", name=path.name),
-            done=self._card.show_look,
-            failed=self._card.hide_look,
+            done=self._show,
+            failed=lambda problem: self._show(None),  # what is wrong is said when the file is imported
             quiet=True,
         )
         self._job.ended.connect(self._on_end)
@@ -70,6 +70,10 @@ class LookAhead(QObject):
         east, north, _ = frame.origin
         return params.model_copy(update={"easting": east, "northing": north, "crs": frame.crs})
 
+    def _show(self, look: Look | None) -> None:
+        if isValid(self._card):  # the dialog may be gone when a look that was due arrives
+            self._card.show_look(look)
+
     @Slot(object)
     def _on_end(self, job: Job) -> None:
         if job is self._job:
@@ -80,7 +84,7 @@ class LookAhead(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._card.hide_look()
+        self._show(None)
 
 
 def _look(order: Order, feedback: Feedback) -> Look | None:
@@ -113,10 +117,6 @@ class LookCard(QWidget):
         self._look = look
         self.setVisible(look is not None)
         self._renew()
-
-    def hide_look(self, problem: WeiyangError | None = None) -> None:
-        """Show no picture; a problem is said when the file is imported."""
-        self.show_look(None)
 
     def _renew(self) -> None:
         look = self._look
