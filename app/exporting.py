@@ -1,13 +1,17 @@
-"""From layers of a scene to files in other programs' formats.
+"""From layers of a scene, and answers of analyses, to files of other programs.
 
 Shared by the export dialog and the command line. It knows no Qt and no format.
 """
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis import registry as analyses
+from analysis.base import AnalysisResult
 from app.answers import params_from
+from app.results import result_json, write_results
 from importers.export import registry
 from importers.export.base import ExporterSpec, ExportReport
 from scene.errors import InvalidRequest
@@ -144,3 +148,53 @@ def export_layers(
     params = params_from(exporter.params_type, answers, msg("`list exporters` names the parameters."))
     report = exporter.write(kept, scene.frame, path, params, feedback)
     return replace(report, notes=(*left_out, *report.notes))
+
+
+def export_results(
+    folder: Path,
+    analysis: str,
+    parameters: Mapping[str, object],
+    result: AnalysisResult,
+    scene: Snapshot,
+    feedback: Feedback,
+) -> tuple[Path, ...]:
+    """Write the answer of an analysis: verdicts as JSON, a CSV a table, sight lines as GeoPackage.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there; files of the same names in it are replaced, all of them or none.
+    analysis : str
+        Id of the analysis.
+    parameters : Mapping
+        What it was asked with.
+    result : AnalysisResult
+        Its answer.
+    scene : Snapshot
+        What it was asked about.
+    feedback : Feedback
+        Asked for cancel.
+
+    Raises
+    ------
+    InvalidRequest
+        If the folder cannot be written to.
+    Cancelled
+        If the person asked to stop.
+    """
+    spec = analyses.by_id(analysis)
+    params = params_from(spec.params_type(), parameters, msg("`list analyses` names the parameters."))
+    document = result_json(spec.id, spec.version, params.model_dump(mode="json"), scene.frame, result)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".weiyang-", dir=folder) as aside:
+            written = write_results(Path(aside), document, result, scene.frame)
+            feedback.check()
+            return tuple(file.replace(folder / file.name) for file in written)
+    except OSError as problem:
+        raise InvalidRequest(
+            msg(
+                "{file} cannot be written: {problem}.", file=folder.name, problem=problem.strerror or problem
+            ),
+            msg("Check the folder, its permission, and the space on the disk."),
+        ) from problem

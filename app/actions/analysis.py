@@ -88,6 +88,13 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.balloon.line_shown,
     ),
     Action(
+        "analysis.export",
+        msg("Export results…"),
+        lambda bench: bench.files.ask_results(),
+        section=1,
+        enabled=lambda bench: bench.balloon.fresh,
+    ),
+    Action(
         "analysis.measure_heights",
         msg("Measure heights of buildings…"),
         lambda bench: bench.window.ask_heights(),

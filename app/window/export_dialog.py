@@ -74,6 +74,9 @@ class ExportDialog(QDialog):
             title: Text = named[0].name if len(named) == 1 else msg("{count} marked layers", count=len(named))
             choices.append((title, tuple(chosen.values())))
         choices.append((msg("All visible layers"), shown_layers(self._scene)))
+        desk = self._bench.balloon
+        if desk.fresh and desk.result is not None and desk.result.nodes:
+            choices.append((msg("Sight lines of the balloon test"), desk.result.nodes))
         return choices
 
     # -- building ------------------------------------------------------------------------------------------

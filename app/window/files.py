@@ -234,6 +234,28 @@ class Files:
 
         ExportDialog(self._bench, self._bench.window).open()
 
+    def ask_results(self) -> None:
+        """Ask for a folder and write verdicts, tables and sight lines into it."""
+        desk, settings = self._bench.balloon, self._bench.settings
+        result, parameters = desk.result, dict(desk.parameters)
+        name = QFileDialog.getExistingDirectory(
+            self._bench.window, tr(msg("Folder for the results")), settings.current.last_folder
+        )
+        if not name or result is None:
+            return
+        settings.change(last_folder=name)
+        scene = self._bench.session.scene.snapshot()
+
+        def task(feedback: Feedback) -> object:
+            from app.exporting import export_results
+
+            return export_results(Path(name), "sightline.balloon", parameters, result, scene, feedback)
+
+        def done(files: object) -> None:
+            self._bench.tell(msg("The results are exported into {folder}.", folder=Path(name).name))
+
+        self._bench.jobs.run(task, msg("Exporting the results"), done=done, lane="results")
+
     def ask_picture(self) -> None:
         """Open the dialog that exports a picture."""
         from app.window.picture_dialog import PictureDialog

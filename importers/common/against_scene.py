@@ -78,7 +78,7 @@ def check_reach(result: ImportResult, file: str) -> None:
                 continue
             low, high = places.min(axis=0), places.max(axis=0)
             corners = np.stack([low, high]).astype(np.float64).reshape(2, -1)
-            if node.transform is not None and corners.shape[1] == 3:
+            if node.transform is not None and corners.shape[1] == 3 and np.isfinite(corners).all():
                 corners = np.array(list(product(*corners.T))) @ node.transform[:3, :3].T
                 corners += node.transform[:3, 3]
             if not np.isfinite(corners).all():

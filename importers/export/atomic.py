@@ -34,7 +34,9 @@ class Workplace:
 
 
 @contextmanager
-def replacing(path: Path, format_name: object, feedback: Feedback) -> Iterator[Workplace]:
+def replacing(
+    path: Path, format_name: object, feedback: Feedback, outdated: tuple[str, ...] = ()
+) -> Iterator[Workplace]:
     """Write a file, and its companions, whole or not at all.
 
     Parameters
@@ -45,6 +47,9 @@ def replacing(path: Path, format_name: object, feedback: Feedback) -> Iterator[W
         What sentences call the format.
     feedback : Feedback
         Asked once more before anything is put into place.
+    outdated : tuple of str
+        Endings (in place of the file's own, or behind its whole name) of what other programs keep beside an
+        older file, as indices and overviews, and what would be wrong beside the new one: taken away.
 
     Raises
     ------
@@ -62,6 +67,10 @@ def replacing(path: Path, format_name: object, feedback: Feedback) -> Iterator[W
             yield place
         feedback.check()
         place.files[:] = _put_into_place(folder, path)
+        for ending in outdated:
+            for beside in {path.with_suffix(ending), path.with_name(f"{path.name}{ending}")}:
+                if beside not in place.files:
+                    beside.unlink(missing_ok=True)
     except (WeiyangError, Cancelled, KeyboardInterrupt, SystemExit):
         raise
     except OSError as problem:

@@ -50,7 +50,7 @@ class CityJsonExporter:
         """Write all buildings and features as city objects of one file."""
         placing = Placing.of(frame, params)
         reference = _reference(placing)
-        notes: list[Message] = []
+        notes = _unsaid(nodes)
         with replacing(path, "CityJSON", feedback) as place:
             city = _City(placing)
             for number, node in enumerate(nodes):
@@ -102,12 +102,18 @@ def _reference(placing: Placing) -> str:
     return f"https://www.opengis.net/def/crs/EPSG/0/{code}"
 
 
-def _known(values: Column) -> list[Any]:
+def _is_known(values: Column) -> NDArray[np.bool_]:
     if values.dtype.kind == "f":
-        # a float32 as short as it is meant: 0.3 and not 0.30000001192092896
-        plain = [float(str(value)) for value in values] if values.dtype.itemsize == 4 else values.tolist()
-        return [value if known else None for value, known in zip(plain, np.isfinite(values), strict=True)]
-    return [None if value == "" else value for value in values.tolist()]
+        return np.asarray(np.isfinite(values))
+    return np.asarray(values != "") if values.dtype.kind == "U" else np.ones(len(values), dtype=bool)
+
+
+def _known(values: Column) -> list[Any]:
+    """Return values as JSON has them, None where nothing is known."""
+    # a float32 as short as it is meant: 0.3 and not 0.30000001192092896
+    single = values.dtype.kind == "f" and values.dtype.itemsize == 4
+    plain = [float(str(value)) for value in values] if single else values.tolist()
+    return [value if known else None for value, known in zip(plain, _is_known(values), strict=True)]
 
 
 class _City:
@@ -285,6 +291,18 @@ class _Rows:
 def _geometry(solids: PartSolids, part: int, number: NDArray[np.int64]) -> list[dict[str, Any]]:
     roof = solids.roof(part, number)
     return [solids.block(part, number), *([roof] if roof is not None else [])]
+
+
+def _unsaid(nodes: Sequence[Node]) -> list[Message]:
+    """Return a note on columns of which no value is known, and which are not in the file."""
+    empty: dict[str, None] = {}
+    for node in nodes:
+        if isinstance(node.payload, Buildings):
+            names = field_names(node, node.payload.columns, ())
+            for key, values in node.payload.columns.items():
+                if not _is_known(values).any():
+                    empty[names[key]] = None
+    return [msg("Columns without any value, left out: {names}.", names=", ".join(empty))] if empty else []
 
 
 def _text(value: object) -> str:

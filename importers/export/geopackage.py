@@ -8,6 +8,7 @@ from importers.export.base import ExportParams, ExportReport
 from importers.export.placing import Placing, words_of
 from importers.export.vector_files import write_features
 from importers.export.vector_layers import features_of
+from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.frame import SceneFrame
 from scene.messages import Message, msg
@@ -24,6 +25,7 @@ class GeoPackageExporter:
     ) -> ExportReport:
         """Write a table for each layer."""
         placing = Placing.of(frame, params)
+        _refuse_if_open(path)
         notes: list[Message] = []
         count = 0
         with replacing(path, "GeoPackage", feedback) as place:
@@ -39,6 +41,21 @@ class GeoPackageExporter:
         feedback.progress(1.0)
         summary = msg("{layers} layers, {count:,} features", layers=len(nodes), count=count)
         return ExportReport(tuple(place.files), summary, tuple(notes))
+
+
+def _refuse_if_open(path: Path) -> None:
+    """Refuse to replace a database that another program is writing: its journal would spoil the new one.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is a journal beside the file.
+    """
+    if any(path.with_name(f"{path.name}{ending}").exists() for ending in ("-wal", "-journal")):
+        raise InvalidRequest(
+            msg("{file} is open in another program.", file=path.name),
+            msg("Close it there, or choose another name."),
+        )
 
 
 def layer_names(nodes: Sequence[Node]) -> list[str]:

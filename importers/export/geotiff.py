@@ -25,6 +25,8 @@ from scene.payloads.arrays import F32
 if TYPE_CHECKING:
     from affine import Affine
 
+#: What other programs keep beside a raster.
+_OVERVIEWS: Final = (".ovr", ".aux.xml")
 #: Rows written between two looks at the cancel button.
 _ROWS_AT_ONCE: Final = 512
 
@@ -58,7 +60,7 @@ class GeoTiffExporter:
         notes: list[Message] = []
         if raster.cover is not None:
             notes.append(msg("The ground cover of {layer} is not written, only its values.", layer=node.name))
-        with replacing(path, self.format_name, feedback) as place:
+        with replacing(path, self.format_name, feedback, _OVERVIEWS) as place:
             values, shape = _grid(raster, placing, notes, feedback)
             plain = place.path.with_name("plain.tif") if self.cloud_optimised else place.path
             part = PartOf(feedback, 0.2, 0.7 if self.cloud_optimised else 1.0)

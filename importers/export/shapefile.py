@@ -26,6 +26,8 @@ from scene.payloads.arrays import Column
 
 _LONGEST_NAME: Final = 10
 _LONGEST_TEXT: Final = 254
+#: What other programs keep beside a Shapefile to find its features and values.
+_INDICES: Final = (".qix", ".sbn", ".sbx", ".idm", ".ind", ".shp.xml")
 #: Larger figures have no room in the table's columns.
 _LARGEST: Final = 1e15
 
@@ -52,7 +54,7 @@ class ShapefileExporter:
         answers = params if isinstance(params, ShapefileParams) else ShapefileParams(**params.model_dump())
         placing = Placing.of(frame, params)
         notes: list[Message] = []
-        with replacing(path, "Shapefile", feedback) as place:
+        with replacing(path, "Shapefile", feedback, _INDICES) as place:
             layer = features_of(nodes[0], placing, mixed=False)
             layer = _fitting(layer, answers.encoding, notes)
             write_features(

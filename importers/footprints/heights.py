@@ -149,6 +149,10 @@ def _tell_of_text(
                    field=field, count=int(np.isfinite(metres).sum()), all=int(written.sum()))  # fmt: skip
         issues.append(ImportIssue("note", said))
     tell(
+        issues, "note", "Buildings whose text in “{field}” holds no figure: {count} (rows {rows}).",
+        rows[written & np.isnan(metres)], field=field,
+    )  # fmt: skip
+    tell(
         issues, "note", "Buildings whose text in “{field}” says no height: {count} (rows {rows}).",
         rows[written & np.isnan(metres)], field=field,
     )  # fmt: skip

@@ -114,7 +114,7 @@ def _buildings(
     file: str,
     issues: list[ImportIssue],
 ) -> tuple[Buildings, dict[str, str]]:
-    rings = rings_of(local, file, issues)
+    rings = rings_of(local, file, issues, apart=True)
     rows = rings.rows
     shift = way.frame.origin[2]
     whole = np.column_stack([fixed[name].astype(np.float64) for name in ("bottom", "eaves", "top")])[rows]

@@ -47,7 +47,7 @@ class Rings:
     area: F64
 
 
-def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
+def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue], apart: bool = False) -> Rings:
     """Return the polygons of a layer as ragged arrays: outer rings counter-clockwise, no closing repeat.
 
     Parameters
@@ -58,6 +58,8 @@ def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
         Name of the file, for the sentence.
     issues : list of ImportIssue
         Is told what was repaired and dropped.
+    apart : bool
+        Whether polygons of one feature are parts, which may overlap; else overlaps are mended.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
     """
     xy, sizes, area, sound = tidied_rings(np.asarray(shapes.xy, np.float32), shapes.start, _SMALLEST_AREA)
     odd = shapes.rows[~sound]
-    polygons, owner = polygons_of(shapes.objects(odd), issues)
+    polygons, owner = polygons_of(shapes.objects(odd), issues, apart)
     if not len(polygons) and not len(xy):
         raise UnreadableFile(
             msg("{file} holds no usable polygon.", file=file),
@@ -76,10 +78,12 @@ def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue]) -> Rings:
     return _merged(plain, ragged(polygons, owner)) if len(polygons) else plain
 
 
-def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def polygons_of(
+    shapes: NDArray[Any], issues: list[ImportIssue], apart: bool = False
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return sound polygons and the row that each comes from.
 
-    Invalid ones are repaired; points and lines are dropped, and counted.
+    Invalid ones are repaired, each by itself if they are `apart`; points and lines are dropped, and counted.
     """
     import shapely
 
@@ -88,11 +92,14 @@ def polygons_of(shapes: NDArray[Any], issues: list[ImportIssue]) -> tuple[NDArra
     others = np.flatnonzero((kind >= 0) & ~areal)
     tell(issues, "dropped", "Points or lines among the polygons, left out: {count} (rows {rows}).", others)
     rows = np.flatnonzero(areal)
-    sound = shapely.is_valid(shapes[rows])
-    broken = rows[~sound]
-    repaired = shapes.copy()
-    repaired[broken] = shapely.make_valid(shapes[broken])
-    parts, owner = _polygon_parts(repaired[rows])
+    pieces = shapes[rows]
+    if apart:
+        pieces, whose = shapely.get_parts(pieces, return_index=True)
+        rows = rows[whose]
+    sound = shapely.is_valid(pieces)
+    broken = np.unique(rows[~sound])
+    pieces[~sound] = shapely.make_valid(pieces[~sound])
+    parts, owner = _polygon_parts(pieces)
     large = shapely.area(parts) >= _SMALLEST_AREA
     parts, owner = parts[large], rows[owner[large]]
     lost = np.setdiff1d(rows, owner)

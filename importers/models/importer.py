@@ -8,6 +8,7 @@ from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, 
 from importers.common.boundary import existing, reading
 from importers.common.provenance import layer_name, provenance_of
 from importers.models.assembly import Assembly, assembled
+from importers.models.own_place import own_place
 from importers.models.params import ModelParams
 from importers.models.part import Part
 from importers.models.placement import Axis, georeferenced, placed, upright
@@ -52,7 +53,12 @@ class ModelImporter(ABC):
             west=low[0], east=high[0], south=low[1], north=high[1], low=low[2], high=high[2],
         )  # fmt: skip
         notes = (size, *(issue.message for issue in issues))
-        return FieldGuess("model", len(model.faces), suggested={"up_axis": self.up}, notes=notes)
+        suggested: dict[str, object] = {"up_axis": self.up}
+        own = own_place(path)
+        crs = "" if own is None else own.crs
+        if own is not None:
+            suggested |= own.suggested(model.vertices, self.up)
+        return FieldGuess("model", len(model.faces), crs, suggested=suggested, notes=notes)
 
     def read(
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
@@ -65,6 +71,9 @@ class ModelImporter(ABC):
         feedback.progress(0.6)
         feedback.check()
         matrix = None
+        own = own_place(path)
+        if own is not None:
+            answers = own.answered(answers, model.vertices, self.up)
         if answers.georeferenced:
             up = "z" if answers.up_axis == "auto" else answers.up_axis
             vertices, frame = georeferenced(upright(model.vertices, up), answers, target, path.name)

@@ -5,11 +5,16 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 import rasterio
 
 from analysis.base import AnalysisResult, Column, Table
+from app.exporting import export_results
 from app.results import as_json, result_json, write_results
+from scene.errors import Cancelled, InvalidRequest
+from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
+from scene.graph import SceneGraph
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
 from scene.payloads import Polylines, Raster
@@ -59,3 +64,19 @@ def test_numpy_values_become_plain_json() -> None:
     assert [1, 2.5, None, True, "x"] == as_json(
         [np.int32(1), np.float32(2.5), np.float64("nan"), np.bool_(True), "x"]
     )
+
+
+def test_results_are_exported_all_or_none(tmp_path: Path) -> None:
+    scene = SceneGraph(YANGZHOU_FRAME).snapshot()
+    folder = tmp_path / "成果"
+    files = export_results(folder, "sightline.balloon", {}, result(), scene, SilentFeedback())
+    assert ["results.json", "views.csv", "height_map.tif", "results.gpkg"] == [file.name for file in files]
+    assert sorted(files) == sorted(folder.iterdir())
+    stopped = SilentFeedback()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        export_results(tmp_path / "none", "sightline.balloon", {}, result(), scene, stopped)
+    assert not list((tmp_path / "none").iterdir())
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InvalidRequest, match="cannot be written"):
+        export_results(tmp_path / "file", "sightline.balloon", {}, result(), scene, SilentFeedback())

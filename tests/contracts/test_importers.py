@@ -20,6 +20,8 @@ from scene.errors import Cancelled, UnreadableFile, WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import REACH_METRES, YANGZHOU_FRAME
 from scene.graph import SceneGraph
+from scene.node import Role
+from scene.payloads import Buildings
 from tests.contracts.samples import ANSWERS, SAMPLES, body_of
 
 IDS = [spec.id for spec in specs()]
@@ -130,6 +132,24 @@ def test_a_look_is_quick_and_says_what_it_is(importer: str, sample: Path) -> Non
     assert guess.count != 0
     assert all(len(row) == len(guess.columns) for row in guess.sample)
     assert set(guess.suggested) <= set(worker.params_type.model_fields)
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_every_building_says_where_its_height_comes_from(importer: str, sample: Path) -> None:
+    for node in read(importer, sample).nodes:
+        if isinstance(node.payload, Buildings) and node.role is Role.BUILDINGS:
+            assert (node.payload.columns["height_source"] != "").all()
+            sigma = node.payload.columns["height_sigma"]
+            assert (np.isfinite(sigma) & (sigma > 0.0)).all()
+
+
+@pytest.mark.parametrize("importer", IDS)
+def test_issues_name_the_features_they_are_about(importer: str, sample: Path) -> None:
+    for issue in read(importer, sample).issues:
+        marks = issue.marks
+        assert len(marks.named()) == len(marks) == len(marks.placed())
+        if len(marks) and "count" in issue.message.values:
+            assert issue.message.values["count"] == len(marks)
 
 
 def _truncations(content: bytes) -> dict[str, bytes]:

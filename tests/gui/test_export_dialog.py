@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from analysis.base import AnalysisResult
 from app.i18n import translator
 from app.window.export_dialog import ExportDialog
 from app.window.main_window import MainWindow
+from scene.messages import BilingualText
+from scene.node import Node, Role
+from scene.payloads import Polylines
 from scene.selection import Selected
 
 
@@ -87,3 +92,27 @@ def test_it_speaks_chinese_at_once(dialog: ExportDialog) -> None:
     assert dialog._title.text() == "导出图层"
     assert dialog.layers.itemText(1) == "全部可见图层"
     assert dialog._go.text() == "另存为…"
+
+
+def test_results_are_offered_once_there_are_some(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not window.menus.actions["analysis.export"].isEnabled()
+    line = Polylines(np.array([[0, 0, 8], [50, 0, 9]], np.float32), [0, 2], ("V1",))
+    node = Node(BilingualText("视线", "Sight lines"), Role.RESULT, line)
+    monkeypatch.setattr(type(window.bench.balloon), "fresh", True)
+    window.bench.balloon.result = AnalysisResult(nodes=(node,))
+    dialog = ExportDialog(window.bench, window)
+    place = dialog.layers.count() - 1
+    dialog.layers.setCurrentIndex(place)
+    dialog.layers.activated.emit(place)
+    assert dialog.layers.itemText(place) == "Sight lines of the balloon test"
+    dialog.write(tmp_path / "lines.geojson")
+    qtbot.waitUntil(lambda: dialog._report is not None, timeout=20_000)
+    dialog.start()
+
+    out = tmp_path / "成果"
+    monkeypatch.setattr("app.window.files.QFileDialog.getExistingDirectory", lambda *given: str(out))
+    window.menus.trigger("analysis.export")
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
+    assert sorted(file.name for file in out.iterdir()) == ["results.gpkg", "results.json"]

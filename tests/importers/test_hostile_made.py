@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from importers.base import ImportResult, ImportTarget
-from importers.registry import for_file
+from importers.registry import by_id, for_file
 from scene.errors import WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
@@ -217,3 +217,99 @@ def test_a_virtual_raster_under_another_name_is_no_way_out(tmp_path: Path) -> No
         path = folder / f"地形{suffix}"
         path.write_text(virtual, "utf-8")
         assert isinstance(read(path, {}), WeiyangError), suffix
+
+
+def tileset(folder: Path, root: dict[str, object], **more: object) -> Path:
+    path = folder / "tileset.json"
+    document = {"asset": {"version": "1.1"}, "geometricError": 100, "root": root, **more}
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+#: A box about the Wenchang Pavilion: middle in EPSG:4978 and half axes, metres.
+BOX = {"box": [-2648556.0, 4694793.0, 3397446.0, 500, 0, 0, 0, 500, 0, 0, 0, 500]}
+
+
+@pytest.mark.skipif("tiles.tileset" not in SAMPLES, reason="no importer of 3D Tiles")
+@pytest.mark.parametrize("where", OUTSIDE)
+def test_tiles_are_read_from_their_folder_only(where: str, tmp_path: Path) -> None:
+    folder = in_folder(tmp_path)
+    (folder.parent / "secret.bin").write_bytes(b"glTF" + bytes(100))
+    address = where.format(folder=folder.parent)
+    root = {"boundingVolume": BOX, "geometricError": 0, "refine": "ADD", "content": {"uri": address}}
+    path = tileset(folder, root)
+    with listening() as opened:
+        result = read(path, {})
+    assert isinstance(result, WeiyangError)
+    assert not [name for name in opened if "secret" in name or "127.0.0.1" in name]
+
+
+@pytest.mark.skipif("tiles.tileset" not in SAMPLES, reason="no importer of 3D Tiles")
+def test_a_tileset_that_names_itself_comes_to_an_end(tmp_path: Path) -> None:
+    folder = in_folder(tmp_path)
+    root = {
+        "boundingVolume": BOX, "geometricError": 50, "refine": "ADD", "content": {"uri": "tileset.json"},
+        "children": [
+            {"boundingVolume": BOX, "geometricError": 9, "content": {"uri": "tileset.json"}} for _ in range(4)
+        ],
+    }  # fmt: skip
+    path = tileset(folder, root)
+    started = time.monotonic()
+    outcome, wrong = tried(path, {}, for_file(path))
+    assert outcome != OPENED
+    assert not wrong
+    assert time.monotonic() - started < 20.0
+
+
+@pytest.mark.skipif("tiles.tileset" not in SAMPLES, reason="no importer of 3D Tiles")
+def test_a_deep_tileset_is_refused_and_a_huge_implicit_one(tmp_path: Path) -> None:
+    folder = in_folder(tmp_path)
+    tile = json.dumps({"boundingVolume": BOX, "geometricError": 1})[:-1] + ', "children": ['
+    deep = tileset(folder, {})
+    whole = deep.read_text("utf-8").replace("{}", tile * 5000 + "{}" + "]}" * 5000)
+    deep.write_text(whole, "utf-8")
+    outcome, wrong = tried(deep, {}, for_file(deep))
+    assert outcome != OPENED
+    assert not wrong
+    subtree = {
+        "tileAvailability": {"constant": 1}, "contentAvailability": [{"constant": 1}],
+        "childSubtreeAvailability": {"constant": 1},
+    }  # fmt: skip
+    text = json.dumps(subtree).encode()
+    text += b" " * (-len(text) % 8)
+    header = b"subt" + (1).to_bytes(4, "little") + len(text).to_bytes(8, "little") + bytes(8)
+    (folder / "s.subtree").write_bytes(header + text)
+    huge = tileset(
+        folder,
+        {
+            "boundingVolume": BOX, "geometricError": 100, "refine": "ADD", "content": {"uri": "c.glb"},
+            "implicitTiling": {
+                "subdivisionScheme": "OCTREE", "subtreeLevels": 10, "availableLevels": 30,
+                "subtrees": {"uri": "s.subtree"},
+            },
+        },
+    )  # fmt: skip
+    started = time.monotonic()
+    _, wrong = tried(huge, {}, for_file(huge))
+    assert not wrong
+    assert time.monotonic() - started < 30.0
+
+
+JSON_HEADS = {
+    "model.gltf": ('{"asset": {"version": "2.0"}, "extras": ', ".gltf"),
+    "footprints.geojson": ('{"type": "FeatureCollection", "features": [], "x": ', ".geojson"),
+    "city.cityjson": ('{"type": "CityJSON", "version": "2.0", "CityObjects": {}, "x": ', ".city.json"),
+    "city.cityjsonseq": ('{"type": "CityJSON", "version": "2.0", "x": ', ".city.jsonl"),
+    "tiles.tileset": ('{"asset": {"version": "1.1"}, "x": ', ".json"),
+}
+
+
+@pytest.mark.parametrize("importer", [name for name in JSON_HEADS if name in SAMPLES])
+@pytest.mark.parametrize("nest", ["[", '{"a":'])
+def test_json_of_a_hundred_thousand_levels_is_one_sentence(importer: str, nest: str, tmp_path: Path) -> None:
+    head, suffix = JSON_HEADS[importer]
+    path = tmp_path / f"规划{suffix}"
+    path.write_text(head + nest * 100_000 + "0" + ("]" if nest == "[" else "}") * 100_000 + "}", "utf-8")
+    outcome, wrong = tried(path, ANSWERS.get(importer, {}), by_id(importer))
+    assert outcome != OPENED
+    assert not wrong

@@ -18,7 +18,7 @@ from scene.node import Node, Provenance
 from scene.payloads import Instances, TriangleMesh
 from tests.contracts.layers import buildings, instances, mesh, raster
 from tests.importers.export.glb_reader import Glb, srgb, z_up
-from tests.importers.export.test_vector import export
+from tests.importers.export.test_vector import back, export
 
 
 def test_a_mesh_comes_back_to_the_bit_at_its_place(tmp_path: Path) -> None:
@@ -26,11 +26,7 @@ def test_a_mesh_comes_back_to_the_bit_at_its_place(tmp_path: Path) -> None:
     export("glb", mesh(), path)
     before = mesh().payload
     assert isinstance(before, TriangleMesh)
-    where = Glb(path).document["asset"]["extras"]
-    lowest = float(before.vertices[:, 2].min()) + YANGZHOU_FRAME.origin[2]
-    worker = for_file(path).load()
-    params = worker.params_type(easting=where["origin"][0], northing=where["origin"][1], height=lowest)
-    node = worker.read(path, params, ImportTarget(YANGZHOU_FRAME), SilentFeedback()).nodes[0]
+    node = back(path)
     after = node.payload
     assert isinstance(after, TriangleMesh)
     stands = placed(after.vertices.astype(np.float64), node.transform).astype(np.float32)
@@ -40,6 +36,10 @@ def test_a_mesh_comes_back_to_the_bit_at_its_place(tmp_path: Path) -> None:
         mine = after.faces[after.features == after.columns["name_zh"].tolist().index(name)]
         expected = before.vertices[before.faces[before.features == row]]
         np.testing.assert_array_equal(stands[mine], expected)
+        assert after.colour_of_face is not None
+        assert before.colour_of_face is not None
+        chosen = after.colour_of_face[after.features == after.columns["name_zh"].tolist().index(name)]
+        np.testing.assert_array_equal(chosen, before.colour_of_face[before.features == row])
 
 
 def test_colours_names_place_and_origin_are_in_the_file(tmp_path: Path) -> None:
@@ -180,3 +180,35 @@ def test_another_system_is_refused(tmp_path: Path) -> None:
 def _cube() -> TriangleMesh:
     box = trimesh.creation.box((2, 3, 4))
     return TriangleMesh(np.asarray(box.vertices, np.float32), np.asarray(box.faces, np.int32))
+
+
+def test_copies_come_back_as_triangles_where_they_stood(tmp_path: Path) -> None:
+    path = tmp_path / "trees.glb"
+    export("glb", instances(), path)
+    node = back(path)
+    before, after = instances().payload, node.payload
+    assert isinstance(before, Instances)
+    assert isinstance(after, TriangleMesh)
+    assert len(after.faces) == before.count * len(before.outline.faces)
+    stands = placed(after.vertices.astype(np.float64), node.transform)[after.faces].reshape(-1, 3)
+    corners = before.outline.vertices[before.outline.faces].reshape(-1, 3)
+    expected = []
+    for row, turn in enumerate(before.heading):
+        x, y, z = (corners * before.scale[row]).T
+        turned = [np.cos(turn) * x - np.sin(turn) * y, np.sin(turn) * x + np.cos(turn) * y, z]
+        expected.append(np.column_stack(turned) + before.positions[row])
+    np.testing.assert_allclose(stands, np.concatenate(expected), atol=1e-4)
+
+
+def test_a_person_may_put_it_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.glb"
+    export("glb", mesh(), path)
+    worker = for_file(path).load()
+    params = worker.params_type(easting=446500.0, northing=3586500.0, height=7.0)
+    node = worker.read(path, params, ImportTarget(YANGZHOU_FRAME), SilentFeedback()).nodes[0]
+    assert isinstance(node.payload, TriangleMesh)
+    stands = placed(node.payload.vertices.astype(np.float64), node.transform)
+    assert stands[:, 2].min() == pytest.approx(7.0)
+    assert stands[:, 0].min() > 490.0
+    guess = worker.inspect(path, worker.params_type())
+    assert guess.suggested["easting"] == 446014.0

@@ -212,3 +212,36 @@ def test_several_layers_share_a_geopackage(tmp_path: Path) -> None:
     worker.write(nodes, YANGZHOU_FRAME, path, worker.params_type(), SilentFeedback())
     names = [str(name) for name, _ in pyogrio.list_layers(path)]
     assert names == ["何园 一带", "何园 一带 2", "何园 一带 3"]
+
+
+@pytest.mark.parametrize("exporter", PRECISION)
+def test_parts_that_overlap_stay_apart(exporter: str, tmp_path: Path) -> None:
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10]], np.float32)
+    payload = Buildings(
+        np.concatenate([square, square + 5]), [0, 4, 8], [0, 1, 2], [0, 2],
+        *(np.array(levels, np.float32) for levels in ([0, 3], [3, 9], [3, 9])),
+        np.zeros(1, np.float32), ("tower on a podium",),
+    )  # fmt: skip
+    node = replace(buildings(), payload=payload, attributes={})
+    path = tmp_path / f"a{by_id(exporter).suffix}"
+    export(exporter, node, path)
+    assert_same(node, back(path), PRECISION[exporter])
+
+
+def test_indices_of_an_older_file_go_with_it(tmp_path: Path) -> None:
+    for ending in (".qix", ".sbn", ".shp.xml"):
+        (tmp_path / f"city{ending}").write_bytes(b"of an older file")
+    (tmp_path / "other.qix").write_bytes(b"of another file")
+    export("shapefile", buildings(), tmp_path / "city.shp")
+    kept = {file.name for file in tmp_path.iterdir()}
+    assert kept == {"city.shp", "city.shx", "city.dbf", "city.prj", "city.cpg", "other.qix"}
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_database_that_is_open_elsewhere_is_not_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    path.write_bytes(b"older")
+    (tmp_path / f"city.gpkg{ending}").write_bytes(b"half a transaction")
+    with pytest.raises(InvalidRequest, match="open in another program"):
+        export("geopackage", buildings(), path)
+    assert path.read_bytes() == b"older"
