@@ -20,8 +20,8 @@ _I64 = NDArray[np.int64]
 
 #: Vertices this near each other are one corner of a solid, metres.
 _WELD: Final = 1e-3
-#: What looks up or down with this share of its area is a sheet: a road, a lawn, a terrain.
-_SHEET: Final = 0.8
+#: A road, a lawn or a terrain that looks down with this share of its area is upside down.
+_LEANING: Final = 0.05
 #: Objects with more polygons than this are not turned polygon by polygon.
 _MOST_TURNED: Final = 200_000
 
@@ -172,7 +172,7 @@ def outward(
 
     Neighbours over an edge run along it in opposite ways; where they do not, one is turned. A closed object
     then is turned as a whole if its volume is negative, an open one so that roofs look up and ground down, a
-    sheet so that it looks up. The volume of a house without a floor is that over its lowest point.
+    road so that it looks up. The volume of a house without a floor is that over its lowest point.
 
     Parameters
     ----------
@@ -212,15 +212,13 @@ def outward(
     upward = slope * (kind == Surface.ROOF) - slope * np.isin(kind, (Surface.GROUND,))
     looks_up = np.bincount(group, upward, minlength=groups)
     told = np.bincount(group[np.isin(kind, (Surface.ROOF, Surface.GROUND))], minlength=groups) > 0
-    level, area = (
-        np.bincount(group, slope, minlength=groups),
-        np.bincount(group, planes.area, minlength=groups),
-    )
-    sheet = np.abs(level) > _SHEET * area
-    inward = np.select([closed, told, sheet], [volume < 0.0, looks_up < 0.0, level < 0.0], volume < 0.0)
-    turned ^= inward[group]
     solid = np.zeros(groups, dtype=bool)
     solid[group[model.shell_of_polygon >= 0]] = True
+    level = np.bincount(group, slope, minlength=groups)
+    area = np.bincount(group, planes.area, minlength=groups)
+    downward = level < -_LEANING * area
+    inward = np.select([closed, told, solid], [volume < 0.0, looks_up < 0.0, volume < 0.0], downward)
+    turned ^= inward[group]
     _tell(model, group, turned, solid & ~closed, issues)
     return turned
 
