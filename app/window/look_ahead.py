@@ -103,12 +103,12 @@ class LookCard(QWidget):
         self.picture.setFixedSize(QSize(*SIZE))
         self.told.setProperty("quiet", True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.told.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addWidget(self.picture)
         layout.addWidget(self.told, 1)
+        self.setFixedHeight(SIZE[1])  # a wrapped text here would press the form below together
         self.hide()
         renew_with_language(self, self._renew)
 
@@ -128,8 +128,9 @@ class LookCard(QWidget):
         self.told.setText(
             tr(
                 msg(
-                    "As it would stand in the project: {width:,.1f} m from west to east, {depth:,.1f} m from "
-                    "south to north, {height:,.1f} m from its lowest to its highest point.",
+                    "As it would stand in the project:\n{width:,.1f} m from west to east\n"
+                    "{depth:,.1f} m from south to north\n"
+                    "{height:,.1f} m from its lowest to its highest point",
                     width=look.width,
                     depth=look.depth,
                     height=look.height,
