@@ -17,7 +17,7 @@ from app.recipes import recipe_among
 from app.session import Session
 from app.wording import in_language
 from importers.registry import for_file
-from scene.errors import InvalidRequest, WeiyangError
+from scene.errors import InvalidRequest, UnreadableFile, WeiyangError
 from scene.feedback import PartOf
 from scene.messages import msg
 
@@ -39,7 +39,12 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     if asked.crs:
         answers["crs"] = asked.crs
     data = gather(Path(name) for name in asked.files)
-    share = 0.7 / max(len(data), 1)
+    if not data:
+        raise UnreadableFile(
+            msg("There is no file in {folders}.", folders=", ".join(asked.files)),
+            msg("Choose a folder with files in it, or the files themselves."),
+        )
+    share = 0.7 / len(data)
     failed = 0
     reports: list[ImportReport] = []
     for number, name in enumerate(one.path for one in data):

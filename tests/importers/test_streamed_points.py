@@ -8,6 +8,7 @@ import pytest
 
 from importers.pointcloud import morton, octree_build, streams
 from importers.pointcloud.copc import CopcReader
+from importers.pointcloud.in_memory import MemoryOctree
 from importers.pointcloud.octree import HEADER, Octree
 from scene.errors import Cancelled, UnreadableFile
 from scene.feedback import SilentFeedback
@@ -184,3 +185,23 @@ def test_copc_is_read_by_its_own_hierarchy(tmp_path: Path) -> None:
         places = reader.read(row).positions
         assert (places >= reader.blocks.low[row] - 0.01).all()
         assert (places <= reader.blocks.high[row] + 0.01).all()
+
+
+def test_a_cloud_in_memory_falls_into_blocks_too(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(morton, "LEAF", 500)
+    cloud = read(write(tmp_path / "a.las", 30_000)).nodes[0].payload
+    octree = MemoryOctree(cloud)
+    np.testing.assert_array_equal(in_order(everything(octree)), in_order(cloud))
+    blocks = octree.blocks
+    assert (np.diff(blocks.level.astype(int)) >= 0).all()
+    assert (blocks.parent[1:] >= 0).all()
+    assert (blocks.low[blocks.parent[1:]] <= blocks.low[1:]).all()
+    for row in range(len(blocks.count)):
+        places = octree.read(row).positions
+        assert ((places >= blocks.low[row]) & (places <= blocks.high[row])).all()
+
+
+def test_a_cloud_of_one_place_and_of_one_point() -> None:
+    for count in (1, 50_000):
+        octree = MemoryOctree(PointCloud(np.full((count, 3), 5.0, np.float32)))
+        assert int(octree.blocks.count.sum()) == count
