@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
 from importers.common.crs import resolve, written
+from importers.common.declared import check_cells
 from importers.common.provenance import layer_name, provenance_of
 from importers.terrain.grid import read_raster
 from importers.terrain.params import TerrainParams
@@ -81,6 +82,7 @@ class TerrainImporter(ABC):
             import rasterio
 
             with rasterio.open(path, driver=self.driver, **options) as dataset:
+                check_cells(dataset, path)
                 yield dataset
 
 
