@@ -1,16 +1,25 @@
-"""The readers of streamed clouds, and the folder of what is prepared for them. It knows no Qt and no VTK."""
+"""The readers of clouds too large to be drawn whole, and the folder of what is prepared for them.
+
+It knows no Qt and no VTK.
+"""
 
 from pathlib import Path
 from threading import Lock
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from platformdirs import user_cache_path
 
 from scene.feedback import Feedback
-from scene.payloads import StreamedPoints
+from scene.payloads import PointCloud, StreamedPoints
 from scene.payloads.streamed import PointReader
 
-_readers: WeakKeyDictionary[StreamedPoints, PointReader] = WeakKeyDictionary()
+Cloud: TypeAlias = PointCloud | StreamedPoints
+
+#: A cloud in memory of no more points than this is prepared in no time.
+FEW: Final = 40_000
+
+_readers: WeakKeyDictionary[Cloud, PointReader] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -19,20 +28,29 @@ def cache_folder() -> Path:
     return user_cache_path("weiyang") / "points"
 
 
-def reader_of(cloud: StreamedPoints) -> PointReader | None:
-    """Return the reader of a cloud, None if it has to be prepared first."""
-    from importers.pointcloud import streams
+def takes_time(cloud: Cloud) -> bool:
+    """Return whether a cloud must be prepared before it has a reader."""
+    return isinstance(cloud, StreamedPoints) or len(cloud.positions) > FEW
+
+
+def reader_of(cloud: Cloud) -> PointReader | None:
+    """Return the reader of a cloud, None if it has to be prepared first or holds nothing."""
+    from importers.pointcloud import in_memory, streams
 
     with _lock:
         found = _readers.get(cloud)
-        if found is None:
+        if found is not None:
+            return found
+        if isinstance(cloud, StreamedPoints):
             found = streams.reader_of(cloud, cache_folder())
-            if found is not None:
-                _readers[cloud] = found
+        elif 0 < len(cloud.positions) <= FEW:
+            found = in_memory.MemoryOctree(cloud)
+        if found is not None:
+            _readers[cloud] = found
         return found
 
 
-def prepare(cloud: StreamedPoints, feedback: Feedback) -> None:
+def prepare(cloud: Cloud, feedback: Feedback) -> None:
     """Prepare a cloud, so that :func:`reader_of` finds its reader.
 
     Raises
@@ -42,9 +60,13 @@ def prepare(cloud: StreamedPoints, feedback: Feedback) -> None:
     Cancelled
         If the person asked to stop.
     """
-    from importers.pointcloud import streams
+    from importers.pointcloud import in_memory, streams
 
-    if reader_of(cloud) is None:
-        reader = streams.prepare(cloud, cache_folder(), feedback)
-        with _lock:
-            _readers[cloud] = reader
+    if reader_of(cloud) is not None or not takes_time(cloud):
+        return
+    if isinstance(cloud, StreamedPoints):
+        reader: PointReader = streams.prepare(cloud, cache_folder(), feedback)
+    else:
+        reader = in_memory.MemoryOctree(cloud)
+    with _lock:
+        _readers[cloud] = reader

@@ -15,7 +15,7 @@ from app.importing import read_file
 from app.projects import open_project, save_project
 from app.session import Session
 from app.wording import in_language
-from scene.errors import InvalidRequest, WeiyangError
+from scene.errors import InvalidRequest, UnreadableFile, WeiyangError
 from scene.feedback import PartOf
 from scene.messages import msg
 
@@ -37,7 +37,12 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     if asked.crs:
         answers["crs"] = asked.crs
     data = gather(Path(name) for name in asked.files)
-    share = 0.7 / max(len(data), 1)
+    if not data:
+        raise UnreadableFile(
+            msg("There is no file in {folders}.", folders=", ".join(asked.files)),
+            msg("Choose a folder with files in it, or the files themselves."),
+        )
+    share = 0.7 / len(data)
     failed = 0
     reports: list[ImportReport] = []
     for number, name in enumerate(one.path for one in data):

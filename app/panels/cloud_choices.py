@@ -63,8 +63,9 @@ class CloudChoices(QWidget):
         self.colouring = QComboBox()
         for key, title in colourings(cloud):
             self.colouring.addItem(tr(title), key)
+        usual = "" if cloud.colour is not None else "height"
         at = self.colouring.findData(node.style.colour_by)
-        self.colouring.setCurrentIndex(max(at, 0))
+        self.colouring.setCurrentIndex(at if at >= 0 else self.colouring.findData(usual))
         self.colouring.activated.connect(lambda place: self._colour(self.colouring.itemData(place)))
         layout.addWidget(self.colouring)
         self.classes: dict[int, QCheckBox] = {}

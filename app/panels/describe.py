@@ -83,6 +83,7 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "form": BilingualText("形式", "Form"),
     "edited": BilingualText("人工修改", "Edited by hand"),
     "road": BilingualText("道路", "Road"),
+    "points_in_file": BilingualText("文件中的点数", "Points in the file"),
     "up_axis": BilingualText("向上的轴", "Axis that points up"),
     "id": BilingualText("编号", "Id"),
     "lod": BilingualText("细节层次", "Level of detail"),

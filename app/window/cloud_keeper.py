@@ -6,13 +6,13 @@ Until one is ready its sample is drawn. It knows neither files nor how a cloud i
 from functools import partial
 from weakref import WeakSet
 
-from app.clouds import prepare, reader_of
+from app.clouds import Cloud, prepare, reader_of, takes_time
 from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.graph import Change, Inserted, Replaced
 from scene.messages import msg
 from scene.node import Node
-from scene.payloads import StreamedPoints
+from scene.payloads import PointCloud, StreamedPoints
 
 
 class CloudKeeper:
@@ -26,7 +26,7 @@ class CloudKeeper:
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._asked: WeakSet[StreamedPoints] = WeakSet()
+        self._asked: WeakSet[Cloud] = WeakSet()
         bench.scene_changed.connect(self._on_changes)
         bench.session_changed.connect(self._on_session)
 
@@ -43,7 +43,9 @@ class CloudKeeper:
 
     def _look_at(self, node: Node) -> None:
         cloud = node.payload
-        if not isinstance(cloud, StreamedPoints) or cloud in self._asked or reader_of(cloud) is not None:
+        if not isinstance(cloud, PointCloud | StreamedPoints) or not takes_time(cloud):
+            return
+        if cloud in self._asked or reader_of(cloud) is not None:
             return
         self._asked.add(cloud)
         self._bench.jobs.run(
@@ -51,6 +53,7 @@ class CloudKeeper:
             msg("Preparing {name} for a closer look", name=node.name),
             done=lambda nothing: self._bench.view.renew_points(),
             failed=self._on_problem,
+            quiet=isinstance(cloud, PointCloud),
         )
 
     def _on_problem(self, problem: WeiyangError) -> None:

@@ -14,6 +14,7 @@ from importers.citymodel.objects import CityFile, CityObjects, Surface
 from importers.citymodel.params import CityParams
 from importers.citymodel.placing import Placed, placed
 from importers.common.own_fields import FIXED, ROLE, SYNTHETIC, inside
+from importers.footprints.own import role_of_buildings
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
 from scene.payloads import Buildings
@@ -22,6 +23,8 @@ from scene.payloads.arrays import F64, Column
 #: Level of the blocks whose bottoms are the footprints.
 _BLOCK: Final = 1.2
 _LEVELS: Final = ("bottom", "eaves", "top")
+#: No level lies beyond this, metres.
+_HIGHEST: Final = 9_500.0
 #: Columns that the program keeps in single precision.
 _SINGLE: Final = ("floors", "height_sigma", "overhang", "parapet", "gable")
 
@@ -67,7 +70,7 @@ def own_buildings(
     if len(np.unique(part)) != len(part) or set(roots[part]) != set(whole.tolist()):
         return None
     heights = np.array([[_figure(model, row, key) for key in _LEVELS] for row in part.tolist()])
-    if not np.isfinite(heights).all():
+    if not (np.abs(heights) < _HIGHEST).all():
         return None
     if (np.diff(roots[part]) < 0).any():
         return None  # parts apart from their building: another program has sorted them
@@ -89,7 +92,7 @@ def own_buildings(
         columns,
     )  # fmt: skip
     origin = Provenance("", synthetic=all(one.get(SYNTHETIC) is True for one in attributes))
-    role = Role(str(attributes[0][ROLE]))
+    role = role_of_buildings(Role(str(attributes[0][ROLE])))
     return Node(name, role, payload, provenance=origin, attributes={"column_titles": titles}), where
 
 

@@ -9,7 +9,6 @@ from importers.base import ImportIssue, ImportTarget
 from importers.common.fields import Fields
 from importers.common.ground import seated
 from importers.footprints.attributes import carried, stable_ids
-from importers.footprints.doubts import tell_of_doubts
 from importers.footprints.heights import heights_of
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import Rings, rings_of
@@ -62,6 +61,8 @@ def buildings_of(
         If no height can be found.
     """
     rings = rings_of(local, file, issues)
+    from importers.footprints.doubts import tell_of_doubts  # compiled loops are loaded on use
+
     tell_of_doubts(rings, issues)
     heights = heights_of(table.columns, rings.rows, fields, params, file, issues)
     tell(

@@ -10,13 +10,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
-from importers.footprints.plain_rings import taken
+from importers.common.ragged import I64, taken
 from importers.footprints.rings import Rings
 from importers.issues import tell
 from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32
-
-I64 = NDArray[np.int64]
 
 #: What two footprints may share: square metres, and a part of the smaller one.
 _SHARED_AREA: Final = 1.0

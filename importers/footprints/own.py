@@ -30,12 +30,23 @@ from importers.footprints.params import FootprintParams
 from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
+from scene.messages import msg
 from scene.node import Role
 from scene.payloads import Buildings, Polylines
 from scene.payloads.arrays import F64, Column
 
 _ASCII_KEY: Final = re.compile(r"[ -~]+")
 _POINT, _LINE = 0, 1
+_ROLES_OF_BUILDINGS: Final = (
+    Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.PROPOSALS, Role.ZONES, Role.RESULT,
+)  # fmt: skip
+_ROLES_OF_LINES: Final = (
+    Role.VIEWPOINTS, Role.ROUTES, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT,
+)  # fmt: skip
+#: Height of a building that another program has drawn into the file, metres, and how sure it is.
+_ASSUMED, _ASSUMED_SIGMA = 6.0, 3.0
+#: No level lies beyond these, metres.
+_DEEPEST, _HIGHEST = -1_000.0, 9_500.0
 _HEIGHTS: Final = ("outdoor_ground", "bottom", "eaves", "top")
 
 
@@ -101,9 +112,16 @@ def own_layer(
         if any(fixed[name].dtype.kind not in "fiu" for name in _HEIGHTS):
             return None
         buildings, titles = _buildings(table, fixed, local, way, file, issues)
-        return OwnLayer(buildings, role, titles, synthetic)
+        return OwnLayer(buildings, role_of_buildings(role), titles, synthetic)
     lines = _lines(table, way)
+    if role not in _ROLES_OF_LINES:
+        role = Role.PLACES  # the places of trees are no trees
     return None if lines is None else OwnLayer(lines[0], role, lines[1], synthetic)
+
+
+def role_of_buildings(role: Role) -> Role:
+    """Return the role of a layer if it can hold buildings, else that of buildings."""
+    return role if role in _ROLES_OF_BUILDINGS else Role.BUILDINGS
 
 
 def _buildings(
@@ -118,16 +136,36 @@ def _buildings(
     rows = rings.rows
     shift = way.frame.origin[2]
     whole = np.column_stack([fixed[name].astype(np.float64) for name in ("bottom", "eaves", "top")])[rows]
-    heights = np.repeat(whole, np.diff(rings.feature_start), axis=0)
-    _put_parts(heights, rings, texts(fixed["parts"])[rows])
-    z = (heights - shift).astype(np.float32)
-    ground = (fixed["outdoor_ground"].astype(np.float64)[rows] - shift).astype(np.float32)
+    outdoor = fixed["outdoor_ground"].astype(np.float64)[rows]
     columns, titles = _columns(table, rows)
+    drawn: NDArray[np.bool_] = ~np.all((whole > _DEEPEST) & (whole < _HIGHEST), axis=1)
+    if drawn.any():
+        _raise_drawn(whole, outdoor, drawn, columns)
+        said = msg("Buildings without a height, taken as {height:.1f} m: {count}.",
+                   count=int(drawn.sum()), height=_ASSUMED)  # fmt: skip
+        issues.append(ImportIssue("note", said))
+    heights = np.repeat(whole, np.diff(rings.feature_start), axis=0)
+    _put_parts(heights, rings, np.where(drawn, "", texts(fixed["parts"])[rows]))
+    z = (heights - shift).astype(np.float32)
+    ground = (outdoor - shift).astype(np.float32)
     payload = Buildings(
         rings.rings, rings.ring_start, rings.part_start, rings.feature_start,
         z[:, 0], z[:, 1], z[:, 2], ground, _ids(table, rows), columns,
     )  # fmt: skip
     return payload, titles
+
+
+def _raise_drawn(levels: F64, outdoor: F64, drawn: NDArray[np.bool_], columns: dict[str, Column]) -> None:
+    """Give buildings that another program has drawn a level and a height, and say that they are assumed."""
+    ground = np.where(np.isfinite(outdoor), outdoor, levels[:, 0])
+    foot = float(np.median(ground[~drawn])) if (~drawn).any() else 0.0
+    levels[drawn] = (foot, foot + _ASSUMED, foot + _ASSUMED)
+    outdoor[drawn] = foot
+    n = len(drawn)
+    source = texts(columns["height_source"]) if "height_source" in columns else np.full(n, "field")
+    sigma = columns.get("height_sigma", np.full(n, np.nan)).astype(np.float32)
+    columns["height_source"] = np.where(drawn, "assumed", source)
+    columns["height_sigma"] = np.where(drawn, np.float32(_ASSUMED_SIGMA), sigma)
 
 
 def _put_parts(heights: F64, rings: Rings, parts: NDArray[np.str_]) -> None:
@@ -138,7 +176,7 @@ def _put_parts(heights: F64, rings: Rings, parts: NDArray[np.str_]) -> None:
             stated = np.array(json.loads(parts[row]), dtype=np.float64)
         except (ValueError, TypeError):
             continue
-        if stated.shape == (stop - first, 3):
+        if stated.shape == (stop - first, 3) and ((stated > _DEEPEST) & (stated < _HIGHEST)).all():
             heights[first:stop] = stated
 
 
@@ -166,9 +204,15 @@ def _lines(table: Table, way: Way) -> tuple[Polylines, dict[str, str]] | None:
 
 
 def _ids(table: Table, rows: NDArray[np.int64]) -> tuple[str, ...]:
-    """Return the ids of rows; a row that another program added gets one of its own."""
-    ids = texts(table.columns[ID])
-    return tuple(str(ids[row]) or f"new-{row + 1}" for row in rows)
+    """Return the ids of rows; a row that another program added or copied gets one of its own."""
+    ids = texts(table.columns[ID])[rows].tolist()
+    _, first = np.unique(ids, return_index=True)
+    original = np.zeros(len(ids), dtype=bool)
+    original[first] = True
+    return tuple(
+        name if name and kept else f"{name or 'new'}-{row + 1}"
+        for name, kept, row in zip(ids, original.tolist(), rows.tolist(), strict=True)
+    )
 
 
 def _columns(table: Table, rows: NDArray[np.int64]) -> tuple[dict[str, Column], dict[str, str]]:

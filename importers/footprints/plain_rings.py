@@ -6,16 +6,15 @@ vouch for goes there too, so that shapely alone decides what is broken. They kno
 Source of the layout: OGC 06-103r4 (well-known binary), with the flags of extended WKB for heights.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from importers.common.ragged import I64
 from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32, F64, I32
-
-I64 = NDArray[np.int64]
 
 #: Rings of more vertices are left to shapely: judging one takes time with the square of their number.
 MOST_VERTICES: Final = 96
@@ -212,17 +211,3 @@ def tidied_rings(xy: F32, start: I64, smallest: float) -> tuple[F32, I32, F64, N
             tidy[place + i, 0], tidy[place + i, 1] = np.float32(ring[kept, 0]), np.float32(ring[kept, 1])
         place += size
     return tidy[:place], sizes, area, sound
-
-
-def taken(values: NDArray[Any], start: I64, rows: I64) -> tuple[NDArray[Any], I64]:
-    """Return some runs of a ragged array, one after the other, and where each begins.
-
-    Parameters
-    ----------
-    values : ndarray, shape (v, …)
-    start : ndarray of int64, shape (n + 1,)
-    rows : ndarray of int64, shape (k,)
-    """
-    sizes = start[rows + 1] - start[rows]
-    first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return values[np.repeat(start[rows] - first[:-1], sizes) + np.arange(first[-1])], first

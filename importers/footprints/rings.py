@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
-from importers.footprints.plain_rings import taken, tidied_rings
+from importers.common.ragged import taken
 from importers.footprints.shapes import Shapes
 from importers.issues import tell
 from scene.errors import UnreadableFile
@@ -66,6 +66,8 @@ def rings_of(shapes: Shapes, file: str, issues: list[ImportIssue], apart: bool =
     UnreadableFile
         If there are none.
     """
+    from importers.footprints.plain_rings import tidied_rings
+
     xy, sizes, area, sound = tidied_rings(np.asarray(shapes.xy, np.float32), shapes.start, _SMALLEST_AREA)
     odd = shapes.rows[~sound]
     polygons, owner = polygons_of(shapes.objects(odd), issues, apart)

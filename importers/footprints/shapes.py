@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.footprints.plain_rings import I64, ring_sizes, ring_vertices, taken
+from importers.common.ragged import I64, taken
 from scene.payloads.arrays import F32, F64
 
 _AREAL = (3, 6, 7)
@@ -159,6 +159,8 @@ def read_wkb(data: NDArray[np.uint8], start: I64) -> Shapes:
     start : ndarray of int64, shape (n + 1,)
         Where each begins; one of no bytes is none.
     """
+    from importers.footprints.plain_rings import ring_sizes, ring_vertices
+
     sizes = ring_sizes(data, start)
     xy, highest = ring_vertices(data, start, sizes)
     odd = np.flatnonzero((sizes == 0) & (np.diff(start) > 0))

@@ -11,6 +11,7 @@ import numpy as np
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import broken, existing, reading
 from importers.common.crs import choose, flat, resolve, written
+from importers.common.declared import check_cells
 from importers.common.framing import Way, frame_for
 from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
@@ -124,6 +125,7 @@ class PictureImporter(ABC):
                 rasterio.Env(GDAL_PAM_ENABLED="NO"),
                 rasterio.open(path, driver=self.driver, **options) as file,
             ):
+                check_cells(file, path)
                 yield file
 
     def _stated(self, dataset: Any, path: Path) -> str:

@@ -1,4 +1,4 @@
-"""One part of a model, whatever format it comes from: triangles in their place, and how they look.
+"""The parts of a model, whatever format they come from: triangles in their place, and how they look.
 
 It does not know formats, or where on Earth the model stands.
 """
@@ -51,6 +51,25 @@ class Part:
     faces: NDArray[np.int64]
     look: Look
     feature: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cloud:
+    """Points without faces.
+
+    Parameters
+    ----------
+    points : ndarray of float64, shape (n, 3)
+    colour : ndarray of uint8, shape (n, 3), optional
+        sRGB.
+    """
+
+    points: F64
+    colour: U8 | None
+
+    def moved(self, matrix: F64) -> "Cloud":
+        """Return it moved by a 4 x 4 matrix."""
+        return Cloud(self.points @ matrix[:3, :3].T + matrix[:3, 3], self.colour)
 
 
 def placed(part: Part, matrix: F64) -> Part:

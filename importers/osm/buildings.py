@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
+from importers.common.ragged import taken
 from importers.footprints.buildings import ground_of
 from importers.footprints.heights import sigma_of
-from importers.footprints.plain_rings import taken
 from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes
 from importers.issues import tell

@@ -16,13 +16,13 @@ from importers.models.gltf.container import MAGIC, extension, following
 from importers.models.gltf.primitives import Triangles
 from importers.models.gltf.scene import parts_of
 from importers.models.neighbours import Neighbours
-from importers.models.part import Part, copied, placed
+from importers.models.part import Cloud, Part, copied, placed
 from importers.tiles3d.containers import Container, container_of, tiles_of
 from importers.tiles3d.features import Features, numbers_of, stacked, table_of
 from importers.tiles3d.metadata import feature_attribute, property_tables
 from importers.tiles3d.packages import unpacked
 from importers.tiles3d.placing import centre_of, matrices_of, number_of
-from importers.tiles3d.points import Cloud, cloud_of
+from importers.tiles3d.points import cloud_of
 from scene.errors import MissingPart
 from scene.messages import msg
 from scene.payloads.arrays import F64
@@ -178,11 +178,14 @@ def _plain(tile: bytes, where: Neighbours, upright: F64, issues: list[ImportIssu
         counts = [int(table["count"]) for table in tables]
         return _of_faces(held.attributes.get(named[0]), held, sum(counts[: named[1]]), counts[named[1]])
 
-    parts, buffers = parts_of(tile, where, issues, feature_of, ("_FEATURE_ID_",))
+    clouds: list[Cloud] = []
+    parts, buffers = parts_of(tile, where, issues, feature_of, ("_FEATURE_ID_",), clouds)
     tables = [Features(count, columns) for count, columns in property_tables(buffers)]
     centre = np.eye(4)
     centre[:3, 3] = _stated_centre(buffers.document)
-    result.take([placed(part, centre @ upright) for part in parts], stacked(tables))
+    result.clouds += [cloud.moved(centre @ upright) for cloud in clouds]
+    if parts:
+        result.take([placed(part, centre @ upright) for part in parts], stacked(tables))
 
 
 def _instanced(

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.models.neighbours import Neighbours
-from importers.models.part import Part, placed
+from importers.models.part import Cloud, Part, placed
 from importers.tiles3d.content import Shown, shown
 from importers.tiles3d.features import Features, plain, stacked
-from importers.tiles3d.points import Cloud
 from importers.tiles3d.tileset import Content
 from importers.tiles3d.walk import Walk
 from scene.errors import AnswerNeeded, MissingPart, UnreadableFile, WeiyangError
@@ -174,9 +173,7 @@ class Gathering:
             for part in held.parts:
                 assert part.feature is not None
                 parts.append(replace(placed(part, content.transform), feature=part.feature + first))
-            for cloud in held.clouds:
-                moved = cloud.points @ content.transform[:3, :3].T + content.transform[:3, 3]
-                clouds.append(Cloud(moved, cloud.colour))
+            clouds += [cloud.moved(content.transform) for cloud in held.clouds]
             for table in held.features:
                 about = {name: plain([value] * table.count) for name, value in content.properties.items()}
                 tables.append(Features(table.count, {**about, **table.columns}))

@@ -5,7 +5,7 @@ Tilesets in geocentric coordinates (EPSG:4978) know their place; others are aske
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -17,21 +17,19 @@ from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of, sha256_of
 from importers.models.assembly import assembled
 from importers.models.neighbours import Neighbours
-from importers.models.part import Part
+from importers.models.part import Cloud, Part
 from importers.models.placement import georeferenced, placed
 from importers.tiles3d.features import named
 from importers.tiles3d.gathering import Gathered, Gathering
 from importers.tiles3d.packages import source_of
 from importers.tiles3d.params import TilesParams
+from scene.errors import UnreadableFile
 from scene.feedback import Feedback, SilentFeedback
 from scene.frame import SceneFrame
 from scene.messages import msg
 from scene.node import Node, Provenance, Role
 from scene.payloads import PointCloud
 from scene.payloads.arrays import F64, Column
-
-if TYPE_CHECKING:
-    from importers.tiles3d.points import Cloud
 
 #: Distances from the middle of the Earth at which something stands on it, metres.
 _EARTH: Final = (6_250_000.0, 6_500_000.0)
@@ -136,9 +134,14 @@ class _Placing:
         every = [part.vertices for part in held.parts] + [cloud.points for cloud in held.clouds]
         points = np.concatenate(every) if every else np.zeros((1, 3))
         points = points[np.isfinite(points).all(axis=1)]
+        if not len(points):
+            raise UnreadableFile(
+                msg("{file} holds no triangle.", file=path.name),
+                msg("Check that the right object was exported."),
+            )
         self._answers, self._target, self._path = answers, target, path
         self.matrix: F64 | None = None
-        middle = np.median(points, axis=0) if len(points) else np.zeros(3)
+        middle = np.median(points, axis=0)
         self._earth = not answers.georeferenced and (held.region or _on_earth(middle)) and _on_earth(middle)
         if self._earth:
             lonlat = _geodetic(np.vstack([points.min(axis=0), points.max(axis=0), middle]))[2:, :2]
@@ -209,16 +212,19 @@ def _without_unused(columns: dict[str, Column]) -> dict[str, Column]:
     }
 
 
-def _cloud(clouds: list["Cloud"], placing: _Placing) -> PointCloud:
-    points = placing.metres(np.concatenate([cloud.points for cloud in clouds]))
+def _cloud(clouds: list[Cloud], placing: _Placing) -> PointCloud:
+    every = np.concatenate([cloud.points for cloud in clouds])
+    sound = np.isfinite(every).all(axis=1)
+    points = placing.metres(every[sound])
     if placing.matrix is not None:
         points = points @ placing.matrix[:3, :3].T + placing.matrix[:3, 3]
+    if all(cloud.colour is None for cloud in clouds):
+        return PointCloud(points.astype(np.float32))
     white = [
         np.full((len(cloud.points), 3), 255, np.uint8) if cloud.colour is None else cloud.colour
         for cloud in clouds
     ]
-    coloured = any(cloud.colour is not None for cloud in clouds)
-    return PointCloud(points.astype(np.float32), np.concatenate(white) if coloured else None)
+    return PointCloud(points.astype(np.float32), np.concatenate(white)[sound])
 
 
 def _provenance(path: Path, where: Neighbours, answers: TilesParams, feedback: Feedback) -> Provenance:

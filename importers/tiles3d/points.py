@@ -3,32 +3,17 @@
 It does not know the tree of tiles.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from importers.models.gltf import draco
+from importers.models.part import Cloud
 from importers.tiles3d.containers import Container
 from importers.tiles3d.features import numbers_of
 from importers.tiles3d.placing import centre_of, number_of, positions_of
-from scene.payloads.arrays import F64, U8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cloud:
-    """Points of one tile, z up.
-
-    Parameters
-    ----------
-    points : ndarray of float64, shape (n, 3)
-    colour : ndarray of uint8, shape (n, 3), optional
-        sRGB.
-    """
-
-    points: F64
-    colour: U8 | None
+from scene.payloads.arrays import U8
 
 
 def cloud_of(tile: Container) -> Cloud:

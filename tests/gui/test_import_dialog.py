@@ -1,6 +1,7 @@
 """The import dialog: looks, asks, imports by one command, and says errors as one sentence."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,24 @@ def test_a_model_is_placed_where_the_person_clicks(window: MainWindow, tmp_path:
     qtbot.waitUntil(lambda: len(window.bench.session.scene) > before, timeout=30_000)
     model = window.bench.session.scene.of_role(Role.MODEL)[0]
     assert "亭" in model.name.zh
+
+
+def test_cancel_takes_a_moment_and_leaves_the_scene_as_it_was(
+    window: MainWindow, footprints: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    feature = json.dumps(json.loads(footprints.read_text("utf-8"))["features"][0], ensure_ascii=False)
+    large = tmp_path / "大.geojson"
+    many = ",\n".join([feature] * 200_000)
+    large.write_text(f'{{"type": "FeatureCollection", "features": [{many}]}}', "utf-8")
+    nodes = list(window.bench.session.scene.walk())
+    dialog = open_dialog(window, large, qtbot)
+    dialog.start()
+    qtbot.wait(300)
+    assert window.bench.jobs.running
+    pressed = time.monotonic()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=10_000)
+    assert time.monotonic() - pressed < 0.6
+    assert nodes == list(window.bench.session.scene.walk())
+    assert window.bench.session.history.undo_label is None
+    dialog.close()

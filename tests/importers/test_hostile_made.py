@@ -313,3 +313,49 @@ def test_json_of_a_hundred_thousand_levels_is_one_sentence(importer: str, nest: 
     outcome, wrong = tried(path, ANSWERS.get(importer, {}), by_id(importer))
     assert outcome != OPENED
     assert not wrong
+
+
+def sparse_tiff(path: Path, side: int, bands: int, kind: str) -> Path:
+    """Write a GeoTIFF that declares far more cells than it holds."""
+    import rasterio
+    from affine import Affine
+
+    shape = Affine(0.5, 0.0, 446000.0, 0.0, -0.5, 3586100.0)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=side, height=side, count=bands, dtype=kind, crs="EPSG:4549",
+        transform=shape, tiled=True, compress="deflate", sparse_ok=True, bigtiff="yes",
+        blockxsize=4096, blockysize=4096,
+    ):  # fmt: skip
+        pass
+    return path
+
+
+@pytest.mark.parametrize(("bands", "kind"), [(1, "float32"), (3, "uint8")])
+def test_a_raster_that_declares_more_than_it_holds(bands: int, kind: str, tmp_path: Path) -> None:
+    path = sparse_tiff(in_folder(tmp_path) / "地形.tif", 140_000, bands, kind)
+    started = time.monotonic()
+    outcome, wrong = tried(path, {}, for_file(path))
+    assert "far more than it can hold" in outcome
+    assert not wrong
+    assert time.monotonic() - started < 10.0
+
+
+def test_a_picture_that_swells(tmp_path: Path) -> None:
+    import struct
+    import zlib
+
+    side = 12_000
+    rows = zlib.compress(bytes((side * 3 + 1) * side), 9)
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        checked = name + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    path = in_folder(tmp_path) / "航片.png"
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+    path.with_suffix(".pgw").write_text("0.5\n0\n0\n-0.5\n446000\n3586000\n", "ascii")
+    started = time.monotonic()
+    outcome, wrong = tried(path, {"crs": "EPSG:4549"}, for_file(path))
+    assert not wrong, outcome
+    assert time.monotonic() - started < 30.0

@@ -1,5 +1,7 @@
 """Large clouds: a sample at once, an octree in the background, the same points in both, and the way back."""
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from importers.pointcloud import morton, octree_build, streams
 from importers.pointcloud.copc import CopcReader
+from importers.pointcloud.in_memory import MemoryOctree
 from importers.pointcloud.octree import HEADER, Octree
 from scene.errors import Cancelled, UnreadableFile
 from scene.feedback import SilentFeedback
@@ -184,3 +187,42 @@ def test_copc_is_read_by_its_own_hierarchy(tmp_path: Path) -> None:
         places = reader.read(row).positions
         assert (places >= reader.blocks.low[row] - 0.01).all()
         assert (places <= reader.blocks.high[row] + 0.01).all()
+
+
+def test_a_cloud_in_memory_falls_into_blocks_too(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(morton, "LEAF", 500)
+    cloud = read(write(tmp_path / "a.las", 30_000)).nodes[0].payload
+    octree = MemoryOctree(cloud)
+    np.testing.assert_array_equal(in_order(everything(octree)), in_order(cloud))
+    blocks = octree.blocks
+    assert (np.diff(blocks.level.astype(int)) >= 0).all()
+    assert (blocks.parent[1:] >= 0).all()
+    assert (blocks.low[blocks.parent[1:]] <= blocks.low[1:]).all()
+    for row in range(len(blocks.count)):
+        places = octree.read(row).positions
+        assert ((places >= blocks.low[row]) & (places <= blocks.high[row])).all()
+
+
+def test_a_cloud_of_one_place_and_of_one_point() -> None:
+    for count in (1, 50_000):
+        octree = MemoryOctree(PointCloud(np.full((count, 3), 5.0, np.float32)))
+        assert int(octree.blocks.count.sum()) == count
+
+
+def test_what_was_left_unfinished_and_what_was_long_unused_goes(
+    streamed: StreamedPoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    streams.prepare(streamed, cache, SilentFeedback())
+    other = payload_of(write(tmp_path / "b.laz", 20_000))
+    for name, age in ((".a.unfinished", 2 * streams.FORSAKEN), (".b.unfinished", 60.0)):
+        (cache / name).mkdir()
+        os.utime(cache / name, (time.time() - age,) * 2)
+    os.utime(cache / streams.key_of(streamed) / HEADER, (1.0, 1.0))
+    streams.tidy(cache)
+    assert {path.name for path in cache.iterdir()} == {".b.unfinished", streams.key_of(streamed)}
+    monkeypatch.setattr(streams, "KEPT", 500_000)
+    streams.prepare(other, cache, SilentFeedback())
+    streams.tidy(cache)
+    assert streams.reader_of(streamed, cache) is None
+    assert streams.reader_of(other, cache) is not None

@@ -159,6 +159,24 @@ def test_points_keep_their_colours(tmp_path: Path) -> None:
     np.testing.assert_allclose(node.payload.positions[1], (LOCAL[0] + 5, LOCAL[1], 2), atol=5 * TURN)
 
 
+def test_points_may_come_as_gltf(tmp_path: Path) -> None:
+    model = Gltf()
+    points = model.accessor([(0, 0, 0), (5, 2, 0)])
+    shade = model.accessor([(255, 0, 0, 255), (0, 0, 255, 255)], "u1", normalized=True)
+    model.mesh({"attributes": {"POSITION": points, "COLOR_0": shade}, "mode": 0}, translation=[1, 0, 0])
+    result = read(write(tmp_path, tile("a.glb", transform=HOME), {"a.glb": model.glb()}))
+    (node,) = result.nodes
+    assert node.payload.colour.tolist() == [[255, 0, 0], [0, 0, 255]]
+    np.testing.assert_allclose(node.payload.positions[1], (LOCAL[0] + 6, LOCAL[1], 2), atol=6 * TURN)
+    assert "left out" not in said(result)
+
+
+def test_instances_that_are_none_show_nothing(tmp_path: Path) -> None:
+    i3dm = container(b"i3dm", {"INSTANCES_LENGTH": 0, "POSITION": {"byteOffset": 0}}, glb())
+    with pytest.raises(UnreadableFile, match="no triangle"):
+        read(write(tmp_path, tile("a.i3dm", transform=HOME), {"a.i3dm": i3dm}))
+
+
 def test_quantised_points_fill_their_volume(tmp_path: Path) -> None:
     table = {
         "POINTS_LENGTH": 2,

@@ -127,6 +127,7 @@ OPENED = {
     "mtl filename with whitespace issue46.obj",
     "no_material.obj",
     "box_nested_animation_4286.dae",
+    "issue_2421.ply",  # one point
 }
 
 

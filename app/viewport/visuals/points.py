@@ -1,7 +1,7 @@
 """Draw point clouds, coloured by what was measured.
 
-Small ones are drawn whole. Of a streamed one the stages draw the blocks that a view needs, and its sample
-as long as it cannot be read.
+Small ones are drawn whole. Of a large one the stages draw the blocks that a view needs; until it is prepared
+it is drawn whole, or its sample if it is streamed.
 """
 
 from dataclasses import dataclass, replace
@@ -35,13 +35,12 @@ class PointCloudVisual:
         self.node = node
         payload = node.payload
         assert isinstance(payload, PointCloud | StreamedPoints)
-        reader = reader_of(payload) if isinstance(payload, StreamedPoints) else None
-        if isinstance(payload, StreamedPoints) and reader is not None:
-            self.pieces = [streamed_piece(node, payload, reader)]
+        sample = payload.sample if isinstance(payload, StreamedPoints) else payload
+        reader = reader_of(payload)
+        if reader is None:
+            self.pieces = whole_pieces(node, sample)
         else:
-            self.pieces = whole_pieces(
-                node, payload.sample if isinstance(payload, StreamedPoints) else payload
-            )
+            self.pieces = [streamed_piece(node, sample, reader)]
 
     def restyle(self, node: Node) -> bool:
         """Take another opacity; anything else asks for new pieces."""
@@ -88,12 +87,20 @@ class PointDress:
             table = np.broadcast_to(CLASSES[0], (256, 3)).copy()
             for number, shade in ASPRS.items():
                 table[number] = shade
-            return table[cloud.classification]
+            return self._textured(table[cloud.classification], cloud)
         if style.colour_by == "intensity" and cloud.intensity is not None:
             return ramped(cloud.intensity, span=self.intensities)
         if cloud.colour is not None and style.colour_by != "height":
             return cloud.colour
         return ramped(cloud.positions[:, 2], span=self.heights)
+
+    def _textured(self, colour: NDArray[np.uint8], cloud: PointCloud) -> NDArray[np.uint8]:
+        """Return plain colours, darker where the scanner got little light back: shapes show again."""
+        if cloud.intensity is None:
+            return colour
+        low, high = self.intensities
+        share = np.clip((cloud.intensity - low) / max(high - low, 1.0), 0.0, 1.0)
+        return (colour * (0.72 + 0.28 * share[:, None])).astype(np.uint8)
 
     def drawn(self, cloud: PointCloud, transform: NDArray[np.float64] | None) -> DrawnPoints:
         """Return the points that are shown, in their place."""
@@ -125,9 +132,9 @@ def whole_pieces(node: Node, cloud: PointCloud) -> list[Piece]:
     return pieces
 
 
-def streamed_piece(node: Node, cloud: StreamedPoints, reader: PointReader) -> Piece:
+def streamed_piece(node: Node, sample: PointCloud, reader: PointReader) -> Piece:
     """Return the one piece that stands for all blocks of a streamed cloud."""
-    dress = PointDress.of(cloud.sample, node.style)
+    dress = PointDress.of(sample, node.style)
     blocks = reader.blocks if node.transform is None else _placed_blocks(reader.blocks, node.transform)
 
     def read(block: int) -> DrawnPoints:

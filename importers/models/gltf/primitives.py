@@ -15,7 +15,7 @@ from importers.models.gltf.buffers import Buffers, scaled
 from importers.models.gltf.container import entry, extension
 from scene.payloads.arrays import F64
 
-_TRIANGLES, _STRIP, _FAN = 4, 5, 6
+_POINTS, _TRIANGLES, _STRIP, _FAN = 0, 4, 5, 6
 DRACO: Final = "KHR_draco_mesh_compression"
 
 
@@ -73,6 +73,18 @@ def triangles_of(buffers: Buffers, primitive: dict[str, Any], wanted: tuple[str,
     if corners.size and (corners.min() < 0 or corners.max() >= len(points)):
         raise broken(buffers.path, "is broken: a face names a vertex that is not there")
     return Triangles(points, _faces(corners, mode), values)
+
+
+def points_of(buffers: Buffers, primitive: dict[str, Any]) -> tuple[F64, F64 | None] | None:
+    """Return points and their linear colours, shape (n, 3) both; None if a primitive is no plain points."""
+    names = primitive["attributes"]
+    if primitive.get("mode", _TRIANGLES) != _POINTS or "POSITION" not in names:
+        return None
+    points = buffers.numbers(names["POSITION"])
+    colour = buffers.numbers(names["COLOR_0"])[:, :3] if "COLOR_0" in names else None
+    if points.shape[1] != 3 or (colour is not None and colour.shape != points.shape):
+        raise broken(buffers.path, "is broken: the attributes of its vertices do not fit together")
+    return points, colour
 
 
 def _unpacked(

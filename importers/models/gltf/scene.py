@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
+from importers.models.colours import srgb
 from importers.models.gltf.buffers import MESHOPT, Buffers
 from importers.models.gltf.container import document_of, entry, following
 from importers.models.gltf.materials import Materials
 from importers.models.gltf.nodes import standing
-from importers.models.gltf.primitives import DRACO, Triangles, triangles_of
+from importers.models.gltf.primitives import DRACO, Triangles, points_of, triangles_of
 from importers.models.neighbours import Neighbours
-from importers.models.part import Part, placed
+from importers.models.part import Cloud, Part, placed
 from importers.models.trimesh_parts import tell_of_others
 from scene.messages import msg
 from scene.payloads.arrays import F64
@@ -42,6 +43,7 @@ def parts_of(
     issues: list[ImportIssue],
     feature_of: FeatureOf | None = None,
     also: tuple[str, ...] = (),
+    clouds: list[Cloud] | None = None,
 ) -> tuple[list[Part], Buffers]:
     """Return the parts of a glTF or GLB file, y up, and what its numbers can be read with.
 
@@ -57,6 +59,8 @@ def parts_of(
         Gives each primitive's faces their features, of description, primitive and triangles.
     also : tuple of str
         How the names of attributes begin that `feature_of` needs.
+    clouds : list of Cloud, optional
+        Takes points; without it they are left out.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def parts_of(
     buffers = Buffers(document, binary, neighbours)
     materials = Materials(buffers, issues)
     with following(path):
-        reader = _Meshes(buffers, materials, feature_of, ("TEXCOORD_", "COLOR_0", *also))
+        reader = _Meshes(buffers, materials, feature_of, ("TEXCOORD_", "COLOR_0", *also), clouds is not None)
         parts: list[Part] = []
         faces = 0
         for mesh, name, matrices in standing(buffers):
@@ -78,6 +82,8 @@ def parts_of(
             if faces > _MOST_FACES:
                 raise broken(path, "is broken: its copies of parts hold more faces than can be shown")
             parts.extend(placed(part, matrix) for matrix in matrices for part in own)
+            if clouds is not None:
+                clouds.extend(cloud.moved(matrix) for matrix in matrices for cloud in reader.clouds(mesh))
     tell_of_others(reader.others, issues)
     return parts, buffers
 
@@ -99,13 +105,16 @@ class _Meshes:
         materials: Materials,
         feature_of: FeatureOf | None,
         wanted: tuple[str, ...],
+        with_points: bool,
     ) -> None:
         self.buffers = buffers
         self.materials = materials
         self.feature_of = feature_of
         self.wanted = wanted
+        self.with_points = with_points
         self.others = 0
         self._read: dict[int, list[Part]] = {}
+        self._clouds: dict[int, list[Cloud]] = {}
 
     def parts(self, index: int, node: str) -> list[Part]:
         """Return the parts of a mesh in its own coordinates."""
@@ -113,9 +122,19 @@ class _Meshes:
             mesh = entry(self.buffers.document, "meshes", index)
             name = str(mesh.get("name", "")) or node or f"{index}"
             read = [self._part(primitive, name) for primitive in mesh["primitives"]]
-            self.others += sum(part is None for part in read)
+            found = [self._cloud(primitive) for primitive in mesh["primitives"]] if self.with_points else []
+            self._clouds[index] = [cloud for cloud in found if cloud is not None]
             self._read[index] = [part for part in read if part is not None]
+            self.others += len(read) - len(self._read[index]) - len(self._clouds[index])
         return self._read[index]
+
+    def clouds(self, index: int) -> list[Cloud]:
+        """Return the points of a mesh that was read."""
+        return self._clouds[index]
+
+    def _cloud(self, primitive: dict[str, Any]) -> Cloud | None:
+        held = points_of(self.buffers, primitive)
+        return None if held is None else Cloud(held[0], None if held[1] is None else srgb(held[1]))
 
     def _part(self, primitive: dict[str, Any], name: str) -> Part | None:
         held = triangles_of(self.buffers, primitive, self.wanted)

@@ -245,3 +245,33 @@ def test_a_database_that_is_open_elsewhere_is_not_replaced(ending: str, tmp_path
     with pytest.raises(InvalidRequest, match="open in another program"):
         export("geopackage", buildings(), path)
     assert path.read_bytes() == b"older"
+
+
+def test_a_house_drawn_in_another_program_is_taken_with_an_assumed_height(tmp_path: Path) -> None:
+    import geopandas
+
+    path = tmp_path / "city.gpkg"
+    export("geopackage", buildings(), path)
+    frame = geopandas.read_file(path)
+    fresh = frame.iloc[[0, 2]].copy()
+    fresh["geometry"] = fresh.geometry.translate(200.0, 0.0)
+    fresh.loc[:, ["outdoor_ground", "bottom", "eaves", "top"]] = np.nan
+    fresh.iloc[0, fresh.columns.get_loc("id")] = None
+    edited = geopandas.pd.concat([frame, fresh])
+    edited.to_file(path, driver="GPKG", layer="edited")
+    worker = for_file(path).load()
+    result = worker.read(
+        path, worker.params_type(layer="edited"), ImportTarget(YANGZHOU_FRAME), SilentFeedback()
+    )
+    payload = result.nodes[0].payload
+    assert isinstance(payload, Buildings)
+    assert payload.ids == ("YZ-001", "何园-2", "3", "new-4", "3-5")
+    assert payload.columns["height_source"].tolist() == ["field", "floors", "assumed", "assumed", "assumed"]
+    assert np.isfinite(payload.top).all()
+    assert any("without a height" in str(issue.message) for issue in result.issues)
+
+
+def test_the_places_of_trees_are_no_trees(tmp_path: Path) -> None:
+    path = tmp_path / "trees.gpkg"
+    export("geopackage", instances(), path)
+    assert back(path).role is Role.PLACES
