@@ -19,13 +19,10 @@
     uv = abs(n.z) > 0.98 ? wp.xy : vec2(across, (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
   }
   vec3 colour = toLinear(vertexColorVSOutput.rgb);
-#ifdef DRAPED
+#if defined(DRAPED) || defined(PICTURE)
   vec4 drawn = texture(picture, surfaceVS.xy);
-  if (drawn.a < 0.5) discard;
+  if (drawn.a < 0.5) discard;  // leaves and railings are cut out of their picture
   colour = toLinear(drawn.rgb);
-#endif
-#ifdef PICTURE
-  colour = toLinear(texture(picture, surfaceVS.xy).rgb);
 #endif
   Skin s = dress(material, colour, n, wp, uv, seed, view, dist);
   float facing = max(dot(n, sunDir), 0.0);
