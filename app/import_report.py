@@ -20,7 +20,7 @@ from scene.frame import SceneFrame
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText, Message
 from scene.node import Node, NodeId, Role, Style
-from scene.payloads import Buildings, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.arrays import F64
 from scene.units import declare
 
@@ -215,8 +215,9 @@ def _size(payload: object) -> tuple[str, int]:
             return "buildings", payload.count
         case Polylines():
             return "lines", payload.count
-        case PointCloud():
-            return "points", len(payload.positions)
+        case PointCloud() | StreamedPoints():
+            streamed = isinstance(payload, StreamedPoints)
+            return "points", payload.total if streamed else len(payload.positions)
         case TriangleMesh():
             return "faces", len(payload.faces)
         case Raster():

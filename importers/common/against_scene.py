@@ -18,7 +18,7 @@ from scene.feedback import Feedback
 from scene.frame import REACH_METRES
 from scene.messages import msg
 from scene.node import Node, Role
-from scene.payloads import Buildings, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.arrays import F32, F64
 
 #: Where payloads keep coordinates.
@@ -190,6 +190,8 @@ def _own_ground(node: Node) -> F64 | None:
         row, col = (axis.ravel() for axis in np.mgrid[0:rows:step, 0:cols:step])
         x, y = payload.west + (col + 0.5) * payload.cell, payload.north - (row + 0.5) * payload.cell
         return np.column_stack([x, y, payload.values[row, col]]).astype(np.float64)
+    if isinstance(payload, StreamedPoints):
+        payload = payload.sample
     if isinstance(payload, PointCloud) and payload.classification is not None:
         ground = np.flatnonzero(payload.classification == _GROUND_CLASS)
         chosen = ground[:: max(1, len(ground) // _COMPARED)]

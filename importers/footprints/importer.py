@@ -136,7 +136,8 @@ class VectorImporter(ABC):
             notes.append(question.message)
             return False
         fields = chosen_fields(table, answers, path.name)
-        hint = offset_hint(path, answers, table, fields, xy)
+        shifted = answers.datum_shift != "none"
+        hint = None if shifted else offset_hint(path, answers, table, fields, xy)
         if hint is not None:
             notes.append(hint)
         kind = self._kind(answers, table.shapes.moved(way.shift), fields)

@@ -6,15 +6,18 @@ lost one is made again. It does not know who draws them.
 
 import hashlib
 import json
+import os
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from importers.common.provenance import sha256_of
 from importers.pointcloud.copc import CopcFile, CopcReader
 from importers.pointcloud.importer import PointImporter, columns_of
-from importers.pointcloud.octree import VERSION, Octree
+from importers.pointcloud.octree import HEADER, VERSION, Octree
 from importers.pointcloud.octree_build import build
 from importers.pointcloud.source import PointSource
 from importers.pointcloud.transfer import Transfer
@@ -27,6 +30,10 @@ from scene.payloads.streamed import PointReader
 #: Points decoded at once while an octree is made: few, for the decoder holds Python's one lock meanwhile,
 #: and the window waits.
 CHUNK: Final = 100_000
+#: Bytes of prepared octrees that are kept; beyond, those go that were not used for longest.
+KEPT: Final = 50 * 10**9
+#: Seconds after which an unfinished one was left behind by a program that ended in the middle.
+FORSAKEN: Final = 24 * 3600.0
 
 
 def reader_of(payload: StreamedPoints, cache: Path) -> PointReader | None:
@@ -38,10 +45,12 @@ def reader_of(payload: StreamedPoints, cache: Path) -> PointReader | None:
     cache : Path
         Folder of prepared octrees.
     """
-    try:
-        return Octree(cache / key_of(payload))
-    except (OSError, ValueError, KeyError):
-        pass
+    folder = cache / key_of(payload)
+    with suppress(OSError, ValueError, KeyError):
+        octree = Octree(folder)
+        with suppress(OSError):
+            os.utime(folder / HEADER)  # when it was last used
+        return octree
     try:
         if payload.link.path.stat().st_size != payload.link.size:
             return None
@@ -62,12 +71,33 @@ def prepare(payload: StreamedPoints, cache: Path, feedback: Feedback) -> PointRe
     Cancelled
         If the person asked to stop; nothing stays behind.
     """
+    folder = cache / key_of(payload)
     with whole(payload, feedback) as source:
+        tidy(cache)
+        shutil.rmtree(folder, ignore_errors=True)  # it could not be opened
         build(
             columns_of(payload, source, CHUNK), source.count, payload.low, payload.high,
-            cache / key_of(payload), PartOf(feedback, 0.02, 1.0),
+            folder, PartOf(feedback, 0.02, 1.0),
         )  # fmt: skip
-    return Octree(cache / key_of(payload))
+    return Octree(folder)
+
+
+def tidy(cache: Path) -> None:
+    """Delete what crashed programs left unfinished, and the octrees used longest ago beyond `KEPT` bytes."""
+    used: list[tuple[float, int, Path]] = []
+    for folder in cache.iterdir() if cache.is_dir() else ():
+        with suppress(OSError):
+            if folder.name.endswith(".unfinished"):
+                if time.time() - folder.stat().st_mtime > FORSAKEN:
+                    shutil.rmtree(folder, ignore_errors=True)
+            elif (folder / HEADER).is_file():
+                size = sum(file.stat().st_size for file in folder.iterdir())
+                used.append(((folder / HEADER).stat().st_mtime, size, folder))
+    held = 0
+    for _, size, folder in sorted(used, reverse=True):
+        held += size
+        if held > KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Large clouds: a sample at once, an octree in the background, the same points in both, and the way back."""
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -205,3 +207,22 @@ def test_a_cloud_of_one_place_and_of_one_point() -> None:
     for count in (1, 50_000):
         octree = MemoryOctree(PointCloud(np.full((count, 3), 5.0, np.float32)))
         assert int(octree.blocks.count.sum()) == count
+
+
+def test_what_was_left_unfinished_and_what_was_long_unused_goes(
+    streamed: StreamedPoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    streams.prepare(streamed, cache, SilentFeedback())
+    other = payload_of(write(tmp_path / "b.laz", 20_000))
+    for name, age in ((".a.unfinished", 2 * streams.FORSAKEN), (".b.unfinished", 60.0)):
+        (cache / name).mkdir()
+        os.utime(cache / name, (time.time() - age,) * 2)
+    os.utime(cache / streams.key_of(streamed) / HEADER, (1.0, 1.0))
+    streams.tidy(cache)
+    assert {path.name for path in cache.iterdir()} == {".b.unfinished", streams.key_of(streamed)}
+    monkeypatch.setattr(streams, "KEPT", 500_000)
+    streams.prepare(other, cache, SilentFeedback())
+    streams.tidy(cache)
+    assert streams.reader_of(streamed, cache) is None
+    assert streams.reader_of(other, cache) is not None
