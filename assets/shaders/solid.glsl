@@ -28,6 +28,9 @@
   float facing = max(dot(n, sunDir), 0.0);
   float relief = max(dot(s.normal, sunDir), 0.0);
   float sun = facing > 0.0 ? relief * shadow(wp, n) : 0.0;
+#ifdef PICTURE
+  sun = mix(0.7, sun, 0.55);  // a photograph brings light and shadow of its own
+#endif
   float open = openness(wp + n * 0.4);
   vec3 light = daylight(wp, s.normal, sun, open);
   vec3 c = s.colour * light * s.bright;
