@@ -140,7 +140,7 @@ def _named_inside(main: Path) -> set[Path]:
                 # Options may stand before the name, and the name may hold spaces: both readings are tried.
                 found |= {main.parent / part for line in maps for part in (line, line.split()[-1])}
         return found
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return set()  # the importer will say what is wrong with it
 
 

@@ -16,6 +16,7 @@ from importers.base import ImporterSpec, ImportParams, ImportResult, ImportTarge
 from importers.common.against_scene import against_scene, check_reach
 from importers.common.ground import ground_under
 from scene.commands import Insert
+from scene.errors import UnreadableFile
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 from scene.node import Node
@@ -69,7 +70,13 @@ def carried_out(order: Order, feedback: Feedback) -> Imported:
         If the person asked to stop.
     """
     read = PartOf(feedback, 0.0, 0.95)
-    result = reader.read(order.spec, order.path, order.params, order.target, read)
+    try:
+        result = reader.read(order.spec, order.path, order.params, order.target, read)
+    except UnreadableFile as problem:
+        if order.path.stem in str(problem.message):
+            raise
+        said = msg("In {file}: {problem}", file=order.path.name, problem=problem.message)
+        raise UnreadableFile(said, problem.hint) from problem  # it named a file inside this one
     check_reach(result, order.path.name)
     noticed = against_scene(result, order.target, feedback)
     result = replace(result, issues=(*result.issues, *noticed))

@@ -150,6 +150,27 @@ class RecipeBook:
         return next((r for r in candidates if r.answers and r.fits(importer, path, names)), None)
 
 
+def layer_like(nodes: Iterable[Node], importer: str, path: Path) -> Node | None:
+    """Return the layer of the project that a file is a later delivery of, None if there is none.
+
+    The very same file is no later delivery, but may have been changed since.
+    """
+    pattern = pattern_of(path)
+    for node in nodes:
+        provenance = node.provenance
+        if provenance is not None and provenance.maker == importer and node.payload is not None:
+            same = provenance.source == path.name
+            if same or (pattern and pattern_of(Path(provenance.source)) == pattern):
+                return node
+    return None
+
+
+def recipe_among(nodes: Iterable[Node], importer: str, path: Path) -> Recipe | None:
+    """Return the answers that an earlier delivery in the project was read with, None if there are none."""
+    recipes = (recipe_of(node) for node in nodes)
+    return next((r for r in recipes if r is not None and r.answers and r.fits(importer, path)), None)
+
+
 def recipe_of(node: Node) -> Recipe | None:
     """Return the answers that a layer of the project was read with; None if it was not imported."""
     provenance = node.provenance

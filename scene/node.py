@@ -70,6 +70,12 @@ class Style:
     line_width: float = 2.0
     hidden_classes: tuple[int, ...] = ()
 
+    def __post_init__(self) -> None:
+        # JSON, in which styles are kept, gives its tuples back as lists.
+        object.__setattr__(self, "hidden_classes", tuple(self.hidden_classes))
+        if self.colour is not None:
+            object.__setattr__(self, "colour", tuple(self.colour))
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

@@ -13,8 +13,10 @@ from app.import_report import ImportReport
 from app.import_report_file import write_reports
 from app.importing import read_file
 from app.projects import open_project, save_project
+from app.recipes import recipe_among
 from app.session import Session
 from app.wording import in_language
+from importers.registry import for_file
 from scene.errors import InvalidRequest, UnreadableFile, WeiyangError
 from scene.feedback import PartOf
 from scene.messages import msg
@@ -48,7 +50,10 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     for number, name in enumerate(one.path for one in data):
         part = PartOf(feedback, 0.1 + number * share, 0.1 + (number + 1) * share)
         try:
-            command, imported = read_file(session, name, answers, kind=asked.kind, feedback=part)
+            spec = for_file(name, asked.kind)
+            recipe = recipe_among(session.scene.walk(), spec.id, name)
+            known = recipe.answers if recipe is not None else {}
+            command, imported = read_file(session, name, known | answers, spec=spec, feedback=part)
             session.run(command)
         except WeiyangError as problem:
             if len(data) == 1:
@@ -63,6 +68,9 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         for node in result.nodes:
             rows = getattr(node.payload, "count", "")
             print(f"{name.name}: {in_language(node.name, spoken())} {rows} {result.frame.crs}".strip())
+        if recipe is not None:
+            used = msg("Answers of {delivery} are filled in.", delivery=recipe.delivery)
+            print(f"  {in_language(used, spoken())}")
         for issue in result.issues:
             print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
     if asked.report:

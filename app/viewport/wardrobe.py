@@ -162,9 +162,8 @@ class Wardrobe:
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:
-            # A picture on the ground has holes, and far off many of its pixels are one on the screen.
-            image = image_data(picture[::-1] if draped else picture[::-1, :, :3])
-            held.SetTexture("picture", packed_texture(image, smooth=True, smaller=draped))
+            # Of a picture on the ground, far off, many pixels are one on the screen.
+            held.SetTexture("picture", packed_texture(image_data(picture[::-1]), smooth=True, smaller=draped))
         # The picture is kept beside its property: its id is the key, and must not be given away.
         self._properties[key] = (held, picture)
         return held

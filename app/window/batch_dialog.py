@@ -94,7 +94,7 @@ class BatchDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, min(220 + 62 * len(data), 640))
         say(self, self.setWindowTitle, msg("Import"))
-        self.batch = ImportBatch(bench, data)
+        self.batch = ImportBatch(bench, data, self)
         self._asked: set[int] = set()
         self._offered: tuple[tuple[int, ...], dict[str, object]] = ((), {})
         self._build()

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.i18n import tr
 from app.importing import Imported, Order, carried_out, command_for
 from app.recipes import Recipe, RecipeBook, made_of
 from app.wording import Text
@@ -154,3 +155,8 @@ def remember(bench: Workbench, reading: Reading) -> None:
     if recipe.answers:
         RecipeBook.beside(bench.settings.path).keep(recipe)
     bench.touch()
+
+
+def in_words(problem: WeiyangError) -> str:
+    """Return what went wrong and what to do about it, in the language that is spoken."""
+    return tr(problem.message) + (f" {tr(problem.hint)}" if problem.hint else "")

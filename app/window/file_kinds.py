@@ -1,8 +1,12 @@
-"""What the file dialog offers: everything that can be read, then kind by kind. It opens nothing."""
+"""What the file dialog offers: everything that can be read, then kind by kind. It reads nothing."""
 
+from pathlib import Path
 from typing import Final
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from app.i18n import tr
+from app.settings import SettingsFile
 from importers.base import FieldGuess, Kind
 from importers.registry import specs
 from scene.messages import BilingualText, Message, msg
@@ -48,6 +52,17 @@ def told_of(guess: FieldGuess, title: BilingualText) -> Message:
         "{what}  ·  {count:,} {counted}  ·  becomes {becomes}",
         what=title, count=guess.count, counted=counted, becomes=becomes,
     )  # fmt: skip
+
+
+def ask_files(parent: QWidget, settings: SettingsFile, title: Message, several: bool = True) -> list[Path]:
+    """Ask which files to import; empty if none is chosen. The folder is remembered."""
+    ask = QFileDialog.getOpenFileNames if several else QFileDialog.getOpenFileName
+    chosen, _ = ask(parent, tr(title), settings.current.last_folder, name_filters())
+    names = [chosen] if isinstance(chosen, str) else list(chosen)
+    paths = [Path(name) for name in names if name]
+    if paths:
+        settings.change(last_folder=str(paths[0].parent))
+    return paths
 
 
 def name_filters() -> str:

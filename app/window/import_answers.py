@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHeaderView,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QTableWidget,
@@ -77,6 +78,7 @@ class ImportAnswers(QScrollArea):
         self._layout = QVBoxLayout(page)
         self._layout.setContentsMargins(18, 14, 18, 14)
         self._layout.setSpacing(12)
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setWidget(page)
         self._make_common()
         self._make_preview()

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,9 +27,8 @@ from app.i18n import renew_with_language, say, tr
 from app.import_report import ImportReport
 from app.importing import Imported, carried_out, command_for, order_for
 from app.jobs import Job
-from app.recipes import RecipeBook
-from app.window.deliveries import Reading, remember
-from app.window.file_kinds import name_filters, told_of
+from app.window.deliveries import Reading, in_words, remember
+from app.window.file_kinds import ask_files, told_of
 from app.window.import_answers import ImportAnswers
 from app.window.look_ahead import LookAhead
 from app.window.recent_imports import offer_recent
@@ -118,7 +116,8 @@ class ImportDialog(QDialog):
         self.answers.look_again.connect(self._again.start)
         self.answers.format_chosen.connect(self._on_format)
         self.answers.place_wanted.connect(self._ask_place)
-        self.recipe_line = RecipeLine()
+        self.recipe_line = RecipeLine(self._bench)
+        self.recipe_line.updating.connect(self.accept)
         self.recipe_line.cleared.connect(self._clear_recipe)
         self._problem = QLabel()
         self._problem.setProperty("error", True)
@@ -160,13 +159,9 @@ class ImportDialog(QDialog):
     @Slot()
     def choose_file(self) -> None:
         """Ask for files; do nothing if none is chosen. Several are given to the list of several files."""
-        folder = self._bench.settings.current.last_folder
-        names, _ = QFileDialog.getOpenFileNames(
-            self, tr(msg("Choose files to import")), folder, name_filters()
-        )
-        if names:
-            self._bench.settings.change(last_folder=str(Path(names[0]).parent))
-            self.take(gather(Path(name) for name in names))
+        paths = ask_files(self, self._bench.settings, msg("Choose files to import"))
+        if paths:
+            self.take(gather(paths))
 
     def take(self, data: tuple[DataSet, ...]) -> None:
         """Look into one data set; hand several to the list and step aside."""
@@ -205,7 +200,7 @@ class ImportDialog(QDialog):
         self._error = None
         self._ahead.stop()
         self._columns, self._recipe_sought = (), False
-        self.recipe_line.show_recipe(None)
+        self.recipe_line.forget()
         self.answers.ask(spec, spec.load().params_type if spec else None)
         self._renew()
 
@@ -240,9 +235,7 @@ class ImportDialog(QDialog):
         self._recipe_sought = True
         assert self.spec is not None
         assert self.path is not None
-        book = RecipeBook.beside(self._bench.settings.path)
-        nodes = self._bench.session.scene.walk()
-        recipe = book.find(self.spec.id, self.path, self._columns, nodes)
+        recipe = self.recipe_line.seek(self.spec.id, self.path, self._columns)
         if recipe is not None and self.answers.fill(recipe.answers):
             self.recipe_line.show_recipe(recipe)
             self._again.start()
@@ -360,7 +353,7 @@ class ImportDialog(QDialog):
         else:
             self._state.setText("")
         error = self._error
-        self._problem.setText("" if error is None else _in_words(error))
+        self._problem.setText("" if error is None else in_words(error))
         self._problem.setVisible(error is not None)
         self._cancel.setText(tr(msg("Cancel")))
         self._cancel.setVisible(not self._done)
@@ -369,10 +362,14 @@ class ImportDialog(QDialog):
         self._import.setEnabled(self._done or (self.spec is not None and not busy))
         self.answers.setEnabled(not busy or self._bar.value() == 0)
 
+    def done(self, code: int) -> None:
+        """Read no more for the picture of a file that is chosen no more."""
+        self._ahead.stop()
+        super().done(code)
+
     @Slot()
     def reject(self) -> None:
         """Cancel what is under way; with nothing under way, close."""
-        self._ahead.stop()
         job = self._job
         self._again.stop()
         if job is not None:
@@ -388,7 +385,3 @@ class ImportDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         super().closeEvent(event)
-
-
-def _in_words(problem: WeiyangError) -> str:
-    return tr(problem.message) + (f" {tr(problem.hint)}" if problem.hint else "")

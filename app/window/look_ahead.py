@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from shiboken6 import isValid
 
 from app.i18n import renew_with_language, tr
 from app.importing import Order, order_for
@@ -18,7 +19,6 @@ from app.window.model_picture import SIZE
 from app.workbench import Workbench
 from importers.apart import reader
 from importers.base import ImporterSpec, ImportParams
-from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 
@@ -55,8 +55,8 @@ class LookAhead(QObject):
         self._job = self._bench.jobs.run(
             lambda feedback: _look(order, feedback),
             msg("Looking at {name}…", name=path.name),
-            done=self._card.show_look,
-            failed=self._card.hide_look,
+            done=self._show,
+            failed=lambda problem: self._show(None),  # what is wrong is said when the file is imported
             quiet=True,
         )
         self._job.ended.connect(self._on_end)
@@ -70,6 +70,10 @@ class LookAhead(QObject):
         east, north, _ = frame.origin
         return params.model_copy(update={"easting": east, "northing": north, "crs": frame.crs})
 
+    def _show(self, look: Look | None) -> None:
+        if isValid(self._card):  # the dialog may be gone when a look that was due arrives
+            self._card.show_look(look)
+
     @Slot(object)
     def _on_end(self, job: Job) -> None:
         if job is self._job:
@@ -80,7 +84,7 @@ class LookAhead(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._card.hide_look()
+        self._show(None)
 
 
 def _look(order: Order, feedback: Feedback) -> Look | None:
@@ -99,12 +103,12 @@ class LookCard(QWidget):
         self.picture.setFixedSize(QSize(*SIZE))
         self.told.setProperty("quiet", True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.told.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addWidget(self.picture)
         layout.addWidget(self.told, 1)
+        self.setFixedHeight(SIZE[1])  # a wrapped text here would press the form below together
         self.hide()
         renew_with_language(self, self._renew)
 
@@ -113,10 +117,6 @@ class LookCard(QWidget):
         self._look = look
         self.setVisible(look is not None)
         self._renew()
-
-    def hide_look(self, problem: WeiyangError | None = None) -> None:
-        """Show no picture; a problem is said when the file is imported."""
-        self.show_look(None)
 
     def _renew(self) -> None:
         look = self._look
@@ -128,8 +128,9 @@ class LookCard(QWidget):
         self.told.setText(
             tr(
                 msg(
-                    "As it would stand in the project: {width:,.1f} m from west to east, {depth:,.1f} m from "
-                    "south to north, {height:,.1f} m from its lowest to its highest point.",
+                    "As it would stand in the project:\n{width:,.1f} m from west to east\n"
+                    "{depth:,.1f} m from south to north\n"
+                    "{height:,.1f} m from its lowest to its highest point",
                     width=look.width,
                     depth=look.depth,
                     height=look.height,

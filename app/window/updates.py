@@ -5,13 +5,10 @@ A question that the file leaves open is asked by the import dialog. It compares 
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
-from app.i18n import tr
 from app.recipes import RecipeBook
 from app.updating import Update, compared, is_updatable, recipe_for
 from app.window.deliveries import Reading, params_with, read
-from app.window.file_kinds import name_filters
+from app.window.file_kinds import ask_files
 from app.workbench import Workbench
 from importers.registry import for_file
 from scene.errors import AnswerNeeded, WeiyangError
@@ -34,12 +31,9 @@ def ask_update(bench: Workbench) -> None:
     if selected is None or not can_update(bench):
         return
     node = bench.session.scene.node(selected.node_id)
-    folder = bench.settings.current.last_folder
-    title = tr(msg("Choose the newer file of {name}", name=node.name))
-    name, _ = QFileDialog.getOpenFileName(bench.window, title, folder, name_filters())
-    if name:
-        bench.settings.change(last_folder=str(Path(name).parent))
-        update_from(bench, node, Path(name))
+    title = msg("Choose the newer file of {name}", name=node.name)
+    for path in ask_files(bench.window, bench.settings, title, several=False):
+        update_from(bench, node, path)
 
 
 def update_from(bench: Workbench, node: Node, path: Path) -> None:

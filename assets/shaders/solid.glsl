@@ -19,18 +19,18 @@
     uv = abs(n.z) > 0.98 ? wp.xy : vec2(across, (wp.z - 5.0) / max(sqrt(1.0 - n.z * n.z), 0.2));
   }
   vec3 colour = toLinear(vertexColorVSOutput.rgb);
-#ifdef DRAPED
+#if defined(DRAPED) || defined(PICTURE)
   vec4 drawn = texture(picture, surfaceVS.xy);
-  if (drawn.a < 0.5) discard;
+  if (drawn.a < 0.5) discard;  // leaves and railings are cut out of their picture
   colour = toLinear(drawn.rgb);
-#endif
-#ifdef PICTURE
-  colour = toLinear(texture(picture, surfaceVS.xy).rgb);
 #endif
   Skin s = dress(material, colour, n, wp, uv, seed, view, dist);
   float facing = max(dot(n, sunDir), 0.0);
   float relief = max(dot(s.normal, sunDir), 0.0);
   float sun = facing > 0.0 ? relief * shadow(wp, n) : 0.0;
+#ifdef PICTURE
+  sun = mix(0.7, sun, 0.55);  // a photograph brings light and shadow of its own
+#endif
   float open = openness(wp + n * 0.4);
   vec3 light = daylight(wp, s.normal, sun, open);
   vec3 c = s.colour * light * s.bright;

@@ -14,6 +14,9 @@ from importers.issues import Marks, Severity
 from scene.messages import msg
 
 _NAMED: Final = 5
+#: What concerns more objects than this, and more than this share of them, is a habit of the file's writer and
+#: no fault of a place: it is told, and put into the table, but not marked all over the city.
+_MANY, _SHARE = 20, 0.25
 
 
 def tell(
@@ -48,5 +51,7 @@ def tell(
     rings = model.polygon_start[polygons[first]]
     corner = model.ring_start[np.minimum(rings, len(model.ring_start) - 2)]
     places = model.xyz[np.minimum(corner, len(model.xyz) - 1), :2]
+    if len(ids) > max(_MANY, _SHARE * len(np.unique(model.object_of_polygon))):
+        places = np.full((len(ids), 2), np.nan)
     said = msg(template, count=len(polygons), names=text, **values)
     issues.append(ImportIssue(severity, said, ids[0], Marks(owners.astype(np.int64), ids, places)))

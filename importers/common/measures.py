@@ -48,9 +48,13 @@ def _text(value: object) -> str:
 
 def is_unique(ids: NDArray[np.str_]) -> bool:
     """Return whether no id is empty and none comes twice."""
-    held = ids.tolist()  # a set of Python's own text is several times faster than numpy's unique
-    distinct = set(held)
-    return len(held) > 0 and "" not in distinct and len(distinct) == len(held)
+    return are_unique(ids.tolist())  # a set of Python's own text is several times faster than numpy's unique
+
+
+def are_unique(ids: list[str]) -> bool:
+    """Return whether no id is empty and none comes twice."""
+    distinct = set(ids)
+    return len(ids) > 0 and "" not in distinct and len(distinct) == len(ids)
 
 
 def lengths(values: Column, storey_height: float) -> tuple[F64, NDArray[np.bool_]]:

@@ -6,7 +6,6 @@ Another system is written only if it is asked for by name; the file then says so
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from pydantic import Field
 
@@ -14,15 +13,12 @@ from importers.common.crs import WGS84
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
 from importers.export.placing import Placing
-from importers.export.vector_files import write_features
-from importers.export.vector_layers import features_of
-from scene.feedback import Feedback, PartOf
+from importers.export.vector_files import slices, write_slice
+from importers.export.vector_layers import FeatureLayer, features_of
+from scene.feedback import Feedback
 from scene.frame import SceneFrame
 from scene.messages import Message, msg
 from scene.node import Node
-
-#: Features gathered between two looks at the cancel button.
-_AT_ONCE: Final = 5_000
 
 
 class GeoJsonParams(ExportParams):
@@ -51,11 +47,7 @@ class GeoJsonExporter:
         options = {"COORDINATE_PRECISION": "9" if placing.in_degrees else "4"}
         with replacing(path, "GeoJSON", feedback) as place:
             layer = features_of(nodes[0], placing)
-            lines = place.path.with_name("features.geojsonl")
-            part = PartOf(feedback, 0.0, 0.9)
-            write_features(lines, layer, "GeoJSONSeq", None, part, options=options)
-            _collect(lines, place.path, nodes[0], "" if standard else placing.crs, feedback)
-            lines.unlink()
+            _write(place.path, layer, nodes[0], "" if standard else placing.crs, options, feedback)
         if not standard:
             notes.append(msg("The coordinates are in {crs}; RFC 7946 asks for WGS 84.", crs=placing.crs))
         feedback.progress(1.0)
@@ -64,10 +56,13 @@ class GeoJsonExporter:
         )
 
 
-def _collect(lines: Path, path: Path, node: Node, crs: str, feedback: Feedback) -> None:
-    """Make one collection of features that stand in a line each.
+def _write(
+    path: Path, layer: FeatureLayer, node: Node, crs: str, options: dict[str, str], feedback: Feedback
+) -> None:
+    """Write one collection, slice by slice.
 
-    GDAL writes a collection in one go, which nobody could stop; lines it writes in slices.
+    GDAL writes a collection in one go, which nobody could stop. It also writes features in a line each, and
+    of such lines a collection is made here.
     """
     said = {"type": "FeatureCollection", "name": node.name.zh or node.name.en}
     head = json.dumps(said, ensure_ascii=False)[:-1]
@@ -76,10 +71,15 @@ def _collect(lines: Path, path: Path, node: Node, crs: str, feedback: Feedback) 
         name = crs.replace("EPSG:", "urn:ogc:def:crs:EPSG::") if known else crs
         member = {"type": "name", "properties": {"name": name}}
         head += f', "crs": {json.dumps(member)}'
-    with lines.open(encoding="utf-8") as features, path.open("w", encoding="utf-8", newline="\n") as file:
+    aside = path.with_name("features.geojsonl")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'{head}, "features": [')
-        for number, feature in enumerate(features):
-            if number % _AT_ONCE == 0:
-                feedback.check()
-            file.write((",\n" if number else "\n") + feature.rstrip("\n"))
+        for first, stop in slices(layer):
+            feedback.check()
+            aside.unlink(missing_ok=True)
+            write_slice(aside, layer, first, stop, "GeoJSONSeq", None, options=options)
+            lines = aside.read_text("utf-8").rstrip("\n").replace("\n", ",\n")
+            file.write((",\n" if first else "\n") + lines)
+            feedback.progress(stop / max(layer.count, 1))
         file.write("\n]}\n")
+    aside.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ It does not know what the features are.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,30 +53,56 @@ def write_features(
     said : Mapping, optional
         Words that the file keeps with the layer.
     """
+    for first, stop in slices(layer):
+        feedback.check()
+        write_slice(
+            path, layer, first, stop, driver, crs, append=first > 0, name=name, encoding=encoding,
+            options=options, said=said,
+        )  # fmt: skip
+        feedback.progress(stop / max(layer.count, 1))
+    feedback.check()
+
+
+def slices(layer: FeatureLayer) -> Iterator[tuple[int, int]]:
+    """Yield first row and end of each slice of a layer; one of nothing for an empty one."""
+    for first in range(0, max(layer.count, 1), _AT_ONCE):
+        yield first, min(first + _AT_ONCE, layer.count)
+
+
+def write_slice(
+    path: Path,
+    layer: FeatureLayer,
+    first: int,
+    stop: int,
+    driver: str,
+    crs: str | None,
+    *,
+    append: bool = False,
+    name: str | None = None,
+    encoding: str | None = None,
+    options: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
+) -> None:
+    """Write some rows, into a new file or behind those that are there; the rest as in `write_features`."""
     from pyogrio.raw import write
 
     logging.getLogger("pyogrio").setLevel(logging.CRITICAL)
-    names = list(layer.columns)
-    for first in range(0, max(layer.count, 1), _AT_ONCE):
-        feedback.check()
-        rows = slice(first, first + _AT_ONCE)
-        write(
-            path,
-            layer.geometry[rows],
-            [_values(layer.columns[field][rows]) for field in names],
-            names,
-            field_mask=[layer.missing[field][rows] for field in names],
-            crs=crs,
-            driver=driver,
-            geometry_type=layer.geometry_type,
-            layer=name,
-            append=first > 0,
-            encoding=encoding,
-            layer_options=dict(options or {}) if not first else None,
-            layer_metadata=dict(said) if said and not first else None,
-        )
-        feedback.progress(min(1.0, (first + _AT_ONCE) / max(layer.count, 1)))
-    feedback.check()
+    names, rows = list(layer.columns), slice(first, stop)
+    write(
+        path,
+        layer.geometry(first, stop),
+        [_values(layer.columns[field][rows]) for field in names],
+        names,
+        field_mask=[layer.missing[field][rows] for field in names],
+        crs=crs,
+        driver=driver,
+        geometry_type=layer.geometry_type,
+        layer=name,
+        append=append,
+        encoding=encoding,
+        layer_options=None if append else dict(options or {}),
+        layer_metadata=dict(said) if said and not append else None,
+    )
 
 
 def _values(values: Column) -> Any:

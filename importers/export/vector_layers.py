@@ -6,7 +6,7 @@ become spots. What is not known is left out of a row. It does not know files.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,8 +31,10 @@ class FeatureLayer:
 
     Parameters
     ----------
-    geometry : ndarray of object, shape (n,)
-        WKB in the coordinates of the file.
+    geometry : callable
+        Returns WKB of the features from one row up to another, in the coordinates of the file.
+    count : int
+        Number of features.
     geometry_type : str
         What GDAL calls it; ``Unknown`` for lines and points in one layer.
     columns : dict
@@ -43,16 +45,12 @@ class FeatureLayer:
         What features cannot hold.
     """
 
-    geometry: NDArray[Any]
+    geometry: Callable[[int, int], NDArray[Any]]
+    count: int
     geometry_type: str
     columns: dict[str, Column]
     missing: dict[str, NDArray[np.bool_]]
     notes: tuple[Message, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """Number of features."""
-        return len(self.geometry)
 
 
 def features_of(node: Node, placing: Placing, mixed: bool = True) -> FeatureLayer:
@@ -79,24 +77,30 @@ def features_of(node: Node, placing: Placing, mixed: bool = True) -> FeatureLaye
 
 
 def _buildings(node: Node, payload: Buildings, placing: Placing) -> FeatureLayer:
-    import shapely
+    def wkb(first: int, stop: int) -> NDArray[Any]:
+        import shapely
 
-    world = placing.world(payload.rings)
-    closed, ring_start = _closed(world, payload.ring_start)
-    polygons = shapely.from_ragged_array(
-        shapely.GeometryType.MULTIPOLYGON,
-        closed,
-        (ring_start, payload.part_start.astype(np.int64), payload.building_start.astype(np.int64)),
-    )
+        parts = payload.building_start[[first, stop]]
+        rings = payload.part_start[parts]
+        vertices = payload.ring_start[rings]
+        world = placing.world(payload.rings[slice(*vertices)])
+        closed, ring_start = _closed(world, payload.ring_start[rings[0] : rings[1] + 1] - vertices[0])
+        part_start = payload.part_start[parts[0] : parts[1] + 1].astype(np.int64) - rings[0]
+        start = payload.building_start[first : stop + 1].astype(np.int64) - parts[0]
+        kind = shapely.GeometryType.MULTIPOLYGON
+        found: NDArray[Any] = shapely.to_wkb(
+            shapely.from_ragged_array(kind, closed, (ring_start, part_start, start))
+        )
+        return found
+
     shift = placing.frame.origin[2]
     first = payload.building_start[:-1]
     several = np.flatnonzero(np.diff(payload.building_start) > 1)
     heights = np.stack([payload.bottom, payload.eaves, payload.top], axis=1).astype(np.float64) + shift
     parts = np.full(payload.count, "", dtype=object)
     for row in several.tolist():
-        parts[row] = json.dumps(
-            heights[payload.building_start[row] : payload.building_start[row + 1]].tolist()
-        )
+        own = slice(payload.building_start[row], payload.building_start[row + 1])
+        parts[row] = json.dumps(heights[own].tolist())
     fixed = {
         "outdoor_ground": payload.outdoor_ground.astype(np.float64) + shift,
         "bottom": np.minimum.reduceat(heights[:, 0], first) if payload.count else np.zeros(0),
@@ -104,7 +108,7 @@ def _buildings(node: Node, payload: Buildings, placing: Placing) -> FeatureLayer
         "top": np.maximum.reduceat(heights[:, 2], first) if payload.count else np.zeros(0),
         "parts": parts.astype(np.str_),
     }
-    return _layer(node, shapely.to_wkb(polygons), "MultiPolygon", payload.ids, fixed, payload.columns)
+    return _layer(node, wkb, "MultiPolygon", payload.ids, fixed, payload.columns)
 
 
 def _closed(vertices: F64, start: I32) -> tuple[F64, NDArray[np.int64]]:
@@ -115,30 +119,39 @@ def _closed(vertices: F64, start: I32) -> tuple[F64, NDArray[np.int64]]:
 
 
 def _lines(node: Node, payload: Polylines, placing: Placing, mixed: bool) -> FeatureLayer:
-    import shapely
+    single = np.diff(payload.line_start) == 1
 
-    world = placing.world(placed(payload.vertices.astype(np.float64), node.transform))
-    sizes = np.diff(payload.line_start)
-    single = sizes == 1
-    if single.all():
-        shapes = shapely.points(world)
-        kind = "Point Z"
-    else:
-        repeats = np.where(np.repeat(single, sizes), 2, 1)
-        line = np.repeat(np.repeat(np.arange(payload.count), sizes), repeats)
-        shapes = shapely.linestrings(np.repeat(world, repeats, axis=0), indices=line)
-        kind = "LineString Z"
-        if mixed and single.any():
-            shapes[single] = shapely.points(world[payload.line_start[:-1][single]])
-            kind = "Unknown"
-    wkb = shapely.to_wkb(shapes, output_dimension=3)
+    def wkb(first: int, stop: int) -> NDArray[Any]:
+        import shapely
+
+        start = payload.line_start[first : stop + 1]
+        vertices = payload.vertices[start[0] : start[-1]].astype(np.float64)
+        world = placing.world(placed(vertices, node.transform))
+        if single.all():
+            shapes = shapely.points(world)
+        else:
+            sizes, alone = np.diff(start), single[first:stop]
+            repeats = np.where(np.repeat(alone, sizes), 2, 1)
+            line = np.repeat(np.repeat(np.arange(stop - first), sizes), repeats)
+            shapes = shapely.linestrings(np.repeat(world, repeats, axis=0), indices=line)
+            if mixed:
+                shapes[alone] = shapely.points(world[start[:-1][alone] - start[0]])
+        found: NDArray[Any] = shapely.to_wkb(shapes, output_dimension=3)
+        return found
+
+    kind = "Point Z" if single.all() else "Unknown" if mixed and single.any() else "LineString Z"
     return _layer(node, wkb, kind, payload.ids, {}, payload.columns)
 
 
 def _copies(node: Node, payload: Instances, placing: Placing) -> FeatureLayer:
-    import shapely
+    def wkb(first: int, stop: int) -> NDArray[Any]:
+        import shapely
 
-    world = placing.world(placed(payload.positions.astype(np.float64), node.transform))
+        places = payload.positions[first:stop].astype(np.float64)
+        points = shapely.points(placing.world(placed(places, node.transform)))
+        found: NDArray[Any] = shapely.to_wkb(points, output_dimension=3)
+        return found
+
     columns: dict[str, Column] = {
         "heading": np.degrees(payload.heading.astype(np.float64)),
         "scale_x": payload.scale[:, 0],
@@ -150,13 +163,12 @@ def _copies(node: Node, payload: Instances, placing: Placing) -> FeatureLayer:
         columns["colour"] = np.char.mod("#%06x", channels)
     ids = tuple(str(row + 1) for row in range(payload.count))
     note = msg("Of {layer} the places and sizes are written, not the shape.", layer=node.name)
-    wkb = shapely.to_wkb(shapely.points(world), output_dimension=3)
     return _layer(node, wkb, "Point Z", ids, {}, columns, (note,))
 
 
 def _layer(
     node: Node,
-    wkb: NDArray[Any],
+    wkb: Callable[[int, int], NDArray[Any]],
     kind: str,
     ids: tuple[str, ...],
     fixed: Mapping[str, Column],
@@ -164,14 +176,14 @@ def _layer(
     notes: tuple[Message, ...] = (),
 ) -> FeatureLayer:
     """Put id, role, fixed columns and the layer's own columns together under names that differ."""
-    role = np.full(len(wkb), node.role.value)
+    role = np.full(len(ids), node.role.value)
     columns: dict[str, Column] = {ID: np.array(ids, dtype=np.str_), ROLE: role, **fixed}
     if node.provenance is not None and node.provenance.synthetic:
-        columns[SYNTHETIC] = np.ones(len(wkb), dtype=bool)
+        columns[SYNTHETIC] = np.ones(len(ids), dtype=bool)
     names = field_names(node, own, tuple(columns))
     columns |= {names[key]: _plain(values) for key, values in own.items()}
     missing = {name: _unknown(values) for name, values in columns.items()}
-    return FeatureLayer(wkb, kind, columns, missing, notes)
+    return FeatureLayer(wkb, len(ids), kind, columns, missing, notes)
 
 
 def field_names(node: Node, own: Mapping[str, Column], fixed: tuple[str, ...]) -> dict[str, str]:

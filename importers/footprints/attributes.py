@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.common.fields import NAME_NAMES, Fields, guess_fields, plain
-from importers.common.measures import is_unique, texts
+from importers.common.measures import are_unique, texts
 from importers.footprints.params import FootprintParams
 from importers.footprints.table import Table
 from scene.errors import InvalidRequest
@@ -114,9 +114,9 @@ def stable_ids(table: Table, rows: NDArray[np.int64], fields: Fields) -> tuple[s
     The row number counts from 1 in the file, so that dropping one row does not rename the others.
     """
     if fields.id:
-        ids = texts(table.columns[fields.id])[rows]
-        if is_unique(ids):
-            return tuple(ids.tolist())
+        ids = texts(table.columns[fields.id])[rows].tolist()
+        if are_unique(ids):
+            return tuple(ids)
     layer = re.sub(r"[^A-Za-z0-9_]+", "-", table.layer).strip("-") or "row"
     return tuple(f"{layer}-{row + 1}" for row in rows)
 

@@ -182,6 +182,8 @@ def read_table(
         )  # fmt: skip
     with reading(source.named, source.format_name, issues):
         columns = columns_of(rows, source.codec, issues)
+        del rows
+        _release()
     return Table(layer, crs, joined(shapes), columns, declared, source.codec or source.recoded)
 
 
@@ -212,6 +214,13 @@ def _batches(
             if most is not None and done >= most:
                 break
     return str(meta["crs"] or ""), shapes, pa.Table.from_batches(rows, bare)
+
+
+def _release() -> None:
+    """Give back what Arrow keeps for later: the layer is arrays of numpy from here on."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _straightened(source: Source, layer: str, first: int, count: int) -> Shapes:

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from importers.base import ImportParams
 from importers.common.boundary import broken
 from importers.common.geopackage import TILES, contents
 from importers.common.tiff import is_tiff, pixels
 from importers.imagery.importer import PictureImporter
-from importers.imagery.params import ImageryParams
+from importers.imagery.params import ImageryParams, TilesParams
 from scene.errors import InvalidRequest
 from scene.messages import msg
 
@@ -77,6 +78,8 @@ class GeoPackageTilesImporter(PictureImporter):
     format_name: ClassVar[str] = "GeoPackage"
     driver: ClassVar[str] = "GPKG"
 
+    params_type: type[ImportParams] = TilesParams
+
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file holds tiles, whatever else it holds."""
         return bool(contents(path, head).get(TILES))
@@ -88,12 +91,13 @@ class GeoPackageTilesImporter(PictureImporter):
             tables = contents(path, file.read(100)).get(TILES, ())
         if not tables:
             raise broken(path, "holds no tiles")
-        if answers.layer and answers.layer not in tables:
+        wanted = answers.layer if isinstance(answers, TilesParams) else ""
+        if wanted and wanted not in tables:
             raise InvalidRequest(
-                msg("{file} has no layer “{layer}”.", file=path.name, layer=answers.layer),
+                msg("{file} has no layer “{layer}”.", file=path.name, layer=wanted),
                 msg("It has: {layers}.", layers=", ".join(tables)),
             )
-        with self.dataset(path, TABLE=answers.layer or tables[0]) as dataset:
+        with self.dataset(path, TABLE=wanted or tables[0]) as dataset:
             yield dataset
 
 

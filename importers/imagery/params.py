@@ -8,9 +8,6 @@ from importers.base import ImportParams
 class ImageryParams(ImportParams):
     """How to read a picture."""
 
-    layer: str = Field(
-        "", title="Layer", description="Of a GeoPackage with several pictures; empty: the first one."
-    )
     most_pixels: int = Field(
         8192,
         ge=256,
@@ -18,4 +15,12 @@ class ImageryParams(ImportParams):
         title="Longest side",
         description="A larger picture is reduced to this many pixels.",
         json_schema_extra={"unit": "px"},
+    )
+
+
+class TilesParams(ImageryParams):
+    """How to read a picture from a file that may hold several."""
+
+    layer: str = Field(
+        "", title="Layer", description="Of a GeoPackage with several pictures; empty: the first one."
     )

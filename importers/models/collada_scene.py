@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from importers.common.boundary import broken
-from importers.models.colours import decoded
+from importers.models.colours import cut_out, decoded
 from importers.models.markup import child, children, local, numbers
 from importers.models.neighbours import Neighbours
 from scene.errors import UnreadableFile
@@ -179,7 +179,7 @@ class Paints:
         for address in (uri, last):
             try:
                 if self._neighbours.has(address):
-                    return decoded(self._neighbours.read(address))
+                    return cut_out(decoded(self._neighbours.read(address)), 0.5)
             except (UnreadableFile, OSError):
                 continue
         self.missing.setdefault(last)

@@ -73,3 +73,18 @@ def tinted(image: U8, factor: F64) -> U8:
     for band in range(3):
         out[..., band] = srgb(linear * factor[band])[image[..., band]]
     return out
+
+
+def cut_out(image: U8, least: float) -> U8:
+    """Return an image that is whole or a hole everywhere: holes where alpha, 0 to 1, is below the least.
+
+    Without holes it has no alpha, shape (rows, cols, 3).
+    """
+    if image.shape[2] == 3:
+        return image
+    hole = image[..., 3] < least * 255.0
+    if not hole.any():
+        return np.ascontiguousarray(image[..., :3])
+    out = image.copy()
+    out[..., 3] = np.where(hole, 0, 255)
+    return out

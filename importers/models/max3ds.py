@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.models.colours import decoded, sampled
+from importers.models.colours import cut_out, decoded, sampled
 from importers.models.importer import ModelImporter
 from importers.models.neighbours import Neighbours
 from importers.models.part import Look, Part
@@ -173,7 +173,7 @@ def _images(paints: dict[str, _Paint], neighbours: Neighbours, issues: list[Impo
     for name in dict.fromkeys(paint.file for paint in paints.values() if paint.file):
         last = name.replace("\\", "/").rpartition("/")[2]
         try:
-            images[name] = decoded(neighbours.read(beside[last.lower()]))
+            images[name] = cut_out(decoded(neighbours.read(beside[last.lower()])), 0.5)
         except (KeyError, OSError, UnreadableFile):
             said = msg("The texture {file} is missing; faces stay plain.", file=last)
             issues.append(ImportIssue("note", said))

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.models.placement import Axis
-from importers.models.through_trimesh import TrimeshImporter
+from importers.models.through_trimesh import TrimeshImporter, as_utf8
 from scene.messages import msg
 
 _LINE: Final = re.compile(rb"^\s*(v\s+[-+\d.]|vn\s|vt\s|f\s+\d|o\s|g\s|mtllib\s|usemtl\s)", re.MULTILINE)
@@ -29,15 +30,18 @@ class ObjImporter(TrimeshImporter):
         """Return whether the file is text with OBJ's lines."""
         return b"\x00" not in head and bool(_LINE.search(head))
 
+    def opened(self, path: Path) -> Any:
+        """Return its text as UTF-8."""
+        return BytesIO(as_utf8(path.read_bytes()))
+
     def check(self, path: Path, issues: list[ImportIssue]) -> Iterable[Path]:
         """Return the material libraries and their textures; say which are missing."""
-        with path.open("rb") as file:
-            top = file.read(_TOP)
+        top = as_utf8(path.read_bytes())[:_TOP]
         libraries = [name for line in _LIBRARY.findall(top) for name in _files(line, path.parent)]
         textures = []
         for library in libraries:
             if library.is_file():
-                lines = _TEXTURE.findall(library.read_bytes()[:_TOP])
+                lines = _TEXTURE.findall(as_utf8(library.read_bytes())[:_TOP])
                 textures += [_texture(line, path.parent) for line in lines]
             else:
                 said = msg("The material file {file} is missing; faces stay plain.", file=library.name)

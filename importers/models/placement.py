@@ -137,5 +137,5 @@ def _refuse_coordinates(metres: F64, file: str) -> None:
             x=middle[0],
             y=middle[1],
         )
-        hint = msg("Say that they are, and in which coordinate system.")
+        hint = msg("Say that they are, and in which coordinate system; or give the scale of its unit.")
         raise AnswerNeeded(said, "georeferenced", hint)

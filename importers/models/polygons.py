@@ -6,7 +6,6 @@ It does not know formats.
 import numpy as np
 from numpy.typing import NDArray
 
-from scene.geometry.triangulate import triangulate
 from scene.payloads.arrays import F64
 
 _I64 = NDArray[np.int64]
@@ -45,6 +44,8 @@ def triangles_of(points: F64, corners: _I64, sizes: _I64) -> tuple[_I64, _I64]:
 
 def _cut(points: F64, start: _I64, many: _I64) -> tuple[_I64, _I64]:
     """Cut the faces of more than three corners, each in its own plane."""
+    from scene.geometry.triangulate import triangulate
+
     sizes = np.diff(start)[many]
     ring_start = np.concatenate([[0], np.cumsum(sizes)])
     place = np.repeat(start[many] - ring_start[:-1], sizes) + np.arange(ring_start[-1])

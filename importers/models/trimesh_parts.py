@@ -10,7 +10,7 @@ import numpy as np
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.models.colours import pixels, sampled
+from importers.models.colours import cut_out, pixels, sampled
 from importers.models.part import Look, Part, placed
 from scene.messages import msg
 
@@ -76,7 +76,7 @@ def _look_of(mesh: Any, textures: dict[int, Any]) -> Look:
     material = visual.material
     picture = getattr(material, "baseColorTexture", None) or getattr(material, "image", None)
     if picture is not None and visual.uv is not None:
-        image = textures.setdefault(id(picture), pixels(picture))  # the material keeps it alive
+        image = textures.setdefault(id(picture), cut_out(pixels(picture), 0.5))  # the material keeps it alive
         if image.size <= _PLAIN_TEXELS and (image == image[:1, :1]).all():
             return Look(np.tile(image[0, 0, :3], (len(mesh.faces), 1)))  # how trimesh says: no texture
         uv = np.asarray(visual.uv, dtype=np.float32)

@@ -185,12 +185,12 @@ def check_heights(heights: F32, path: Path) -> None:
     UnreadableFile
         If so.
     """
-    if np.isnan(heights).all():
+    lowest, highest = float(np.fmin.reduce(heights, axis=None)), float(np.fmax.reduce(heights, axis=None))
+    if math.isnan(lowest):
         raise UnreadableFile(
             msg("{file} holds no height at all: every cell is empty.", file=path.name),
             msg("Check that the right file was exported."),
         )
-    lowest, highest = float(np.nanmin(heights)), float(np.nanmax(heights))
     if lowest < _DEEPEST or highest > _HIGHEST:
         raise UnreadableFile(
             msg(

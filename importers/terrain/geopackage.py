@@ -9,7 +9,7 @@ from importers.base import FieldGuess, ImportIssue, ImportParams
 from importers.common.boundary import broken
 from importers.common.geopackage import COVERAGE, FEATURES, contents
 from importers.terrain.importer import TerrainImporter, terrain_answers
-from importers.terrain.params import TerrainParams
+from importers.terrain.params import TablesParams, TerrainParams
 from scene.errors import InvalidRequest
 from scene.messages import msg
 
@@ -20,6 +20,8 @@ class GeoPackageGridImporter(TerrainImporter):
     id: ClassVar[str] = "terrain.geopackage"
     format_name: ClassVar[str] = "GeoPackage"
     driver: ClassVar[str] = "GPKG"
+
+    params_type: type[ImportParams] = TablesParams
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file holds gridded heights, whatever else it holds."""
@@ -52,9 +54,10 @@ class GeoPackageGridImporter(TerrainImporter):
             tables = contents(path, file.read(100)).get(COVERAGE, ())
         if not tables:
             raise broken(path, "holds no gridded heights")
-        if answers.layer and answers.layer not in tables:
+        wanted = answers.layer if isinstance(answers, TablesParams) else ""
+        if wanted and wanted not in tables:
             raise InvalidRequest(
-                msg("{file} has no layer “{layer}”.", file=path.name, layer=answers.layer),
+                msg("{file} has no layer “{layer}”.", file=path.name, layer=wanted),
                 msg("It has: {layers}.", layers=", ".join(tables)),
             )
-        return answers.layer or tables[0]
+        return wanted or tables[0]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
 from importers.common.crs import bound_to, choose, flat, resolve, title, written
@@ -251,41 +252,58 @@ def _read_straight(
 
     heights = np.empty((grid.rows, grid.cols), dtype=np.float32)
     block = int(dataset.block_shapes[band - 1][0])
-    at_once = -(-max(_ROWS_AT_ONCE, min(block, _MOST_ROWS_AT_ONCE)) // grid.times)
-    straight = dataset.dtypes[band - 1] == "float32" and grid.times == 1
+    # Whole rows of blocks, so that none is decoded twice.
+    at_once = block * max(1, _ROWS_AT_ONCE // block) if block <= _MOST_ROWS_AT_ONCE else _ROWS_AT_ONCE
+    straight = dataset.dtypes[band - 1] == "float32" and grid.times == 1 and meaning == (1.0, 0.0)
     declared: float | None = dataset.nodatavals[band - 1]
     undeclared: dict[float, None] = {}
-    for first in range(0, grid.rows, at_once):
+    done, waiting = 0, np.empty((0, dataset.width), np.float32)
+    for first in range(0, dataset.height, at_once):
         feedback.check()
-        stop = min(first + at_once, grid.rows)
-        rows = min(stop * grid.times, dataset.height) - first * grid.times
-        window = Window(0, first * grid.times, dataset.width, rows)
-        if straight:
-            stored = dataset.read(band, window=window, out=heights[first:stop])
-        else:
-            stored = dataset.read(band, window=window)
+        stop = min(first + at_once, dataset.height)
+        window = Window(0, first, dataset.width, stop - first)
+        out = heights[first:stop] if straight else None
+        stored = dataset.read(band, window=window, out=out)
         holes = [declared] if declared is not None else undeclared_in(stored)
         if declared is None:
             undeclared.update(dict.fromkeys(holes))
         strip = as_heights(stored, holes, *meaning)
-        if strip.base is not heights:
-            heights[first:stop] = strip if grid.times == 1 else _coarser(strip, grid.times)
-        feedback.progress(stop / grid.rows)
+        if grid.times > 1:
+            waiting = np.concatenate([waiting, strip]) if len(waiting) else strip
+            whole = len(waiting) if stop == dataset.height else len(waiting) // grid.times * grid.times
+            mean = _coarser(waiting[:whole], grid.times)
+            heights[done : done + len(mean)] = mean
+            done, waiting = done + len(mean), waiting[whole:]
+        elif not straight:
+            heights[first:stop] = strip
+        feedback.progress(stop / dataset.height)
     tell_of_undeclared(undeclared, issues)
     return heights[::-1] if grid.upside_down else heights
 
 
 def _coarser(strip: F32, times: int) -> F32:
     """Return the mean of every times x times cells, empty ones left out; the last ones may be fewer."""
-    rows, cols = strip.shape
-    padded = np.full((-(-rows // times) * times, -(-cols // times) * times), np.nan, np.float32)
-    padded[:rows, :cols] = strip
-    cells = padded.reshape(len(padded) // times, times, -1, times)
-    known = np.isfinite(cells)
-    count = known.sum(axis=(1, 3))
-    total = np.where(known, cells, np.float32(0.0)).sum(axis=(1, 3), dtype=np.float64)
+    if not np.isnan(np.min(strip)):
+        rows, cols = (np.minimum(times, side - np.arange(0, side, times)) for side in strip.shape)
+        return (_summed(strip, times) / np.outer(rows, cols)).astype(np.float32)
+    known = np.isfinite(strip)
+    count = _summed(known, times)
+    total = _summed(np.where(known, strip, np.float32(0.0)), times)
     mean: F32 = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
     return mean
+
+
+def _summed(cells: NDArray[Any], times: int) -> F64:
+    """Return the sum of every times x times cells: rows first, which lie together, then columns."""
+    total: NDArray[Any] = cells[::times].astype(np.float32 if cells.dtype == np.float32 else np.float64)
+    for row in range(1, times):
+        part = cells[row::times]
+        np.add(total[: len(part)], part, out=total[: len(part)])
+    narrow = total[:, ::times].astype(np.float64)
+    for col in range(1, times):
+        part = total[:, col::times]
+        narrow[:, : part.shape[1]] += part
+    return narrow
 
 
 def _read_warped(

@@ -13,7 +13,7 @@ from importers.common.declared import check_cells
 from importers.common.provenance import layer_name, provenance_of
 from importers.terrain.grid import read_raster
 from importers.terrain.params import TerrainParams
-from importers.terrain.surface import role_of
+from importers.terrain.surface import BY_ITS_NAME, called_a_surface, role_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
@@ -49,7 +49,13 @@ class TerrainImporter(ABC):
                 rows=dataset.height,
                 bands=dataset.count,
             )
-            return FieldGuess("terrain", dataset.width * dataset.height, _crs_title(stated), notes=(size,))
+            notes = [size]
+            suggested: dict[str, object] = {}
+            if called_a_surface(path) and terrain_answers(params).surface == "auto":
+                notes.append(BY_ITS_NAME)
+                suggested = {"surface": "surface"}
+            count = dataset.width * dataset.height
+            return FieldGuess("terrain", count, _crs_title(stated), suggested=suggested, notes=tuple(notes))
 
     def read(
         self, path: Path, params: ImportParams, target: ImportTarget, feedback: Feedback
@@ -81,7 +87,7 @@ class TerrainImporter(ABC):
         with reading(path, self.format_name):
             import rasterio
 
-            with rasterio.open(path, driver=self.driver, **options) as dataset:
+            with rasterio.open(path, driver=self.driver, num_threads="all_cpus", **options) as dataset:
                 check_cells(dataset, path)
                 yield dataset
 

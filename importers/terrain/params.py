@@ -15,9 +15,6 @@ class TerrainParams(ImportParams):
         title="What it shows",
         description="auto: a surface if its name says so, or if it stands above the ground as roofs do.",
     )
-    layer: str = Field(
-        "", title="Layer", description="Of a GeoPackage with several grids; empty: the first one."
-    )
     band: int = Field(1, ge=1, title="Band", description="Which band holds the heights.")
     vertical_unit: Literal["auto", "metre", "foot", "us-foot"] = Field(
         "auto",
@@ -34,4 +31,12 @@ class TerrainParams(ImportParams):
         ge=10_000,
         title="Most cells",
         description="A larger grid is averaged to coarser cells.",
+    )
+
+
+class TablesParams(TerrainParams):
+    """How to read an elevation grid from a file that may hold several."""
+
+    layer: str = Field(
+        "", title="Layer", description="Of a GeoPackage with several grids; empty: the first one."
     )

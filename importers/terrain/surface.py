@@ -28,6 +28,16 @@ _SHARE: Final = 0.05
 _NEAR: Final = 1.5
 
 
+#: What is said of a file that is called so.
+BY_ITS_NAME: Final = msg("By its name this is a surface with roofs and trees, and not taken as the ground.")
+
+
+def called_a_surface(path: Path) -> bool:
+    """Return whether a file is called as surface models are."""
+    stem = path.stem.replace("_", " ")
+    return bool(_SURFACE_NAMES.search(stem)) and not _GROUND_NAMES.search(stem)
+
+
 def role_of(
     raster: Raster, path: Path, answers: TerrainParams, target: ImportTarget, issues: list[ImportIssue]
 ) -> Role:
@@ -48,10 +58,8 @@ def role_of(
     """
     if answers.surface != "auto":
         return Role.SURFACE if answers.surface == "surface" else Role.TERRAIN
-    stem = path.stem.replace("_", " ")
-    if _SURFACE_NAMES.search(stem) and not _GROUND_NAMES.search(stem):
-        said = msg("By its name this is a surface with roofs and trees; it was not taken as the ground.")
-        issues.append(ImportIssue("note", said))
+    if called_a_surface(path):
+        issues.append(ImportIssue("note", BY_ITS_NAME))
         return Role.SURFACE
     if _stands_above_the_ground(raster, target):
         issues.append(

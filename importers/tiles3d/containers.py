@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from importers.common.boundary import broken
 
+#: How the files of tiles begin.
+TILES: Final = (b"b3dm", b"i3dm", b"pnts", b"cmpt")
 _HEADS: Final = {b"b3dm": 28, b"i3dm": 32, b"pnts": 28}
 #: Composites within composites, at most; and tiles of one.
 _DEEPEST, _MOST_TILES = 8, 10_000

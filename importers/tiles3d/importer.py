@@ -19,6 +19,7 @@ from importers.models.assembly import assembled
 from importers.models.neighbours import Neighbours
 from importers.models.part import Cloud, Part
 from importers.models.placement import georeferenced, placed
+from importers.tiles3d.containers import TILES
 from importers.tiles3d.features import named
 from importers.tiles3d.gathering import Gathered, Gathering
 from importers.tiles3d.packages import source_of
@@ -46,12 +47,14 @@ class TilesetImporter:
     params_type: type[ImportParams] = TilesParams
 
     def accepts(self, path: Path, head: bytes) -> bool:
-        """Return whether the file is a tileset's JSON, or a package by its name."""
+        """Return whether the file is a tileset's JSON, a package by its name, or a tile alone."""
         suffix = path.suffix.lower()
         if suffix == ".3tz":
             return head.startswith(b"PK")
         if suffix == ".3dtiles":
             return head.startswith(b"SQLite format 3\x00")
+        if head.startswith(TILES):
+            return True
         text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         if not text.startswith(b"{"):
             return False
@@ -95,7 +98,8 @@ class TilesetImporter:
         self, held: Gathered, placing: "_Placing", path: Path, answers: TilesParams, issues: list[ImportIssue]
     ) -> list[Node]:
         nodes = []
-        name = layer_name(path, answers)
+        folder = path.resolve().parent.name if path.name.lower() == "tileset.json" else ""
+        name = layer_name(path, answers, folder)
         columns = named(held.features, held.names)
         for group in _groups(held.parts):
             with reading(path, "3D Tiles"):

@@ -10,7 +10,7 @@ SPECS: Final[tuple[ImporterSpec, ...]] = (
         "tiles.tileset",
         BilingualText("三维瓦片(3D Tiles)", "3D Tiles"),
         "city",
-        ("tileset.json", "*.json", "*.3tz", "*.3dtiles"),
+        ("tileset.json", "*.json", "*.3tz", "*.3dtiles", "*.b3dm", "*.i3dm", "*.pnts", "*.cmpt"),
         "importers.tiles3d.importer:TilesetImporter",
         native=True,  # Draco
     ),

@@ -22,7 +22,8 @@ from scene.payloads.arrays import F64
 
 _VERSIONS: Final = ("0.0", "1.0", "1.1")
 _VOLUMES: Final = {"box": 12, "region": 6, "sphere": 4}
-_UP: Final = {
+#: From the axis that glTF has upwards to z up.
+GLTF_UP: Final = {
     "Y": np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]),
     "X": np.array([[0.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]),
     "Z": np.eye(4),
@@ -155,7 +156,7 @@ def root_of(document: dict[str, Any], where: Neighbours, transform: F64, replace
             ),
             msg("Export it as 3D Tiles 1.1."),
         )
-    upright = _UP.get(str(asset.get("gltfUpAxis", "Y")).upper())
+    upright = GLTF_UP.get(str(asset.get("gltfUpAxis", "Y")).upper())
     if upright is None:
         raise wrong(where, "asset.gltfUpAxis")
     error = _error(document, where, "geometricError", math.inf)

@@ -6,13 +6,15 @@ Tilesets within tilesets are followed; one that holds itself is refused. It read
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import numpy as np
 
 from importers.common.boundary import broken
 from importers.models.neighbours import Folder, Neighbours
+from importers.tiles3d.containers import TILES
 from importers.tiles3d.packages import source_of, unpacked
-from importers.tiles3d.tileset import Content, Tile, parsed, root_of
+from importers.tiles3d.tileset import GLTF_UP, Content, Tile, parsed, root_of
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
 from scene.messages import Message, msg
@@ -49,12 +51,12 @@ class Walk:
     _count: int = 0
 
     def chosen(self, where: Neighbours) -> list[Content]:
-        """Return the contents to show, those of the finest tiles that are there.
+        """Return the contents to show, those of the finest tiles that are there; of a tile alone, itself.
 
         Parameters
         ----------
         where : Neighbours
-            Of the tileset's own file.
+            Of the tileset's own file, or of one tile's.
 
         Raises
         ------
@@ -62,6 +64,9 @@ class Walk:
             If the tileset, or one within it, is not what it must be, holds itself, or has no end.
         """
         content = where.source.read(where.path)
+        if content.startswith(TILES):
+            alone = Content(quote(where.path.name), where, np.eye(4), GLTF_UP["Y"], {})
+            return [] if alone.path in self.broken else [alone]
         top = root_of(parsed(content, where.path), where, np.eye(4), None)
         return self._tile(top, (where.path.resolve(),), 0)
 

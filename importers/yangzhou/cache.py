@@ -121,14 +121,12 @@ def _put(payload: Any, name: str, arrays: dict[str, Any]) -> dict[str, Any]:
 
 
 def _node(entry: dict[str, Any], arrays: dict[str, Any]) -> Node:
-    made, style = entry["provenance"], entry["style"]
-    if style["colour"] is not None:
-        style["colour"] = tuple(style["colour"])
+    made = entry["provenance"]
     return Node(
         BilingualText(*entry["name"]),
         Role(entry["role"]),
         None if entry["payload"] is None else _take(entry["payload"], arrays),
-        style=Style(**style),
+        style=Style(**entry["style"]),
         visible=entry["visible"],
         provenance=None if made is None else Provenance(**{**made, "credits": tuple(made["credits"])}),
         attributes=entry["attributes"],

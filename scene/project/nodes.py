@@ -55,10 +55,6 @@ def put(connection: sqlite3.Connection, node: Node, parent: str | None, position
 def node_of(row: tuple[Any, ...], payload: Payload | None) -> Node:
     """Return the node of a row of `COLUMNS`."""
     node_id, _, _, zh, en, role, visible, style, transform, provenance, attributes = row
-    look = json.loads(style)
-    if look.get("colour") is not None:
-        look["colour"] = tuple(look["colour"])
-    look["hidden_classes"] = tuple(look.get("hidden_classes", ()))
     origin = json.loads(provenance) if provenance else None
     if origin:
         origin["credits"] = tuple(origin["credits"])
@@ -66,7 +62,7 @@ def node_of(row: tuple[Any, ...], payload: Payload | None) -> Node:
         name=BilingualText(zh, en),
         role=Role(role),
         payload=payload,
-        style=Style(**look),
+        style=Style(**json.loads(style)),
         visible=bool(visible),
         transform=np.array(json.loads(transform)) if transform else None,
         provenance=Provenance(**origin) if origin else None,

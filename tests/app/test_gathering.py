@@ -72,3 +72,11 @@ def test_a_share_of_thousands_of_files_is_gathered_at_once_and_up_to_a_limit(tmp
     found = gather([tmp_path])
     assert perf_counter() - begun < 5.0
     assert MOST_FILES == sum(1 + len(one.companions) for one in found)
+
+
+def test_a_model_whose_text_is_a_trap_is_left_to_its_importer(tmp_path: Path) -> None:
+    (tmp_path / "deep.gltf").write_text("[" * 200_000)
+    (tmp_path / "odd.gltf").write_text(
+        '{"buffers": [3, {"uri": 7}, {"uri": "../../etc/passwd"}], "images": {}}'
+    )
+    assert {"deep.gltf", "odd.gltf"} == {one.path.name for one in gather([tmp_path])}

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from app.recipes import Recipe, RecipeBook, answers_in, made_of, pattern_of, recipe_of
+from app.cli.command_line import main
+from app.projects import open_project
+from app.recipes import Recipe, RecipeBook, answers_in, layer_like, made_of, pattern_of, recipe_of
 from importers.footprints.params import FootprintParams
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
+from tests.gui.small_city import houses
+from tests.gui.test_import_batch import houses as delivery
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,30 @@ def test_the_project_s_own_layers_are_recipes_too(tmp_path: Path) -> None:
     assert recipe == book.find("footprints.shapefile", Path("建筑_2026-11.shp"), (), [node])
     drawn = Node(BilingualText.same("方案"), Role.PROPOSALS, provenance=Provenance("user"))
     assert recipe_of(drawn) is None
+
+
+def test_a_later_delivery_of_a_layer_is_known_by_its_name(tmp_path: Path) -> None:
+    node = Node(
+        BilingualText.same("建筑"),
+        Role.BUILDINGS,
+        houses(),
+        provenance=Provenance("footprints.shapefile", source="建筑_2026-10.shp"),
+    )
+    assert node is layer_like([node], "footprints.shapefile", Path("建筑_2027-01.shp"))
+    assert node is layer_like([node], "footprints.shapefile", Path("建筑_2026-10.shp"))
+    assert layer_like([node], "footprints.geojson", Path("建筑_2027-01.geojson")) is None
+    assert layer_like([node], "footprints.shapefile", Path("道路_2027-01.shp")) is None
+
+
+def test_the_command_line_takes_the_answers_of_the_project_s_own_layer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "city.gpkg"
+    for name in ("plan_2026.geojson", "plan_2027.geojson"):
+        delivery(tmp_path / name, "gao")
+    first = ["import", str(tmp_path / "plan_2026.geojson"), "--into", str(project)]
+    assert 0 == main([*first, "--set", "storey_height=3.5", "--set", "default_height=7"])
+    assert 0 == main(["import", str(tmp_path / "plan_2027.geojson"), "--into", str(project)])
+    assert "Answers of plan_2026.geojson are filled in." in capsys.readouterr().out
+    layers = open_project(project).scene.of_role(Role.BUILDINGS)
+    assert [3.5, 3.5] == [layer.provenance.parameters["storey_height"] for layer in layers]

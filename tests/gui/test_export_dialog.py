@@ -116,3 +116,21 @@ def test_results_are_offered_once_there_are_some(
     window.menus.trigger("analysis.export")
     qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
     assert sorted(file.name for file in out.iterdir()) == ["results.gpkg", "results.json"]
+
+
+def test_a_point_in_a_name_is_no_ending_and_nothing_is_replaced_unasked(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(dialog, "geojson")
+    typed = tmp_path / "扬州v1.2"
+    monkeypatch.setattr(
+        "app.window.export_dialog.QFileDialog.getSaveFileName", lambda *given: (str(typed), "")
+    )
+    (tmp_path / "扬州v1.2.geojson").write_text("of somebody else")
+    dialog.start()
+    assert "is there already" in dialog._problem.text()
+    assert (tmp_path / "扬州v1.2.geojson").read_text() == "of somebody else"
+    (tmp_path / "扬州v1.2.geojson").unlink()
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog._report is not None, timeout=20_000)
+    assert (tmp_path / "扬州v1.2.geojson").is_file()

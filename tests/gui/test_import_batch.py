@@ -14,6 +14,7 @@ from app.window.batch_dialog import BatchDialog
 from app.window.import_batch import State
 from app.window.import_dialog import ImportDialog
 from app.window.main_window import MainWindow
+from app.window.update_dialog import UpdateDialog
 
 
 def houses(path: Path, field: str = "HEIGHT", crs: bool = True, count: int = 3) -> Path:
@@ -173,8 +174,12 @@ def test_the_answers_of_one_delivery_are_filled_in_for_the_next_and_can_be_clear
     assert second.recipe_line.isVisible()
     assert "建筑_2026-10.geojson" in second.recipe_line._said.text()
     assert 3.3 == second.answers.form.values["storey_height"]
+    assert "Update 建筑_2026-10 instead" in second.recipe_line._update.text()
     second.recipe_line._clear.click()
     qtbot.waitUntil(lambda: not second._again.isActive() and second._job is None, timeout=30_000)
     assert 3.0 == second.answers.form.values["storey_height"]
-    assert not second.recipe_line.isVisible()
-    second.close()
+    assert not second.recipe_line._clear.isVisible()
+    second.recipe_line._update.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(UpdateDialog)), timeout=30_000)
+    assert "nothing changed" in window.findChildren(UpdateDialog)[0]._said.text()
+    window.findChildren(UpdateDialog)[0].reject()

@@ -177,6 +177,16 @@ def test_a_texture_can_be_moved_turned_and_scaled() -> None:
     assert shown(read(model.glb())[0]) == [[0, 255, 0], [0, 255, 0], [255, 255, 0]]
 
 
+@pytest.mark.parametrize(("mode", "holes"), [("OPAQUE", None), ("MASK", 2), ("BLEND", 1)])
+def test_holes_are_cut_out_of_pictures_that_ask_for_it(mode: str, holes: int | None) -> None:
+    model = Gltf()
+    alpha = np.array([[[9, 9, 9, 0], [9, 9, 9, 100]], [[9, 9, 9, 200], [9, 9, 9, 255]]])
+    textured(model, png(alpha), [(0, 0), (1, 0), (0, 1)])
+    model.document["materials"][0].update(alphaMode=mode)
+    texture = read(model.glb())[0].texture
+    assert (None if texture.shape[2] == 3 else int((texture[..., 3] == 0).sum())) == holes
+
+
 def test_a_texture_that_cannot_be_decoded_leaves_the_triangles() -> None:
     model = Gltf()
     textured(model, b"\xabKTX 20\xbb\r\n\x1a\n" + bytes(80), [(0, 0), (1, 0), (0, 1)])

@@ -291,3 +291,13 @@ def test_a_material_of_a_foreign_system_finds_its_texture(tmp_path: Path) -> Non
     result = read(tmp_path / "a.obj", **WENCHANG)
     assert mesh_of(result).texture[0, 0].tolist() == [0, 1, 2]
     assert ["gone.png is missing" in str(issue.message) for issue in result.issues] == [True, False]
+
+
+def test_names_as_chinese_systems_write_them_lead_to_their_files(tmp_path: Path) -> None:
+    (tmp_path / "青砖.png").write_bytes(png(np.arange(48).reshape(4, 4, 3)))
+    (tmp_path / "材质.mtl").write_bytes("newmtl 墙\nmap_Kd -s 1 1 1 青砖.png\n".encode("gbk"))
+    text = "mtllib 材质.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nvt 1 0\nvt 0 1\nusemtl 墙\nf 1/1 2/2 3/3\n"
+    (tmp_path / "塔.obj").write_bytes(text.encode("gbk"))
+    result = read(tmp_path / "塔.obj", **WENCHANG)
+    assert mesh_of(result).texture[0, 0].tolist() == [0, 1, 2]
+    assert len(result.issues) == 1  # that there is no terrain

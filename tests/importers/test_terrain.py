@@ -40,7 +40,7 @@ def tiff(path: Path, values, crs="EPSG:4549", transform=None, **extra) -> Path:
 
 def read(path: Path, frame=None, **answers):
     worker = for_file(path).load()
-    return worker.read(path, TerrainParams(**answers), ImportTarget(frame), SilentFeedback())
+    return worker.read(path, worker.params_type(**answers), ImportTarget(frame), SilentFeedback())
 
 
 def raster_of(result) -> Raster:

@@ -166,3 +166,12 @@ def test_a_grid_too_large_to_hold_is_averaged_cell_by_cell(tmp_path: Path) -> No
     assert raster.values[0, 0] == pytest.approx(np.mean([1.0, 100.0, 101.0]) / 8)
     assert raster.values[-1, 0] == pytest.approx(10_000.5 / 8)  # one row of the file is left for it
     assert "averaged" in said(result)
+
+
+def test_a_look_at_a_surface_says_what_it_will_be(tmp_path: Path) -> None:
+    path = tiff(tmp_path / "2024 dsm.tif", HILL)
+    guess = for_file(path).load().inspect(path, TerrainParams())
+    assert guess.suggested == {"surface": "surface"}
+    assert any("surface" in str(note) for note in guess.notes)
+    plain = for_file(path).load().inspect(tiff(tmp_path / "a.tif", HILL), TerrainParams())
+    assert not plain.suggested

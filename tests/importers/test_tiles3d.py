@@ -236,6 +236,17 @@ def test_a_missing_or_broken_tile_leaves_the_coarser_one_and_is_said(tmp_path: P
     assert "cannot be read" in said(result)
 
 
+def test_a_tile_alone_stands_where_its_own_centre_says(tmp_path: Path) -> None:
+    b3dm = container(b"b3dm", {"BATCH_LENGTH": 0, "RTC_CENTER": HOME[12:15]}, glb())
+    (tmp_path / "瓦片 50%.b3dm").write_bytes(b3dm)
+    result = read(tmp_path / "瓦片 50%.b3dm")
+    np.testing.assert_allclose(mesh_of(result).vertices[0], (*LOCAL, 0), atol=0.02)
+    assert str(result.nodes[0].name) == "瓦片 50%"
+    (tmp_path / "a.b3dm").write_bytes(b3dm[:-60])
+    with pytest.raises(UnreadableFile, match=r"a\.b3dm is cut off"):
+        read(tmp_path / "a.b3dm")
+
+
 def test_tilesets_within_are_followed_with_their_place(tmp_path: Path) -> None:
     inner = tmp_path / "内"
     inner.mkdir()
@@ -417,6 +428,25 @@ def test_a_look_counts_contents_and_says_what_is_missing(tmp_path: Path) -> None
     assert guess.count == 1
     assert guess.crs == "EPSG:4978"
     assert any("missing: 1" in str(note) for note in guess.notes)
+
+
+def test_tiles_that_are_too_much_at_once_ask_for_coarser_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = levels(tmp_path, "REPLACE")
+    most = (tmp_path / "4.glb").stat().st_size  # the two finest are twice that
+    monkeypatch.setattr("importers.tiles3d.gathering.MOST_BYTES", most)
+    with pytest.raises(AnswerNeeded) as caught:
+        read(path)
+    assert caught.value.parameter == "detail"
+    assert heights(path, detail=10.0) == [2]
+
+
+def test_a_layer_is_called_by_its_folder_if_its_file_is_called_like_all(tmp_path: Path) -> None:
+    folder = tmp_path / "扬州 老城"
+    folder.mkdir()
+    result = read(write(folder, tile("a.glb", transform=HOME), {"a.glb": glb()}))
+    assert str(result.nodes[0].name) == "扬州 老城"
 
 
 def test_cancel_stops_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from app.viewport.pyvista_backend import PictureStudio
 from app.viewport.visuals.base import Look
 from scene.materials import Material
 from scene.node import Role, Style
-from scene.payloads import Buildings, PointCloud, Polylines, Raster
+from scene.payloads import Buildings, PointCloud, Polylines, Raster, TriangleMesh
 from tests.render.world import CLEAR, GROUND, QUICK, at, box, node, picture, scene_of, shared_painter
 
 RING = np.array([[-10, -10], [10, -10], [10, 10], [-10, 10]], np.float32)
@@ -176,3 +176,14 @@ def test_what_lies_a_hundred_kilometres_off_is_still_drawn_before_the_sky() -> N
     pose = Pose((0.0, -90_000.0, 70_000.0), (0.0, 0.0, 0.0), 40.0)
     seen = np.abs(picture(scene_of(district), pose) - picture(scene_of(), pose)).max(axis=2) > 40
     assert seen.sum() > 100
+
+
+def test_a_model_shows_its_texture_and_through_the_holes_of_it() -> None:
+    corners = np.array([(-10, 0, 10), (10, 0, 10), (10, 0, 30), (-10, 0, 30)], np.float32)
+    texture = np.array([[[255, 0, 0, 255], [255, 0, 0, 0]]], np.uint8)
+    uv = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    wall = TriangleMesh(corners, np.array([(0, 1, 2), (0, 2, 3)]), uv=uv, texture=texture)
+    pose = Pose((0.0, -80.0, 20.0), (0.0, 0.0, 20.0), 40.0)
+    drawn, hole = at(picture(scene_of(GROUND, node(wall)), pose), pose, (-7, 0, 20), (7, 0, 20))
+    assert drawn[0] - drawn[2] > 60
+    assert abs(hole[0] - hole[2]) < 30

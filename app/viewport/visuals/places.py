@@ -10,7 +10,6 @@ import numpy as np
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
-from app.viewport.visuals.proposals import middle_of
 from scene.geometry.label_places import label_places
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
@@ -27,6 +26,9 @@ RANK: Final = {
 }
 #: Marks of an import that bear a name: a table has them all.
 MOST_MARKS: Final = 200
+#: Of a zone so large, metres, the name ranks one higher; and the most that it ranks.
+ZONE_METRES: Final = 300.0
+MOST_OF_ZONES: Final = 6.0
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
 #: Metres that it stands over the foot of a mark, which is a pin.
@@ -102,11 +104,23 @@ def _named_zones(node: Node, payload: Buildings, look: Look) -> list[Piece]:
         both = (" ".join(filter(None, pair)) for pair in zip(names, allowed, strict=True))
         words = in_language(*both, look)
         if words:
-            ring = int(payload.part_start[payload.building_start[row]])
-            x, y = middle_of(payload.rings[payload.ring_start[ring] : payload.ring_start[ring + 1]])
+            (x, y), across = _within(payload, row)
             top = float(payload.outdoor_ground[row]) + ABOVE
-            pieces.append(_piece(node, words, x, y, top, RANK[node.role]))
+            # A zone is read from as far off as it fills the view.
+            rank = min(max(RANK[node.role], across / ZONE_METRES), MOST_OF_ZONES)
+            pieces.append(_piece(node, words, x, y, top, rank))
     return pieces
+
+
+def _within(payload: Buildings, row: int) -> tuple[tuple[float, float], float]:
+    """Return a place in the first part of an area, holes left out, and how far the part reaches, metres."""
+    import shapely
+
+    part = payload.building_start[row]
+    rings = range(payload.part_start[part], payload.part_start[part + 1])
+    outer, *holes = (payload.rings[payload.ring_start[r] : payload.ring_start[r + 1]] for r in rings)
+    place = shapely.point_on_surface(shapely.Polygon(outer, holes))
+    return (float(place.x), float(place.y)), float(np.linalg.norm(np.ptp(outer, axis=0)))
 
 
 def _text(column: Any, row: int) -> str:

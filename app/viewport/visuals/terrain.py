@@ -3,6 +3,7 @@
 It does not know what is built on the ground.
 """
 
+from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,11 @@ from scene.payloads.raster import Raster
 
 #: Cells along a block, and the steps of its levels with the distance each reaches (in block widths).
 BLOCK: Final = 96
-STEPS: Final = ((1, 2.5), (2, 6.0), (4, 14.0), (8, float("inf")))
+STEPS: Final = ((1, 2.5), (2, 6.0), (4, 14.0), (8, 30.0), (16, 64.0), (32, inf))
+#: A raster is cut into no more blocks than this.
+MOST_BLOCKS: Final = 400
+#: Seen as a whole, a raster keeps at least this many cells along its longer side.
+FEWEST: Final = 200
 
 
 class TerrainVisual:
@@ -30,15 +35,17 @@ class TerrainVisual:
         self.node = node
         self.pieces: list[Piece] = []
         rows, cols = payload.shape
-        for top in range(0, max(rows - 1, 1), BLOCK):
-            for left in range(0, max(cols - 1, 1), BLOCK):
+        self._edge = block_edge(payload.shape)
+        for top in range(0, max(rows - 1, 1), self._edge):
+            for left in range(0, max(cols - 1, 1), self._edge):
                 piece = self._block(payload, top, left)
                 if piece is not None:
                     self.pieces.append(piece)
 
     def _block(self, raster: Raster, top: int, left: int) -> Piece | None:
         rows, cols = raster.shape
-        window = (slice(top, min(top + BLOCK + 1, rows)), slice(left, min(left + BLOCK + 1, cols)))
+        size = self._edge + 1
+        window = (slice(top, min(top + size, rows)), slice(left, min(left + size, cols)))
         values = raster.values[window]
         if not np.isfinite(values).any():
             return None
@@ -49,7 +56,9 @@ class TerrainVisual:
             x + (width - 1) * raster.cell, y, float(np.nanmax(values)),
         )  # fmt: skip
         edge = BLOCK * raster.cell
-        levels = [Level(far * edge, self._maker(raster, top, left, step)) for step, far in STEPS]
+        levels = [
+            Level(far * edge, self._maker(raster, top, left, step)) for step, far in steps_of(raster.shape)
+        ]
         return Piece(
             self.node.id,
             Shading.SMOOTH,
@@ -61,7 +70,9 @@ class TerrainVisual:
 
     def _maker(self, raster: Raster, top: int, left: int, step: int) -> Any:
         plain = self.node.role is not Role.TERRAIN
-        return lambda: block_data(raster, top, left, step, by_value=plain, colour=self.node.style.colour)
+        return lambda: block_data(
+            raster, top, left, step, by_value=plain, colour=self.node.style.colour, size=self._edge
+        )
 
     def restyle(self, node: Node) -> bool:
         """Take another opacity; another colour or place asks for new pieces."""
@@ -71,6 +82,20 @@ class TerrainVisual:
         return True
 
 
+def block_edge(shape: tuple[int, int]) -> int:
+    """Return the cells along a block: more on a large raster, so that its blocks do not become too many."""
+    edge = BLOCK
+    while shape[0] * shape[1] > MOST_BLOCKS * edge * edge:
+        edge *= 2
+    return edge
+
+
+def steps_of(shape: tuple[int, int]) -> list[tuple[int, float]]:
+    """Return the steps that a raster is drawn in, and their reach; the last one is drawn at any distance."""
+    wanted = [step for step, _ in STEPS if step <= 8 or max(shape) >= FEWEST * step]
+    return [(step, inf if step == wanted[-1] else far) for step, far in STEPS if step in wanted]
+
+
 def picked(first: int, stop: int, step: int) -> NDArray[np.int64]:
     """Return every step-th index from first to the last, the last always included."""
     index = np.arange(first, stop, step)
@@ -78,12 +103,19 @@ def picked(first: int, stop: int, step: int) -> NDArray[np.int64]:
 
 
 def block_data(
-    raster: Raster, top: int, left: int, step: int, *, by_value: bool, colour: tuple[int, int, int] | None
+    raster: Raster,
+    top: int,
+    left: int,
+    step: int,
+    *,
+    by_value: bool,
+    colour: tuple[int, int, int] | None,
+    size: int = BLOCK,
 ) -> Any:
     """Return one block of the raster at one step as ``vtkPolyData``, with a skirt a few metres deep."""
     rows, cols = raster.shape
-    down = picked(top, min(top + BLOCK + 1, rows), step)
-    across = picked(left, min(left + BLOCK + 1, cols), step)
+    down = picked(top, min(top + size + 1, rows), step)
+    across = picked(left, min(left + size + 1, cols), step)
     values = raster.values[np.ix_(down, across)]
     x = raster.west + (across + 0.5) * raster.cell
     y = raster.north - (down + 0.5) * raster.cell

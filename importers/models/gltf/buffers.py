@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from importers.common.boundary import broken
 from importers.models.gltf.container import entry, extension
-from importers.models.gltf.meshopt import decoded
-from importers.models.gltf.meshopt_filters import filtered
 from importers.models.neighbours import Neighbours
 from scene.payloads.arrays import F64, U8
 
@@ -101,6 +99,9 @@ class Buffers:
         if self._unfolded > _MOST_UNFOLDED + 3 * sum(len(buffer) for buffer in self._buffers.values()):
             raise broken(self.path, "is broken: its compressed views unfold to more than it can hold")
         try:
+            from importers.models.gltf.meshopt import decoded
+            from importers.models.gltf.meshopt_filters import filtered
+
             plain = decoded(stream, str(packed["mode"]), count, stride)
             return filtered(plain, str(packed.get("filter", "NONE")), stride)
         except ValueError as problem:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from importers.base import ImportIssue
-from importers.models.colours import decoded, sampled, srgb, tinted
+from importers.models.colours import cut_out, decoded, sampled, srgb, tinted
 from importers.models.gltf.buffers import Buffers
 from importers.models.gltf.container import entry, extension
 from importers.models.part import Look
@@ -58,7 +58,7 @@ class Materials:
         tint = np.asarray(factor, dtype=np.float64)[:3]
         info = base.get("baseColorTexture") or glossy.get("diffuseTexture")
         if info is not None:
-            image = self._image(info, tint)
+            image = self._image(info, tint, _least_alpha(material or {}))
             uv = _laid(info, uvs)
             if image is not None and uv is not None:
                 return Look(sampled(image, uv, faces), uv, image)
@@ -72,8 +72,8 @@ class Materials:
             return None
         return entry(document, "materials", primitive["material"])
 
-    def _image(self, info: dict[str, Any], tint: F64) -> U8 | None:
-        """Return the texture's image times a colour, None if it cannot be had."""
+    def _image(self, info: dict[str, Any], tint: F64, least: float) -> U8 | None:
+        """Return the texture's image times a colour, with holes below an alpha; None if it cannot be had."""
         texture = entry(self.buffers.document, "textures", info["index"])
         other = extension(texture, "EXT_texture_webp", "EXT_texture_avif", "KHR_texture_basisu") or {}
         index = texture.get("source", other.get("source"))
@@ -84,9 +84,9 @@ class Materials:
         image = self._images[index]
         if image is None:
             return None
-        key = (index, tuple(tint.tolist()))
+        key = (index, (*tint.tolist(), least))
         if key not in self._tinted:
-            self._tinted[key] = tinted(image, tint)
+            self._tinted[key] = cut_out(tinted(image, tint), least)
         return self._tinted[key]
 
     def _decoded(self, declared: dict[str, Any]) -> U8 | None:
@@ -124,6 +124,14 @@ class Materials:
         issue = ImportIssue("note", said)
         if issue not in self.issues:
             self.issues.append(issue)
+
+
+def _least_alpha(material: dict[str, Any]) -> float:
+    """Return the alpha below which nothing is drawn: what can be seen through a little is drawn whole."""
+    mode = material.get("alphaMode", "OPAQUE")
+    if mode == "MASK":
+        return float(material.get("alphaCutoff", 0.5))
+    return 0.1 if mode == "BLEND" else 0.0
 
 
 def _laid(info: dict[str, Any], uvs: dict[int, F64]) -> F32 | None:

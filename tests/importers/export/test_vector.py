@@ -275,3 +275,14 @@ def test_the_places_of_trees_are_no_trees(tmp_path: Path) -> None:
     path = tmp_path / "trees.gpkg"
     export("geopackage", instances(), path)
     assert back(path).role is Role.PLACES
+
+
+def test_a_line_break_of_another_kind_does_not_break_a_feature(tmp_path: Path) -> None:
+    node = lines()
+    assert isinstance(node.payload, Polylines)
+    words = ["二\u2028行", 'a "quote"', "tab\tand\nline"]
+    node = replace(node, payload=replace(node.payload, columns={"name_zh": np.array(words)}))
+    path = tmp_path / "a.geojson"
+    export("geojson", node, path)
+    features = json.loads(path.read_text("utf-8"))["features"]
+    assert [feature["properties"]["name_zh"] for feature in features] == words
