@@ -73,7 +73,7 @@ def for_file(path: Path, kind: str = "") -> ImporterSpec:
         raise refusal(path, head, named)
     raise UnreadableFile(
         msg("Nothing here reads {file}.", file=path.name),
-        msg("`list importers` names the formats that can be opened."),
+        msg("The list in the file dialog, or `list importers`, names the formats that can be opened."),
     )
 
 

@@ -22,6 +22,8 @@ BEHIND: Final = 0.15
 #: Points overlap a little, so that surfaces close; pixels.
 OVERLAP: Final = 1.35
 LARGEST: Final = 9.0
+#: Gaps of what was not refined are filled up to this many times the least spacing that was drawn.
+FILLED: Final = 1.5
 
 
 def boxes_of(blocks: PointBlocks) -> F64:
@@ -66,14 +68,15 @@ def wanted(pixels: F64, count: NDArray[np.int64], points: int) -> NDArray[np.int
     return rows[within]
 
 
-def widths(pixels: F64, parent: NDArray[np.int32], rows: NDArray[np.int64], drawn: float) -> F64:
+def widths(pixels: F64, refined: NDArray[np.bool_], rows: NDArray[np.int64], drawn: float) -> F64:
     """Return how large the points of drawn blocks are, pixels, one for each of `rows`.
 
     Parameters
     ----------
     pixels : ndarray of float64, shape (n,)
         Spacing of every block on the screen.
-    parent : ndarray of int32, shape (n,)
+    refined : ndarray of bool, shape (n,)
+        Which blocks have finer ones in them.
     rows : ndarray of int64
         The drawn blocks.
     drawn : float
@@ -81,16 +84,12 @@ def widths(pixels: F64, parent: NDArray[np.int32], rows: NDArray[np.int64], draw
 
     Notes
     -----
-    The points of a block lie as near to each other as those of the finer blocks drawn between them.
+    Where a finer block was not drawn, its points would lie nearer to each other than the least that was;
+    those of the block that it refines, up to twice as far. Only where nothing finer exists can gaps be wider.
     """
-    size = pixels.copy()
-    finer_sum, finer_count = np.zeros(len(size)), np.zeros(len(size))
-    for row in rows[::-1]:  # children come before their parents
-        if finer_count[row]:
-            size[row] = min(size[row], finer_sum[row] / finer_count[row])
-        above = parent[row]
-        if above >= 0:
-            finer_sum[above] += size[row]
-            finer_count[above] += 1.0
-    result: F64 = np.clip(np.round(2.0 * OVERLAP * size[rows]) / 2.0, 1.5, LARGEST) * drawn
+    if not len(rows):
+        return np.zeros(0)
+    size = pixels[rows]
+    size = np.where(refined[rows], np.minimum(size, FILLED * size.min()), size)
+    result: F64 = np.clip(np.round(2.0 * OVERLAP * size) / 2.0, 1.5, LARGEST) * drawn
     return np.maximum(result, 1.0)

@@ -49,6 +49,8 @@ class PointStream:
     ) -> None:
         self.blocks = blocks
         self.boxes = boxes_of(blocks)
+        #: Which blocks have finer ones in them.
+        self.refined = np.isin(np.arange(len(blocks.level)), blocks.parent)
         self.size = size
         self.loader = BlockLoader(read)
         self._make = make
@@ -189,7 +191,7 @@ class Streams:
         stream, end = cloud.stream, perf_counter() + seconds
         pixels = spacings(stream.boxes, stream.blocks, pose, size)
         rows = wanted(pixels, stream.blocks.count, points)
-        width = widths(pixels, stream.blocks.parent, rows, stream.size)
+        width = widths(pixels, stream.refined, rows, stream.size)
         stream.loader.want([int(row) for row in rows if not stream.held(int(row))])
         complete = self._stand(cloud, rows, width, end)
         self._leave(cloud, rows, points)

@@ -33,7 +33,7 @@ from app.wording import Text
 from app.workbench import Workbench
 from importers.export.base import ExporterSpec, ExportReport, kind_title, usual_crs
 from importers.export.registry import by_id
-from scene.errors import WeiyangError
+from scene.errors import InvalidRequest, WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Node
@@ -220,16 +220,26 @@ class ExportDialog(QDialog):
         usual = folder / (spec.suffix if spec.suffix[0] != "." else f"{stem}{spec.suffix}")
         kinds = f"{tr(spec.title)} ({' '.join(spec.patterns)})"
         name, _ = QFileDialog.getSaveFileName(self, tr(msg("Export as")), str(usual), kinds)
-        if name:
-            self._bench.settings.change(last_folder=str(Path(name).parent))
-            self.write(Path(name))
+        if not name:
+            return
+        self._bench.settings.change(last_folder=str(Path(name).parent))
+        target = _named(Path(name), spec)
+        if target != Path(name) and target.exists():  # the file dialog asked about another name
+            self._on_problem(
+                InvalidRequest(
+                    msg("{file} is there already.", file=target.name),
+                    msg("Choose it itself to replace it, or another name."),
+                )
+            )
+            return
+        self.write(target)
 
     def write(self, path: Path) -> None:
         """Write the file in the background."""
         spec, form = self.spec, self.form
         if spec is None or form is None:
             return
-        target = path if path.suffix else path.with_name(f"{path.name}{spec.suffix}")
+        target = _named(path, spec)
         params = form.read(crs=self.crs.value if self._rows.isRowVisible(self.crs) else "")
         if params is None:
             return
@@ -320,6 +330,12 @@ class ExportDialog(QDialog):
         super().closeEvent(event)
 
 
+def _named(path: Path, spec: ExporterSpec) -> Path:
+    """Return a path with an ending of the format; a point in a name, as in 扬州v1.2, is no ending."""
+    endings = {Path(pattern).suffix for pattern in spec.patterns}
+    return path if path.suffix.lower() in endings else path.with_name(f"{path.name}{spec.suffix}")
+
+
 def _content(layers: Sequence[Node]) -> Text:
     """Return what is to be written, in a few words."""
     if not layers:
@@ -332,10 +348,10 @@ def _content(layers: Sequence[Node]) -> Text:
 def _outcome(report: ExportReport) -> Text:
     """Return what was written, in a few words."""
     return msg(
-        "Exported: {summary}; files: {files}, {size:.1f} MB",
+        "Exported: {summary}; files: {files}, {size:,.0f} kB",
         summary=report.summary,
         files=len(report.files),
-        size=report.size / 1e6,
+        size=report.size / 1e3,
     )
 
 

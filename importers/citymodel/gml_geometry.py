@@ -102,9 +102,10 @@ class GmlGeometry:
             self.systems.setdefault(system)
         dimension = _dimension(element, dimension)
         name = local(element)
-        href = attribute(element, "href")
-        if href and not len(element):
-            self.references.append(Reference(owner, lod, surface, shell, href.rpartition("#")[2]))
+        if not len(element):
+            href = attribute(element, "href")
+            if href:
+                self.references.append(Reference(owner, lod, surface, shell, href.rpartition("#")[2]))
             return
         if name in _PASSED_OVER:
             return

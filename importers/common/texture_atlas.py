@@ -20,9 +20,11 @@ LARGEST_SHEET: Final = 8192
 #: Times the edge texels of an image are repeated around it.
 PADDING: Final = 2
 #: An image that repeats over a piece is laid side by side with itself as often as this, at most.
-_MOST_COPIES: Final = 16
-#: And never to more than this, texels.
-_MOST_UNROLLED: Final = 16_000_000
+_MOST_COPIES: Final = 256
+#: And made smaller for it, so that its copies have no more texels than this; those of all images, than that.
+_ROOM, _ALL_ROOM = 4_000_000, 64_000_000
+#: But never to fewer texels along an edge.
+_LEAST_EDGE: Final = 8
 #: Coordinates this far outside an image are a rounding error, not a repetition.
 _SLACK: Final = 2e-3
 #: Sizes are tried this many times until all images fit.
@@ -87,12 +89,19 @@ def sheet_of(
     )[1]
     lowest, reach = _reach(flat, piece)
     flat -= lowest[piece]
-    often = _too_often(reach[piece], own, images)
+    edges = np.array([(image.shape[1], image.shape[0]) for image in images], dtype=np.float64)
+    repeating = len(np.unique(own[reach[piece].prod(axis=1) > 1]))
+    room = min(_ROOM, _ALL_ROOM // max(repeating, 1))
+    often = _too_often(edges[own], reach[piece], room)
     flattened = tuple(int(row) for row in np.unique(own[often]))
     copies = np.ones((len(images) + len(flattened), 2), dtype=np.int64)
     np.maximum.at(copies, own[~often], reach[piece][~often])
     own = np.where(often, len(images) + np.searchsorted(flattened, own), own)
-    tiles = [np.tile(image, (*copies[row, ::-1], 1)) for row, image in enumerate(images)]
+    factors = _factors(edges, copies[: len(images)], room)
+    tiles = [
+        np.tile(image if factor == 1.0 else _smaller(image, factor), (*repeats[::-1], 1))
+        for image, factor, repeats in zip(images, factors, copies, strict=False)
+    ]
     tiles += [_mean_texel(images[row]) for row in flattened]
     tiles, places, (width, height), scale = _packed(tiles, largest)
     size = np.array([(tile.shape[1], tile.shape[0]) for tile in tiles], dtype=np.float64)
@@ -115,12 +124,21 @@ def _reach(uv: F64, piece: _I64) -> tuple[F64, _I64]:
     return lowest, np.maximum(reach, 1.0).astype(np.int64)
 
 
-def _too_often(reach: _I64, owner: _I64, images: Sequence[U8]) -> NDArray[np.bool_]:
-    """Return for each vertex whether its image repeats too often over its piece."""
-    texels = np.array([image.shape[0] * image.shape[1] for image in images], dtype=np.int64)[owner]
-    repeats = reach.prod(axis=1)
-    often: NDArray[np.bool_] = (repeats > 1) & (
-        (repeats > _MOST_COPIES) | (repeats * texels > _MOST_UNROLLED)
+def _factors(edges: F64, reach: _I64, room: int) -> F64:
+    """Return by how much images must be made smaller for their copies to find room, shape (k,)."""
+    whole = edges * reach
+    fits = np.sqrt(room / whole.prod(axis=1))
+    fits = np.minimum(fits, (LARGEST_SHEET - 2 * PADDING) / whole.max(axis=1))
+    factors: F64 = np.where(reach.prod(axis=1) > 1, np.minimum(fits, 1.0), 1.0)
+    return factors
+
+
+def _too_often(edges: F64, reach: _I64, room: int) -> NDArray[np.bool_]:
+    """Return for each vertex whether its image repeats so often over its piece that nothing would be left."""
+    shortest = edges.min(axis=1)
+    left = _factors(edges, reach, room) * shortest
+    often: NDArray[np.bool_] = (reach.prod(axis=1) > _MOST_COPIES) | (
+        left < np.minimum(shortest, _LEAST_EDGE)
     )
     return often
 

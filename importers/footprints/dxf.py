@@ -4,10 +4,12 @@ A drawing knows no coordinate system: the person gives it. Thickness is a height
 own. Blocks are taken apart. It does not know what a layer's name means.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from importers.base import ImportIssue, ImportParams
@@ -97,6 +99,24 @@ class DxfImporter(VectorImporter):
             issues.append(ImportIssue("dropped", _unread(drawn)))
         shapes = of_wkb(drawn.wkb).scaled(factor)
         return Table(params.layer, "", shapes, _columns(drawn, shapes.highest, factor), len(drawn.wkb))
+
+    def pieces(self, table: Table, params: FootprintParams) -> tuple[Table, ...]:
+        """Return areas with a height, and all else apart, unless the person says what to read it as."""
+        heights = table.columns.get("height")
+        answered = params.as_ != "auto" or params.height_field or params.floors_field or params.default_height
+        if answered or heights is None:
+            return (table,)
+        standing = (heights > 0.0) & np.isfinite(table.shapes.areas())
+        if standing.all() or not standing.any():
+            return (table,)
+        plain = {name: values for name, values in table.columns.items() if name != "height"}
+        rows, others = np.flatnonzero(standing), np.flatnonzero(~standing)
+        return (_part(table, table.columns, rows), _part(table, plain, others))
+
+
+def _part(table: Table, columns: dict[str, Any], rows: NDArray[np.int64]) -> Table:
+    held = {name: values[rows] for name, values in columns.items()}
+    return replace(table, shapes=table.shapes.chosen(rows), columns=held, declared=len(rows))
 
 
 def _opened(path: Path) -> "Drawing":

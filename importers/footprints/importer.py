@@ -83,6 +83,10 @@ class VectorImporter(ABC):
         """
         return existing(path)
 
+    def pieces(self, table: Table, params: FootprintParams) -> tuple[Table, ...]:
+        """Return the layers that a table falls into; only a drawing mixes what belongs apart."""
+        return (table,)
+
     def companions(self, path: Path) -> Iterable[Path]:
         """Return the files that belong to this one."""
         return ()
@@ -156,15 +160,19 @@ class VectorImporter(ABC):
         feedback.check()
         table = self.table(path, answers, PartOf(feedback, 0.0, 0.5), issues)
         feedback.check()
+        nodes: list[Node] = []
         with reading(path, self.format_name, issues):
-            node, frame_way = self._node(path, answers, table, target, feedback, issues)
+            for piece in self.pieces(table, answers):
+                node, frame_way = self._node(path, answers, piece, target, feedback, issues)
+                target = replace(target, frame=frame_way.frame)
+                nodes.append(node)
         feedback.check()
         provenance = provenance_of(self.id, path, answers, feedback, self.companions(path))
         if node.provenance is not None:  # an export of our own says whether its data is invented
             provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
-        nodes = (replace(node, provenance=provenance),)
-        return ImportResult(nodes, frame_way.frame, tuple(issues), frame_way.vertical)
+        made = tuple(replace(node, provenance=provenance) for node in nodes)
+        return ImportResult(made, frame_way.frame, tuple(issues), frame_way.vertical)
 
     def _node(
         self,

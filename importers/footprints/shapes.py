@@ -118,6 +118,13 @@ class Shapes:
             )
         return shapes
 
+    def chosen(self, rows: I64) -> "Shapes":
+        """Return some of the geometries, in rising order of rows."""
+        places = np.flatnonzero(np.isin(self.rows, rows))
+        xy, start = taken(self.xy, self.start, places)
+        numbers = np.searchsorted(rows, self.rows[places])
+        return Shapes(numbers, xy, start, self.others[rows], self.highest[rows])
+
     def middles(self, rows: I64) -> F64:
         """Return the middle of the box about each of some geometries, shape (k, 2), nan if there is none."""
         import shapely

@@ -22,7 +22,7 @@ from importers.pointcloud.source import Batch, PointSource
 from importers.pointcloud.transfer import Transfer, cloud_of, colour_shift, placed
 from scene.errors import AnswerNeeded, InvalidRequest, UnreadableFile
 from scene.feedback import Feedback, PartOf
-from scene.frame import YANGZHOU_FRAME
+from scene.frame import REACH_METRES, YANGZHOU_FRAME
 from scene.messages import Message, msg
 from scene.node import Node, Role
 from scene.payloads import PointCloud, StreamedPoints
@@ -160,14 +160,13 @@ def _joined(batches: list[Batch]) -> Batch:
 def _box(
     sample: Column, extent: F64 | None, transfer: Transfer
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Return the box about a cloud: its header's, where that is like the sample's, and the sample's."""
+    """Return the box about a cloud: its header's, where that is within reach, and the sample's."""
     low, high = sample.min(axis=0).astype(np.float64), sample.max(axis=0).astype(np.float64)
-    side = high - low
     if extent is not None and np.isfinite(extent).all():
         corners = np.array([[extent[i, 0], extent[j, 1], extent[k, 2]]
                             for i in (0, 1) for j in (0, 1) for k in (0, 1)])  # fmt: skip
         told = transfer.unchecked(corners)
-        if np.isfinite(told).all() and (np.ptp(told, axis=0) <= 4.0 * side + 100.0).all():
+        if np.isfinite(told).all() and float(np.abs(told).max()) <= REACH_METRES:
             low, high = np.minimum(low, told.min(axis=0)), np.maximum(high, told.max(axis=0))
     x, y, z = (float(value) for value in low)
     east, north, top = (float(value) for value in high)

@@ -20,6 +20,8 @@ from scene.payloads.arrays import F64
 _MAGIC: Final = b"LASF"
 #: Where a LAS file may be entered: every so many points. LAZ says it itself.
 _LAS_UNIT: Final = 5_000
+#: Places at which a file is entered for a sample.
+_LAS_PIECES, _LAZ_PIECES = 2048, 512
 #: What the record of LASzip says of chunks that differ in length, as COPC's do.
 _ANY_LENGTH: Final = 0xFFFFFFFF
 
@@ -72,9 +74,10 @@ class LasSource:
 
         # The parallel reader would decode whole chunks, of which only the beginnings are wanted.
         with laspy.open(self._path, laz_backend=laspy.LazBackend.Lazrs) as reader:
-            for first, count in runs(self.count, most, self._unit()):
-                reader.seek(first)
-                yield batch_of(reader.read_points(count))
+            pieces = _LAZ_PIECES if self._reader.header.are_points_compressed else _LAS_PIECES
+            for first, skip, count in runs(self.count, most, self._unit(), pieces):
+                reader.seek(first)  # of LAZ, what is passed over must be unpacked
+                yield batch_of(reader.read_points(skip + count)[skip:])
 
     def _unit(self) -> int:
         records = self._reader.header.vlrs.get("LasZipVlr")

@@ -18,7 +18,7 @@ from scene.payloads import PointCloud
 from scene.payloads.streamed import PointBlocks
 
 #: Raised whenever the same cloud would make other files.
-VERSION: Final = 1
+VERSION: Final = 2
 HEADER, TABLE = "octree.json", "blocks.npy"
 #: What a point carries: numbers of a kind, so many a point.
 ARRAYS: Final[dict[str, tuple[DTypeLike, int]]] = {

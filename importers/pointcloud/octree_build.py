@@ -34,14 +34,7 @@ _COUNTED: Final = 7
 _SCRATCH: Final = 3 * POINT.itemsize
 
 
-def build(
-    batches: Iterable[dict[str, Column]],
-    total: int,
-    low: tuple[float, float, float],
-    high: tuple[float, float, float],
-    folder: Path,
-    feedback: Feedback,
-) -> None:
+def build(batches: Iterable[dict[str, Column]], total: int, folder: Path, feedback: Feedback) -> None:
     """Make the octree of a cloud in a folder that is not there yet.
 
     Parameters
@@ -50,8 +43,6 @@ def build(
         What points carry, by the names of `ARRAYS`; every batch has the same names.
     total : int
         How many points are expected, for progress and for the room on the disk.
-    low, high : tuple of float
-        Box about nearly all of them.
     folder : Path
     feedback : Feedback
 
@@ -71,7 +62,7 @@ def build(
     scratch = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.unfinished")
     scratch.mkdir()
     try:
-        _Build(scratch, low, high, feedback).run(batches, total)
+        _Build(scratch, feedback).run(batches, total)
         if not folder.exists():
             scratch.rename(folder)
     finally:
@@ -81,17 +72,9 @@ def build(
 class _Build:
     """One octree under way."""
 
-    def __init__(
-        self,
-        folder: Path,
-        low: tuple[float, float, float],
-        high: tuple[float, float, float],
-        feedback: Feedback,
-    ) -> None:
+    def __init__(self, folder: Path, feedback: Feedback) -> None:
         self._folder, self._feedback = folder, feedback
-        corner, other = np.array(low, np.float64), np.array(high, np.float64)
-        self._side = max(float((other - corner).max()) * 1.001, 1e-3)
-        self._low = (corner + other) / 2.0 - self._side / 2.0
+        self._low, self._side = np.zeros(3), 1.0
         self._classes = np.zeros(256, np.int64)
         self._names: list[str] = []
         self._rows: list[tuple[int, int, NDArray[np.float32], NDArray[np.float32], int, int]] = []
@@ -99,7 +82,8 @@ class _Build:
 
     def run(self, batches: Iterable[dict[str, Column]], total: int) -> None:
         raw, sorted_roughly = self._folder / "points.raw", self._folder / "groups.raw"
-        counted = self._take_in(batches, raw, total)
+        count = self._take_in(batches, raw, total)
+        counted = self._count(raw, count)
         group_of_cell, sizes = _grouped(counted)
         self._sort_roughly(raw, sorted_roughly, group_of_cell, sizes)
         raw.unlink()
@@ -110,24 +94,40 @@ class _Build:
     def _codes(self, points: NDArray[Any]) -> morton.U64:
         return morton.codes(points["positions"], self._low, self._side)
 
-    def _take_in(self, batches: Iterable[dict[str, Column]], raw: Path, total: int) -> NDArray[np.int64]:
-        """Write all points as they come, and count them by cell."""
-        counted = np.zeros(8**_COUNTED, np.int64)
+    def _take_in(self, batches: Iterable[dict[str, Column]], raw: Path, total: int) -> int:
+        """Write all points as they come, find the cube about them, and return how many there are."""
+        low, high = np.full(3, np.inf), np.full(3, -np.inf)
         done = 0
         with raw.open("wb") as file:
             for columns in batches:
                 self._feedback.check()
-                points = np.zeros(len(columns["positions"]), POINT)
+                places = columns["positions"]
+                points = np.zeros(len(places), POINT)
                 for name, values in columns.items():
                     points[name] = values
                 self._names = list(columns)
                 points.tofile(file)
-                cells = morton.prefix(self._codes(points), _COUNTED).astype(np.int64)
-                used, counts = np.unique(cells, return_counts=True)
-                counted[used] += counts
+                if len(places):
+                    low, high = np.minimum(low, places.min(axis=0)), np.maximum(high, places.max(axis=0))
                 self._classes += np.bincount(points["classification"], minlength=256)
                 done += len(points)
-                self._feedback.progress(0.6 * min(done / max(total, 1), 1.0))
+                self._feedback.progress(0.55 * min(done / max(total, 1), 1.0))
+        if done:
+            self._side = max(float((high - low).max()) * 1.001, 1e-3)
+            self._low = (low + high) / 2.0 - self._side / 2.0
+        return done
+
+    def _count(self, raw: Path, count: int) -> NDArray[np.int64]:
+        """Return how many points each cell of the cube has."""
+        counted = np.zeros(8**_COUNTED, np.int64)
+        part = PartOf(self._feedback, 0.55, 0.65)
+        with raw.open("rb") as source:
+            for first in range(0, count, GROUP):
+                self._feedback.check()
+                codes = self._codes(np.fromfile(source, POINT, GROUP))
+                used, counts = np.unique(morton.prefix(codes, _COUNTED).astype(np.int64), return_counts=True)
+                counted[used] += counts
+                part.progress(min((first + GROUP) / count, 1.0))
         return counted
 
     def _sort_roughly(
@@ -135,7 +135,7 @@ class _Build:
     ) -> None:
         """Write the points group by group."""
         begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        part = PartOf(self._feedback, 0.6, 0.72)
+        part = PartOf(self._feedback, 0.65, 0.75)
         count = int(sizes.sum())
         with raw.open("rb") as source, target.open("wb") as file:
             for first in range(0, count, GROUP):
@@ -154,7 +154,7 @@ class _Build:
 
     def _cut(self, grouped: Path, sizes: NDArray[np.int64]) -> None:
         """Sort each group along the curve and write its blocks; those that go on wait for the next group."""
-        part = PartOf(self._feedback, 0.72, 1.0)
+        part = PartOf(self._feedback, 0.75, 1.0)
         open_blocks: dict[int, tuple[int, list[NDArray[Any]]]] = {}
         files: dict[str, IO[bytes]] = {}
         try:

@@ -177,8 +177,8 @@ class _Binary:
 
     def spread(self, most: int) -> Iterator[Batch]:
         """Yield points from all over the file."""
-        for first, count in runs(self.count, most, _UNIT):
-            yield self._layout.batch(self._rows(first, count))
+        for first, skip, count in runs(self.count, most, _UNIT):
+            yield self._layout.batch(self._rows(first + skip, count))
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Yield all points in order."""

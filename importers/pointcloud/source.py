@@ -5,12 +5,15 @@ It does not know any format, nor where the points go.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scene.payloads.arrays import F64, U8, U16
+
+#: Points that may be passed over to reach a sample.
+FURTHEST: Final = 8_000
 
 
 @dataclass(slots=True)
@@ -72,8 +75,11 @@ class PointSource(Protocol):
         """
 
 
-def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int, int]]:
-    """Return where to read a spread sample: pairs of first point and number of points, rising.
+def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int, int, int]]:
+    """Return where to read a spread sample: where to enter the file, points to pass over, points to take.
+
+    Rows of a scan may be as long as a unit; what is passed over differs, so that not only their beginnings
+    are seen.
 
     Parameters
     ----------
@@ -82,7 +88,7 @@ def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int
     most : int
         Points wanted.
     unit : int
-        Runs begin at multiples of this, where reading may begin cheaply.
+        The file is entered at multiples of this, where reading may begin cheaply.
     pieces : int
         At most so many runs.
     """
@@ -92,7 +98,13 @@ def runs(count: int, most: int, unit: int, pieces: int = 2048) -> list[tuple[int
     wanted = min(units, pieces)
     each = min(max(most // wanted, 1), unit)
     begins = np.unique(np.linspace(0, units - 1, wanted).astype(np.int64)) * unit
-    return [(int(first), int(min(each, count - first))) for first in begins]
+    furthest = min(unit - each, FURTHEST)
+    found = []
+    for place, first in enumerate(begins.tolist()):
+        skip = place * 7919 % (furthest + 1)  # a prime: even and without a pattern
+        skip = min(skip, max(count - first - each, 0))
+        found.append((first, skip, min(each, count - first - skip)))
+    return found
 
 
 def extent_of(batches: Iterable[Batch]) -> F64 | None:

@@ -76,8 +76,7 @@ def prepare(payload: StreamedPoints, cache: Path, feedback: Feedback) -> PointRe
         tidy(cache)
         shutil.rmtree(folder, ignore_errors=True)  # it could not be opened
         build(
-            columns_of(payload, source, CHUNK), source.count, payload.low, payload.high,
-            folder, PartOf(feedback, 0.02, 1.0),
+            columns_of(payload, source, CHUNK), source.count, folder, PartOf(feedback, 0.02, 1.0)
         )  # fmt: skip
     return Octree(folder)
 

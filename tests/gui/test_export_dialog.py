@@ -1,6 +1,9 @@
 """The export dialog: offers what can hold the layers, writes one file whole, says errors as one sentence."""
 
 from pathlib import Path
+from threading import Event
+from time import sleep
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,16 +78,29 @@ def test_what_cannot_be_written_gets_one_sentence(dialog: ExportDialog, qtbot: Q
 
 
 def test_cancel_leaves_nothing_and_the_dialog_open(
-    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun = Event()
+
+    def endless(*given: object, **more: object) -> None:
+        feedback: Any = given[4]
+        begun.set()
+        while True:
+            feedback.check()
+            sleep(0.002)
+
+    monkeypatch.setattr("app.window.export_dialog.export_layers", endless)
     choose(dialog, "glb")
     dialog.write(tmp_path / "a.glb")
+    assert begun.wait(10.0)
     dialog.reject()
+    assert dialog._job is None, "the person sees at once that it stops"
     qtbot.waitUntil(lambda: not dialog._bench.jobs.running, timeout=20_000)
     assert dialog.isVisible()
     assert dialog._go.isEnabled()
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
     dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_it_speaks_chinese_at_once(dialog: ExportDialog) -> None:
@@ -116,3 +132,21 @@ def test_results_are_offered_once_there_are_some(
     window.menus.trigger("analysis.export")
     qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
     assert sorted(file.name for file in out.iterdir()) == ["results.gpkg", "results.json"]
+
+
+def test_a_point_in_a_name_is_no_ending_and_nothing_is_replaced_unasked(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(dialog, "geojson")
+    typed = tmp_path / "扬州v1.2"
+    monkeypatch.setattr(
+        "app.window.export_dialog.QFileDialog.getSaveFileName", lambda *given: (str(typed), "")
+    )
+    (tmp_path / "扬州v1.2.geojson").write_text("of somebody else")
+    dialog.start()
+    assert "is there already" in dialog._problem.text()
+    assert (tmp_path / "扬州v1.2.geojson").read_text() == "of somebody else"
+    (tmp_path / "扬州v1.2.geojson").unlink()
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog._report is not None, timeout=20_000)
+    assert (tmp_path / "扬州v1.2.geojson").is_file()

@@ -446,3 +446,28 @@ def test_plain_rings_and_shapely_agree_on_what_is_sound(tmp_path: Path) -> None:
     assert area(buildings) == pytest.approx(shapely.area(mended).sum(), rel=1e-6)
     crossing = np.flatnonzero(~shapely.is_valid(shapes) & (shapely.area(mended) >= 0.01))
     np.testing.assert_array_equal(issue(result, "Self-crossing").marks.rows, crossing)
+
+
+def test_a_missing_table_is_told_and_the_height_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.shp", [square(0, 0), square(20, 0)], "ESRI Shapefile", height=[3.0, 4.0])
+    path.with_suffix(".dbf").unlink()
+    with pytest.raises(AnswerNeeded) as caught:
+        read(path)
+    assert caught.value.parameter == "height_field"
+    result = read(path, default_height=6.0)
+    assert buildings_of(result).count == 2
+    assert "no table (.dbf)" in said(result)
+    path.with_suffix(".shx").unlink()
+    assert buildings_of(read(path, default_height=6.0)).count == 2
+
+
+@pytest.mark.parametrize(("language", "codec"), [(0x4D, "gbk"), (0x57, "utf-8"), (0x57, "gbk")])
+def test_the_language_byte_helps_or_says_nothing(tmp_path: Path, language: int, codec: str) -> None:
+    path = write(
+        tmp_path / "a.shp", [square(0, 0)], "ESRI Shapefile", encoding=codec, height=[3.0], name=["瘦西湖"]
+    )
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[29] = language
+    path.with_suffix(".dbf").write_bytes(table)
+    assert buildings_of(read(path)).text("name_zh", 0) == "瘦西湖"

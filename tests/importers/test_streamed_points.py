@@ -12,6 +12,7 @@ from importers.pointcloud import morton, octree_build, streams
 from importers.pointcloud.copc import CopcReader
 from importers.pointcloud.in_memory import MemoryOctree
 from importers.pointcloud.octree import HEADER, Octree
+from importers.pointcloud.source import runs
 from scene.errors import Cancelled, UnreadableFile
 from scene.feedback import SilentFeedback
 from scene.graph import SceneGraph
@@ -226,3 +227,23 @@ def test_what_was_left_unfinished_and_what_was_long_unused_goes(
     streams.tidy(cache)
     assert streams.reader_of(streamed, cache) is None
     assert streams.reader_of(other, cache) is not None
+
+
+def test_a_sample_shows_rows_that_are_as_long_as_a_chunk() -> None:
+    found = runs(100_000_000, 500_000, 50_000, 512)
+    assert len(found) == 512
+    assert 400_000 < sum(count for _, _, count in found) <= 500_000
+    assert all(first % 50_000 == 0 and skip + count <= 50_000 for first, skip, count in found)
+    along = np.array([(first + skip) % 10_000 for first, skip, _ in found])
+    assert np.histogram(along, bins=8, range=(0, 8_000))[0].min() > 40
+    assert runs(7, 100, 50_000) == [(0, 0, 7)]
+    assert runs(0, 100, 50_000) == []
+
+
+def test_the_cube_is_that_of_the_points_whatever_a_header_says(
+    streamed: StreamedPoints, tmp_path: Path
+) -> None:
+    wrong = replace(streamed, low=(0.0, 0.0, 0.0), high=(1.0, 1.0, 1.0))
+    blocks = streams.prepare(wrong, tmp_path / "cache", SilentFeedback()).blocks
+    np.testing.assert_allclose(blocks.high[0], streamed.high, atol=0.02)
+    assert blocks.spacing[0] > 4.0

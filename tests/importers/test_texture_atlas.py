@@ -59,6 +59,16 @@ def test_a_few_repetitions_are_laid_side_by_side() -> None:
     assert sheet.image.shape == (2 * 5 + 2 * PADDING, 3 * 6 + 2 * PADDING, 3)
 
 
+def test_many_repetitions_make_the_image_smaller_but_keep_it() -> None:
+    half = np.zeros((1000, 1000, 3), np.uint8)
+    half[:500] = 240  # the upper half
+    uv = np.array([(0.5, 0.25), (40.0, 0.25), (20.5, 1.75), (13.5, 3.0)])
+    sheet = sheet_of([half], uv, np.zeros(4, int))
+    assert not sheet.flattened
+    assert sheet.image.shape[0] * sheet.image.shape[1] < 4_300_000
+    assert looked_up(sheet.image, sheet.uv[:3])[:, 0].tolist() == [0, 0, 240]
+
+
 def test_whole_repetitions_are_taken_off_piece_by_piece() -> None:
     image = chequered(8, 8, 9)
     uv = np.array([(40.2, -7.5), (40.9, -7.1), (-3.0, 12.5), (-2.0, 13.0)])

@@ -163,6 +163,10 @@ def test_a_drawing_has_areas_lines_and_words_by_layer(tmp_path: Path, version: s
     np.testing.assert_allclose(np.hypot(*(round_one - (50, 50)).T), 5.0, atol=0.02)
     assert len(lines.line(layers["绿地"])) == 4
     np.testing.assert_allclose(lines.line(layers["0"])[:, :2].max(axis=0), (84, 84), atol=0.01)
+    standing, flat = read(path, crs="EPSG:4549").nodes
+    assert isinstance(standing.payload, Buildings)
+    assert standing.payload.count == 1
+    assert set(flat.payload.columns["layer"]) == {"道路", "水井", "注记", "绿地", "0"}
     with pytest.raises(InvalidRequest, match="no layer"):
         read(path, crs="EPSG:4549", layer="屋顶")
 

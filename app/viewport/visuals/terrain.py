@@ -23,7 +23,7 @@ STEPS: Final = ((1, 2.5), (2, 6.0), (4, 14.0), (8, 30.0), (16, 64.0), (32, inf))
 #: A raster is cut into no more blocks than this.
 MOST_BLOCKS: Final = 400
 #: Seen as a whole, a raster keeps at least this many cells along its longer side.
-FEWEST: Final = 400
+FEWEST: Final = 200
 
 
 class TerrainVisual:

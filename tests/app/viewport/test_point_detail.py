@@ -7,7 +7,7 @@ import numpy as np
 
 from app.viewport.block_loader import BlockLoader, DrawnPoints
 from app.viewport.optics import Pose
-from app.viewport.point_detail import boxes_of, spacings, wanted, widths
+from app.viewport.point_detail import LARGEST, OVERLAP, boxes_of, spacings, wanted, widths
 from scene.payloads.streamed import PointBlocks
 
 SIZE = (800, 500)
@@ -65,12 +65,19 @@ def test_the_near_and_seen_come_before_the_far_and_the_hidden() -> None:
 def test_points_are_as_large_as_the_gaps_that_are_left() -> None:
     pose = Pose((32.0, -40.0, 30.0), (32.0, 32.0, 0.0))
     pixels = spacings(BOXES, SQUARE, pose, SIZE)
-    coarse = widths(pixels, SQUARE.parent, np.array([0]), 1.0)
-    rows = wanted(pixels, SQUARE.count, 10**9)
-    fine = widths(pixels, SQUARE.parent, rows, 1.0)
-    assert coarse[0] > fine[0]
-    assert (fine >= 1.0).all()
-    assert widths(pixels, SQUARE.parent, rows, 2.0)[0] == 2.0 * fine[0]
+    refined = np.isin(np.arange(len(SQUARE.level)), SQUARE.parent)
+    rows = wanted(pixels, SQUARE.count, 40_000)
+    width = widths(pixels, refined, rows, 1.0)
+    assert (width >= 1.0).all()
+    assert width.max() <= 2.0 * OVERLAP * pixels[rows].min() + 0.5, (
+        "what is drawn between leaves no wider gaps"
+    )
+    all_rows = wanted(pixels, SQUARE.count, 10**9)
+    assert widths(pixels, refined, all_rows, 1.0)[0] < width[0], "the finer the rest, the smaller the coarse"
+    alone = widths(pixels, np.zeros_like(refined), rows, 1.0)
+    assert alone[0] == LARGEST, "where nothing finer is known, points fill their gaps"
+    np.testing.assert_array_equal(widths(pixels, refined, rows, 2.0), 2.0 * width)
+    assert not len(widths(pixels, refined, rows[:0], 1.0))
 
 
 def test_the_loader_reads_what_is_wanted_most_and_leaves_no_thread() -> None:
