@@ -36,8 +36,8 @@ def export_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     feedback.close()
     for file in report.files[:1]:
         print(file)
-    size = msg("{summary}; files: {files}, {size:.1f} MB", summary=report.summary,
-               files=len(report.files), size=report.size / 1e6)  # fmt: skip
+    size = msg("{summary}; files: {files}, {size:,.0f} kB", summary=report.summary,
+               files=len(report.files), size=report.size / 1e3)  # fmt: skip
     print(f"  {in_language(size, spoken())}")
     for note in report.notes:
         print(f"  {in_language(note, spoken())}")

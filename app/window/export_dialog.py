@@ -348,10 +348,10 @@ def _content(layers: Sequence[Node]) -> Text:
 def _outcome(report: ExportReport) -> Text:
     """Return what was written, in a few words."""
     return msg(
-        "Exported: {summary}; files: {files}, {size:.1f} MB",
+        "Exported: {summary}; files: {files}, {size:,.0f} kB",
         summary=report.summary,
         files=len(report.files),
-        size=report.size / 1e6,
+        size=report.size / 1e3,
     )
 
 

@@ -81,10 +81,12 @@ def _column(
         return None
     stored = _first(values, _COMPONENT[str(kind["componentType"])], count)
     numbers = stored.astype(np.float64)
+    unknown = numbers == float(kind["noData"]) if isinstance(kind.get("noData"), int | float) else None
     if kind.get("normalized") and stored.dtype.kind in "iu":
         numbers = numbers / np.iinfo(stored.dtype).max
     scale, offset = held.get("scale", kind.get("scale", 1.0)), held.get("offset", kind.get("offset", 0.0))
-    return numbers * float(scale) + float(offset)
+    numbers = numbers * float(scale) + float(offset)
+    return numbers if unknown is None else np.where(unknown, np.nan, numbers)
 
 
 def _first(values: Column, kind: str, count: int) -> Column:

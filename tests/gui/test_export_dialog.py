@@ -1,6 +1,9 @@
 """The export dialog: offers what can hold the layers, writes one file whole, says errors as one sentence."""
 
 from pathlib import Path
+from threading import Event
+from time import sleep
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,16 +78,29 @@ def test_what_cannot_be_written_gets_one_sentence(dialog: ExportDialog, qtbot: Q
 
 
 def test_cancel_leaves_nothing_and_the_dialog_open(
-    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun = Event()
+
+    def endless(*given: object, **more: object) -> None:
+        feedback: Any = given[4]
+        begun.set()
+        while True:
+            feedback.check()
+            sleep(0.002)
+
+    monkeypatch.setattr("app.window.export_dialog.export_layers", endless)
     choose(dialog, "glb")
     dialog.write(tmp_path / "a.glb")
+    assert begun.wait(10.0)
     dialog.reject()
+    assert dialog._job is None, "the person sees at once that it stops"
     qtbot.waitUntil(lambda: not dialog._bench.jobs.running, timeout=20_000)
     assert dialog.isVisible()
     assert dialog._go.isEnabled()
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
     dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_it_speaks_chinese_at_once(dialog: ExportDialog) -> None:

@@ -15,11 +15,12 @@ from importers.export.registry import by_id, for_path
 from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
+from scene.geometry.placed import placed
 from scene.node import Node
-from scene.payloads import Buildings, Instances
+from scene.payloads import Buildings, Instances, TriangleMesh
 from tests.contracts.layers import buildings, instances, mesh, raster
 from tests.importers.export.glb_reader import Glb, z_up
-from tests.importers.export.test_vector import export
+from tests.importers.export.test_vector import back, export
 
 
 def town(count: int = 100) -> Node:
@@ -160,3 +161,26 @@ def test_names_lead_to_the_right_json(tmp_path: Path) -> None:
     assert for_path(tmp_path / "tileset.json", nodes).id == "tiles3d"
     assert for_path(tmp_path / "a.city.json", nodes).id == "cityjson"
     assert for_path(tmp_path / "a.json", nodes).id == "geojson"
+
+
+def test_our_own_importer_finds_everything_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "tileset.json"
+    export("tiles3d", mesh(), path)
+    before, node = mesh().payload, back(path)
+    assert isinstance(before, TriangleMesh)
+    assert isinstance(node.payload, TriangleMesh)
+    stands = placed(node.payload.vertices.astype(np.float64), node.transform)
+    found = np.sort(stands[node.payload.faces].reshape(-1, 3), axis=0)
+    corners = np.sort(before.vertices[before.faces].reshape(-1, 3), axis=0)
+    np.testing.assert_allclose(found, corners, atol=2e-3)
+    assert sorted(node.payload.columns["name_zh"].tolist()) == sorted(["塔", "亭"])
+
+
+def test_what_is_not_known_of_a_building_comes_back_as_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "tileset.json"
+    export("tiles3d", buildings(), path)
+    payload = back(path).payload
+    assert isinstance(payload, TriangleMesh)
+    assert payload.columns["id"].tolist() == ["YZ-001", "何园-2", "3"]
+    np.testing.assert_allclose(payload.columns["outdoor_ground"], [4.3, np.nan, 6.1], rtol=1e-6)
+    assert payload.columns["height_source"].tolist() == ["field", "floors", "assumed"]
