@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from app.answers import params_from
 from app.import_report import ImportReport, report_of, with_report
 from app.session import Session
@@ -69,21 +71,27 @@ def carried_out(order: Order, feedback: Feedback) -> Imported:
     Cancelled
         If the person asked to stop.
     """
-    read = PartOf(feedback, 0.0, 0.95)
-    try:
-        result = reader.read(order.spec, order.path, order.params, order.target, read)
-    except UnreadableFile as problem:
-        if order.path.stem in str(problem.message):
-            raise
-        said = msg("In {file}: {problem}", file=order.path.name, problem=problem.message)
-        raise UnreadableFile(said, problem.hint) from problem  # it named a file inside this one
-    check_reach(result, order.path.name)
-    noticed = against_scene(result, order.target, feedback)
+    # Figures that overflow are found by `check_reach`; numpy need not print a warning of them before.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        result = _read(order, PartOf(feedback, 0.0, 0.95))
+        check_reach(result, order.path.name)
+        noticed = against_scene(result, order.target, feedback)
     result = replace(result, issues=(*result.issues, *noticed))
     report = report_of(result, lambda places: ground_under(order.target, places))
     feedback.check()
     feedback.progress(1.0)
     return Imported(order, result, report)
+
+
+def _read(order: Order, feedback: Feedback) -> ImportResult:
+    """Read a file, and see that a refusal names it."""
+    try:
+        return reader.read(order.spec, order.path, order.params, order.target, feedback)
+    except UnreadableFile as problem:
+        if order.path.stem in str(problem.message):
+            raise
+        said = msg("In {file}: {problem}", file=order.path.name, problem=problem.message)
+        raise UnreadableFile(said, problem.hint) from problem  # it named a file inside this one
 
 
 def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Insert:

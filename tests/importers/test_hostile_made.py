@@ -1,6 +1,7 @@
 """Files made to hurt: entity bombs and external entities, archives that climb or swell, reads elsewhere."""
 
 import json
+import re
 import sys
 import time
 import zipfile
@@ -23,7 +24,7 @@ PLACE = {"longitude": 119.42822, "latitude": 32.39638}
 SECRET = "never to be seen"
 
 #: Files that are XML, or hold some.
-XML = [name for name in ("footprints.kml", "city.citygml", "osm.xml", "model.dae") if name in SAMPLES]
+XML = [name for name in ("footprints.kml", "city.citygml", "osm.xml", "model.collada") if name in SAMPLES]
 
 _opened: list[str] = []
 _ears: list[bool] = []
@@ -85,6 +86,10 @@ def with_head(content: str, head: str, entity: str) -> str:
     """Put a document type after the declaration, and an entity into every name."""
     declared, _, rest = content.partition("?>") if content.startswith("<?xml") else ("", "", content)
     rest = rest.replace("何园", f"&{entity};何园").replace("<name>", f"<name>&{entity};")
+    if f"&{entity};" not in rest:
+        rest = re.sub(r">([^<\s][^<]*)<", rf">&{entity};\1<", rest, count=1)
+    if f"&{entity};" not in rest:
+        rest = rest.replace(' v="', f' v="&{entity};')
     assert f"&{entity};" in rest
     return (f"{declared}?>" if declared else "") + head + rest
 
@@ -143,6 +148,21 @@ def test_an_archive_does_not_swell(tmp_path: Path) -> None:
     assert outcome != OPENED
     assert not wrong
     assert time.monotonic() - started < 30.0
+
+
+@pytest.mark.skipif("model.3mf" not in SAMPLES, reason="no importer of 3MF")
+def test_a_printing_file_does_not_swell_or_climb(tmp_path: Path) -> None:
+    folder = in_folder(tmp_path)
+    swelling = kmz(folder / "塔.3mf", {"3D/3dmodel.model": b"<model>" + b" " * (600 << 20)})
+    started = time.monotonic()
+    outcome, wrong = tried(swelling, PLACE, for_file(swelling))
+    assert outcome != OPENED
+    assert not wrong
+    assert time.monotonic() - started < 30.0
+    climbing = kmz(folder / "塔.3mf", {"../../climbed.model": b"<model/>", "3D/3dmodel.model": b"<model/>"})
+    _, wrong = tried(climbing, PLACE, for_file(climbing))
+    assert not wrong
+    assert not list(tmp_path.rglob("climbed*"))
 
 
 OUTSIDE = ["../secret.bin", "..%2Fsecret.bin", "{folder}/secret.bin", "file://{folder}/secret.bin",

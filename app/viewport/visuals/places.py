@@ -20,14 +20,14 @@ from scene.payloads.mesh import TriangleMesh
 RANK: Final = {
     Role.HERITAGE: 3.0,
     Role.PLACES: 1.5,
-    Role.ZONES: 1.2,
+    Role.ZONES: 2.0,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,
 }
 #: Marks of an import that bear a name: a table has them all.
 MOST_MARKS: Final = 200
 #: Of a zone so large, metres, the name ranks one higher; and the most that it ranks.
-ZONE_METRES: Final = 300.0
+ZONE_METRES: Final = 200.0
 MOST_OF_ZONES: Final = 6.0
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
