@@ -30,6 +30,8 @@ _ENTRY: Final = np.dtype(
     ]
 )
 _DEEPEST: Final = 24
+#: Points that a byte can hold at most, however alike they are.
+_TIGHTEST: Final = 200
 
 
 class CopcFile:
@@ -72,13 +74,16 @@ class CopcFile:
     def _entries(self, at: int, size: int) -> NDArray[Any]:
         """Return the entries of all pages that have points."""
         found: list[NDArray[Any]] = []
-        waiting, seen = [(at, size)], set()
+        waiting, seen, read = [(at, size)], set(), 0
         with self.path.open("rb") as file:
             while waiting:
                 at, size = waiting.pop()
                 if at in seen or size < 0 or at + size > self._size or size % _ENTRY.itemsize:
                     raise broken(self.path, "is broken: a page of its hierarchy lies outside the file")
                 seen.add(at)
+                read += size
+                if read > self._size:
+                    raise broken(self.path, "is broken: the pages of its hierarchy overlap")
                 file.seek(at)
                 page = np.frombuffer(file.read(size), _ENTRY)
                 waiting += [(int(row["at"]), int(row["size"])) for row in page[page["count"] == -1]]
@@ -88,6 +93,7 @@ class CopcFile:
         if (
             (entries["size"] <= 0).any()
             or (ends > self._size).any()
+            or (entries["count"] > _TIGHTEST * entries["size"].astype(np.float64)).any()
             or not ((entries["level"] >= 0) & (entries["level"] <= _DEEPEST)).all()
         ):
             raise broken(self.path, "is broken: a block of its hierarchy lies outside the file")

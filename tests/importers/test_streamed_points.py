@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from importers.pointcloud import morton, octree_build, streams
-from importers.pointcloud.copc import CopcReader
+from importers.pointcloud.copc import CopcFile, CopcReader
 from importers.pointcloud.in_memory import MemoryOctree
 from importers.pointcloud.octree import HEADER, Octree
 from importers.pointcloud.source import runs
@@ -247,3 +247,20 @@ def test_the_cube_is_that_of_the_points_whatever_a_header_says(
     blocks = streams.prepare(wrong, tmp_path / "cache", SilentFeedback()).blocks
     np.testing.assert_allclose(blocks.high[0], streamed.high, atol=0.02)
     assert blocks.spacing[0] > 4.0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("at", 2**50), ("size", -5), ("size", 2**30), ("count", 2**30), ("level", 99)]
+)
+def test_a_hierarchy_that_lies_is_not_believed(tmp_path: Path, field: str, value: int) -> None:
+    source = shared("pointcloud", "laspy", "simple_with_page.copc.laz")
+    entries = CopcFile(source).entries
+    content = bytearray(source.read_bytes())
+    first = entries[:1].copy()
+    at = content.index(first.tobytes())
+    first[field] = value
+    content[at : at + len(first.tobytes())] = first.tobytes()
+    path = tmp_path / "坏.copc.laz"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=r"坏\.copc\.laz"):
+        CopcFile(path)
