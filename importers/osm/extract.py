@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from scene.feedback import Feedback
+from scene.feedback import Feedback, PartOf
 
 #: Tags without one of which nothing is looked at.
 KEYS: Final = (
@@ -23,6 +23,8 @@ _LINES: Final = ("highway", "railway", "waterway")
 _AREAL: Final = ("building", "building:part", "natural", "water", "landuse", "leisure", "place")
 _ASSEMBLED: Final = ("multipolygon", "boundary")
 _BETWEEN_LOOKS: Final = 2_000
+#: Nobody knows how many things a file holds: after so many half of what is left of a stage counts as done.
+_HALF: Final = 200_000
 
 Tags = dict[str, str]
 
@@ -82,7 +84,7 @@ def extract(path: Path, feedback: Feedback, keys: tuple[str, ...] = KEYS) -> Ext
     path : Path
         XML or PBF.
     feedback : Feedback
-        Asked for cancel.
+        Progress and cancel.
     keys : tuple of str
         Only what has one of these tags; everything tagged if empty.
 
@@ -92,12 +94,12 @@ def extract(path: Path, feedback: Feedback, keys: tuple[str, ...] = KEYS) -> Ext
         If osmium cannot read it.
     """
     try:
-        return _read(path, feedback, keys)
+        return _read(path, PartOf(feedback, 0.0, 0.6), keys)
     except RuntimeError as problem:
         if "out of order" not in str(problem):
             raise
     with _in_order(path) as ordered:
-        held = _read(ordered, feedback, keys)
+        held = _read(ordered, PartOf(feedback, 0.6, 1.0), keys)
         held.reordered = True
         return held
 
@@ -129,8 +131,7 @@ def _read(path: Path, feedback: Feedback, keys: tuple[str, ...]) -> Extract:
     processor: Any = osmium.FileProcessor(str(path)).with_areas()
     processor.with_filter(osmium.filter.KeyFilter(*keys) if keys else osmium.filter.EmptyTagFilter())
     for number, thing in enumerate(processor):
-        if number % _BETWEEN_LOOKS == 0:
-            feedback.check()
+        _look(feedback, number, 0.2, 1.0)
         tags = dict(thing.tags)
         if thing.is_area():
             name = f"{'way' if thing.from_way() else 'relation'}/{thing.orig_id()}"
@@ -159,6 +160,13 @@ def _read(path: Path, feedback: Feedback, keys: tuple[str, ...]) -> Extract:
     found.broken = sorted(wanted - made)
     found.mended = _mended(found.areas, segments, doubtful)
     return found
+
+
+def _look(feedback: Feedback, number: int, start: float, stop: float) -> None:
+    """Now and then ask for cancel, and say how far a stage has come as well as anybody can tell."""
+    if number % _BETWEEN_LOOKS == 0:
+        feedback.check()
+        feedback.progress(start + (stop - start) * number / (number + _HALF))
 
 
 def _made(create: Any, thing: Any) -> bytes:
@@ -213,8 +221,7 @@ def _relations(path: Path, feedback: Feedback) -> dict[str, _Relation]:
     members: dict[str, list[tuple[int, str]]] = {}
     relations: Any = osmium.FileProcessor(str(path), osmium.osm.RELATION)
     for number, relation in enumerate(relations):
-        if number % _BETWEEN_LOOKS == 0:
-            feedback.check()
+        _look(feedback, number, 0.0, 0.1)
         if relation.tags.get("type") in _ASSEMBLED:
             ways = [(part.ref, part.role) for part in relation.members if part.type == "w"]
             members[f"relation/{relation.id}"] = ways
@@ -224,8 +231,7 @@ def _relations(path: Path, feedback: Feedback) -> dict[str, _Relation]:
     nodes: dict[int, list[int]] = {}
     processor: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
     for number, way in enumerate(processor.with_filter(osmium.filter.IdFilter(ids))):
-        if number % _BETWEEN_LOOKS == 0:
-            feedback.check()
+        _look(feedback, number, 0.1, 0.2)
         nodes[way.id] = [node.ref for node in way.nodes]
     return {
         name: _relation([(nodes.get(way, []), role) for way, role in ways]) for name, ways in members.items()

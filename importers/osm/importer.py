@@ -26,7 +26,7 @@ from importers.osm.layers import lines_of, water_of
 from importers.osm.params import OsmParams
 from importers.osm.tags import BASINS, WATER
 from scene.errors import UnreadableFile
-from scene.feedback import Feedback, SilentFeedback
+from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role
 from scene.payloads import Payload
@@ -72,7 +72,7 @@ class OsmXmlImporter:
         answers = params if isinstance(params, OsmParams) else OsmParams(**params.model_dump())
         issues: list[ImportIssue] = []
         feedback.check()
-        found = self._extract(path, feedback)
+        found = self._extract(path, PartOf(feedback, 0.0, 0.5))
         feedback.progress(0.5)
         feedback.check()
         _tell(found, issues)
