@@ -6,6 +6,7 @@ way, in a sentence or in a layer. It does not look into the layers: the tables o
 
 import time
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,8 @@ REFUSED: Final = {
     "minimal.json": "holds no object",
     "pdrf6-1.4.laz": "spreads over 4 million kilometres",
     "pdrf8-1.4.laz": "spreads over 4 million kilometres",
+    "hnap0279.tif": "is the texture of a city model and lies nowhere",
+    "hnap0878.tif": "is the texture of a city model and lies nowhere",
     "pdrf10-1.4.las": "spreads over 4 million kilometres",
 }
 
@@ -66,7 +69,7 @@ class Outcome:
     seconds: float
 
 
-def answer(problem: AnswerNeeded, told: Told, file: str) -> dict[str, object]:
+def answer(problem: AnswerNeeded, told: Told, file: str, asked: Container[str]) -> dict[str, object]:
     """Return what a person would answer."""
     x, y = MISTOLD.get(file, told.middle)
     plane = f"+proj=tmerc +lat_0=32.3936 +lon_0=119.4231 +x_0={x} +y_0={y} +ellps=GRS80 +units=m +type=crs"
@@ -75,7 +78,9 @@ def answer(problem: AnswerNeeded, told: Told, file: str) -> dict[str, object]:
         case "crs":
             return {"crs": here}
         case "easting" | "longitude" | "latitude" | "northing":
-            return {"longitude": 119.4231, "latitude": 32.3936}
+            if "longitude" in asked:
+                return {"longitude": 119.4231, "latitude": 32.3936}
+            return {"easting": 446_204.0, "northing": 3_585_950.0, "crs": "EPSG:4549"}
         case "georeferenced":
             return {"georeferenced": True, "crs": here}
         case "height_field" | "default_height":
@@ -92,7 +97,7 @@ def read(spec: ImporterSpec, path: Path, told: Told) -> ImportResult:
         try:
             return importer.read(path, importer.params_type(**answers), ImportTarget(), SilentFeedback())
         except AnswerNeeded as problem:
-            given = answer(problem, told, path.name)
+            given = answer(problem, told, path.name, importer.params_type.model_fields)
             if given.items() <= answers.items():
                 raise
             answers |= given
