@@ -84,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
         "prepare", help="compile for this machine what the first start would compile, so that it is quick"
     )
 
+    apart = verbs.add_parser("read-apart")  # the program's own, see `importers.apart`: not listed
+    apart.add_argument("folder")
+
     listing = verbs.add_parser("list", help="name what is there, with its parameters")
     listing.add_argument(
         "what", nargs="?", default="all", choices=["all", "importers", "exporters", "analyses"]

@@ -46,6 +46,11 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return open_window(getattr(asked, "project", None))
         case "review" | "import" | "update" | "export" | "heights" | "run":
             return _work(asked, feedback)
+        case "read-apart":
+            from importers.apart.child import main as serve
+
+            serve(asked.folder)
+            return 0
         case "prepare":
             from app.rehearsal import prepare
 

@@ -142,8 +142,10 @@ class Reader:
             "PYTHONPATH": os.pathsep.join(part for part in paths if part),
             **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder),
         }
+        frozen = getattr(sys, "frozen", False)  # then the executable is the program, not Python
+        program = ["read-apart"] if frozen else ["-P", "-m", "importers.apart.child"]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "importers.apart.child", self._folder],
+            [sys.executable, *program, self._folder],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
 

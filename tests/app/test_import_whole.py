@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.command_line import main
+from importers.apart import reader
 from tests.importers.test_issues import box, layer
 
 ROOT = Path(__file__).parents[2]
@@ -69,3 +70,21 @@ def test_control_c_leaves_the_project_as_it_was_and_no_files(project: Path, tmp_
     while list(scratch.iterdir()) and time.monotonic() < until:
         time.sleep(0.05)
     assert [] == list(scratch.iterdir())
+
+
+def test_the_program_serves_as_its_own_reader_where_it_is_frozen(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+    asked: list[list[str]] = []
+
+    def started(words: list[str], **options: object) -> "subprocess.Popen[bytes]":
+        asked.append(words)
+        return start([words[0], str(ROOT / "main.py"), *words[1:]], **options)  # type: ignore[call-overload]
+
+    reader.READER.close()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(reader.subprocess, "Popen", started)
+    assert 0 == main(["import", str(layer(tmp_path)), "--into", str(project)])
+    assert "read-apart" == asked[0][1]
+    reader.READER.close()
