@@ -100,12 +100,12 @@ def check_reach(result: ImportResult, file: str) -> None:
 def _declared_datum(result: ImportResult, target: ImportTarget, issues: list[ImportIssue]) -> None:
     scene = target.frame.vertical if target.frame is not None else ""
     if result.vertical and scene and result.vertical != scene:
-        from importers.common.crs import resolve, title
+        from importers.common.vertical import called
 
         said = msg(
             "Its heights are in {own}, those of the scene in {scene}: they were taken over unchanged.",
-            own=title(resolve(result.vertical)),
-            scene=title(resolve(scene)),
+            own=called(result.vertical),
+            scene=called(scene),
         )
         issues.append(ImportIssue("note", said))
 

@@ -172,7 +172,7 @@ class VectorImporter(ABC):
             provenance = replace(provenance, synthetic=node.provenance.synthetic)
         feedback.progress(1.0)
         made = tuple(replace(node, provenance=provenance) for node in nodes)
-        return ImportResult(made, frame_way.frame, tuple(issues), frame_way.vertical)
+        return ImportResult(made, frame_way.frame, tuple(issues))
 
     def _node(
         self,

@@ -19,8 +19,9 @@ from importers.common.boundary import broken, reading
 from importers.common.measures import texts
 from importers.footprints.gdal import GdalImporter
 from importers.footprints.params import FootprintParams
-from importers.footprints.table import Source, Table
-from scene.feedback import Feedback
+from importers.footprints.shapes import joined
+from importers.footprints.table import Source, Table, choose_layer, layer_info, read_table
+from scene.feedback import Feedback, PartOf
 from scene.payloads.arrays import Column
 
 _ZIP: Final = b"PK\x03\x04"
@@ -76,13 +77,59 @@ class KmlImporter(GdalImporter):
         issues: list[ImportIssue],
         most: int | None = None,
     ) -> Table:
-        """Return the layer, with the height of extruded areas as a column."""
-        table = super().table(path, params, feedback, issues, most)
+        """Return the folder that is asked for, else all of them, with the height of extruded areas."""
+        with self.source(path, params, issues) as source:
+            filled = [] if params.layer else _filled(source)
+            if len(filled) > 1:
+                share = 1.0 / len(filled)
+                parts = [
+                    read_table(
+                        source, name, PartOf(feedback, place * share, (place + 1) * share), issues, most
+                    )
+                    for place, name in enumerate(filled)
+                ]
+                table = _together(parts)
+            else:
+                layer = filled[0] if filled else choose_layer(source, params.layer, issues)
+                table = read_table(source, layer, feedback, issues, most)
         columns = {name: values for name, values in table.columns.items() if not _is_unsaid(name, values)}
         heights = _extruded(table)
         if heights is not None and "height" not in columns:
             columns["height"] = heights
         return replace(table, columns=columns)
+
+
+def _filled(source: Source) -> list[str]:
+    """Return the folders that hold anything, each of which GDAL makes a layer of."""
+    with reading(source.named, source.format_name):
+        import pyogrio
+
+        names = [str(name) for name in pyogrio.list_layers(source.path)[:, 0]]
+    return [name for name in names if layer_info(source, name)["features"] > 0]
+
+
+def _together(parts: list[Table]) -> Table:
+    """Return tables one below the other, the name of each in the column ``folder``."""
+    columns: dict[str, Column] = {}
+    for name in dict.fromkeys(name for part in parts for name in part.columns):
+        held = [part.columns.get(name) for part in parts]
+        if all(values is None or values.dtype.kind in "iuf" for values in held):
+            columns[name] = np.concatenate(
+                [
+                    np.full(part.count, np.nan) if values is None else values.astype(np.float64)
+                    for part, values in zip(parts, held, strict=True)
+                ]
+            )
+        else:
+            columns[name] = np.concatenate(
+                [
+                    np.full(part.count, "") if values is None else texts(values)
+                    for part, values in zip(parts, held, strict=True)
+                ]
+            )
+    columns["folder"] = np.repeat([part.layer for part in parts], [part.count for part in parts])
+    shapes, declared = joined([part.shapes for part in parts]), sum(part.declared for part in parts)
+    return replace(parts[0], layer="", shapes=shapes, columns=columns, declared=declared)
 
 
 def _is_unsaid(name: str, values: Column) -> bool:

@@ -78,6 +78,19 @@ def test_kml_without_heights_is_outlines_and_entities_are_refused(tmp_path: Path
         read(path)
 
 
+def test_all_folders_of_kml_are_read_together(tmp_path: Path) -> None:
+    path = tmp_path / "a.kml"
+    other = HOUSE.replace("119.42", "119.43").replace("何园", "个园")
+    path.write_text(
+        kml(f"<Folder><name>一期</name>{HOUSE}</Folder><Folder><name>二期</name>{other}</Folder>"), "utf-8"
+    )
+    assert inspect(path).count == 2
+    (node,) = read(path).nodes
+    assert node.payload.columns["folder"].tolist() == ["一期", "二期"]
+    assert node.payload.columns["name_zh"].tolist() == ["何园", "个园"]
+    assert read(path, layer="二期").nodes[0].payload.count == 1
+
+
 def test_a_bomb_in_a_kmz_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.kmz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
