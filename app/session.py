@@ -96,7 +96,7 @@ class Session:
 
 def spring_morning_at(frame: SceneFrame) -> datetime:
     """Return the moment that the scene is first shown in: a spring morning by the local hour of a place."""
-    from importers.common.crs import lonlat_of
+    from importers.coordinates.crs import lonlat_of
 
     longitude = float(lonlat_of(frame, np.zeros((1, 2)))[0, 0])
     zone = timezone(timedelta(hours=round(longitude / 15.0)))

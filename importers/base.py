@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from importers.common.datum_shift import DatumShift
+from importers.coordinates.datum_shift import DatumShift
 from importers.issues import ImportIssue, Marks, Severity
 from scene.feedback import Feedback
 from scene.frame import SceneFrame

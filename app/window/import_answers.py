@@ -31,7 +31,7 @@ from app.window.look_ahead import LookCard
 from app.wording import Text
 from app.workbench import Workbench
 from importers.base import FieldGuess, ImporterSpec, ImportIssue, ImportParams
-from importers.common.datum_shift import DatumShift
+from importers.coordinates.datum_shift import DatumShift
 from importers.registry import specs
 from scene.messages import BilingualText, msg
 

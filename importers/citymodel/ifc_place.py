@@ -11,8 +11,8 @@ import numpy as np
 
 from importers.base import ImportIssue
 from importers.citymodel.params import CityParams
-from importers.common.crs import WGS84, moved
-from importers.common.framing import zone_of
+from importers.coordinates.crs import WGS84, moved
+from importers.coordinates.framing import zone_of
 from scene.errors import AnswerNeeded
 from scene.messages import msg
 from scene.payloads.arrays import F64

@@ -12,15 +12,15 @@ import numpy as np
 
 from importers.base import ImportIssue, ImportTarget
 from importers.citymodel.params import CityParams
-from importers.common.crs import (
+from importers.coordinates.crs import (
     choose,
     flat,
     metres_per_height,
     title,
     written,
 )
-from importers.common.framing import Way, frame_for
-from importers.common.plausibility import checked, contradiction
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked, contradiction
 from scene.errors import AnswerNeeded
 from scene.frame import SceneFrame
 from scene.messages import msg

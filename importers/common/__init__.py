@@ -1,1 +1,1 @@
-"""What several importers share: coordinate systems, encodings, detection, field mapping."""
+"""What several importers share: broken files, declared sizes, encodings, fields, the ground, provenance."""

@@ -100,7 +100,7 @@ def check_reach(result: ImportResult, file: str) -> None:
 def _declared_datum(result: ImportResult, target: ImportTarget, issues: list[ImportIssue]) -> None:
     scene = target.frame.vertical if target.frame is not None else ""
     if result.vertical and scene and result.vertical != scene:
-        from importers.common.vertical import called
+        from importers.coordinates.vertical import called
 
         said = msg(
             "Its heights are in {own}, those of the scene in {scene}: they were taken over unchanged.",

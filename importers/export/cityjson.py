@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.common.crs import resolve, title
 from importers.common.own_fields import ROLE, SYNTHETIC
+from importers.coordinates.crs import resolve, title
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
 from importers.export.city_meshes import MeshObjects

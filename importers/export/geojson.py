@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from importers.common.crs import WGS84
+from importers.coordinates.crs import WGS84
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
 from importers.export.placing import Placing

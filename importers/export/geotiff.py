@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 from pydantic import Field
 
-from importers.common.crs import resolve, title
+from importers.coordinates.crs import resolve, title
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
 from importers.export.placing import Placing, refuse_transform, words_of

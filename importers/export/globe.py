@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from importers.common.crs import lonlat_of
+from importers.coordinates.crs import lonlat_of
 from scene.frame import SceneFrame
 from scene.payloads.arrays import F64
 

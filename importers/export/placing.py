@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from importers.common.crs import flat, moved, resolve, title, vertical_of, written
+from importers.coordinates.crs import flat, moved, resolve, title, vertical_of, written
 from importers.export.base import ExportParams
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame

@@ -14,8 +14,8 @@ from pydantic import Field
 
 from importers.base import ImportIssue, ImportParams
 from importers.common.boundary import broken, reading
-from importers.common.crs import resolve
-from importers.common.plausibility import contradiction
+from importers.coordinates.crs import resolve
+from importers.coordinates.plausibility import contradiction
 from importers.footprints.drawing import Drawn, drawn_of
 from importers.footprints.importer import VectorImporter
 from importers.footprints.params import FootprintParams

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from importers.common.crs import flat
 from importers.common.fields import plain
-from importers.common.gcj02 import inside_shifted_box
-from importers.common.landmarks import sighted
+from importers.coordinates.crs import flat
+from importers.coordinates.gcj02 import inside_shifted_box
+from importers.coordinates.landmarks import sighted
 from scene.messages import Message, msg
 from scene.payloads.arrays import F64
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
 from importers.common.fields import Fields
-from importers.common.framing import Way
 from importers.common.measures import texts
 from importers.common.provenance import layer_name, provenance_of
+from importers.coordinates.framing import Way
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
 from importers.footprints.outlines import looks_like_outlines, polylines_of

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue
-from importers.common.framing import Way
 from importers.common.measures import texts
 from importers.common.own_fields import (
     BUILDING_FIELDS,
@@ -26,6 +25,7 @@ from importers.common.own_fields import (
     inside,
     is_own,
 )
+from importers.coordinates.framing import Way
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken, reading
-from importers.common.crs import WGS84
+from importers.coordinates.crs import WGS84
 from importers.footprints.arrow import columns_of, shapes_of
 from importers.footprints.importer import VectorImporter
 from importers.footprints.params import FootprintParams

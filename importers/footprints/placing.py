@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from importers.base import ImportIssue, ImportTarget
-from importers.common.crs import WGS84, choose, moved, written
 from importers.common.fields import Fields
-from importers.common.framing import Way, frame_for
-from importers.common.landmarks import about_known_places, known_places
 from importers.common.measures import texts
-from importers.common.plausibility import checked
+from importers.coordinates.crs import WGS84, choose, moved, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.landmarks import about_known_places, known_places
+from importers.coordinates.plausibility import checked
 from importers.footprints.hints import landmark_hint, map_offset_hint
 from importers.footprints.params import FootprintParams
 from importers.footprints.shapes import Shapes

@@ -10,11 +10,11 @@ import numpy as np
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import broken, existing, reading
-from importers.common.crs import choose, flat, resolve, written
 from importers.common.declared import check_cells
-from importers.common.framing import Way, frame_for
-from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
+from importers.coordinates.crs import choose, flat, resolve, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked
 from importers.imagery.params import ImageryParams
 from importers.imagery.pixels import reduced, warped
 from scene.errors import InvalidRequest, UnreadableFile

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.common.crs import bound_to, flat, resolve, title, written
-from importers.common.framing import Way
+from importers.coordinates.crs import bound_to, flat, resolve, title, written
+from importers.coordinates.framing import Way
 from scene.feedback import Feedback
 from scene.frame import SceneFrame
 from scene.messages import msg

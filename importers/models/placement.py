@@ -8,10 +8,10 @@ from typing import Final, Literal
 import numpy as np
 
 from importers.base import ImportIssue, ImportTarget
-from importers.common.crs import WGS84, choose, resolve, written
-from importers.common.framing import Way, frame_for
 from importers.common.ground import seated
-from importers.common.plausibility import checked
+from importers.coordinates.crs import WGS84, choose, resolve, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked
 from importers.models.params import ModelParams
 from scene.errors import AnswerNeeded
 from scene.frame import SceneFrame

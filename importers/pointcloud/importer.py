@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
-from importers.common.crs import choose, metres_per_height, resolve, written
-from importers.common.framing import Way, frame_for
-from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of
+from importers.coordinates.crs import choose, metres_per_height, resolve, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked
 from importers.pointcloud.params import PointCloudParams
 from importers.pointcloud.sample import EvenSample, hashed
 from importers.pointcloud.source import Batch, PointSource

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.common.framing import Way
+from importers.coordinates.framing import Way
 from importers.pointcloud.source import Batch
 from scene.frame import SceneFrame
 from scene.payloads import PointCloud

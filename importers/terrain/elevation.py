@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
-from importers.common.crs import metres_per_height
+from importers.coordinates.crs import metres_per_height
 from importers.terrain.params import TerrainParams
 from scene.errors import InvalidRequest, UnreadableFile
 from scene.messages import msg

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportTarget
-from importers.common.crs import bound_to, choose, flat, resolve, title, written
-from importers.common.framing import Way, frame_for
-from importers.common.plausibility import checked
-from importers.common.vertical import datum_of, raised
+from importers.coordinates.crs import bound_to, choose, flat, resolve, title, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked
+from importers.coordinates.vertical import datum_of, raised
 from importers.terrain.elevation import (
     as_heights,
     check_band,

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import resolve, written
 from importers.common.declared import check_cells
 from importers.common.provenance import layer_name, provenance_of
+from importers.coordinates.crs import resolve, written
 from importers.terrain.grid import read_raster
 from importers.terrain.params import TerrainParams
 from importers.terrain.surface import BY_ITS_NAME, called_a_surface, role_of

@@ -11,10 +11,10 @@ import numpy as np
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import existing, reading
-from importers.common.crs import WGS84, resolve
-from importers.common.framing import Way, frame_for
-from importers.common.plausibility import checked
 from importers.common.provenance import layer_name, provenance_of, sha256_of
+from importers.coordinates.crs import WGS84, resolve
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.plausibility import checked
 from importers.models.assembly import assembled
 from importers.models.neighbours import Neighbours
 from importers.models.part import Cloud, Part

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from importers.common.crs import (
+from importers.coordinates.crs import (
     choose,
     local_of,
     lonlat_of,
@@ -13,10 +13,10 @@ from importers.common.crs import (
     vertical_of,
     written,
 )
-from importers.common.framing import Way, frame_for, zone_of
-from importers.common.gauss_kruger import FAMILIES, Zone, zone_of_code
-from importers.common.gcj02 import gcj02_from_wgs84
-from importers.common.plausibility import checked, contradiction, fitting
+from importers.coordinates.framing import Way, frame_for, zone_of
+from importers.coordinates.gauss_kruger import FAMILIES, Zone, zone_of_code
+from importers.coordinates.gcj02 import gcj02_from_wgs84
+from importers.coordinates.plausibility import checked, contradiction, fitting
 from scene.errors import AnswerNeeded, InvalidRequest, OutOfReach
 from scene.frame import YANGZHOU_FRAME, SceneFrame
 

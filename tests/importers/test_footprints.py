@@ -9,7 +9,7 @@ import shapely
 import shapely.affinity
 
 from importers.base import ImportTarget
-from importers.common.gcj02 import gcj02_from_wgs84
+from importers.coordinates.gcj02 import gcj02_from_wgs84
 from importers.footprints.params import FootprintParams
 from importers.registry import for_file
 from scene.errors import AnswerNeeded, InvalidRequest, OutOfReach, UnreadableFile

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from importers.common.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
+from importers.coordinates.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
 
 PAIRS = [  # WGS 84, GCJ-02 and digits of Shanghai, Shenzhen, Beijing, Yangzhou (given to a centimetre)
     ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597), 1e-9),

@@ -121,7 +121,7 @@ def test_what_is_not_seen_is_clear(tmp_path: Path) -> None:
 
 
 def test_another_system_is_resampled_to_the_same_place(tmp_path: Path) -> None:
-    from importers.common.crs import moved
+    from importers.coordinates.crs import moved
 
     values = np.zeros((60, 80, 3), np.uint8)
     values[20:30, 40:50] = (250, 10, 10)

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from importers.common.crs import is_projected, metres_per_unit, moved, resolve, written
-from importers.common.framing import Way, frame_for
-from importers.common.municipal import is_municipal, parts_of
+from importers.coordinates.crs import is_projected, metres_per_unit, moved, resolve, written
+from importers.coordinates.framing import Way, frame_for
+from importers.coordinates.municipal import is_municipal, parts_of
 from scene.errors import InvalidRequest
 from scene.frame import YANGZHOU_FRAME
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from importers.common.bd09 import bd09_from_gcj02, bd09_from_wgs84, gcj02_from_bd09, wgs84_from_bd09
-from importers.common.crs import resolve
-from importers.common.framing import Way
-from importers.common.gcj02 import gcj02_from_wgs84
-from importers.common.landmarks import about_known_places, known_places, sighted
-from importers.common.vertical import datum_of, raised
+from importers.coordinates.bd09 import bd09_from_gcj02, bd09_from_wgs84, gcj02_from_bd09, wgs84_from_bd09
+from importers.coordinates.crs import resolve
+from importers.coordinates.framing import Way
+from importers.coordinates.gcj02 import gcj02_from_wgs84
+from importers.coordinates.landmarks import about_known_places, known_places, sighted
+from importers.coordinates.vertical import datum_of, raised
 from importers.footprints.hints import landmark_hint
 from scene.errors import InvalidRequest
 from scene.frame import YANGZHOU_FRAME

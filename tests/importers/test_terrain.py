@@ -80,7 +80,7 @@ def test_degrees_are_warped_into_metres(tmp_path: Path) -> None:
     result = read(path, YANGZHOU_FRAME)
     raster = raster_of(result)
     assert 40.0 < raster.cell < 60.0
-    from importers.common.crs import lonlat_of
+    from importers.coordinates.crs import lonlat_of
 
     row, col = 20, 30
     at = lonlat_of(YANGZHOU_FRAME, [raster.centre(row, col)])[0]

@@ -8,7 +8,7 @@ import numpy as np
 
 from importers import registry
 from importers.base import ImportResult, ImportTarget
-from importers.common.crs import moved
+from importers.coordinates.crs import moved
 from scene.errors import UnreadableFile
 from scene.feedback import SilentFeedback
 from scene.payloads import TriangleMesh

@@ -6,10 +6,10 @@ import numpy as np
 
 from importers import registry
 from importers.base import ImportTarget
-from importers.common.bd09 import bd09_from_gcj02, bd09_from_wgs84, wgs84_from_bd09
-from importers.common.crs import moved, resolve, written
-from importers.common.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
-from importers.common.vertical import raised
+from importers.coordinates.bd09 import bd09_from_gcj02, bd09_from_wgs84, wgs84_from_bd09
+from importers.coordinates.crs import moved, resolve, written
+from importers.coordinates.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
+from importers.coordinates.vertical import raised
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from tests.validation.table import Case, compare, gathered

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from importers.common.crs import local_of, lonlat_of
-from importers.common.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
+from importers.coordinates.crs import local_of, lonlat_of
+from importers.coordinates.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
 from scene.frame import YANGZHOU_FRAME
 from tests.validation.table import Case, compare
 

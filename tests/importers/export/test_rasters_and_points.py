@@ -9,7 +9,7 @@ import pytest
 import rasterio
 
 from importers.base import ImportTarget
-from importers.common.crs import flat, resolve, vertical_of, written
+from importers.coordinates.crs import flat, resolve, vertical_of, written
 from importers.export.registry import by_id, for_path
 from importers.registry import for_file
 from scene.errors import Cancelled, WeiyangError

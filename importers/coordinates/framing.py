@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from importers.common.crs import WGS84, flat, metres_per_unit, moved, resolve, title, vertical_of, written
-from importers.common.datum_shift import DatumShift, true_positions
-from importers.common.gcj02 import SHIFTED_BOX
+from importers.coordinates.crs import (
+    WGS84,
+    flat,
+    metres_per_unit,
+    moved,
+    resolve,
+    title,
+    vertical_of,
+    written,
+)
+from importers.coordinates.datum_shift import DatumShift, true_positions
+from importers.coordinates.gcj02 import SHIFTED_BOX
 from scene.errors import OutOfReach
 from scene.frame import REACH_METRES, YANGZHOU_FRAME, SceneFrame
 from scene.messages import Message, msg

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from importers.common.crs import resolve, title, vertical_of, written
+from importers.coordinates.crs import resolve, title, vertical_of, written
 from importers.issues import ImportIssue
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, msg

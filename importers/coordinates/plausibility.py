@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from importers.common.crs import HINT_CRS, WGS84, flat, metres_per_unit, moved, resolve, title, written
-from importers.common.gauss_kruger import zone_numbered, zone_of_code
+from importers.coordinates.crs import HINT_CRS, WGS84, flat, metres_per_unit, moved, resolve, title, written
+from importers.coordinates.gauss_kruger import zone_numbered, zone_of_code
 from scene.errors import AnswerNeeded
 from scene.messages import Message, msg
 from scene.payloads.arrays import F64

@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from importers.common.bd09 import bd09_from_gcj02
-from importers.common.datum_shift import DatumShift
-from importers.common.gcj02 import gcj02_from_wgs84
+from importers.coordinates.bd09 import bd09_from_gcj02
+from importers.coordinates.datum_shift import DatumShift
+from importers.coordinates.gcj02 import gcj02_from_wgs84
 from scene.payloads.arrays import F64
 
 TABLE: Final = Path(__file__).resolve().parents[2] / "assets" / "yangzhou" / "places.toml"

@@ -5,8 +5,8 @@ It does not know whether data carries one: a person says so.
 
 from typing import Literal, TypeAlias
 
-from importers.common.bd09 import wgs84_from_bd09
-from importers.common.gcj02 import wgs84_from_gcj02
+from importers.coordinates.bd09 import wgs84_from_bd09
+from importers.coordinates.gcj02 import wgs84_from_gcj02
 from scene.payloads.arrays import F64
 
 DatumShift: TypeAlias = Literal["none", "gcj02", "bd09"]

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from importers.common.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
+from importers.coordinates.gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
 from scene.payloads.arrays import F64
 
 #: Radians of the formula's ripple for one degree.

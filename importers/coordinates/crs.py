@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from importers.common.municipal import is_municipal, municipal_crs, parts_of
+from importers.coordinates.municipal import is_municipal, municipal_crs, parts_of
 from scene.errors import AnswerNeeded, InvalidRequest
 from scene.frame import SceneFrame
 from scene.messages import msg
@@ -34,7 +34,7 @@ def resolve(text: str) -> "CRS":
     ----------
     text : str
         ``EPSG:4549``, ``4549``, WKT, PROJJSON, a PROJ string, or a base system with the four or seven
-        parameters of a municipal grid (:mod:`importers.common.municipal`).
+        parameters of a municipal grid (:mod:`importers.coordinates.municipal`).
 
     Raises
     ------
