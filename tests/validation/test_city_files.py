@@ -108,6 +108,7 @@ def test_plateau() -> None:
     cases = [
         Case("53392633: buildings", 10, lambda: rows(*PLATEAU), 0),
         Case("53392633: polygons, levels 0, 1 and 2", 1421, lambda: polygons(*PLATEAU), 0),
+        Case("53392633: faces of the peer's PLY at level 2", 2828, _faces_of_the_peer, 0),
         # The peer's 2,828 faces leave holes (882 of 1,804 at the second building). A closed surface without
         # a tunnel has 2 v - 4 triangles: 48 for the first building's 26 corners, where the peer has 47.
         Case(
@@ -143,6 +144,14 @@ def test_plateau() -> None:
         ),
     ]
     compare("PLATEAU", cases)
+
+
+def _faces_of_the_peer() -> float:
+    path = gathered("citymodel", "plateau_convert", "answer", "53392633_bldg_6677_lod2.ply")
+    importer = registry.by_id("model.ply").load()
+    params = importer.params_type(georeferenced=True, crs="EPSG:6677")
+    result = importer.read(path, params, ImportTarget(), SilentFeedback())
+    return sum(len(node.payload.faces) for node in result.nodes)
 
 
 def _of_row(row: int) -> int:
