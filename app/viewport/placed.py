@@ -114,7 +114,7 @@ class Table:
             yield self.entries[row], int(level)
 
     def in_view(self, matrix: F64, eye: tuple[float, float, float]) -> list[Placed]:
-        """Return what a camera sees something of, high turns first, then near before far, then high ranks first.
+        """Return what a camera sees something of: high turns first, near before far, high ranks first.
 
         Parameters
         ----------

@@ -18,8 +18,8 @@ _LEANEST_POINT: Final = 20
 #: Whose record tells how a LAZ file is compressed; an entry about a part of a point is of so many bytes.
 _LASZIP: Final = (b"laszip encoded", 22204)
 _ITEMS_AT, _ITEM = 34, 6
-#: Parts of the points of LAS 1.4 have numbers from this on, and the newest way of compressing them that is known.
-#: Those of older points change no more: other versions of them are damage.
+#: Parts of the points of LAS 1.4 have numbers from this on, and the newest way of compressing them that is
+#: known. Those of older points change no more: other versions of them are damage.
 _OF_NEW_POINTS, _NEWEST = 10, 3
 
 
