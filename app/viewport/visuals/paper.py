@@ -29,7 +29,7 @@ Box = tuple[float, float, float, float, float, float]
 #: Under this id stages hold the sheet; no node has it.
 SHEET: Final = "paper"
 #: sRGB before light.
-PAPER: Final = (0xE9, 0xE1, 0xD1)
+PAPER: Final = (0xEE, 0xE7, 0xDA)
 #: How far the sheet reaches, in halves of what stands on it, and at least, metres.
 REACH: Final = 4.0
 LEAST: Final = 3_000.0
