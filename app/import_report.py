@@ -292,7 +292,7 @@ def marks_node(report: ImportReport) -> Node | None:
     payload = Polylines(
         report.place[rows].astype(np.float32), np.arange(len(rows) + 1, dtype=np.int32), ids, columns
     )
-    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=9.0))
+    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=7.0))
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:

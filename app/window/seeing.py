@@ -34,8 +34,8 @@ SETTLE_MS: Final = 700
 #: Freed memory goes back when no picture has been finished for so long.
 IDLE_MS: Final = 3_000
 #: What is looked at has at least this half, metres, and fills this part of the view.
-LEAST_HALF: Final = 6.0
-FILLED: Final = 0.86
+LEAST_HALF: Final = 2.0
+FILLED: Final = 0.94
 
 
 class Seeing(QObject):

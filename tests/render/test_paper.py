@@ -113,3 +113,14 @@ def test_a_moved_thing_does_not_lay_the_paper_anew() -> None:
     assert before is not None
     assert after is not None
     assert before.serves(after)
+
+
+def test_a_city_in_the_mountains_has_light_and_shadow_like_one_by_the_sea() -> None:
+    up = 1900.0
+    high = node(box((-15, -15, 40 + up), (15, 15, 80 + up), Material.PLAIN, (200, 190, 180)))
+    lifted = POSE.moved(np.array([0.0, 0.0, up]))
+    low, there = picture(scene_of(HOUSE), POSE), picture(scene_of(high), lifted)
+    places = (BESIDE, BEHIND)
+    here = at(low, POSE, *places)
+    above = at(there, lifted, *((x, y, z + up) for x, y, z in places))
+    assert np.abs(here - above).max() < 12
