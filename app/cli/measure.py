@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Literal
 
 from app.cli.console import ConsoleFeedback, spoken
-from app.cloud_measuring import clouds_of, layers_of, measure
 from app.exporting import layers_named
+from app.measuring.clouds import clouds_of, measure
+from app.measuring.layers import layers_of
+from app.measuring.surfaces import measure_in, surfaces_of
 from app.projects import open_project, save_project
-from app.surface_measuring import measure_in, surfaces_of
 from app.wording import in_language
 from scene.commands import Replace
 from scene.errors import InvalidRequest

@@ -29,6 +29,7 @@ class Shading(StrEnum):
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
     DRAPED = "draped"  # a picture that lies on the ground
+    PAPER = "paper"  # the sheet beneath a scene without ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"

@@ -75,6 +75,8 @@ class Table:
         self.shown = np.array([entry.shown for entry in entries], np.int64)
         self._bounds = np.array([entry.piece.bounds for entry in entries], np.float64).reshape(-1, 2, 3)
         self._boxes = np.array([entry.box for entry in entries], np.float64).reshape(-1, 2, 3)
+        #: Height about which things stand, metres, in steps of a hundred: 0 in any lowland.
+        self.ground = 100.0 * round(float(np.median(self._bounds[:, 0, 2])) / 100.0) if count else 0.0
         self._made = np.zeros((count, most), bool)
         self._reaches = np.full((count, most), -1.0)
         self._last = np.array([len(entry.actors) - 1 for entry in entries], np.int64)

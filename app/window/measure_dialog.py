@@ -1,7 +1,5 @@
 """Heights of buildings from point clouds or a surface: which, and of whom. It measures nothing itself."""
 
-from typing import Literal
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,9 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.cloud_measuring import MeasuredLayer, clouds_of, layers_of, measure
 from app.i18n import say, tr
-from app.surface_measuring import MeasuredInSurface, measure_in, surfaces_of
+from app.measuring.clouds import clouds_of, measure
+from app.measuring.layers import MeasuredLayer, Which, layers_of
+from app.measuring.surfaces import measure_in, surfaces_of
 from app.workbench import Workbench
 from scene.commands import Replace
 from scene.feedback import Feedback
@@ -94,14 +93,14 @@ class MeasureDialog(QDialog):
         clouds, terrain = clouds_of(snapshot), snapshot.of_role(Role.TERRAIN)
         chosen = self.sources.currentData()
         surfaces = [node for node in surfaces_of(snapshot) if node.id == chosen]
-        which: Literal["assumed", "all"] = "all" if self.all.isChecked() else "assumed"
+        which: Which = "all" if self.all.isChecked() else "assumed"
 
-        def task(feedback: Feedback) -> MeasuredLayer | MeasuredInSurface:
+        def task(feedback: Feedback) -> MeasuredLayer:
             if surfaces:
                 return measure_in(layer, surfaces, terrain, which, feedback)
             return measure(layer, clouds, which, feedback)
 
-        def done(found: MeasuredLayer | MeasuredInSurface) -> None:
+        def done(found: MeasuredLayer) -> None:
             if layer.id not in scene or scene.node(layer.id) is not layer:
                 bench.tell(msg("{name} was changed meanwhile; nothing was taken over.", name=layer.name))
                 return

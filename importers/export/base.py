@@ -16,10 +16,19 @@ from scene.feedback import Feedback
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
+from scene.payloads import (
+    Buildings,
+    GroundPicture,
+    Instances,
+    PointCloud,
+    Polylines,
+    Raster,
+    StreamedPoints,
+    TriangleMesh,
+)
 from scene.plugins import loaded
 
-PayloadKind = Literal["buildings", "lines", "mesh", "instances", "raster", "points"]
+PayloadKind = Literal["buildings", "lines", "mesh", "instances", "raster", "picture", "points"]
 
 _KINDS: Final[tuple[tuple[type, PayloadKind, BilingualText], ...]] = (
     (Buildings, "buildings", BilingualText("建筑", "buildings")),
@@ -27,6 +36,7 @@ _KINDS: Final[tuple[tuple[type, PayloadKind, BilingualText], ...]] = (
     (TriangleMesh, "mesh", BilingualText("三角网模型", "a triangle mesh")),
     (Instances, "instances", BilingualText("树木等重复物", "trees or other copies")),
     (Raster, "raster", BilingualText("栅格", "a raster")),
+    (GroundPicture, "picture", BilingualText("影像", "a picture")),
     (PointCloud, "points", BilingualText("点云", "a point cloud")),
     (StreamedPoints, "points", BilingualText("点云", "a point cloud")),
 )

@@ -39,14 +39,14 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
     ExporterSpec(
         "geotiff",
         BilingualText("GeoTIFF", "GeoTIFF"),
-        ("raster",),
+        ("raster", "picture"),
         ("*.tif", "*.tiff"),
         "importers.export.geotiff:GeoTiffExporter",
     ),
     ExporterSpec(
         "cog",
         BilingualText("云优化 GeoTIFF(COG)", "Cloud-optimised GeoTIFF (COG)"),
-        ("raster",),
+        ("raster", "picture"),
         ("*.tif", "*.tiff"),
         "importers.export.geotiff:CogExporter",
     ),
@@ -60,7 +60,7 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
     ExporterSpec(
         "glb",
         BilingualText("GLB 模型", "GLB model"),
-        ("buildings", "mesh", "instances", "raster"),
+        ("buildings", "lines", "mesh", "instances", "raster", "points"),
         ("*.glb",),
         "importers.export.glb:GlbExporter",
         several=True,
@@ -68,7 +68,7 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
     ExporterSpec(
         "tiles3d",
         BilingualText("3D Tiles 1.1(网页三维)", "3D Tiles 1.1 (for the web)"),
-        ("buildings", "mesh", "instances", "raster"),
+        ("buildings", "lines", "mesh", "instances", "raster", "points"),
         ("*tileset.json", "*.tiles.json"),
         "importers.export.tiles3d:TilesExporter",
         several=True,

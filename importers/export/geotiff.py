@@ -1,4 +1,4 @@
-"""GeoTIFF, plain or cloud-optimised: float32 as it is, empty cells as nan, system and height datum.
+"""GeoTIFF, plain or cloud-optimised, of grids and pictures: float32 as it is, empty cells as nan, datum.
 
 In the project's own system cells are written bit for bit; in another one they are resampled, and that is
 said. It does not know what the values mean.
@@ -14,12 +14,13 @@ from pydantic import Field
 from importers.coordinates.crs import resolve, title
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
+from importers.export.pictures import write_picture
 from importers.export.placing import Placing, refuse_transform, words_of
 from scene.feedback import Feedback, PartOf
 from scene.frame import SceneFrame
 from scene.messages import Message, msg
 from scene.node import Node
-from scene.payloads import Raster
+from scene.payloads import GroundPicture, Raster
 from scene.payloads.arrays import F32
 
 if TYPE_CHECKING:
@@ -51,25 +52,28 @@ class GeoTiffExporter:
     def write(
         self, nodes: Sequence[Node], frame: SceneFrame, path: Path, params: ExportParams, feedback: Feedback
     ) -> ExportReport:
-        """Write one raster as one band."""
+        """Write one raster as one band, or one picture as three or four."""
         node = nodes[0]
         refuse_transform(node)
-        raster = node.payload
-        assert isinstance(raster, Raster)
+        layer = node.payload
+        assert isinstance(layer, Raster | GroundPicture)
         placing = Placing.of(frame, params)
         notes: list[Message] = []
-        if raster.cover is not None:
+        if isinstance(layer, Raster) and layer.cover is not None:
             notes.append(msg("The ground cover of {layer} is not written, only its values.", layer=node.name))
         with replacing(path, self.format_name, feedback, _OVERVIEWS) as place:
-            values, shape = _grid(raster, placing, notes, feedback)
             plain = place.path.with_name("plain.tif") if self.cloud_optimised else place.path
             part = PartOf(feedback, 0.2, 0.7 if self.cloud_optimised else 1.0)
-            _write(plain, values, shape, raster, placing, words_of(node), part)
+            if isinstance(layer, Raster):
+                values, shape = _grid(layer, placing, notes, feedback)
+                _write(plain, values, shape, layer, placing, words_of(node), part)
+                rows, cols = values.shape
+            else:
+                rows, cols = write_picture(plain, layer, placing, words_of(node), notes, part)
             if self.cloud_optimised:
                 _optimise(plain, place.path)
                 plain.unlink()
         feedback.progress(1.0)
-        rows, cols = values.shape
         summary = msg("{rows} × {cols} cells", rows=rows, cols=cols)
         return ExportReport(tuple(place.files), summary, tuple(notes))
 

@@ -16,6 +16,7 @@ from importers.export.base import ExportParams, ExportReport
 from importers.export.gltf_document import GltfDocument
 from importers.export.parts import Copies, Part, part_of
 from importers.export.placing import words_of
+from importers.export.strokes import Strokes, has_strokes, strokes_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.frame import SceneFrame
@@ -63,14 +64,9 @@ class GlbExporter:
             )
         notes: list[Message] = []
         with replacing(path, "GLB", feedback) as place:
-            parts = []
+            parts: list[Part | Strokes] = []
             for number, node in enumerate(nodes):
-                part = part_of(node, answers.detail, notes, feedback)
-                if not len(part.faces):
-                    raise InvalidRequest(
-                        msg("{layer} holds no triangle.", layer=node.name), msg("Choose another layer.")
-                    )
-                parts.append(part if answers.copies == "instanced" else baked(part))
+                parts.append(_part(node, answers, notes, feedback))
                 feedback.progress(0.5 * (number + 1) / len(nodes))
             zero = _zero(parts)
             document = GltfDocument()
@@ -79,7 +75,11 @@ class GlbExporter:
             root = document.node(path.stem, None, None, **where)
             for number, part in enumerate(parts):
                 feedback.check()
-                put_part(document, part, zero, root)
+                if isinstance(part, Strokes):
+                    at = (part.vertices.astype(np.float64) - zero).astype(np.float32)
+                    put_strokes(document, replace(part, vertices=at), root)
+                else:
+                    put_part(document, part, zero, root)
                 feedback.progress(0.5 + 0.4 * (number + 1) / len(parts))
             document.write(place.path, **where)
         feedback.progress(1.0)
@@ -89,6 +89,27 @@ class GlbExporter:
                 east=origin[0], north=origin[1], height=origin[2], crs=frame.crs)
         )  # fmt: skip
         return ExportReport(tuple(place.files), summary_of(parts), tuple(notes))
+
+
+def _part(node: Node, answers: GlbParams, notes: list[Message], feedback: Feedback) -> Part | Strokes:
+    """Return a layer as triangles, or as lines and points if that is what it is.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is nothing in it.
+    """
+    if has_strokes(node):
+        strokes = strokes_of(node, notes, feedback)
+        if not len(strokes.vertices):
+            raise InvalidRequest(
+                msg("{layer} holds no point.", layer=node.name), msg("Choose another layer.")
+            )
+        return strokes
+    part = part_of(node, answers.detail, notes, feedback)
+    if not len(part.faces):
+        raise InvalidRequest(msg("{layer} holds no triangle.", layer=node.name), msg("Choose another layer."))
+    return part if answers.copies == "instanced" else baked(part)
 
 
 def notes_of(nodes: Sequence[Node]) -> list[Message]:
@@ -102,22 +123,45 @@ def notes_of(nodes: Sequence[Node]) -> list[Message]:
     ]  # fmt: skip
 
 
-def summary_of(parts: Sequence[Part]) -> Message:
+def summary_of(parts: Sequence[Part | Strokes]) -> Message:
     """Return how much some parts are."""
-    copies = sum(len(part.copies.positions) for part in parts if part.copies is not None)
-    triangles = sum(len(part.faces) for part in parts)
+    meshes = [part for part in parts if isinstance(part, Part)]
+    strokes = [part for part in parts if isinstance(part, Strokes)]
+    copies = sum(len(part.copies.positions) for part in meshes if part.copies is not None)
+    triangles = sum(len(part.faces) for part in meshes)
+    if not strokes:
+        return msg(
+            "{layers} layers, {triangles:,} triangles, {copies:,} copies",
+            layers=len(parts), triangles=triangles, copies=copies,
+        )  # fmt: skip
     return msg(
-        "{layers} layers, {triangles:,} triangles, {copies:,} copies",
+        "{layers} layers, {triangles:,} triangles, {copies:,} copies, {pieces:,} pieces of lines, "
+        "{points:,} points",
         layers=len(parts), triangles=triangles, copies=copies,
+        pieces=sum(len(one.pairs) for one in strokes), points=sum(len(one.spots) for one in strokes),
     )  # fmt: skip
 
 
-def _zero(parts: Sequence[Part]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _zero(parts: Sequence[Part | Strokes]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return whole local metres near the middle of all parts, on the height of the frame's zero."""
-    spots = [part.vertices if part.copies is None else part.copies.positions for part in parts]
+    copies = [part.copies if isinstance(part, Part) else None for part in parts]
+    spots = [
+        part.vertices if many is None else many.positions for part, many in zip(parts, copies, strict=True)
+    ]
     low = np.min([spot[:, :2].min(axis=0) for spot in spots if len(spot)], axis=0)
     high = np.max([spot[:, :2].max(axis=0) for spot in spots if len(spot)], axis=0)
     return np.append(np.round((low.astype(np.float64) + high) / 2.0), 0.0)
+
+
+def put_strokes(document: GltfDocument, strokes: Strokes, parent: int | None) -> None:
+    """Add lines and points to a document, their vertices as they are, below a node with the layer's name."""
+    name = strokes.node.name.zh or strokes.node.name.en
+    table = document.properties.table(name, strokes.table) if strokes.table else None
+    count = len(next(iter(strokes.table.values()))) if strokes.table else 0
+    mesh = document.strokes(
+        name, strokes.vertices, strokes.pairs, strokes.spots, strokes.colour, strokes.feature, table, count
+    )
+    document.node(name, mesh, parent, **words_of(strokes.node))
 
 
 def put_part(

@@ -48,6 +48,7 @@ class GltfDocument:
         self._length = 0
         self._used: set[str] = set()
         self._plain: int | None = None
+        self._bare: int | None = None
 
     # -- the buffer ----------------------------------------------------------------------------------------
 
@@ -133,14 +134,76 @@ class GltfDocument:
         corners = faces.ravel().astype(np.uint16 if short else np.uint32)
         primitive["indices"] = self._accessor(corners, _USHORT if short else _UINT, "SCALAR", _INDICES)
         if feature is not None:
-            attributes["_FEATURE_ID_0"] = self._accessor(feature.astype(np.float32), _FLOAT, "SCALAR")
-            ids: dict[str, Any] = {"featureCount": count, "attribute": 0}
-            if table is not None:
-                ids["propertyTable"] = table
-            primitive["extensions"] = {"EXT_mesh_features": {"featureIds": [ids]}}
-            self._used.add("EXT_mesh_features")
+            self._say_features(primitive, feature, table, count)
         self._meshes.append({"name": name, "primitives": [primitive]})
         return len(self._meshes) - 1
+
+    def strokes(
+        self,
+        name: str,
+        vertices: F32,
+        pairs: I32,
+        spots: I32,
+        colour: U8,
+        feature: I32 | None = None,
+        table: int | None = None,
+        count: int = 0,
+    ) -> int:
+        """Add lines and points as one mesh and return its number.
+
+        Parameters
+        ----------
+        name : str
+            Of the mesh.
+        vertices : ndarray of float32, shape (n, 3)
+            z up.
+        pairs : ndarray of int32, shape (m, 2)
+            Vertices at the ends of the pieces of lines.
+        spots : ndarray of int32, shape (k,)
+            Vertices that are points.
+        colour, feature : ndarray
+            Of the vertices; sRGB, and rows of the property table.
+        table, count : int
+            Number of the property table, and its rows.
+        """
+        primitives: list[dict[str, Any]] = []
+        for mode, corners in ((1, pairs.ravel()), (0, spots)):
+            if not len(corners):
+                continue
+            used, renumbered = (corners, None) if mode == 0 else np.unique(corners, return_inverse=True)
+            lifted = y_up(vertices[used])
+            low, high = lifted.min(axis=0).tolist(), lifted.max(axis=0).tolist()
+            attributes = {"POSITION": self._accessor(lifted, _FLOAT, "VEC3", min=low, max=high)}
+            attributes["COLOR_0"] = self._colours(colour[used])
+            primitive: dict[str, Any] = {"attributes": attributes, "mode": mode, "material": self._unlit()}
+            if renumbered is not None:
+                ends = renumbered.ravel().astype(np.uint32)
+                primitive["indices"] = self._accessor(ends, _UINT, "SCALAR", _INDICES)
+            if feature is not None:
+                self._say_features(primitive, feature[used], table, count)
+            primitives.append(primitive)
+        self._meshes.append({"name": name, "primitives": primitives})
+        return len(self._meshes) - 1
+
+    def _say_features(self, primitive: dict[str, Any], feature: I32, table: int | None, count: int) -> None:
+        """Say which feature each vertex of a primitive belongs to."""
+        number = self._accessor(feature.astype(np.float32), _FLOAT, "SCALAR")
+        primitive["attributes"]["_FEATURE_ID_0"] = number
+        ids: dict[str, Any] = {"featureCount": count, "attribute": 0}
+        if table is not None:
+            ids["propertyTable"] = table
+        primitive["extensions"] = {"EXT_mesh_features": {"featureIds": [ids]}}
+        self._used.add("EXT_mesh_features")
+
+    def _unlit(self) -> int:
+        """Return the material of what has no faces for light to fall on."""
+        if self._bare is None:
+            base = {"metallicFactor": 0.0, "roughnessFactor": 1.0}
+            bare: dict[str, Any] = {"KHR_materials_unlit": {}}
+            self._materials.append({"name": "lines", "pbrMetallicRoughness": base, "extensions": bare})
+            self._bare = len(self._materials) - 1
+            self._used.add("KHR_materials_unlit")
+        return self._bare
 
     def _normals(self, lifted: F32, faces: I32) -> int:
         """Add normals: of flat faces where corners are apart, smooth where they are shared."""

@@ -6,7 +6,7 @@ loaded in addition to farther ones. It does not know how glTF stores things.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,12 +16,13 @@ from pydantic import Field
 
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
-from importers.export.glb import notes_of, summary_of
+from importers.export.glb import notes_of, put_strokes, summary_of
 from importers.export.globe import Globe, Stand, corners_of
 from importers.export.gltf_document import GltfDocument
 from importers.export.parts import Copies, Part, part_of
 from importers.export.placing import words_of
 from importers.export.quadtree import Square, quadtree
+from importers.export.strokes import Strokes, has_strokes, strokes_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.frame import SceneFrame
@@ -32,6 +33,7 @@ from scene.payloads.arrays import F64
 #: Triangles in a tile that is not cut further; a copy counts as some of its triangles.
 _MOST_TRIANGLES: Final = 60_000
 _WEIGHT_OF_COPY: Final = 20.0
+_WEIGHT_OF_POINT: Final = 0.3
 #: Error of a square without its smaller ones, as a share of its diagonal: loaded within some ten diagonals.
 _ERROR: Final = 0.06
 
@@ -84,9 +86,11 @@ class TilesExporter:
             )
         notes: list[Message] = []
         with replacing(path, "3D Tiles", feedback) as place:
-            parts: list[Part] = []
+            parts: list[Part | Strokes] = []
             for number, node in enumerate(nodes):
-                parts.append(part_of(node, answers.detail, notes, feedback))
+                lines = has_strokes(node)
+                part = strokes_of(node, notes, feedback) if lines else None
+                parts.append(part or part_of(node, answers.detail, notes, feedback))
                 feedback.progress(0.3 * (number + 1) / len(nodes))
             count = _Writer(parts, Globe(frame, answers.geoid_height), place.path, feedback).write()
         feedback.progress(1.0)
@@ -102,7 +106,7 @@ class TilesExporter:
 class _Writer:
     """Cuts parts into tiles and writes them."""
 
-    def __init__(self, parts: Sequence[Part], globe: Globe, path: Path, feedback: Feedback) -> None:
+    def __init__(self, parts: Sequence[Part | Strokes], globe: Globe, path: Path, feedback: Feedback) -> None:
         self.parts, self.globe, self.path, self.feedback = parts, globe, path, feedback
         self.folder = path.with_name(f"{path.stem}_tiles")
         self.pieces = [_pieces(part, number, feedback) for number, part in enumerate(parts)]
@@ -179,6 +183,11 @@ class _Writer:
         """Add what of a part belongs to a tile; return the low and high corner of its box."""
         part = self.parts[number]
         name = part.node.name.zh or part.node.name.en
+        if isinstance(part, Strokes):
+            strokes = part.chosen(rows)
+            vertices = stand.inside(self.globe.earth(strokes.vertices)).astype(np.float32)
+            put_strokes(document, replace(strokes, vertices=vertices), None)
+            return np.stack([vertices.min(axis=0), vertices.max(axis=0)]).astype(np.float64)
         if part.copies is not None:
             return self._put_copies(document, part, part.copies, rows, stand, name)
         chosen = part.chosen(_faces_of(self.pieces[number][1], rows))
@@ -213,13 +222,22 @@ class _Writer:
 
 
 def _pieces(
-    part: Part, number: int, feedback: Feedback
+    part: Part | Strokes, number: int, feedback: Feedback
 ) -> tuple[_Piece, tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Return what of a part is never cut, and for each such piece the faces it has, as order and offsets.
 
     Features of a table stay whole; of anything else (a ground, a river) each face is a piece.
     """
     feedback.check()
+    if isinstance(part, Strokes):
+        first = np.arange(len(part.vertices))
+        if part.feature is not None:
+            first = np.unique(part.feature, return_index=True)[1]
+        size = np.diff(np.append(first, len(part.vertices)))
+        place = part.vertices[first, :2].astype(np.float64)
+        rows = np.arange(len(first)) if part.feature is None else part.feature[first].astype(np.int64)
+        strokes = _Piece(np.full(len(first), number, np.int32), rows, place, size * _WEIGHT_OF_POINT)
+        return strokes, (rows, np.arange(len(first) + 1))
     if part.copies is not None:
         count = len(part.copies.positions)
         weight = np.full(count, _WEIGHT_OF_COPY)

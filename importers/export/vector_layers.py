@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.common.own_fields import ID, ROLE, SYNTHETIC, outside
+from importers.common.tree_shapes import SHAPE, name_of
 from importers.export.placing import Placing, refuse_transform
 from scene.geometry.placed import placed
 from scene.messages import Message, msg
-from scene.node import Node
+from scene.node import Node, Role
 from scene.payloads import Buildings, Instances, Polylines
 from scene.payloads.arrays import F64, I32, Column
 
@@ -162,6 +163,10 @@ def _copies(node: Node, payload: Instances, placing: Placing) -> FeatureLayer:
         channels = payload.colour.astype(np.int64) @ np.array([65536, 256, 1])
         columns["colour"] = np.char.mod("#%06x", channels)
     ids = tuple(str(row + 1) for row in range(payload.count))
+    shape = name_of(payload) if node.role is Role.TREES else ""
+    if shape:
+        columns[SHAPE] = np.full(payload.count, shape)
+        return _layer(node, wkb, "Point Z", ids, {}, columns)
     note = msg("Of {layer} the places and sizes are written, not the shape.", layer=node.name)
     return _layer(node, wkb, "Point Z", ids, {}, columns, (note,))
 

@@ -61,9 +61,6 @@ def buildings_of(
         If no height can be found.
     """
     rings = rings_of(local, file, issues)
-    from importers.footprints.doubts import tell_of_doubts  # compiled loops are loaded on use
-
-    tell_of_doubts(rings, issues)
     heights = heights_of(table.columns, rings.rows, fields, params, file, issues)
     tell(
         issues,

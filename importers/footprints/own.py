@@ -26,13 +26,14 @@ from importers.common.own_fields import (
     is_own,
 )
 from importers.coordinates.framing import Way
+from importers.footprints.own_trees import own_trees
 from importers.footprints.params import FootprintParams
 from importers.footprints.rings import Rings, rings_of
 from importers.footprints.shapes import Shapes
 from importers.footprints.table import Table
 from scene.messages import msg
 from scene.node import Role
-from scene.payloads import Buildings, Polylines
+from scene.payloads import Buildings, Instances, Polylines
 from scene.payloads.arrays import F64, Column
 
 _ASCII_KEY: Final = re.compile(r"[ -~]+")
@@ -41,7 +42,7 @@ _ROLES_OF_BUILDINGS: Final = (
     Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.PROPOSALS, Role.ZONES, Role.RESULT,
 )  # fmt: skip
 _ROLES_OF_LINES: Final = (
-    Role.VIEWPOINTS, Role.ROUTES, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT,
+    Role.VIEWPOINTS, Role.ROUTES, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT, Role.REPORT,
 )  # fmt: skip
 #: Height of a building that another program has drawn into the file, metres, and how sure it is.
 _ASSUMED, _ASSUMED_SIGMA = 6.0, 3.0
@@ -56,7 +57,7 @@ class OwnLayer:
 
     Parameters
     ----------
-    payload : Buildings or Polylines
+    payload : Buildings, Polylines or Instances
         As it was.
     role : Role
         What it is to the city.
@@ -66,7 +67,7 @@ class OwnLayer:
         Whether its data is invented.
     """
 
-    payload: Buildings | Polylines
+    payload: Buildings | Instances | Polylines
     role: Role
     titles: dict[str, str]
     synthetic: bool
@@ -114,6 +115,9 @@ def own_layer(
         buildings, titles = _buildings(table, fixed, local, way, file, issues)
         return OwnLayer(buildings, role_of_buildings(role), titles, synthetic)
     lines = _lines(table, way)
+    trees = own_trees(lines[0], file, issues) if lines is not None and role is Role.TREES else None
+    if trees is not None:
+        return OwnLayer(trees, role, {}, synthetic)
     if role not in _ROLES_OF_LINES:
         role = Role.PLACES  # the places of trees are no trees
     return None if lines is None else OwnLayer(lines[0], role, lines[1], synthetic)

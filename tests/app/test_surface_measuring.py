@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.cli.command_line import main
+from app.measuring.surfaces import measure_in, surfaces_of
 from app.projects import open_project
-from app.surface_measuring import measure_in, surfaces_of
 from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME

@@ -6,7 +6,7 @@ import numpy as np
 
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
-from scene.payloads import Buildings, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.payloads import Buildings, GroundPicture, Instances, PointCloud, Polylines, Raster, TriangleMesh
 
 NAME = BilingualText("何园 一带", "He Garden")
 
@@ -97,6 +97,16 @@ def raster() -> Node:
     return Node(NAME, Role.TERRAIN, Raster(values, 2.5, -1000.0, 500.0))
 
 
+def picture() -> Node:
+    """A turned plan with a corner that cannot be seen."""
+    pixels = np.random.default_rng(5).integers(0, 256, (40, 60, 4), np.uint8)
+    pixels[..., 3] = 255
+    pixels[:5, :7, 3] = 0
+    pixels[10, 10, 3] = 128
+    place = np.array([[0.48, 0.14, -120.25], [0.14, -0.48, 80.5]])
+    return Node(NAME, Role.IMAGERY, GroundPicture(pixels, place))
+
+
 def points() -> Node:
     """A cloud with everything that a point can have."""
     rng = np.random.default_rng(3)
@@ -115,5 +125,6 @@ LAYERS: dict[str, Callable[[], Node]] = {
     "mesh": mesh,
     "instances": instances,
     "raster": raster,
+    "picture": picture,
     "points": points,
 }

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.cloud_measuring import measure
+from app.measuring.clouds import measure
 from importers import registry
 from importers.base import ImportTarget
 from importers.pointcloud.importer import PointImporter

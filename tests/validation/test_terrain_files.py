@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.surface_measuring import measure_in
+from app.measuring.surfaces import measure_in
 from importers import registry
 from importers.base import ImportTarget
 from scene.errors import AnswerNeeded, UnreadableFile

@@ -84,6 +84,11 @@ def points_of(buffers: Buffers, primitive: dict[str, Any]) -> tuple[F64, F64 | N
     colour = buffers.numbers(names["COLOR_0"])[:, :3] if "COLOR_0" in names else None
     if points.shape[1] != 3 or (colour is not None and colour.shape != points.shape):
         raise broken(buffers.path, "is broken: the attributes of its vertices do not fit together")
+    if "indices" in primitive:
+        chosen = _corners(buffers, primitive, len(points))
+        if chosen.size and chosen.max() >= len(points):
+            raise broken(buffers.path, "is broken: a point names a vertex that is not there")
+        return points[chosen], None if colour is None else colour[chosen]
     return points, colour
 
 

@@ -16,7 +16,7 @@ from scene.frame import YANGZHOU_FRAME
 from scene.geometry.placed import placed
 from scene.node import Node, Provenance
 from scene.payloads import Instances, TriangleMesh
-from tests.contracts.layers import buildings, instances, mesh, raster
+from tests.contracts.layers import buildings, instances, lines, mesh, points, raster
 from tests.importers.export.glb_reader import Glb, srgb, z_up
 from tests.importers.export.test_vector import back, export
 
@@ -212,3 +212,38 @@ def test_a_person_may_put_it_elsewhere(tmp_path: Path) -> None:
     assert stands[:, 0].min() > 490.0
     guess = worker.inspect(path, worker.params_type())
     assert guess.suggested["easting"] == 446014.0
+
+
+def test_lines_and_points_are_drawn_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "a.glb"
+    report = (
+        by_id("glb")
+        .load()
+        .write([lines(), points()], YANGZHOU_FRAME, path, by_id("glb").load().params_type(), SilentFeedback())
+    )
+    assert "3 pieces of lines, 401 points" in str(report.summary)
+    glb = Glb(path)
+    zero = np.array(glb.document["asset"]["extras"]["origin"]) - np.array(YANGZHOU_FRAME.origin)
+    route, cloud = glb.document["meshes"]
+    assert [primitive["mode"] for primitive in route["primitives"]] == [1, 0]
+    assert [primitive["mode"] for primitive in cloud["primitives"]] == [0]
+    line = route["primitives"][0]
+    stand = z_up(glb.accessor(line["attributes"]["POSITION"])) + zero
+    ends = glb.accessor(line["indices"]).reshape(-1, 2)
+    expected = lines().payload.vertices
+    np.testing.assert_allclose(stand[ends[:, 0]], expected[[1, 3, 4]], atol=1e-4)
+    np.testing.assert_allclose(stand[ends[:, 1]], expected[[2, 4, 5]], atol=1e-4)
+    assert glb.accessor(line["attributes"]["_FEATURE_ID_0"])[ends].ravel().tolist() == [1, 1, 2, 2, 2, 2]
+    held = cloud["primitives"][0]["attributes"]
+    np.testing.assert_allclose(
+        z_up(glb.accessor(held["POSITION"])) + zero, points().payload.positions, atol=1e-3
+    )
+    np.testing.assert_array_equal(srgb(glb.accessor(held["COLOR_0"])[:, :3]), points().payload.colour)
+
+
+def test_a_cloud_of_very_many_points_is_thinned_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importers.export.strokes._MOST_POINTS", 150)
+    report = export("glb", points(), tmp_path / "a.glb")
+    assert any("every 3th point was taken, 134 of 400" in str(note) for note in report.notes)

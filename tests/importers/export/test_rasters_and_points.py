@@ -16,8 +16,8 @@ from scene.errors import Cancelled, WeiyangError
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.node import Provenance
-from scene.payloads import PointCloud, Raster, StreamedPoints
-from tests.contracts.layers import points, raster
+from scene.payloads import GroundPicture, PointCloud, Raster, StreamedPoints
+from tests.contracts.layers import picture, points, raster
 from tests.importers.export.test_vector import back, export
 
 
@@ -30,6 +30,41 @@ def test_a_raster_comes_back_to_the_bit(exporter: str, tmp_path: Path) -> None:
     assert isinstance(after, Raster)
     np.testing.assert_array_equal(after.values, before.values)
     assert (after.cell, after.west, after.north) == (before.cell, before.west, before.north)
+
+
+@pytest.mark.parametrize("bands", [3, 4])
+@pytest.mark.parametrize("exporter", ["geotiff", "cog"])
+def test_a_turned_picture_comes_back_pixel_for_pixel(exporter: str, bands: int, tmp_path: Path) -> None:
+    path = tmp_path / "影像.tif"
+    before = picture().payload
+    assert isinstance(before, GroundPicture)
+    before = GroundPicture(before.pixels[..., :bands], before.place)
+    assert not export(exporter, replace(picture(), payload=before), path).notes
+    node = back(path)
+    assert node.role is picture().role
+    assert isinstance(node.payload, GroundPicture)
+    np.testing.assert_array_equal(node.payload.pixels, before.pixels)
+    np.testing.assert_allclose(node.payload.place, before.place, rtol=0, atol=1e-6)
+    with rasterio.open(path) as file:
+        assert file.crs.to_epsg() == 4549
+        assert [band.name for band in file.colorinterp] == ["red", "green", "blue", "alpha"][:bands]
+
+
+def test_a_picture_in_another_system_is_resampled_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    rows, cols = np.mgrid[0:40, 0:60]
+    smooth = np.stack([cols * 4, rows * 6, rows * 0 + 9], axis=-1).astype(np.uint8)
+    before = picture().payload
+    assert isinstance(before, GroundPicture)
+    before = GroundPicture(smooth, before.place)
+    report = export("geotiff", replace(picture(), payload=before), path, crs="EPSG:4326")
+    assert any("resampled" in str(note) for note in report.notes)
+    after = back(path).payload
+    assert isinstance(after, GroundPicture)
+    assert after.pixels.shape[2] == 4  # its corners are empty
+    at = np.linalg.solve(after.place[:, :2], before.local(30.5, 20.5)[0] - after.place[:, 2])
+    seen = after.pixels[int(at[1]), int(at[0])]
+    np.testing.assert_allclose(seen, [120, 120, 9, 255], atol=8)
 
 
 def test_rasterio_reads_system_datum_unit_and_holes(tmp_path: Path) -> None:

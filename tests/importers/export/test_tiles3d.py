@@ -17,8 +17,8 @@ from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.geometry.placed import placed
 from scene.node import Node
-from scene.payloads import Buildings, Instances, TriangleMesh
-from tests.contracts.layers import buildings, instances, mesh, raster
+from scene.payloads import Buildings, Instances, PointCloud, TriangleMesh
+from tests.contracts.layers import buildings, instances, lines, mesh, points, raster
 from tests.importers.export.glb_reader import Glb, z_up
 from tests.importers.export.test_vector import back, export
 
@@ -184,3 +184,32 @@ def test_what_is_not_known_of_a_building_comes_back_as_not_known(tmp_path: Path)
     assert payload.columns["id"].tolist() == ["YZ-001", "何园-2", "3"]
     np.testing.assert_allclose(payload.columns["outdoor_ground"], [4.3, np.nan, 6.1], rtol=1e-6)
     assert payload.columns["height_source"].tolist() == ["field", "floors", "assumed"]
+
+
+def test_points_come_back_from_their_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importers.export.tiles3d._MOST_TRIANGLES", 40)
+    path = tmp_path / "a-tileset.json"
+    export("tiles3d", points(), path)
+    assert len(list((tmp_path / "a-tileset_tiles").iterdir())) > 3
+    before, after = points().payload, back(path).payload
+    assert isinstance(before, PointCloud)
+    assert isinstance(after, PointCloud)
+    assert after.colour is not None
+    assert before.colour is not None
+    assert len(after.positions) == len(before.positions)
+    distance = np.abs(after.positions[:, None] - before.positions[None]).max(axis=2)
+    nearest = distance.argmin(axis=1)
+    assert sorted(nearest.tolist()) == list(range(len(nearest)))
+    assert distance.min(axis=1).max() < 0.002
+    assert np.abs(after.colour.astype(int) - before.colour[nearest]).max() < 25  # one byte of linear light
+
+
+def test_a_line_lies_whole_in_a_tile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importers.export.tiles3d._MOST_TRIANGLES", 0.5)
+    path = tmp_path / "a-tileset.json"
+    export("tiles3d", lines(), path)
+    modes = []
+    for file in (tmp_path / "a-tileset_tiles").iterdir():
+        for described in Glb(file).document["meshes"]:
+            modes += [primitive["mode"] for primitive in described["primitives"]]
+    assert sorted(modes) == [0, 1, 1]

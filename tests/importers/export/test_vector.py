@@ -17,7 +17,7 @@ from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.node import Node, Role
-from scene.payloads import Buildings, Polylines
+from scene.payloads import Buildings, Instances, Polylines
 from tests.contracts.layers import LAYERS, buildings, instances, lines
 
 #: How far a coordinate may be off after a round trip, metres: nothing, or the digits that the format keeps.
@@ -66,6 +66,59 @@ def test_what_is_exported_comes_back(exporter: str, kind: str, tmp_path: Path) -
     assert node.provenance is None or (after.provenance is not None and after.provenance.synthetic)
     if kind == "buildings":
         assert after.attributes["column_titles"] == {"field_11": "结构"}
+
+
+@pytest.mark.parametrize("exporter", PRECISION)
+def test_zones_and_marks_of_an_import_come_back_with_their_role(exporter: str, tmp_path: Path) -> None:
+    plain = buildings().payload
+    assert isinstance(plain, Buildings)
+    limits = {
+        "limit_m": np.array([24.0, np.nan, 12.5], np.float32),
+        "measured_from": np.array(["eaves", "top", "top"]),
+        "source": np.array(["名城规划", "", "plan.gpkg"]),
+    }
+    zones = Node(buildings().name, Role.ZONES, replace(plain, columns=limits))
+    marks = Polylines(
+        lines().payload.vertices[[0, 2]],
+        [0, 1, 2],
+        ("m1", "m2"),
+        {"kind": ["dropped", "note"], "text": ["环", ""]},
+    )
+    short = {"geopackage": {}, "geojson": {}, "shapefile": {"measured_from": "measured_f"}}[exporter]
+    for number, node in enumerate([zones, Node(lines().name, Role.REPORT, marks)]):
+        path = tmp_path / f"{number}{by_id(exporter).suffix}"
+        export(exporter, node, path)
+        assert_same(node, back(path), PRECISION[exporter], short)
+
+
+@pytest.mark.parametrize("exporter", PRECISION)
+def test_trees_come_back_as_trees(exporter: str, tmp_path: Path) -> None:
+    from importers.common.tree_shapes import shape_of
+
+    path = tmp_path / f"树{by_id(exporter).suffix}"
+    before = instances().payload
+    assert isinstance(before, Instances)
+    before = replace(before, mesh=shape_of("willow")[0], outline=shape_of("willow")[1])
+    report = export(exporter, replace(instances(), payload=before), path)
+    assert not any("shape" in str(note) for note in report.notes)
+    node = back(path)
+    after = node.payload
+    assert node.role is Role.TREES
+    assert isinstance(after, Instances)
+    np.testing.assert_array_equal(after.mesh.vertices, before.mesh.vertices)
+    np.testing.assert_array_equal(after.outline.faces, before.outline.faces)
+    np.testing.assert_allclose(after.positions, before.positions, atol=max(PRECISION[exporter], 1e-6))
+    for name in ("heading", "scale", "colour"):
+        np.testing.assert_allclose(getattr(after, name), getattr(before, name), rtol=1e-6, err_msg=name)
+
+
+def test_trees_of_a_foreign_shape_come_back_as_broadleaf_trees_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    assert any("shape" in str(note) for note in export("geopackage", instances(), path).notes)
+    worker = for_file(path).load()
+    result = worker.read(path, worker.params_type(), ImportTarget(YANGZHOU_FRAME), SilentFeedback())
+    assert isinstance(result.nodes[0].payload, Instances)
+    assert any("broadleaf" in str(issue.message) for issue in result.issues)
 
 
 @pytest.mark.parametrize("exporter", PRECISION)
@@ -271,9 +324,9 @@ def test_a_house_drawn_in_another_program_is_taken_with_an_assumed_height(tmp_pa
     assert any("without a height" in str(issue.message) for issue in result.issues)
 
 
-def test_the_places_of_trees_are_no_trees(tmp_path: Path) -> None:
-    path = tmp_path / "trees.gpkg"
-    export("geopackage", instances(), path)
+def test_the_places_of_boats_are_no_boats(tmp_path: Path) -> None:
+    path = tmp_path / "boats.gpkg"
+    export("geopackage", replace(instances(), role=Role.FURNITURE), path)
     assert back(path).role is Role.PLACES
 
 

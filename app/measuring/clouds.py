@@ -1,21 +1,17 @@
-"""Heights of buildings from point clouds: the verb behind the window's dialog and the command line.
-
-It knows no Qt.
-"""
+"""Heights of buildings from point clouds. It knows no Qt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
 from app.clouds import prepare, reader_of
+from app.measuring.layers import MeasuredLayer, Which, with_measured
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.geometry.cloud_heights import CloudSampler, is_classified
-from scene.geometry.footprint_heights import with_heights
 from scene.graph import Snapshot
-from scene.messages import Message, msg
+from scene.messages import msg
 from scene.node import Node, Role
 from scene.payloads import Buildings, PointCloud, StreamedPoints
 
@@ -23,59 +19,12 @@ from scene.payloads import Buildings, PointCloud, StreamedPoints
 FINE: float = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredLayer:
-    """A layer with the heights that a cloud gave it.
-
-    Parameters
-    ----------
-    node : Node
-        The layer, changed.
-    changed : int
-        Buildings that have another height now.
-    unknown : int
-        Buildings that should have one and of which the cloud shows nothing.
-    classified : bool
-        Whether ground and roofs were told apart by class.
-    """
-
-    node: Node
-    changed: int
-    unknown: int
-    classified: bool
-
-    @property
-    def told(self) -> Message:
-        """What is said of it."""
-        count, unknown, name = self.changed, self.unknown, self.node.name
-        if self.classified:
-            return msg(
-                "{count} buildings of {name} have heights from the point cloud; {unknown} are not in it.",
-                count=count, unknown=unknown, name=name,
-            )  # fmt: skip
-        return msg(
-            "{count} buildings of {name} have heights from the point cloud, highest against lowest: "
-            "its points have no classes; {unknown} are not in it.",
-            count=count, unknown=unknown, name=name,
-        )  # fmt: skip
-
-
 def clouds_of(scene: Snapshot) -> tuple[Node, ...]:
     """Return the point clouds of a scene."""
     return tuple(n for n in scene.of_role(Role.POINTS) if isinstance(n.payload, PointCloud | StreamedPoints))
 
 
-def layers_of(scene: Snapshot) -> tuple[Node, ...]:
-    """Return the layers of buildings whose heights can be measured: those that are not invented."""
-    found = scene.of_role(Role.BUILDINGS, Role.PROPOSALS)
-    return tuple(
-        n for n in found if isinstance(n.payload, Buildings) and n.payload.count and n.transform is None
-    )
-
-
-def measure(
-    layer: Node, clouds: Sequence[Node], which: Literal["assumed", "all"], feedback: Feedback
-) -> MeasuredLayer:
+def measure(layer: Node, clouds: Sequence[Node], which: Which, feedback: Feedback) -> MeasuredLayer:
     """Return a layer of buildings with heights from point clouds.
 
     Parameters
@@ -106,21 +55,18 @@ def measure(
         _gather(sampler, node, PartOf(feedback, number / len(clouds), (number + 1) / len(clouds)))
     found = sampler.result()
     source = "points" if classified else "points_unclassified"
-    changed, rows = with_heights(buildings, found.measured, source=source, which=which)
-    if not len(rows):
-        raise InvalidRequest(
-            msg("The point cloud gives no building of {name} a height.", name=layer.name),
-            msg("Check that both lie in the same place, and whether all heights are asked for."),
+    told = (
+        msg("{count} buildings of {name} have heights from the point cloud; {unknown} are not in it.")
+        if classified
+        else msg(
+            "{count} buildings of {name} have heights from the point cloud, highest against lowest: "
+            "its points have no classes; {unknown} are not in it."
         )
-    known = np.bincount(
-        buildings.building_of_part[np.isfinite(found.measured.height)], minlength=buildings.count
     )
-    asked = np.ones(buildings.count, bool)
-    if which == "assumed" and "height_source" in buildings.columns:
-        asked = np.isin(buildings.columns["height_source"], ("", "assumed"))
-    unknown = int((asked & (known == 0)).sum())
+    nothing = msg("The point cloud gives no building of {name} a height.", name=layer.name)
+    layer_now = with_measured(layer, found.measured, source, which, told, nothing)
     feedback.progress(1.0)
-    return MeasuredLayer(replace(layer, payload=changed), len(rows), unknown, classified)
+    return layer_now
 
 
 def _gather(sampler: CloudSampler, node: Node, feedback: Feedback) -> None:

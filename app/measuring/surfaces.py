@@ -1,52 +1,24 @@
 """Heights of buildings from surface models: how far roofs stand above the ground, cell by cell.
 
-The verb behind the window's dialog and the command line. It knows no Qt.
+It knows no Qt.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
+from app.measuring.layers import MeasuredLayer, Which, with_measured
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
-from scene.geometry.footprint_heights import cells_in, measured_heights, with_heights
+from scene.geometry.footprint_heights import cells_in, measured_heights
 from scene.geometry.ground import GroundHeights
 from scene.graph import Snapshot
-from scene.messages import Message, msg
+from scene.messages import msg
 from scene.node import Node, Role
 from scene.payloads import Buildings, Raster
 
 #: What ``height_source`` says of a building that was measured here.
 SOURCE = "surface"
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredInSurface:
-    """A layer with the heights that surfaces gave it.
-
-    Parameters
-    ----------
-    node : Node
-        The layer, changed.
-    changed : int
-        Buildings that have another height now.
-    unknown : int
-        Buildings that should have one and that stand in no surface.
-    """
-
-    node: Node
-    changed: int
-    unknown: int
-
-    @property
-    def told(self) -> Message:
-        """What is said of it."""
-        return msg(
-            "{count} buildings of {name} have heights from the surface model; {unknown} do not stand in it.",
-            count=self.changed, unknown=self.unknown, name=self.node.name,
-        )  # fmt: skip
 
 
 def surfaces_of(scene: Snapshot) -> tuple[Node, ...]:
@@ -61,9 +33,9 @@ def measure_in(
     layer: Node,
     surfaces: Sequence[Node],
     terrain: Sequence[Node],
-    which: Literal["assumed", "all"],
+    which: Which,
     feedback: Feedback,
-) -> MeasuredInSurface:
+) -> MeasuredLayer:
     """Return a layer of buildings with heights from surface models.
 
     Parameters
@@ -106,15 +78,10 @@ def measure_in(
     measured = measured_heights(
         buildings, np.concatenate(parts), np.concatenate(roofs), np.concatenate(levels)
     )
-    changed, rows = with_heights(buildings, measured, source=SOURCE, which=which)
-    if not len(rows):
-        raise InvalidRequest(
-            msg("The surface model gives no building of {name} a height.", name=layer.name),
-            msg("Check that both lie in the same place, and whether all heights are asked for."),
-        )
-    known = np.bincount(buildings.building_of_part[np.isfinite(measured.height)], minlength=buildings.count)
-    asked = np.ones(buildings.count, bool)
-    if which == "assumed" and "height_source" in buildings.columns:
-        asked = np.isin(buildings.columns["height_source"], ("", "assumed"))
+    told = msg(
+        "{count} buildings of {name} have heights from the surface model; {unknown} do not stand in it."
+    )
+    nothing = msg("The surface model gives no building of {name} a height.", name=layer.name)
+    layer_now = with_measured(layer, measured, SOURCE, which, told, nothing)
     feedback.progress(1.0)
-    return MeasuredInSurface(replace(layer, payload=changed), len(rows), int((asked & (known == 0)).sum()))
+    return layer_now
