@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from analysis.base import Column, Table
 from app.wording import Language, in_language
 from importers.base import ImportIssue, ImportResult, Marks, Severity
+from importers.common.own_fields import ID
 from scene.commands import Branch
 from scene.frame import SceneFrame
+from scene.geometry.placed import placed as put_in_place
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText, Message
 from scene.node import Node, NodeId, Role, Style
 from scene.payloads import Buildings, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
-from scene.payloads.arrays import F64
+from scene.payloads.arrays import F32, F64
 from scene.units import declare
 
 #: Attribute of the imported layer that holds its report.
@@ -237,13 +239,26 @@ def _heights(names: Sequence[str], plan: F64, nodes: Sequence[Node], ground: Any
     wanted = set(names)
     tops: dict[str, float] = {}
     for node in nodes:
-        if isinstance(node.payload, Buildings):
-            highest = np.maximum.reduceat(node.payload.top, node.payload.building_start[:-1])
-            tops |= {name: float(highest[row]) for row, name in enumerate(node.payload.ids) if name in wanted}
+        ids, highest = _tops(node)
+        tops |= {name: float(highest[row]) for row, name in enumerate(ids) if name in wanted}
     if tops:
         known = np.array([tops.get(name, np.nan) for name in names])
         z = np.where(placed & np.isfinite(known), known, z)
     return z
+
+
+def _tops(node: Node) -> tuple[Sequence[str], F32]:
+    """Return the ids of the buildings of a node and how high each reaches, local z."""
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        return payload.ids, np.maximum.reduceat(payload.top, payload.building_start[:-1])
+    if not isinstance(payload, TriangleMesh) or ID not in payload.columns or not len(payload.faces):
+        return (), np.empty(0, np.float32)
+    ids = [str(name) for name in payload.columns[ID]]
+    corners = put_in_place(payload.vertices, node.transform)[:, 2][payload.faces]
+    highest = np.full(len(ids), -np.inf, np.float32)
+    np.maximum.at(highest, payload.features, corners.max(axis=1))
+    return ids, np.where(np.isfinite(highest), highest, np.nan)
 
 
 # -- with the scene ----------------------------------------------------------------------------------------
@@ -277,7 +292,7 @@ def marks_node(report: ImportReport) -> Node | None:
     payload = Polylines(
         report.place[rows].astype(np.float32), np.arange(len(rows) + 1, dtype=np.int32), ids, columns
     )
-    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=9.0))
+    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=7.0))
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:

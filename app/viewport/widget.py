@@ -232,7 +232,7 @@ class Viewport(QWidget):
     def _artist(self) -> Painter:
         """Return the off-screen painter, made on first need and given all that stands here."""
         if self._painter is None:
-            self._painter = Painter(self.navigation.level)
+            self._painter = Painter()
             self._drawing.add(self._painter)
         return self._painter
 
@@ -243,7 +243,8 @@ class Viewport(QWidget):
         self._work = None
         self._steps.stop()
         self.glass.show_still(None)
-        overlay = notes_of(self._scene, self.glass.overlay)
+        self.navigation.level = self._sync.floor
+        overlay = notes_of(self._scene, self.glass.overlay, groundless=self._sync.paper is not None)
         words = tuple(sorted(set(self._verdicts.values())))
         self.glass.overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
         self.glass.update()
