@@ -6,7 +6,7 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from app.viewport.visuals.registry import visual_for
 from scene.geometry.ground import GroundHeights
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
-
-#: Height of the water of the built-in city, metres.
-WATER: Final = 5.0
 
 
 class Drawing(Protocol):
@@ -68,11 +65,6 @@ class SceneSync:
         self.names_shown = True
         #: The sheet beneath what is shown; None where the scene brings ground.
         self.paper: Paper | None = None
-
-    @property
-    def floor(self) -> float:
-        """Height that counts where nothing solid is met, metres: the sheet's, or the water's."""
-        return WATER if self.paper is None else self.paper.level
 
     def follow(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on, in place of the one before."""
