@@ -98,7 +98,7 @@ class Piece:
     turn : int
         Who is made first while the scene is new: 0 before 1, nearest first among equals.
     rank : float
-        Of a text piece: the higher wins where two would overlap.
+        The higher wins where two text pieces would overlap; of others it is drawn first of two as near.
     extent : float
         Metres across of the area that a text piece names: a district is named from afar, a pavilion is not.
     stream : PointStream, optional

@@ -6,7 +6,7 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,11 @@ from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, Visual
 from app.viewport.visuals.paper import SHEET, Paper, paper_under, sheet_piece
 from app.viewport.visuals.registry import visual_for
-from scene.geometry.ground import GroundHeights
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
+
+if TYPE_CHECKING:
+    from scene.geometry.ground import GroundHeights
 
 
 class Drawing(Protocol):
@@ -163,6 +165,8 @@ class SceneSync:
         indexed: list[GroundHeights] = []
 
         def heights(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            from scene.geometry.ground import GroundHeights  # compiled code, which the first frame needs not
+
             if not indexed:
                 indexed.append(GroundHeights.of(terrain))
             return indexed[0].exact(xy)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportResult, ImportTarget
-from importers.common.overlaps import boxes_of, overlapping, repeated
 from importers.issues import tell
 from scene.errors import OutOfReach, UnreadableFile
 from scene.feedback import Feedback
@@ -111,6 +110,8 @@ def _declared_datum(result: ImportResult, target: ImportTarget, issues: list[Imp
 
 
 def _in_one_another(buildings: Buildings, issues: list[ImportIssue], feedback: Feedback) -> None:
+    from importers.common.overlaps import overlapping, repeated
+
     twice = repeated(buildings)
     tell(
         issues, "note", "Buildings that are there twice: {count} (rows {rows}).", twice,
@@ -134,6 +135,8 @@ def _ids(payload: Buildings | Polylines, rows: NDArray[np.int64]) -> tuple[str, 
 
 def middles_of(buildings: Buildings, rows: NDArray[np.int64]) -> F64:
     """Return the middle of the box about the first part of each building, shape (n, 2)."""
+    from importers.common.overlaps import boxes_of
+
     box = boxes_of(buildings)[buildings.building_start[rows]] if len(rows) else np.zeros((0, 4))
     middle: F64 = (box[:, :2] + box[:, 2:4]) / 2.0
     return middle
