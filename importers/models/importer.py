@@ -76,7 +76,7 @@ class ModelImporter(ABC):
             answers = own.answered(answers, model.vertices, self.up)
         if answers.georeferenced:
             up = "z" if answers.up_axis == "auto" else answers.up_axis
-            vertices, frame = georeferenced(upright(model.vertices, up), answers, target, path.name)
+            vertices, frame = georeferenced(upright(model.vertices, up), answers, target, path.name, issues)
         else:
             up = self.up if answers.up_axis == "auto" else answers.up_axis
             vertices = model.vertices
