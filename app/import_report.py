@@ -30,6 +30,8 @@ from scene.units import declare
 REPORT: Final = "import_report"
 #: Marks that the scene keeps; a file of the report made right after the import holds all.
 MOST_KEPT: Final = 20_000
+#: Letters of an id that a mark is labelled with.
+MOST_LETTERS: Final = 14
 AMBER: Final = (0xE0, 0xA0, 0x30)
 MARKS_NAME: Final = BilingualText("导入标记", "Import marks")
 
@@ -280,11 +282,12 @@ def marks_node(report: ImportReport) -> Node | None:
     reasons = [report.reasons[number] for number in report.reason[rows].tolist()]
     features = [report.feature[row] for row in rows.tolist()]
     severities = [SEVERITIES[reason.severity] for reason in reasons]
+    short = [name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…" for name in features]
     columns = {
         "reason": report.reason[rows],
         "feature": np.array(features),
-        "name_zh": np.array([f"{what.zh} {name}" for what, name in zip(severities, features, strict=True)]),
-        "name_en": np.array([f"{what.en}: {name}" for what, name in zip(severities, features, strict=True)]),
+        "name_zh": np.array([f"{what.zh} {name}" for what, name in zip(severities, short, strict=True)]),
+        "name_en": np.array([f"{what.en}: {name}" for what, name in zip(severities, short, strict=True)]),
         "reason_zh": np.array([reason.sentence.zh[:200] for reason in reasons]),
         "reason_en": np.array([reason.sentence.en[:200] for reason in reasons]),
     }

@@ -6,7 +6,7 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,6 @@ from scene.node import Node, NodeId, Role
 
 if TYPE_CHECKING:
     from scene.geometry.ground import GroundHeights
-
-#: Height of the water of the built-in city, metres.
-WATER: Final = 5.0
 
 
 class Drawing(Protocol):
@@ -70,11 +67,6 @@ class SceneSync:
         self.names_shown = True
         #: The sheet beneath what is shown; None where the scene brings ground.
         self.paper: Paper | None = None
-
-    @property
-    def floor(self) -> float:
-        """Height that counts where nothing solid is met, metres: the sheet's, or the water's."""
-        return WATER if self.paper is None else self.paper.level
 
     def follow(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on, in place of the one before."""

@@ -24,6 +24,7 @@ from scene.payloads.raster import Raster
 from scene.payloads.streamed import StreamedPoints
 
 F32 = NDArray[np.float32]
+Point = tuple[float, float, float]
 Box = tuple[float, float, float, float, float, float]
 
 #: Under this id stages hold the sheet; no node has it.
@@ -52,6 +53,14 @@ class Paper(NamedTuple):
     x: float
     y: float
     radius: float
+
+    def met(self, eye: Point, direction: NDArray[np.float64]) -> tuple[float, float] | None:
+        """Return the x and y at which a look meets the sheet, None if it does not."""
+        if direction[2] > -1e-6 or eye[2] < self.level:
+            return None
+        away = (self.level - eye[2]) / float(direction[2])
+        x, y = eye[0] + float(direction[0]) * away, eye[1] + float(direction[1]) * away
+        return (x, y) if hypot(x - self.x, y - self.y) < self.radius else None
 
     def serves(self, other: "Paper") -> bool:
         """Return whether this sheet does where another is wanted, so that it need not be laid anew."""
