@@ -272,4 +272,4 @@ def test_a_cloud_of_very_many_points_is_thinned_and_that_is_said(
 ) -> None:
     monkeypatch.setattr("importers.export.strokes._MOST_POINTS", 150)
     report = export("glb", points(), tmp_path / "a.glb")
-    assert any("every 3th point was taken, 134 of 400" in str(note) for note in report.notes)
+    assert any("one point in 3 was taken, 134 of 400" in str(note) for note in report.notes)
