@@ -18,7 +18,7 @@ from importers.coordinates.plausibility import checked
 from importers.coordinates.vertical import levelled
 from importers.models.assembly import assembled
 from importers.models.neighbours import Neighbours
-from importers.models.part import Cloud, Part
+from importers.models.part import Cloud, Part, joined_clouds
 from importers.models.placement import georeferenced, placed
 from importers.tiles3d.containers import TILES
 from importers.tiles3d.features import named
@@ -220,18 +220,11 @@ def _without_unused(columns: dict[str, Column]) -> dict[str, Column]:
 
 
 def _cloud(clouds: list[Cloud], placing: _Placing) -> PointCloud:
-    every = np.concatenate([cloud.points for cloud in clouds])
-    sound = np.isfinite(every).all(axis=1)
-    points = placing.metres(every[sound])
+    cloud = joined_clouds(clouds)
+    points = placing.metres(cloud.points)
     if placing.matrix is not None:
         points = points @ placing.matrix[:3, :3].T + placing.matrix[:3, 3]
-    if all(cloud.colour is None for cloud in clouds):
-        return PointCloud(points.astype(np.float32))
-    white = [
-        np.full((len(cloud.points), 3), 255, np.uint8) if cloud.colour is None else cloud.colour
-        for cloud in clouds
-    ]
-    return PointCloud(points.astype(np.float32), np.concatenate(white)[sound])
+    return PointCloud(points.astype(np.float32), cloud.colour)
 
 
 def _provenance(path: Path, where: Neighbours, answers: TilesParams, feedback: Feedback) -> Provenance:
