@@ -162,7 +162,7 @@ def _of_cloud(cloud: PointCloud, node: Node) -> tuple[F32, bool]:
 
 
 def _is_sheet(corners: F32, every: int) -> bool:
-    """Return whether triangles, each for `every` ones, shape (m, 3, 3), lie like ground: broad, low, closed."""
+    """Return whether triangles, each for `every` ones, shape (m, 3, 3), lie like ground: broad, low."""
     if not len(corners):
         return False
     flat = corners.reshape(-1, 3)
