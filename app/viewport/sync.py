@@ -187,7 +187,9 @@ class SceneSync:
         held = self._held
         nodes = () if held is None else held.nodes if isinstance(held, Snapshot) else tuple(held.walk())
         shown = [node for node in nodes if node.id in self._visuals and self._is_shown(node.id)]
-        wanted = paper_under([(node, self._solid_boxes(node.id)) for node in shown])
+        wanted = None
+        if not any(node.role is Role.TERRAIN for node in shown):
+            wanted = paper_under([(node, self._solid_boxes(node.id)) for node in shown])
         if wanted is self.paper or (wanted and self.paper and self.paper.serves(wanted)):
             return
         if self.paper is not None:

@@ -41,6 +41,8 @@ FEW: Final = 10
 BROAD: Final = 4.0
 COVERED: Final = 0.6
 ASPRS_GROUND: Final = 2
+#: Faces and points that a thing is judged by, spread evenly over all it has.
+MOST: Final = 300_000
 
 #: What stands nowhere: marks, results, lines of sight and travel.
 AFLOAT: Final = (Role.REPORT, Role.RESULT, Role.VIEWPOINTS, Role.ROUTES, Role.IMAGERY)
@@ -69,15 +71,13 @@ class Paper(NamedTuple):
 
 
 def paper_under(shown: Sequence[tuple[Node, Sequence[Box]]]) -> Paper | None:
-    """Return the sheet that a scene needs, None where it has ground of its own or nothing stands in it.
+    """Return the sheet that a scene without terrain needs, None if something is ground or nothing stands.
 
     Parameters
     ----------
     shown : sequence of (Node, sequence of tuple)
         What is drawn, with the boxes about it: west, south, lowest, east, north, highest.
     """
-    if any(node.role is Role.TERRAIN for node, _ in shown):
-        return None
     things = [(node, boxes) for node, boxes in shown if node.role not in AFLOAT and boxes]
     # Lines and zones are often drawn at no height at all: they count where nothing else stands.
     bodies = [
@@ -131,11 +131,12 @@ def _measured(node: Node) -> tuple[F32, bool]:
     if isinstance(payload, Buildings):
         return payload.outdoor_ground, False
     if isinstance(payload, TriangleMesh):
-        vertices = placed(payload.vertices, node.transform)
-        corners = vertices[payload.faces]
-        feet = np.full(int(payload.features.max(initial=-1)) + 1, np.inf, np.float32)
-        np.minimum.at(feet, payload.features, corners[:, :, 2].min(axis=1, initial=np.inf))
-        return feet, _is_sheet(corners)
+        every = slice(None, None, len(payload.faces) // MOST + 1)
+        faces, features = payload.faces[every], payload.features[every]
+        corners = placed(payload.vertices[faces].reshape(-1, 3), node.transform).reshape(-1, 3, 3)
+        feet = np.full(int(features.max(initial=-1)) + 1, np.inf, np.float32)
+        np.minimum.at(feet, features, corners[:, :, 2].min(axis=1, initial=np.inf))
+        return feet, _is_sheet(corners, every.step)
     if isinstance(payload, Polylines):
         heights = placed(payload.vertices, node.transform)[:, 2]
         starts = payload.line_start[:-1][np.diff(payload.line_start) > 0]
@@ -148,19 +149,20 @@ def _measured(node: Node) -> tuple[F32, bool]:
 
 
 def _of_cloud(cloud: PointCloud, node: Node) -> tuple[F32, bool]:
-    points = placed(cloud.positions, node.transform)
+    every = slice(None, None, len(cloud.positions) // MOST + 1)
+    points = placed(cloud.positions[every], node.transform)
     if not len(points):
         return points[:, 2], False
     low, high = np.percentile(points[:, 2], (1.0, 95.0))
     classified = cloud.classification is not None and bool(
-        np.mean(cloud.classification == ASPRS_GROUND) > 0.01
+        np.mean(cloud.classification[every] == ASPRS_GROUND) > 0.01
     )
     across = float(np.ptp(points[:, :2], axis=0).min())
     return np.array([low], np.float32), classified or across > BROAD * float(high - low)
 
 
-def _is_sheet(corners: F32) -> bool:
-    """Return whether triangles, shape (m, 3, 3), lie like ground: broad and low, and closed from above."""
+def _is_sheet(corners: F32, every: int) -> bool:
+    """Return whether triangles, each for `every` ones, shape (m, 3, 3), lie like ground: broad, low."""
     if not len(corners):
         return False
     flat = corners.reshape(-1, 3)
@@ -169,7 +171,7 @@ def _is_sheet(corners: F32) -> bool:
         return False
     one, other = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
     plan = 0.5 * (one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
-    return float(plan[plan > 0.0].sum()) > COVERED * wide * deep
+    return float(plan[plan > 0.0].sum()) * every > COVERED * wide * deep
 
 
 def sheet_piece(paper: Paper) -> Piece:
