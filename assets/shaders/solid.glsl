@@ -44,5 +44,9 @@
   // The sheet is lost in the mist before its edge is seen: there it has the colour of the dome behind it.
   c = mix(c, skyPlain(normalize(vec3(-view.xy, max(-view.z, 0.0) + 0.02))), smoothstep(0.2, 1.0, length(uv)));
 #endif
-  fragOutput0 = vec4(toScreen(c), opacityUniform);
+  c = toScreen(c);
+#ifdef PAPER
+  c += (dither(gl_FragCoord.xy) - 0.5) / 255.0;  // as the dome has it: no rings where it grows paler
+#endif
+  fragOutput0 = vec4(c, opacityUniform);
 }
