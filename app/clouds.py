@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 from platformdirs import user_cache_path
 
 from scene.feedback import Feedback
+from scene.graph import Snapshot
+from scene.messages import Message, msg
 from scene.payloads import PointCloud, StreamedPoints
 from scene.payloads.streamed import PointReader
 
@@ -48,6 +50,24 @@ def reader_of(cloud: Cloud) -> PointReader | None:
         if found is not None:
             _readers[cloud] = found
         return found
+
+
+def samples_in(scene: Snapshot) -> tuple[Message, ...]:
+    """Return a sentence for every visible cloud of which a picture shows no more than a sample for now.
+
+    Of the others a picture waits for all the points that it needs.
+    """
+    found = []
+    for node in scene.nodes:
+        cloud = node.payload
+        if isinstance(cloud, StreamedPoints) and scene.shown(node.id) and reader_of(cloud) is None:
+            found.append(
+                msg(
+                    "Of the point cloud {name} a sample is shown: {count:,} of {total:,} points.",
+                    name=node.name, count=len(cloud.sample.positions), total=cloud.total,
+                )
+            )  # fmt: skip
+    return tuple(found)
 
 
 def prepare(cloud: Cloud, feedback: Feedback) -> None:

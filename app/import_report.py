@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 from analysis.base import Column, Table
 from app.wording import Language, in_language
 from importers.base import ImportIssue, ImportResult, Marks, Severity
+from importers.common.own_fields import ID
 from scene.commands import Branch
 from scene.frame import SceneFrame
+from scene.geometry.placed import placed as put_in_place
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText, Message
 from scene.node import Node, NodeId, Role, Style
 from scene.payloads import Buildings, PointCloud, Polylines, Raster, StreamedPoints, TriangleMesh
-from scene.payloads.arrays import F64
+from scene.payloads.arrays import F32, F64
 from scene.units import declare
 
 #: Attribute of the imported layer that holds its report.
 REPORT: Final = "import_report"
 #: Marks that the scene keeps; a file of the report made right after the import holds all.
 MOST_KEPT: Final = 20_000
+#: Letters of an id that a mark is labelled with.
+MOST_LETTERS: Final = 14
 AMBER: Final = (0xE0, 0xA0, 0x30)
 MARKS_NAME: Final = BilingualText("导入标记", "Import marks")
 
@@ -237,13 +241,26 @@ def _heights(names: Sequence[str], plan: F64, nodes: Sequence[Node], ground: Any
     wanted = set(names)
     tops: dict[str, float] = {}
     for node in nodes:
-        if isinstance(node.payload, Buildings):
-            highest = np.maximum.reduceat(node.payload.top, node.payload.building_start[:-1])
-            tops |= {name: float(highest[row]) for row, name in enumerate(node.payload.ids) if name in wanted}
+        ids, highest = _tops(node)
+        tops |= {name: float(highest[row]) for row, name in enumerate(ids) if name in wanted}
     if tops:
         known = np.array([tops.get(name, np.nan) for name in names])
         z = np.where(placed & np.isfinite(known), known, z)
     return z
+
+
+def _tops(node: Node) -> tuple[Sequence[str], F32]:
+    """Return the ids of the buildings of a node and how high each reaches, local z."""
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        return payload.ids, np.maximum.reduceat(payload.top, payload.building_start[:-1])
+    if not isinstance(payload, TriangleMesh) or ID not in payload.columns or not len(payload.faces):
+        return (), np.empty(0, np.float32)
+    ids = [str(name) for name in payload.columns[ID]]
+    corners = put_in_place(payload.vertices, node.transform)[:, 2][payload.faces]
+    highest = np.full(len(ids), -np.inf, np.float32)
+    np.maximum.at(highest, payload.features, corners.max(axis=1))
+    return ids, np.where(np.isfinite(highest), highest, np.nan)
 
 
 # -- with the scene ----------------------------------------------------------------------------------------
@@ -265,11 +282,12 @@ def marks_node(report: ImportReport) -> Node | None:
     reasons = [report.reasons[number] for number in report.reason[rows].tolist()]
     features = [report.feature[row] for row in rows.tolist()]
     severities = [SEVERITIES[reason.severity] for reason in reasons]
+    short = [name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…" for name in features]
     columns = {
         "reason": report.reason[rows],
         "feature": np.array(features),
-        "name_zh": np.array([f"{what.zh} {name}" for what, name in zip(severities, features, strict=True)]),
-        "name_en": np.array([f"{what.en}: {name}" for what, name in zip(severities, features, strict=True)]),
+        "name_zh": np.array([f"{what.zh} {name}" for what, name in zip(severities, short, strict=True)]),
+        "name_en": np.array([f"{what.en}: {name}" for what, name in zip(severities, short, strict=True)]),
         "reason_zh": np.array([reason.sentence.zh[:200] for reason in reasons]),
         "reason_en": np.array([reason.sentence.en[:200] for reason in reasons]),
     }
@@ -277,7 +295,7 @@ def marks_node(report: ImportReport) -> Node | None:
     payload = Polylines(
         report.place[rows].astype(np.float32), np.arange(len(rows) + 1, dtype=np.int32), ids, columns
     )
-    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=5.0, line_width=1.5))
+    return Node(MARKS_NAME, Role.REPORT, payload, Style(colour=AMBER, point_size=6.0, line_width=1.5))
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.analysing import Finding, analyse
+from app.clouds import samples_in
 from app.governing_view import GoverningView, governing_view
 from app.report.content import Content, Picture, content_of
 from app.results import result_json, write_results
@@ -91,11 +92,17 @@ def picture_file(picture: Picture) -> str:
 def _pictures(finding: Finding, folder: Path, paint: Paint, feedback: Feedback) -> tuple[Picture, ...]:
     made = []
     verdicts = finding.result.verdicts
+    samples = samples_in(finding.scene) if verdicts else ()
+    for sample in samples:
+        feedback.warn(sample)
     for done, verdict in enumerate(verdicts):
         feedback.check()
         feedback.progress(done / len(verdicts), msg("Painting {name}", name=verdict.subject_name))
         view = governing_view(verdict, finding)
-        picture = Picture(verdict.subject, view.title, view.caption, paint(view, finding))
+        caption = view.caption
+        for sample in samples:
+            caption = msg("{caption} {more}", caption=caption, more=sample)
+        picture = Picture(verdict.subject, view.title, caption, paint(view, finding))
         (folder / picture_file(picture)).write_bytes(picture.png)
         made.append(picture)
     return tuple(made)

@@ -96,6 +96,8 @@ class Session:
 
 def spring_morning_at(frame: SceneFrame) -> datetime:
     """Return the moment that the scene is first shown in: a spring morning by the local hour of a place."""
+    if frame == YANGZHOU_FRAME:  # which opens first, and should not wait for PROJ
+        return SPRING_MORNING
     from importers.coordinates.crs import lonlat_of
 
     longitude = float(lonlat_of(frame, np.zeros((1, 2)))[0, 0])

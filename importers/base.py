@@ -70,14 +70,11 @@ class ImportResult:
         The frame that was asked for, or the one chosen for an empty project.
     issues : tuple of ImportIssue
         What the person should know.
-    vertical : str
-        Height datum that the file states, as ``EPSG:5737``; empty if it states none.
     """
 
     nodes: tuple[Node, ...]
     frame: SceneFrame
     issues: tuple[ImportIssue, ...] = ()
-    vertical: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The Edit menu: undo and redo, and the verbs of the layer tree."""
 
 from app.actions.action import Action
-from app.window.updates import ask_update, can_update
 from app.workbench import Workbench
 from scene.commands import Remove
 from scene.messages import Message, msg
@@ -19,6 +18,20 @@ def _redo_title(bench: Workbench) -> Message:
 
 def _selected(bench: Workbench) -> bool:
     return bench.session.selection.current is not None
+
+
+def _can_update(bench: Workbench) -> bool:
+    if not _selected(bench):
+        return False
+    from app.window.updates import can_update
+
+    return can_update(bench)
+
+
+def _update(bench: Workbench) -> None:
+    from app.window.updates import ask_update
+
+    ask_update(bench)
 
 
 def _remove(bench: Workbench) -> None:
@@ -67,6 +80,6 @@ EDIT: tuple[Action, ...] = (
         1,
         _selected,
     ),
-    Action("edit.update", msg("Update from file…"), ask_update, "Ctrl+U", "import", 1, can_update),
+    Action("edit.update", msg("Update from file…"), _update, "Ctrl+U", "import", 1, _can_update),
     Action("edit.remove", msg("Remove"), _remove, "Del", "remove", 1, _selected),
 )

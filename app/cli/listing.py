@@ -1,9 +1,8 @@
 """Name the importers, exporters and analyses with their parameters. Imports no numerical library."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from app.cli.console import spoken
 from app.wording import in_language
@@ -47,12 +46,13 @@ def _print_warnings(warnings: tuple[Message, ...]) -> None:
 
 
 def _print_parameters(params: type[BaseModel]) -> None:
-    for name, field in params.model_json_schema().get("properties", {}).items():
+    for name, field in params.model_fields.items():  # a schema would say the same, and cost time
         print(f"    {name:<26} {_described(field)}")
 
 
-def _described(field: Mapping[str, Any]) -> str:
-    unit = f" [{field['unit']}]" if field.get("unit") else ""
-    given = field.get("default")
-    default = "" if given in (None, "") else f" = {given}"
-    return f"{in_language(field.get('title', ''), spoken())}{unit}{default}"
+def _described(field: FieldInfo) -> str:
+    more = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    unit = f" [{more['unit']}]" if more.get("unit") else ""
+    given = field.get_default(call_default_factory=False)
+    default = "" if given in (None, "", PydanticUndefined) else f" = {given}"
+    return f"{in_language(field.title or '', spoken())}{unit}{default}"

@@ -37,6 +37,8 @@ FLOORS: Final = GROUND | {Role.HERITAGE, Role.FURNITURE, Role.MODEL}
 FOOTING: Final = FLOORS | {Role.BUILDINGS, Role.PROPOSALS}
 #: A walker so far over a floor, in metres, means that floor and not the ground beside the house.
 NEAR_FLOOR: Final = 3.0
+#: How steeply a walker who came down from above looks down at most.
+DOWNCAST: Final = 0.05
 #: Metres within which free ground is looked for around a place that is not free.
 AROUND: Final = 120.0
 _SKY: Final = 2_000.0
@@ -73,12 +75,28 @@ def stood(pose: Pose, rays: Rays) -> Pose:
     """Set a walker down where he is, or on the nearest free ground; unmoved where there is no ground.
 
     A floor close below is kept, ceiling or not: a deck, a pavilion. From high above, and from within a
-    house, a walker comes to the ground under the open sky.
+    house, a walker comes to the ground under the open sky, and looks ahead instead of at his feet.
     """
     place = _floor_here(pose, rays)
     if place is None:
         place = _free_ground(pose, rays)
-    return pose if place is None else pose.moved(_over(place, WALKER_EYE) - np.asarray(pose.eye))
+    if place is None:
+        return pose
+    eye = _over(place, WALKER_EYE)
+    down = pose.eye[2] - eye[2]
+    landed = pose.moved(eye - np.asarray(pose.eye))
+    return _ahead(landed) if down > NEAR_FLOOR else landed
+
+
+def _ahead(pose: Pose) -> Pose:
+    """Return the pose with a sight that falls by no more than a walker's does."""
+    sight = pose.forward
+    level = hypot(float(sight[0]), float(sight[1]))
+    if level < 1e-6 or sight[2] >= -DOWNCAST * level:
+        return pose
+    turned = np.array([sight[0], sight[1], -DOWNCAST * level])
+    turned *= pose.distance / float(np.linalg.norm(turned))
+    return replace(pose, target=as_point(np.asarray(pose.eye) + turned))
 
 
 def _floor_here(pose: Pose, rays: Rays) -> F64 | None:

@@ -13,9 +13,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from app.viewport import camera, movement
 from app.viewport.backend import Mode, Rays
+from app.viewport.footing import Footing
 from app.viewport.movement import BoatRoute
 from app.viewport.optics import Pose
 from app.viewport.picking import on_level, ray_through
+from app.viewport.visuals.paper import Paper
 
 #: Metres a second.
 WALKING: Final = 1.6
@@ -38,6 +40,10 @@ KEYS: Final = {
 }
 
 
+#: Height of the water where nothing else says how low the scene lies, metres.
+WATER: Final = 5.0
+
+
 class Navigation(QObject):
     """Where the eye is, moved by a person.
 
@@ -57,7 +63,9 @@ class Navigation(QObject):
         self.mode: Mode = "orbit"
         self.rays: Rays | None = None
         self.route: BoatRoute | None = None
-        self.level = 5.0
+        self.level = WATER
+        #: What is drawn in place of ground, None where the scene brings some.
+        self.sheet: Paper | None = None
         self.size = (1, 1)
         self._held: set[int] = set()
         self._from: QPointF | None = None
@@ -93,11 +101,21 @@ class Navigation(QObject):
         """Move in another way; a walker is set on the ground, a passenger into the boat."""
         self.mode = mode
         self._held.clear()
-        if mode == "walk" and self.rays is not None:
-            self._go(movement.stood(self.pose, self.rays))
+        if mode == "walk" and (ground := self._ground) is not None:
+            self._go(movement.stood(self.pose, ground))
         elif mode == "boat" and self.route is not None:
             pose, self._boat_at = movement.boarded(self.pose, self.route)
             self._go(pose)
+
+    def stand_on(self, sheet: Paper | None) -> None:
+        """Take the sheet for ground where there is none."""
+        self.sheet = sheet
+        self.level = WATER if sheet is None else sheet.level
+
+    @property
+    def _ground(self) -> movement.Rays | None:
+        """What carries whoever moves."""
+        return self.rays if self.sheet is None or self.rays is None else Footing(self.rays, self.sheet)
 
     def stop(self) -> None:
         """Stop whatever moves."""
@@ -229,9 +247,9 @@ class Navigation(QObject):
 
     def _advance(self, seconds: float) -> None:
         ahead, aside, up = np.sum([KEYS[Qt.Key(key)] for key in self._held], axis=0)
-        if self.mode == "walk" and self.rays is not None:
+        if self.mode == "walk" and (ground := self._ground) is not None:
             pace = (HURRYING if self._fast else WALKING) * seconds
-            self._go(movement.walked(self.pose, ahead * pace, aside * pace, self.rays))
+            self._go(movement.walked(self.pose, ahead * pace, aside * pace, ground))
         elif self.mode == "boat" and self.route is not None:
             pace = BOATING * (3.0 if self._fast else 1.0) * seconds
             way = 1.0 if self.pose.forward @ self.route.course(self._boat_at) >= 0.0 else -1.0
@@ -245,10 +263,10 @@ class Navigation(QObject):
     def _above_ground(self, pose: Pose) -> Pose:
         """Return the pose lifted out of the ground, if it went below."""
         floor = self.level
-        if self.rays is not None:
+        if (ground := self._ground) is not None:
             x, y, _ = pose.eye
-            found = float(self.rays.height_below(np.array([[x, y, pose.eye[2] + 400.0]]))[0])
-            below = float(self.rays.height_below(np.array([[x, y, pose.eye[2]]]))[0])
+            found = float(ground.height_below(np.array([[x, y, pose.eye[2] + 400.0]]))[0])
+            below = float(ground.height_below(np.array([[x, y, pose.eye[2]]]))[0])
             floor = below if np.isfinite(below) else (found if np.isfinite(found) else floor)
         short = floor + 0.8 - pose.eye[2]
         return pose.moved(np.array([0.0, 0.0, short])) if short > 0.0 else pose

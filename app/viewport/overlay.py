@@ -45,6 +45,8 @@ class Overlay:
     language : str
     dark : bool
         Ink turns to paper.
+    groundless : bool
+        What is drawn as ground is no measured terrain, and says so.
     synthetic : bool
         Some of what is shown is invented, and says so.
     credits : tuple of str
@@ -57,6 +59,7 @@ class Overlay:
 
     language: Literal["zh", "en"] = "zh"
     dark: bool = False
+    groundless: bool = False
     synthetic: bool = False
     credits: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
@@ -142,6 +145,9 @@ def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, d
     said = []
     if overlay.synthetic:
         said.append("示意，含合成数据" if overlay.language == "zh" else "Illustrative, partly synthetic")
+    if overlay.groundless:
+        zh, en = "无地形，地面为示意纸面", "No terrain: the ground is plain paper"
+        said.append(zh if overlay.language == "zh" else en)
     said.extend(overlay.credits)
     note = "  ·  ".join(said)
     legend = [word for word in LEGEND if word in overlay.verdicts]

@@ -174,13 +174,18 @@ class Painter:
         x, y, z = np.asarray(pose.eye) + pose.forward * reach
         return (float(x), float(y), float(z))
 
-    @staticmethod
-    def _centre(pose: Pose, target: tuple[float, float, float], half: float) -> tuple[float, float, float]:
+    def _centre(
+        self, pose: Pose, target: tuple[float, float, float], half: float
+    ) -> tuple[float, float, float]:
         ahead = min(half * 0.8, pose.distance)
         flat = np.array([pose.forward[0], pose.forward[1]])
         length = float(np.linalg.norm(flat))
         flat = flat / length if length > 1e-6 else flat
-        return (pose.eye[0] + flat[0] * ahead, pose.eye[1] + flat[1] * ahead, min(target[2], 30.0))
+        return (
+            pose.eye[0] + flat[0] * ahead,
+            pose.eye[1] + flat[1] * ahead,
+            min(target[2], self.stage.ground + 30.0),
+        )
 
     def _depth(self, size: int) -> NDArray[np.float32]:
         from vtkmodules.util.numpy_support import vtk_to_numpy
@@ -206,12 +211,17 @@ class Painter:
     def _sky_heights(
         self, centre: tuple[float, float, float], size: int
     ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
-        above, deep = 400.0, 500.0
+        ground = self.stage.ground
+        above, deep = ground + 400.0, 500.0
         eye = np.array([centre[0], centre[1], above])
-        self._parallel(eye, np.array([centre[0], centre[1], 0.0]), np.array([0.0, 1.0, 0.0]), SKY_HALF, deep)
+        self._parallel(
+            eye, np.array([centre[0], centre[1], ground]), np.array([0.0, 1.0, 0.0]), SKY_HALF, deep
+        )
         depth = self._depth(size)
         heights = (above - depth * deep).astype(np.float32)
-        top = smoothed_top(np.maximum(heights, 0.0), 2.0 * SKY_HALF / size)
+        # Where nothing was met it is as low as the lowest that was.
+        floor = heights.min(initial=ground, where=depth < 1.0)
+        top = smoothed_top(np.maximum(heights, floor), 2.0 * SKY_HALF / size)
         low, span = float(top.min()), max(float(np.ptp(top)), 1.0)
         span = min(span, 64.0)
         image = np.zeros((*top.shape, 3), np.uint8)

@@ -29,6 +29,7 @@ class Shading(StrEnum):
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
     DRAPED = "draped"  # a picture that lies on the ground
+    PAPER = "paper"  # the sheet beneath a scene without ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
     TEXT = "text"
@@ -97,7 +98,7 @@ class Piece:
     turn : int
         Who is made first while the scene is new: 0 before 1, nearest first among equals.
     rank : float
-        Of a text piece: the higher wins where two would overlap.
+        The higher wins where two text pieces would overlap; of others it is drawn first of two as near.
     extent : float
         Metres across of the area that a text piece names: a district is named from afar, a pavilion is not.
     stream : PointStream, optional

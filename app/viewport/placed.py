@@ -71,9 +71,12 @@ class Table:
         most = max((len(entry.actors) for entry in entries), default=1)
         #: Who is made first, and drawn last.
         self.turns = np.array([entry.piece.turn for entry in entries], np.int64)
+        self._ranks = np.array([entry.piece.rank for entry in entries], np.float64)
         self.shown = np.array([entry.shown for entry in entries], np.int64)
         self._bounds = np.array([entry.piece.bounds for entry in entries], np.float64).reshape(-1, 2, 3)
         self._boxes = np.array([entry.box for entry in entries], np.float64).reshape(-1, 2, 3)
+        #: Height about which things stand, metres, in steps of a hundred: 0 in any lowland.
+        self.ground = 100.0 * round(float(np.median(self._bounds[:, 0, 2])) / 100.0) if count else 0.0
         self._made = np.zeros((count, most), bool)
         self._reaches = np.full((count, most), -1.0)
         self._last = np.array([len(entry.actors) - 1 for entry in entries], np.int64)
@@ -113,7 +116,7 @@ class Table:
             yield self.entries[row], int(level)
 
     def in_view(self, matrix: F64, eye: tuple[float, float, float]) -> list[Placed]:
-        """Return what a camera sees something of, high turns first, then near before far.
+        """Return what a camera sees something of: high turns first, near before far, high ranks first.
 
         Parameters
         ----------
@@ -128,7 +131,7 @@ class Table:
         foremost = centre @ sides[:, :3].T + half @ np.abs(sides[:, :3]).T + sides[:, 3]
         rows = np.flatnonzero((foremost >= 0.0).all(axis=1))
         away = gaps(self._boxes[rows], eye)
-        return [self.entries[row] for row in rows[np.lexsort((away, -self.turns[rows]))]]
+        return [self.entries[row] for row in rows[np.lexsort((-self._ranks[rows], away, -self.turns[rows]))]]
 
 
 def gaps(boxes: F64, point: tuple[float, float, float]) -> F64:

@@ -66,7 +66,9 @@ class PointStream:
                 return None
             low, high = self.boxes[row]
             bounds = (*map(float, low), *map(float, high))
-            found = Piece(node, Shading.PLAIN, bounds, single(self._make(points)), casts=False)  # type: ignore[arg-type]
+            # Blocks come in any order, on which no picture may depend: of two as near the finer goes first.
+            drawn, rank = single(self._make(points)), float(row)
+            found = Piece(node, Shading.PLAIN, bounds, drawn, casts=False, rank=rank)  # type: ignore[arg-type]
         self._pieces[row] = found  # the last one is the one used last
         return found
 

@@ -3,6 +3,7 @@
 It asks the rays that navigation holds, and changes nothing.
 """
 
+from math import nan
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt
@@ -23,6 +24,15 @@ def under(navigation: Navigation, x: float, y: float) -> Picked | None:
     """Return what is seen at a pixel of the view, None in the open."""
     direction = ray_through(navigation.pose, x, y, *navigation.size)
     return pick(navigation.rays, navigation.pose, direction)  # type: ignore[arg-type]
+
+
+def place_at(navigation: Navigation, x: float, y: float) -> tuple[float, float, float] | None:
+    """Return the place that is seen at a pixel: its height is nan on the sheet, which is no ground."""
+    found = under(navigation, x, y)
+    if found is not None or navigation.sheet is None:
+        return None if found is None else found.point
+    met = navigation.sheet.met(navigation.pose.eye, ray_through(navigation.pose, x, y, *navigation.size))
+    return None if met is None else (*met, nan)
 
 
 def mouse_at(navigation: Navigation, event: QMouseEvent) -> MouseAt:

@@ -29,6 +29,7 @@ BODY: Final[dict[str, str]] = {
     Shading.SMOOTH: "solid",
     Shading.PICTURE: "solid",
     Shading.DRAPED: "solid",
+    Shading.PAPER: "solid",
     Shading.FOLIAGE: "foliage",
     Shading.WATER: "water",
     Shading.PROPOSAL: "proposal",
@@ -39,6 +40,7 @@ DEFINES: Final[dict[str, str]] = {
     Shading.PROPOSAL: "#define SMOOTH\n",
     Shading.PICTURE: "#define PICTURE\n",
     Shading.DRAPED: "#define SMOOTH\n#define DRAPED\n",
+    Shading.PAPER: "#define SMOOTH\n#define PAPER\n",
     "sky": "#define SKY\n",
 }
 

@@ -88,6 +88,11 @@ class Stage:
     def _mist(self) -> float:
         return float(self.light.mist) * min(1.0, CLEAR / max(self.pose.distance, 1.0))
 
+    @property
+    def ground(self) -> float:
+        """Height about which things stand, metres, in steps of a hundred."""
+        return self._table().ground
+
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
         self._wardrobe.set_texture(name, texture)
@@ -177,12 +182,16 @@ class Stage:
         camera.SetViewUp(0.0, 0.0, 1.0)
         camera.SetViewAngle(pose.view_angle)
         # A telescope may start far off, an eye in a lane may not.
-        start = near if near is not None else float(np.clip((abs(pose.eye[2]) - 10.0) * 0.04, 0.25, 20.0))
+        start = (
+            near
+            if near is not None
+            else float(np.clip((abs(pose.eye[2] - self.ground) - 10.0) * 0.04, 0.25, 20.0))
+        )
         far = max(FAR, 3.0 * pose.distance)
         camera.SetClippingRange(start * far / FAR, far)
         if self._sky is not None:  # the dome stands behind all that is looked at
             self._sky.SetScale(far / FAR)
-        self.uniforms(mist=self._mist)
+        self.uniforms(mist=self._mist, ground=self.ground)
         self.stand(np.asarray(pose.eye, np.float64))
 
     def stand(self, eye: NDArray[np.float64]) -> None:

@@ -11,10 +11,11 @@ from math import asin, atan2, cos, degrees, radians, sin, tan
 from typing import Final
 
 from app.viewport.daylight import Daylight
-from scene.frame import SceneFrame
+from scene.frame import YANGZHOU_FRAME, SceneFrame
 
-#: Longitude and latitude of Yangzhou, for a scene whose frame cannot be turned into degrees.
-YANGZHOU: Final = (119.43, 32.40)
+#: Longitude, latitude and convergence of the built-in city, which opens first and should not wait for PROJ;
+#: longitude and latitude serve too where a frame cannot be turned into degrees.
+YANGZHOU: Final = (119.42604842211533, 32.39681248604369, -0.3075191137654087)
 NOON_2000: Final = datetime(2000, 1, 1, 12, tzinfo=UTC)
 
 
@@ -25,6 +26,12 @@ def place_of(crs: str, origin: tuple[float, float, float]) -> tuple[float, float
     Convergence is the bearing of grid north from true north, positive to the east; -0.31 at Yangzhou,
     which lies 0.6 degrees west of its zone's middle.
     """
+    if (crs, origin) == (YANGZHOU_FRAME.crs, YANGZHOU_FRAME.origin):
+        return YANGZHOU
+    return _computed(crs, origin)
+
+
+def _computed(crs: str, origin: tuple[float, float, float]) -> tuple[float, float, float]:
     from pyproj import CRS, Proj, Transformer
 
     try:
@@ -33,7 +40,7 @@ def place_of(crs: str, origin: tuple[float, float, float]) -> tuple[float, float
         longitude, latitude = to_degrees.transform(origin[0], origin[1])
         convergence = Proj(system).get_factors(longitude, latitude).meridian_convergence
     except Exception:  # pyproj raises several unrelated kinds; the sun over Yangzhou is a fair stand-in
-        return (*YANGZHOU, 0.0)
+        return (*YANGZHOU[:2], 0.0)
     return (float(longitude), float(latitude), float(convergence))
 
 

@@ -6,17 +6,20 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.viewport.pieces import Piece
+from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, Visual
+from app.viewport.visuals.paper import SHEET, Paper, paper_under, sheet_piece
 from app.viewport.visuals.registry import visual_for
-from scene.geometry.ground import GroundHeights
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
+
+if TYPE_CHECKING:
+    from scene.geometry.ground import GroundHeights
 
 
 class Drawing(Protocol):
@@ -62,6 +65,8 @@ class SceneSync:
         self._scene: SceneGraph | None = None
         self._held: SceneGraph | Snapshot | None = None
         self.names_shown = True
+        #: The sheet beneath what is shown; None where the scene brings ground.
+        self.paper: Paper | None = None
 
     def follow(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on, in place of the one before."""
@@ -79,12 +84,15 @@ class SceneSync:
             self._held = snapshot
         for node in snapshot.nodes:
             self._insert(node, snapshot.shown(node.id))
+        self._lay_paper()
 
     def clear(self) -> None:
         """Draw nothing."""
         self._over = {}
         for node in list(self._visuals):
             self._remove(node)
+        self._held = None
+        self._lay_paper()
 
     def lay_over(self, nodes: Sequence[Node]) -> None:
         """Draw nodes that do not belong to the scene over it, in place of those laid over it before."""
@@ -141,6 +149,7 @@ class SceneSync:
             elif isinstance(change, Reframed):
                 continue  # payloads are moved by whoever reframes, and come as replacements
         self._lay_anew(changes)
+        self._lay_paper()
 
     def _insert(self, node: Node, visible: bool) -> None:
         look = replace(self.look, ground=self._ground()) if node.role is Role.IMAGERY else self.look
@@ -156,6 +165,8 @@ class SceneSync:
         indexed: list[GroundHeights] = []
 
         def heights(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+            from scene.geometry.ground import GroundHeights  # compiled code, which the first frame needs not
+
             if not indexed:
                 indexed.append(GroundHeights.of(terrain))
             return indexed[0].exact(xy)
@@ -170,6 +181,29 @@ class SceneSync:
         ):
             for node in self._scene.of_role(Role.IMAGERY):
                 self._insert(node, self._shown(node.id))
+
+    def _lay_paper(self) -> None:
+        """Lay a sheet beneath what is shown, or take it away where there is ground."""
+        held = self._held
+        nodes = () if held is None else held.nodes if isinstance(held, Snapshot) else tuple(held.walk())
+        shown = [node for node in nodes if node.id in self._visuals and self._is_shown(node.id)]
+        wanted = None
+        if not any(node.role is Role.TERRAIN for node in shown):
+            wanted = paper_under([(node, self._solid_boxes(node.id)) for node in shown])
+        if wanted is self.paper or (wanted and self.paper and self.paper.serves(wanted)):
+            return
+        if self.paper is not None:
+            self.drawing.remove(SHEET)
+        self.paper = wanted
+        if wanted is not None:
+            self.drawing.put(SHEET, [sheet_piece(wanted)])
+
+    def _solid_boxes(self, node: NodeId) -> list[tuple[float, float, float, float, float, float]]:
+        pieces = self._visuals[node].pieces
+        return [piece.bounds for piece in pieces if piece.shading is not Shading.TEXT]
+
+    def _is_shown(self, node: NodeId) -> bool:
+        return self._held.shown(node) if isinstance(self._held, Snapshot) else self._shown(node)
 
     def _remove(self, node: NodeId) -> None:
         if self._visuals.pop(node, None) is not None:

@@ -22,7 +22,7 @@ from app.viewport.labels import hidden_by
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
-from app.viewport.pointing import mouse_at, under
+from app.viewport.pointing import mouse_at, place_at, under
 from app.viewport.quality import DRAFT, STILL, Governor, is_software
 from app.viewport.refining import refined
 from app.viewport.stage import Stage
@@ -53,7 +53,7 @@ class Viewport(QWidget):
     parent : QWidget, optional
     """
 
-    #: What the mouse points at: (x, y, z) in local metres, or None.
+    #: What the mouse points at: (x, y, z) in local metres, z nan on bare paper, or None.
     hovered = Signal(object)
     #: What was clicked: a `Picked`, or None in the open.
     picked = Signal(object)
@@ -232,7 +232,7 @@ class Viewport(QWidget):
     def _artist(self) -> Painter:
         """Return the off-screen painter, made on first need and given all that stands here."""
         if self._painter is None:
-            self._painter = Painter(self.navigation.level)
+            self._painter = Painter()
             self._drawing.add(self._painter)
         return self._painter
 
@@ -243,7 +243,8 @@ class Viewport(QWidget):
         self._work = None
         self._steps.stop()
         self.glass.show_still(None)
-        overlay = notes_of(self._scene, self.glass.overlay)
+        self.navigation.stand_on(self._sync.paper)
+        overlay = notes_of(self._scene, self.glass.overlay, groundless=self._sync.paper is not None)
         words = tuple(sorted(set(self._verdicts.values())))
         self.glass.overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
         self.glass.update()
@@ -392,8 +393,7 @@ class Viewport(QWidget):
         if not (0 <= x < self.width() and 0 <= y < self.height()):
             self.hovered.emit(None)
             return
-        found = under(self.navigation, x, y)
-        self.hovered.emit(None if found is None else found.point)
+        self.hovered.emit(place_at(self.navigation, x, y))
 
     def _on_clicked(self, x: float, y: float) -> None:
         self.picked.emit(under(self.navigation, x, y))

@@ -92,12 +92,12 @@ def boat_route(scene: SceneGraph | None) -> BoatRoute | None:
     return None if best is None else BoatRoute(best[2].line(best[3]))
 
 
-def notes_of(scene: SceneGraph | None, overlay: Overlay) -> Overlay:
-    """Return the overlay with the credits of all that is shown, and whether any of it is invented."""
+def notes_of(scene: SceneGraph | None, overlay: Overlay, *, groundless: bool = False) -> Overlay:
+    """Return the overlay with the credits of all that is shown, and what is invented or missing."""
     named: dict[str, None] = {}
     synthetic = False
     for node in () if scene is None else scene.walk():
         if node.provenance is not None and node.payload is not None and node.visible:
             named.update(dict.fromkeys(node.provenance.credits))
             synthetic = synthetic or node.provenance.synthetic
-    return replace(overlay, credits=tuple(named), synthetic=synthetic)
+    return replace(overlay, credits=tuple(named), synthetic=synthetic, groundless=groundless)

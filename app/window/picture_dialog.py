@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.clouds import samples_in
 from app.i18n import renew_with_language, say, tr
 from app.viewport.glass import as_image
 from app.workbench import Workbench
@@ -147,7 +148,8 @@ class PictureDialog(QDialog):
 
     def _write(self, picture: NDArray[np.uint8]) -> None:
         if as_image(picture).save(str(self._path)):
-            self._bench.tell(msg("The picture is saved as {file}.", file=self._path.name))
+            samples = samples_in(self._bench.session.scene.snapshot())
+            self._bench.tell(msg("The picture is saved as {file}.", file=self._path.name), *samples[:1])
         else:
             self._bench.report_sentence(
                 msg("{file} cannot be written.", file=self._path.name),

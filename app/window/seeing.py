@@ -3,6 +3,8 @@
 It knows the view through what ``app.viewport.backend`` promises, and no VTK.
 """
 
+from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from app.i18n import translator
 from app.memory import give_back
 from app.session import spring_morning_at
 from app.viewport.glass import as_image
-from app.viewport.optics import Pose
+from app.viewport.optics import Pose, as_point
 from app.viewport.sun import daylight_at
 from app.viewport.views import OPENING
 from app.workbench import Workbench
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 SETTLE_MS: Final = 700
 #: Freed memory goes back when no picture has been finished for so long.
 IDLE_MS: Final = 3_000
+#: What is looked at has at least this half, metres, and fills this part of the view.
+LEAST_HALF: Final = 2.0
+FILLED: Final = 0.94
 
 
 class Seeing(QObject):
@@ -92,12 +97,16 @@ class Seeing(QObject):
             return self._composed(OPENING.pose)
         boxes = [self._bench.view.box_of(node.id) for node in scene.children(None)]
         found = [box for box in boxes if box is not None]
-        return pose_over(found) if found else OPENING.pose
+        return pose_over(found, aspect=self._aspect) if found else OPENING.pose
 
     def _composed(self, pose: Pose) -> Pose:
         """Return a composed pose for the shape that the view has between the panels."""
+        return pose.filling(self._aspect)
+
+    @property
+    def _aspect(self) -> float:
         view = self._bench.view
-        return pose.filling(view.width() / max(view.height(), 1))
+        return float(view.width() / max(view.height(), 1))
 
     def fly_home(self) -> None:
         """Fly to the opening view."""
@@ -121,7 +130,7 @@ class Seeing(QObject):
         box = row_box(self._bench.session.scene.node(selected.node_id), selected.row)
         box = box or self._bench.view.box_of(selected.node_id)
         if box is not None:
-            self.fly_to(pose_over([box], self._bench.view.pose))
+            self.fly_to(pose_over([box], self._bench.view.pose, self._aspect))
 
     def thumbnail(self, pose: Pose, size: QSize) -> QImage | None:
         """Return what is seen from a pose."""
@@ -207,16 +216,32 @@ def row_box(node: Any, row: int) -> tuple[float, float, float, float, float, flo
     return (float(west), float(south), float(low), float(east), float(north), float(high))
 
 
-def pose_over(boxes: list[tuple[float, float, float, float, float, float]], like: Pose | None = None) -> Pose:
-    """Return a pose from which boxes fill the view, from the side that `like` looks from."""
+def pose_over(
+    boxes: list[tuple[float, float, float, float, float, float]],
+    like: Pose | None = None,
+    aspect: float = 1.0,
+) -> Pose:
+    """Return a pose from which boxes fill the view, from the side that `like` looks from.
+
+    Parameters
+    ----------
+    boxes : list of tuple
+        West, south, lowest, east, north, highest: local metres.
+    like : Pose, optional
+    aspect : float
+        Width over height of the view.
+    """
     low = np.min([box[:3] for box in boxes], axis=0)
     high = np.max([box[3:] for box in boxes], axis=0)
-    centre = (low + high) / 2.0
-    radius = max(float(np.linalg.norm(high - low)) / 2.0, 12.0)
-    angle = like.view_angle if like else 34.0
+    centre, half = (low + high) / 2.0, np.maximum((high - low) / 2.0, LEAST_HALF)
     level = np.array([*(like.forward[:2] if like else (0.35, 0.94)), 0.0])
     length = float(np.linalg.norm(level))
     ahead = level / length if length > 1e-6 else np.array([0.0, 1.0, 0.0])
-    distance = radius / np.tan(np.radians(angle) / 2.0) * 1.05
-    eye = centre - ahead * distance * 0.87 + np.array([0.0, 0.0, distance * 0.5])
-    return Pose(tuple(map(float, eye)), tuple(map(float, centre)), angle)  # type: ignore[arg-type]
+    sight = ahead * 0.87 - np.array([0.0, 0.0, 0.5])
+    towards = Pose((0.0, 0.0, 0.0), as_point(sight), like.view_angle if like else 34.0)
+    # As near as the corner allows that would leave the picture first.
+    corners = np.array(list(product(*zip(-half, half, strict=True))))
+    up = np.tan(np.radians(towards.view_angle) / 2.0) * FILLED
+    needed = np.maximum(np.abs(corners @ towards.up), np.abs(corners @ towards.right) / aspect) / up
+    distance = float((needed - corners @ towards.forward).max())
+    return replace(towards, eye=as_point(centre - towards.forward * distance), target=as_point(centre))

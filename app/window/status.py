@@ -1,6 +1,7 @@
 """The status bar: where the mouse points, in the scene's CRS and in degrees, and how one moves."""
 
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -27,7 +28,7 @@ def to_degrees(crs: str) -> Any:
 
 
 def coordinates(frame: SceneFrame, place: tuple[float, float, float]) -> tuple[str, str, str]:
-    """Return a local place as text: in the frame's CRS, in degrees, and its height."""
+    """Return a local place as text: in the frame's CRS, in degrees, and its height if it has one."""
     east, north, height = frame.to_world([place])[0]
     projected = f"E {east:,.2f}   N {north:,.2f}".replace(",", " ")
     transformer = to_degrees(frame.crs)
@@ -35,7 +36,7 @@ def coordinates(frame: SceneFrame, place: tuple[float, float, float]) -> tuple[s
     if transformer is not None:
         longitude, latitude = transformer.transform(east, north)
         degrees = f"{longitude:.6f}°E  {latitude:.6f}°N"
-    return projected, degrees, quantity_text(ELEVATION, float(height))
+    return projected, degrees, quantity_text(ELEVATION, float(height)) if isfinite(height) else ""
 
 
 class Status(QStatusBar):

@@ -1,5 +1,5 @@
 // Colour, noise, sky and mist: what every surface shares.
-// The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, raw, lowest and jitter are declared
+// The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, ground, raw, lowest and jitter are declared
 // by VTK; what lies below `lowest` is left out while the mirror of the water is drawn.
 
 vec3 toLinear(vec3 c) { return pow(c, vec3(2.2)); }
@@ -73,9 +73,9 @@ vec3 skyColour(vec3 d)
 vec3 misted(vec3 colour, vec3 wp)
 {
   vec3 v = wp - camPos;
-  float d = length(v), dz = v.z, k = 42.0;
-  float layer = abs(dz) < 0.5 ? exp(-max(camPos.z - 5.0, 0.0) / k)
-    : k * (exp(-max(min(camPos.z, wp.z) - 5.0, 0.0) / k) - exp(-max(max(camPos.z, wp.z) - 5.0, 0.0) / k)) / abs(dz);
+  float d = length(v), dz = v.z, k = 42.0, base = ground + 5.0;
+  float layer = abs(dz) < 0.5 ? exp(-max(camPos.z - base, 0.0) / k)
+    : k * (exp(-max(min(camPos.z, wp.z) - base, 0.0) / k) - exp(-max(max(camPos.z, wp.z) - base, 0.0) / k)) / abs(dz);
   float f = 1.0 - exp(-d * (0.22 + 0.62 * layer) * mist / 3600.0);
   vec3 dd = v / max(d, 1e-3);
   dd.z = max(dd.z, 0.0) + 0.02;

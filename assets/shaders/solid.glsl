@@ -39,5 +39,14 @@
     float rim = 0.04 + 0.5 * pow(1.0 - max(dot(s.normal, view), 0.0), 5.0);
     c += s.gloss * (sunCol * sun * pow(max(dot(s.normal, h), 0.0), 48.0) * 0.30 + skyPlain(reflect(-view, s.normal)) * rim * open * 0.55);
   }
-  fragOutput0 = vec4(toScreen(misted(c, wp)), opacityUniform);
+  c = misted(c, wp);
+#ifdef PAPER
+  // The sheet is lost in the mist before its edge is seen: there it has the colour of the dome behind it.
+  c = mix(c, skyPlain(normalize(vec3(-view.xy, max(-view.z, 0.0) + 0.02))), smoothstep(0.2, 1.0, length(uv)));
+#endif
+  c = toScreen(c);
+#ifdef PAPER
+  c += (dither(gl_FragCoord.xy) - 0.5) / 255.0;  // as the dome has it: no rings where it grows paler
+#endif
+  fragOutput0 = vec4(c, opacityUniform);
 }

@@ -15,6 +15,7 @@ from importers.citymodel.kinds import INSIDE
 from importers.citymodel.objects import CityFile, Collector, Value
 from importers.citymodel.params import CityParams
 from importers.common.boundary import broken
+from importers.common.json_text import fault_in
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -83,6 +84,10 @@ def document_of(path: Path, content: bytes, line: int = 0) -> dict[str, Any]:
         not content[-4096:].rstrip().endswith(b"}")
     ):  # told before it is parsed: half a document takes much memory
         raise broken(path, "is cut: its last bracket is missing")
+    fault = fault_in(content)
+    if fault is not None:
+        at = line or content.count(b"\n", 0, fault) + 1
+        raise broken(path, "is broken in line {line}: it is not JSON", line=at)
     try:
         # Half the memory of the standard library, which wants the whole text decoded first.
         document = from_json(content.removeprefix(_MARK), cache_strings="keys")

@@ -78,7 +78,7 @@ def own_buildings(
         bottoms.xyz, file.system, file.authority_order, params, target, path, lambda xyz: False, issues
     )
     attributes = [model.objects[row].attributes for row in whole.tolist()]
-    shift = where.frame.origin[2]
+    shift = where.frame.origin[2] - where.lift
     z = (heights - shift).astype(np.float32)
     ground = np.array([_figure(model, row, "outdoor_ground") for row in whole.tolist()]) - shift
     columns, titles = _columns(attributes)

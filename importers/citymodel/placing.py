@@ -21,6 +21,7 @@ from importers.coordinates.crs import (
 )
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked, contradiction
+from importers.coordinates.vertical import levelled
 from scene.errors import AnswerNeeded
 from scene.frame import SceneFrame
 from scene.messages import msg
@@ -46,10 +47,13 @@ class Placed:
     xyz : ndarray of float64, shape (v, 3)
         Local metres, not yet rounded.
     frame : SceneFrame
+    lift : float
+        Metres added to the file's heights, so that they are in the datum of the frame.
     """
 
     xyz: F64
     frame: SceneFrame
+    lift: float
 
 
 def system_name(said: str) -> str:
@@ -107,17 +111,18 @@ def placed(
         )
     checked(crs, _some(plan), file)
     frame = target.frame or frame_for(crs, np.vstack([plan.min(axis=0), plan.max(axis=0)]))
+    frame, lift = levelled(crs, frame, target.frame is not None, issues)
     way = Way(written(crs), frame, params.datum_shift)
     caution = way.caution()
     if caution is not None:
         issues.append(ImportIssue("note", caution))
     way.local(_some(plan))  # says how far away it is
     shifted = way.shift(plan)
-    height = xyz[:, 2] * metres_per_height(crs) - frame.origin[2]
+    height = xyz[:, 2] * metres_per_height(crs) + lift - frame.origin[2]
     frame.to_local(
         np.column_stack([shifted + np.asarray(frame.origin[:2]), height])
     )  # refuses what is out of reach
-    return Placed(np.column_stack([shifted, height]), frame)
+    return Placed(np.column_stack([shifted, height]), frame, lift)
 
 
 def _stood(xyz: F64, params: CityParams) -> F64:

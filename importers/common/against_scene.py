@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.base import ImportIssue, ImportResult, ImportTarget
-from importers.common.overlaps import boxes_of, overlapping, repeated
 from importers.issues import tell
 from scene.errors import OutOfReach, UnreadableFile
 from scene.feedback import Feedback
@@ -44,7 +43,6 @@ def against_scene(result: ImportResult, target: ImportTarget, feedback: Feedback
         Asked for cancel between the looks.
     """
     issues: list[ImportIssue] = []
-    _declared_datum(result, target, issues)
     for node in result.nodes:
         feedback.check()
         if isinstance(node.payload, Buildings) and node.role is Role.BUILDINGS:
@@ -97,20 +95,9 @@ def check_reach(result: ImportResult, file: str) -> None:
                 )
 
 
-def _declared_datum(result: ImportResult, target: ImportTarget, issues: list[ImportIssue]) -> None:
-    scene = target.frame.vertical if target.frame is not None else ""
-    if result.vertical and scene and result.vertical != scene:
-        from importers.coordinates.vertical import called
-
-        said = msg(
-            "Its heights are in {own}, those of the scene in {scene}: they were taken over unchanged.",
-            own=called(result.vertical),
-            scene=called(scene),
-        )
-        issues.append(ImportIssue("note", said))
-
-
 def _in_one_another(buildings: Buildings, issues: list[ImportIssue], feedback: Feedback) -> None:
+    from importers.common.overlaps import overlapping, repeated
+
     twice = repeated(buildings)
     tell(
         issues, "note", "Buildings that are there twice: {count} (rows {rows}).", twice,
@@ -134,6 +121,8 @@ def _ids(payload: Buildings | Polylines, rows: NDArray[np.int64]) -> tuple[str, 
 
 def middles_of(buildings: Buildings, rows: NDArray[np.int64]) -> F64:
     """Return the middle of the box about the first part of each building, shape (n, 2)."""
+    from importers.common.overlaps import boxes_of
+
     box = boxes_of(buildings)[buildings.building_start[rows]] if len(rows) else np.zeros((0, 4))
     middle: F64 = (box[:, :2] + box[:, 2:4]) / 2.0
     return middle

@@ -125,11 +125,6 @@ class Way:
     frame: SceneFrame
     datum_shift: DatumShift = "none"
 
-    @property
-    def vertical(self) -> str:
-        """The height datum that the file's system names, empty if it names none."""
-        return vertical_of(resolve(self.source))
-
     def world(self, xy: ArrayLike) -> F64:
         """Return eastings and northings in the frame's system, float64, shape (n, 2)."""
         if self.datum_shift == "none":

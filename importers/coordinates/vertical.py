@@ -5,6 +5,7 @@ stay as they are and that is said. It does not know files.
 """
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from importers.coordinates.crs import resolve, title, vertical_of, written
 from importers.issues import ImportIssue
 from scene.errors import InvalidRequest
+from scene.frame import SceneFrame
 from scene.messages import BilingualText, msg
 
 if TYPE_CHECKING:
@@ -67,6 +69,30 @@ def datum_of(crs: "CRS", answer: str = "") -> str:
     if stated:
         return stated
     return ELLIPSOID if len(crs.axis_info) == 3 and not crs.is_compound else ""
+
+
+def levelled(
+    crs: "CRS", frame: SceneFrame, joins: bool, issues: list[ImportIssue], answer: str = ""
+) -> tuple[SceneFrame, float]:
+    """Return a frame with its height datum, and how many metres to add to the heights of data.
+
+    Parameters
+    ----------
+    crs : CRS
+        Of the data.
+    frame : SceneFrame
+        The one it goes into.
+    joins : bool
+        Whether the frame was there before; one that is chosen for the data takes the data's datum.
+    issues : list of ImportIssue
+        As :func:`raised` has it.
+    answer : str
+        As :func:`datum_of` has it.
+    """
+    datum = datum_of(crs, answer)
+    if not joins:
+        return replace(frame, vertical=datum or frame.vertical), 0.0
+    return frame, raised(datum, frame.vertical, issues)
 
 
 def raised(datum: str, project: str, issues: list[ImportIssue]) -> float:

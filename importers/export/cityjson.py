@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from importers.common.own_fields import ROLE, SYNTHETIC
 from importers.coordinates.crs import resolve, title
+from importers.coordinates.vertical import called
 from importers.export.atomic import replacing
 from importers.export.base import ExportParams, ExportReport
 from importers.export.city_meshes import MeshObjects
@@ -73,7 +74,7 @@ class CityJsonExporter:
                              count=city.renamed))  # fmt: skip
         if frame.vertical:
             notes.append(msg("Heights are in {vertical}, for which the file has no place.",
-                             vertical=title(resolve(frame.vertical))))  # fmt: skip
+                             vertical=called(frame.vertical)))  # fmt: skip
         if city.meshes:
             notes.append(msg("Colours and pictures of meshes are not written."))
         summary = msg(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from importers.coordinates.crs import flat, moved, resolve, title, vertical_of, written
+from importers.coordinates.vertical import ELLIPSOID
 from importers.export.base import ExportParams
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
@@ -98,7 +99,7 @@ class Placing:
     def compound(self) -> "CRS":
         """Return the file's system with the project's height datum, if it is known."""
         horizontal = resolve(self.crs)
-        if not self.frame.vertical:
+        if self.frame.vertical in ("", ELLIPSOID):
             return horizontal
         vertical = resolve(self.frame.vertical)
         name = f"{horizontal.name} + {vertical.name}"

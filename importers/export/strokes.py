@@ -107,7 +107,7 @@ def strokes_of(node: Node, notes: list[Message], feedback: Feedback) -> Strokes:
         positions, colour = _streamed(payload, step, feedback)
     if step > 1:
         notes.append(
-            msg("Of {layer} every {step}th point was taken, {count:,} of {total:,}.",
+            msg("Of {layer} one point in {step} was taken, {count:,} of {total:,}.",
                 layer=node.name, step=step, count=len(positions), total=total)
         )  # fmt: skip
     if node.transform is not None:

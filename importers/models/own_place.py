@@ -4,6 +4,7 @@ It does not know meshes.
 """
 
 import json
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from importers.models.placement import Axis, upright
 from scene.payloads.arrays import F64
 
 _MAGIC: Final = b"glTF"
+_CODE: Final = re.compile(r"EPSG:(\d+)")
 _HEAD: Final = struct.Struct("<4sIII4s")
 
 
@@ -26,7 +28,7 @@ class OwnPlace:
     Parameters
     ----------
     crs : str
-        System of the place.
+        System of the place, with its height datum.
     place : tuple of float
         Easting, northing and height.
     """
@@ -65,6 +67,9 @@ def own_place(path: Path) -> OwnPlace | None:
                 return None
             said: Any = json.loads(file.read(length))["asset"]["extras"]
         crs, (east, north, height) = said["crs"], said["origin"]
+        datum = _CODE.fullmatch(said.get("vertical", ""))
+        if datum is not None and _CODE.fullmatch(crs):
+            crs = f"{crs}+{datum[1]}"
         place = (float(east), float(north), float(height))
     except (OSError, ValueError, KeyError, TypeError, struct.error, RecursionError):
         return None

@@ -72,6 +72,21 @@ class Cloud:
         return Cloud(self.points @ matrix[:3, :3].T + matrix[:3, 3], self.colour)
 
 
+def joined_clouds(clouds: list[Cloud]) -> Cloud:
+    """Return all points that are numbers as one cloud; among coloured ones, others are white."""
+    if not clouds:
+        return Cloud(np.zeros((0, 3)), None)
+    points = np.concatenate([cloud.points for cloud in clouds])
+    sound = np.isfinite(points).all(axis=1)
+    if all(cloud.colour is None for cloud in clouds):
+        return Cloud(points[sound], None)
+    colours = [
+        np.full((len(cloud.points), 3), 255, np.uint8) if cloud.colour is None else cloud.colour
+        for cloud in clouds
+    ]
+    return Cloud(points[sound], np.concatenate(colours)[sound])
+
+
 def placed(part: Part, matrix: F64) -> Part:
     """Return a part moved by a 4 x 4 matrix; a mirrored one keeps its outside outside."""
     faces = part.faces if np.linalg.det(matrix[:3, :3]) >= 0.0 else part.faces[:, ::-1]

@@ -12,6 +12,7 @@ from importers.common.ground import seated
 from importers.coordinates.crs import WGS84, choose, resolve, written
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked
+from importers.coordinates.vertical import levelled
 from importers.models.params import ModelParams
 from scene.errors import AnswerNeeded
 from scene.frame import SceneFrame
@@ -50,7 +51,7 @@ def placed(
     file : str
         For sentences.
     issues : list of ImportIssue
-        Is told if there is no ground.
+        Is told if there is no ground, and of heights in another datum.
 
     Returns
     -------
@@ -69,7 +70,7 @@ def placed(
     source, xy = _place(params, target, file)
     crs = resolve(source)
     checked(crs, xy, file)
-    frame = target.frame or frame_for(crs, xy)
+    frame, lift = levelled(crs, target.frame or frame_for(crs, xy), target.frame is not None, issues)
     (x, y) = Way(written(crs), frame, params.datum_shift).local([xy])[0]
     angle = -np.radians(params.bearing)
     turn = np.array(
@@ -82,7 +83,7 @@ def placed(
         below = np.array([[x + middle[0], y + middle[1]]], dtype=np.float32)
         foot = float(seated(target, below, issues)[0])
     else:
-        foot = params.height - frame.origin[2]
+        foot = params.height + lift - frame.origin[2]
     matrix = np.eye(4)
     matrix[:3, :3] = linear
     matrix[:3, 3] = (x, y, foot - lowest)
@@ -90,7 +91,7 @@ def placed(
 
 
 def georeferenced(
-    vertices: F64, params: ModelParams, target: ImportTarget, file: str
+    vertices: F64, params: ModelParams, target: ImportTarget, file: str, issues: list[ImportIssue]
 ) -> tuple[F64, SceneFrame]:
     """Return vertices that are eastings, northings and heights as local metres, and the frame.
 
@@ -104,10 +105,10 @@ def georeferenced(
     crs = choose(params.crs, None, file)
     corners = np.vstack([vertices[:, :2].min(axis=0), vertices[:, :2].max(axis=0)])
     checked(crs, corners, file)
-    frame = target.frame or frame_for(crs, corners)
+    frame, lift = levelled(crs, target.frame or frame_for(crs, corners), target.frame is not None, issues)
     way = Way(written(crs), frame, params.datum_shift)
     plan = way.local(vertices[:, :2]).astype(np.float64)
-    return np.column_stack([plan, vertices[:, 2] - frame.origin[2]]), frame
+    return np.column_stack([plan, vertices[:, 2] + lift - frame.origin[2]]), frame
 
 
 def _place(params: ModelParams, target: ImportTarget, file: str) -> tuple[str, F64]:

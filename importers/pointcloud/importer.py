@@ -16,6 +16,7 @@ from importers.common.provenance import layer_name, provenance_of
 from importers.coordinates.crs import choose, metres_per_height, resolve, written
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked
+from importers.coordinates.vertical import levelled
 from importers.pointcloud.params import PointCloudParams
 from importers.pointcloud.sample import EvenSample, hashed
 from importers.pointcloud.source import Batch, PointSource
@@ -95,7 +96,7 @@ class PointImporter:
         with self.opened(path, answers) as source:
             crs = _crs(path, source, answers, target)
             if answers.larger == "stream" and source.count > answers.most_points:
-                payload, transfer = self._linked(path, source, crs, answers, target, feedback)
+                payload, transfer = self._linked(path, source, crs, answers, target, feedback, issues)
                 count = source.count
             else:
                 payload, transfer, count = _held(
@@ -115,11 +116,11 @@ class PointImporter:
             attributes={"points_in_file": count},
         )  # fmt: skip
         feedback.progress(1.0)
-        return ImportResult((node,), transfer.way.frame, tuple(issues), transfer.way.vertical)
+        return ImportResult((node,), transfer.way.frame, tuple(issues))
 
     def _linked(
         self, path: Path, source: PointSource, crs: "CRS", answers: PointCloudParams, target: ImportTarget,
-        feedback: Feedback,
+        feedback: Feedback, issues: list[ImportIssue],
     ) -> tuple[StreamedPoints, Transfer]:  # fmt: skip
         """Return a sample from all over the file, with the recipe to read the rest."""
         batches: list[Batch] = []
@@ -133,7 +134,7 @@ class PointImporter:
         if not len(whole):
             raise _no_points(path, answers)
         transfer = replace(
-            _transfer(path, crs, whole.xyz, answers, target), colour_shift=colour_shift(whole.colour)
+            _transfer(path, crs, whole.xyz, answers, target, issues), colour_shift=colour_shift(whole.colour)
         )
         everything = transfer.local(whole.xyz)
         low, high = _box(everything, source.extent, transfer)
@@ -186,7 +187,7 @@ def _held(
         if transfer is None and len(batch):
             finite = batch.xyz[placed(batch)]
             if len(finite):
-                transfer = _transfer(path, crs, finite, answers, target)
+                transfer = _transfer(path, crs, finite, answers, target, issues)
         if transfer is not None:
             keep = transfer.wanted(batch)
             lost += int((~placed(batch)).sum())
@@ -223,7 +224,10 @@ def _held(
     return cloud_of(kept, total), transfer, first
 
 
-def _transfer(path: Path, crs: "CRS", xyz: F64, answers: PointCloudParams, target: ImportTarget) -> Transfer:
+def _transfer(
+    path: Path, crs: "CRS", xyz: F64, answers: PointCloudParams, target: ImportTarget,
+    issues: list[ImportIssue],
+) -> Transfer:  # fmt: skip
     """Return the way into the frame, after holding the first coordinates against the stated system."""
     if answers.easting is None or answers.northing is None:
         unit, zero = _UNITS.get(answers.vertical_unit) or metres_per_height(crs), (0.0, 0.0, 0.0)
@@ -237,7 +241,10 @@ def _transfer(path: Path, crs: "CRS", xyz: F64, answers: PointCloudParams, targe
     plan = transfer.world(xyz)[:, :2]
     corners = np.vstack([plan.min(axis=0), plan.max(axis=0), np.median(plan, axis=0)])
     checked(crs, corners, path.name)
-    return replace(transfer, way=replace(way, frame=target.frame or frame_for(crs, corners)))
+    joins = target.frame is not None
+    frame, lift = levelled(crs, target.frame or frame_for(crs, corners), joins, issues)
+    east, north, height = zero
+    return replace(transfer, way=replace(way, frame=frame), zero=(east, north, height + lift))
 
 
 def _crs(path: Path, source: PointSource, answers: PointCloudParams, target: ImportTarget) -> "CRS":

@@ -4,7 +4,7 @@ It does not know which format the grid was stored in.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from importers.base import ImportIssue, ImportTarget
 from importers.coordinates.crs import bound_to, choose, flat, resolve, title, written
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked
-from importers.coordinates.vertical import datum_of, raised
+from importers.coordinates.vertical import levelled
 from importers.terrain.elevation import (
     as_heights,
     check_band,
@@ -117,7 +117,7 @@ def read_raster(
     if (caution := way.caution()) is not None:
         issues.append(ImportIssue("note", caution))
     factor, offset = metres_of_band(dataset, params, crs, issues)
-    frame, lift = _levelled(crs, frame, params, target, issues)
+    frame, lift = levelled(crs, frame, target.frame is not None, issues, params.vertical)
     grid = _same_grid(dataset, crs, frame, params, issues)
     if grid is not None:
         heights = _read_straight(dataset, params.band, grid, (factor, offset), feedback, issues)
@@ -132,16 +132,6 @@ def read_raster(
     if lift != frame.origin[2]:
         heights += np.float32(lift - frame.origin[2])
     return Raster(heights, grid.cell, west, north), frame
-
-
-def _levelled(
-    crs: "CRS", frame: SceneFrame, params: TerrainParams, target: ImportTarget, issues: list[ImportIssue]
-) -> tuple[SceneFrame, float]:
-    """Return the frame with its height datum, and what to add to heights so that they are in it."""
-    datum = datum_of(crs, params.vertical)
-    if target.frame is None:
-        return replace(frame, vertical=datum or frame.vertical), 0.0
-    return frame, raised(datum, frame.vertical, issues)
 
 
 def _refuse_map_offset(params: TerrainParams, path: Path) -> None:

@@ -15,9 +15,10 @@ from importers.common.provenance import layer_name, provenance_of, sha256_of
 from importers.coordinates.crs import WGS84, resolve
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked
+from importers.coordinates.vertical import levelled
 from importers.models.assembly import assembled
 from importers.models.neighbours import Neighbours
-from importers.models.part import Cloud, Part
+from importers.models.part import Cloud, Part, joined_clouds
 from importers.models.placement import georeferenced, placed
 from importers.tiles3d.containers import TILES
 from importers.tiles3d.features import named
@@ -39,6 +40,7 @@ _MOST_TEXELS: Final = 50_000_000
 #: Contents whose hashes are kept one by one.
 _MOST_NAMED: Final = 100
 _GEOCENTRIC: Final = "EPSG:4978"
+_GEOGRAPHIC: Final = "EPSG:4979"
 
 
 class TilesetImporter:
@@ -151,10 +153,12 @@ class _Placing:
             lonlat = _geodetic(np.vstack([points.min(axis=0), points.max(axis=0), middle]))[2:, :2]
             checked(resolve(WGS84), lonlat, path.name)
             self.frame: SceneFrame = target.frame or frame_for(resolve(WGS84), lonlat)
+            if not answers.height_shift:  # what to do about another datum is told below
+                self.frame, _ = levelled(resolve(_GEOGRAPHIC), self.frame, target.frame is not None, [])
             self._way = Way(WGS84, self.frame, answers.datum_shift)
             _tell_of_heights(answers, issues)
         elif answers.georeferenced:
-            _, self.frame = georeferenced(points, answers, target, path.name)
+            _, self.frame = georeferenced(points, answers, target, path.name, issues)
         else:
             self.matrix, self.frame = placed(points, "z", answers, target, path.name, issues)
 
@@ -166,9 +170,8 @@ class _Placing:
             heights = geodetic[:, 2] + self._answers.height_shift - self.frame.origin[2]
             return np.column_stack([plan, heights])
         if self._answers.georeferenced:
-            moved, _ = georeferenced(
-                points, self._answers, replace(self._target, frame=self.frame), self._path.name
-            )
+            target = replace(self._target, frame=self.frame)
+            moved, _ = georeferenced(points, self._answers, target, self._path.name, [])
             moved[:, 2] += self._answers.height_shift
             return moved
         return points
@@ -184,7 +187,7 @@ def _geodetic(points: F64) -> F64:
     """Return longitude and latitude, degrees, and ellipsoidal height of geocentric points, shape (n, 3)."""
     from pyproj import Transformer
 
-    way = Transformer.from_crs(_GEOCENTRIC, "EPSG:4979", always_xy=True)
+    way = Transformer.from_crs(_GEOCENTRIC, _GEOGRAPHIC, always_xy=True)
     return np.column_stack(way.transform(points[:, 0], points[:, 1], points[:, 2]))
 
 
@@ -217,18 +220,11 @@ def _without_unused(columns: dict[str, Column]) -> dict[str, Column]:
 
 
 def _cloud(clouds: list[Cloud], placing: _Placing) -> PointCloud:
-    every = np.concatenate([cloud.points for cloud in clouds])
-    sound = np.isfinite(every).all(axis=1)
-    points = placing.metres(every[sound])
+    cloud = joined_clouds(clouds)
+    points = placing.metres(cloud.points)
     if placing.matrix is not None:
         points = points @ placing.matrix[:3, :3].T + placing.matrix[:3, 3]
-    if all(cloud.colour is None for cloud in clouds):
-        return PointCloud(points.astype(np.float32))
-    white = [
-        np.full((len(cloud.points), 3), 255, np.uint8) if cloud.colour is None else cloud.colour
-        for cloud in clouds
-    ]
-    return PointCloud(points.astype(np.float32), np.concatenate(white)[sound])
+    return PointCloud(points.astype(np.float32), cloud.colour)
 
 
 def _provenance(path: Path, where: Neighbours, answers: TilesParams, feedback: Feedback) -> Provenance:

@@ -4,27 +4,29 @@ It does not know why rows are chosen or who compared them.
 """
 
 from dataclasses import replace
-from typing import Final, TypeVar, overload
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 import numpy as np
 
-from scene.geometry.comparison import Bools, Difference
-from scene.geometry.outlines import I64
 from scene.payloads import Buildings, Polylines
 from scene.payloads.arrays import F32, I32, Column
+
+if TYPE_CHECKING:  # the comparison has compiled code, which those who only read rows need not wait for
+    from scene.geometry.comparison import Bools, Difference
+    from scene.geometry.outlines import I64
 
 Layer = TypeVar("Layer", Buildings, Polylines)
 
 
 @overload
-def rows_of(payload: Buildings, rows: I64) -> Buildings: ...
+def rows_of(payload: Buildings, rows: "I64") -> Buildings: ...
 
 
 @overload
-def rows_of(payload: Polylines, rows: I64) -> Polylines: ...
+def rows_of(payload: Polylines, rows: "I64") -> Polylines: ...
 
 
-def rows_of(payload: Buildings | Polylines, rows: I64) -> Buildings | Polylines:
+def rows_of(payload: Buildings | Polylines, rows: "I64") -> Buildings | Polylines:
     """Return chosen rows of a layer, in the order given.
 
     Parameters
@@ -47,7 +49,7 @@ def rows_of(payload: Buildings | Polylines, rows: I64) -> Buildings | Polylines:
     )  # fmt: skip
 
 
-def _ragged(start: I32, rows: I64) -> tuple[I64, I32]:
+def _ragged(start: I32, rows: "I64") -> "tuple[I64, I32]":
     """Return the items of chosen rows of a ragged table, and where each row begins among them."""
     first = start[rows].astype(np.int64)
     counts = start[rows + 1].astype(np.int64) - first
@@ -56,7 +58,7 @@ def _ragged(start: I32, rows: I64) -> tuple[I64, I32]:
     return items, begins.astype(np.int32)
 
 
-def updated(older: Layer, newer: Layer, difference: Difference) -> Layer:
+def updated(older: Layer, newer: Layer, difference: "Difference") -> Layer:
     """Return the newer layer as it takes the place of the older.
 
     Rows that are the same keep their ids, and the columns that the newer layer lacks: what people wrote here
@@ -79,7 +81,7 @@ def updated(older: Layer, newer: Layer, difference: Difference) -> Layer:
 EDITED: Final = "edited"
 
 
-def edited_here(older: Layer, difference: Difference) -> Bools:
+def edited_here(older: Layer, difference: "Difference") -> "Bools":
     """Return the pairs that a person edited by hand and that the newer layer tells otherwise, shape (p,)."""
     marks = older.columns.get(EDITED)
     if marks is None:
@@ -91,7 +93,7 @@ def edited_here(older: Layer, difference: Difference) -> Bools:
     return found
 
 
-def keeping(older: Buildings, merged: Buildings, difference: Difference, pairs: Bools) -> Buildings:
+def keeping(older: Buildings, merged: Buildings, difference: "Difference", pairs: "Bools") -> Buildings:
     """Return a merged layer in which some pairs stand as they stood in the older layer.
 
     Parameters
@@ -145,7 +147,7 @@ def _free(name: str, used: set[str]) -> str:
     return found
 
 
-def _carried(column: Column, count: int, difference: Difference) -> Column:
+def _carried(column: Column, count: int, difference: "Difference") -> Column:
     if column.dtype.kind in "iub":
         column = column.astype(np.float64)
     carried: Column = np.full(count, np.nan if column.dtype.kind == "f" else "", column.dtype)
@@ -153,7 +155,7 @@ def _carried(column: Column, count: int, difference: Difference) -> Column:
     return carried
 
 
-def lost(older: Buildings | Polylines, difference: Difference) -> I64:
+def lost(older: Buildings | Polylines, difference: "Difference") -> "I64":
     """Return the removed rows of the older layer that say something in a column that no file knows."""
     says = np.zeros(len(difference.removed), bool)
     for name in difference.kept:

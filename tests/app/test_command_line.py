@@ -45,6 +45,17 @@ def test_list_loads_neither_window_nor_graphics_nor_compiler() -> None:
     assert 0 == ran.returncode, ran.stderr
 
 
+def test_the_window_is_made_without_what_its_first_frame_does_not_need() -> None:
+    code = (
+        "import sys, app.window.main_window, app.viewport.widget, app.panels.balloon, app.tools.toolbox;"
+        "heavy = {'numba', 'scipy', 'shapely', 'pyproj', 'pandas', 'lxml', 'pyarrow', 'laspy', 'trimesh'};"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert 0 == ran.returncode, ran.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

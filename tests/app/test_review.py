@@ -7,13 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app import clouds
 from app.analysing import analyse
 from app.governing_view import governing_view
+from app.projects import open_project
 from app.results import as_json, verdict_json
+from app.review import review
 from scene.feedback import SilentFeedback
+from scene.messages import BilingualText
+from scene.node import Node, Role
 from scene.project.store import ProjectStore
 from tests.analysis.sightline.cities import ground, route, snapshot, tower, tree, viewpoint, wall
 from tests.app.test_command_line import weiyang
+from tests.importers.test_pointcloud import write
+from tests.importers.test_streamed_points import payload_of
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +112,24 @@ def test_the_governing_view_stands_at_the_viewpoint_and_holds_the_proposal(proje
     half = np.radians(view.view_angle) / 2
     top_angle = np.arctan2(125.0 - view.eye[2], 400.0) - np.arctan2(towards[2], np.hypot(*towards[:2]))
     assert abs(top_angle) < half, "the top must be in the picture"
+
+
+def test_a_picture_that_shows_a_sample_of_a_cloud_says_so_until_the_cloud_is_prepared(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.clouds.cache_folder", lambda: tmp_path / "prepared")
+    session = open_project(project)
+    cloud = payload_of(write(tmp_path / "扫描.laz", 30_000))
+    session.scene.insert(Node(BilingualText("扫描", "Scan"), Role.POINTS, cloud))
+
+    def captions(feedback: SilentFeedback) -> list[str]:
+        made = review(session, tmp_path / "out", lambda view, finding: b"", feedback)
+        return [str(picture.caption) for picture in made.content.pictures]
+
+    feedback = SilentFeedback()
+    said = f"Of the point cloud Scan a sample is shown: {len(cloud.sample.positions):,} of 30,000 points."
+    assert all(caption.endswith(f"from the proposal. {said}") for caption in captions(feedback))
+    assert [str(warning) for warning in feedback.warnings] == [said]
+
+    clouds.prepare(cloud, SilentFeedback())
+    assert all(caption.endswith("from the proposal.") for caption in captions(SilentFeedback()))

@@ -1,8 +1,9 @@
 """A cloud of a hundred million points: its first picture, preparing it, drawing it near; time and memory.
 
 Whole processes, a fresh one for each, with nothing prepared before. The file is made by the benchmark:
-terraces and roofs in rows, LAZ in chunks of 50,000 points. Memory is the most that a process ever held plus
-the most of the one that reads files for it, with libraries and a software renderer's own.
+terraces and roofs in rows, LAZ in chunks of 50,000 points. Memory is the most that the process ever held plus
+the most of each process it started (the one that reads files apart), with libraries and a software renderer's
+own; arrays that both map count twice.
 """
 
 import os
@@ -21,8 +22,22 @@ ROOT = Path(__file__).parents[2]
 POINTS = 100_000_000
 SECONDS, MEBIBYTES = 5.0, 1024.0
 
-READ = """
-import resource, sys, time
+#: The greatest memory of a process and of those it started, MiB, while these still run. The rusage of a
+#: child would begin with what its parent held.
+PEAK = """
+def peak():
+    from pathlib import Path
+    def of(process):
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        most = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+        children = [task.read_text().split() for task in Path(f"/proc/{process}/task").glob("*/children")]
+        return most + sum(of(child) for some in children for child in some)
+    return of("self")
+"""
+READ = (
+    PEAK
+    + """
+import sys, time
 from pathlib import Path
 begun = time.perf_counter()
 from app.importing import read_file
@@ -32,14 +47,16 @@ session = Session.empty()
 from importers import registry
 path = Path(sys.argv[1])
 def said(what):
-    who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-    print(what, time.perf_counter() - begun, sum(resource.getrusage(w).ru_maxrss for w in who) / 1024.0)
+    print(what, time.perf_counter() - begun, peak())
 command, result = read_file(session, path, {}, feedback=SilentFeedback())
 session.run(command)
 node = command.branches[0].node
 while node.payload is None:
     node = next(iter(session.scene.children(node.id)))
+from importers.apart.reader import READER
+assert READER.process is not None, "memory is counted while the reader runs"
 """
+)
 DRAW = """
 from app.viewport.pyvista_backend import PictureStudio
 from app.viewport.quality import DRAFT
@@ -59,9 +76,6 @@ FIRST = (
     + """
 picture(4000.0)
 said("first picture")
-from importers.apart.reader import READER
-READER.close()
-said("at the end")
 """
 )
 PREPARE = (
@@ -126,13 +140,14 @@ def told(program: str, path: Path, home: Path) -> dict[str, tuple[float, float]]
 
 
 @pytest.mark.benchmark
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display to draw on")
 def test_a_hundred_million_points(large: Path, tmp_path: Path) -> None:
     first = told(FIRST, large, tmp_path)
     prepared = told(PREPARE, large, tmp_path)
     near = told(NEAR, large, tmp_path)
     size = f"{large.stat().st_size / 1e6:.0f} MB of LAZ"
-    held = {"first picture": first["at the end"], "prepared": prepared["prepared"], **near}
+    held = {"first picture": first["first picture"], "prepared": prepared["prepared"], **near}
     for what, (seconds, memory) in held.items():
         print(f"\n{what}: {seconds:.1f} s, {memory:.0f} MiB")
     report(
@@ -140,8 +155,8 @@ def test_a_hundred_million_points(large: Path, tmp_path: Path) -> None:
         at_least=False, detail=f"{first['first picture'][0]:.2f} s, {size}",
     )  # fmt: skip
     report(
-        "most memory to the first picture against 1 GiB", first["at the end"][1] / MEBIBYTES, 1,
-        at_least=False, detail=f"{first['at the end'][1]:.0f} MiB",
+        "most memory to the first picture against 1 GiB", first["first picture"][1] / MEBIBYTES, 1,
+        at_least=False, detail=f"{first['first picture'][1]:.0f} MiB",
     )  # fmt: skip
     report(
         "most memory while the octree is made against 1 GiB", prepared["prepared"][1] / MEBIBYTES, 1,

@@ -53,6 +53,9 @@ def test_the_status_bar_gives_grid_degrees_and_height(window: MainWindow) -> Non
     assert "E 446 204.00   N 3 585 951.00" == window.status.projected.text()
     assert window.status.degrees.text().startswith("119.42")
     assert "6.50 m" in window.status.height_label.text()
+    window.bench.view.hovered.emit((204.0, -49.0, float("nan")))  # paper in place of ground
+    assert "E 446 204.00   N 3 585 951.00" == window.status.projected.text()
+    assert "" == window.status.height_label.text()
     window.bench.view.hovered.emit(None)
     assert "" == window.status.projected.text()
 

@@ -155,6 +155,17 @@ def test_a_wild_record_count_is_refused_at_once(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_newer_way_of_compressing_is_told_from_damage(tmp_path: Path) -> None:
+    path = write(tmp_path / "newer.laz", point_format=6)
+    told = bytearray(path.read_bytes())
+    items = told.index(b"laszip encoded") - 2 + 54 + 34
+    told[items + 4 : items + 6] = (4).to_bytes(2, "little")
+    path.write_bytes(told)
+    with pytest.raises(UnreadableFile, match="version 4 of LAZ, which is not known here") as refused:
+        read(path)
+    assert "as LAS" in str(refused.value.hint)
+
+
 def test_cancel_stops_between_chunks(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(importer, "CHUNK", 500)
     feedback = SilentFeedback()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ NORTH, SOUTH = (0.0, 20.0, 8.0), (0.0, -20.0, 8.0)
 class Squares:
     """One coarse block of red points, four fine ones between them of blue points."""
 
-    def __init__(self, fails: bool = False) -> None:
+    def __init__(self, fails: bool = False, late: tuple[int, ...] = ()) -> None:
         quarter = [(x, y) for x in (-40.0, 0.0) for y in (-40.0, 0.0)]
         low = np.array([(-40.0, -40.0, 8.0), *((x, y, 8.0) for x, y in quarter)])
         high = low + np.array([[80.0, 80.0, 0.0], *[[40.0, 40.0, 0.0]] * 4])
@@ -34,9 +35,12 @@ class Squares:
         )  # fmt: skip
         self.reads: list[int] = []
         self.fails = fails
+        self.late = late
 
     def read(self, block: int) -> PointCloud:
         self.reads.append(block)
+        if block in self.late:
+            sleep(0.1)
         if self.fails:
             raise OSError("gone")
         step = self.blocks.spacing[block]
@@ -104,12 +108,24 @@ def test_hidden_and_faint_clouds(squares: Squares) -> None:
         bare = at(draw(), POSE, SOUTH)[0]
         studio.painter.set_visible(name, True)
         again = at(draw(), POSE, SOUTH)[0]
-        studio.painter.set_opacity(name, 0.5)
+        studio.painter.set_opacity(name, 0.2)  # points overlap: at a half nothing shines through
         faint = at(draw(), POSE, SOUTH)[0]
     assert full[2] > full[0] + 60
     assert abs(bare[2] - bare[0]) < 40
     np.testing.assert_allclose(again, full, atol=6)
-    assert bare[0] - 10 > faint[0] > full[0] + 10
+    assert bare[0] - 10 > faint[0] > full[0] + 10, (bare, faint, full)
+
+
+@pytest.mark.parametrize("opacity", [1.0, 0.5])
+def test_the_order_in_which_blocks_are_read_does_not_change_the_picture(monkeypatch, opacity: float) -> None:
+    pictures = []
+    for late in ((0,), (1, 2, 3, 4), (4,), (1,)):
+        reader = Squares(late=late)
+        monkeypatch.setattr("app.viewport.visuals.points.reader_of", lambda payload, reader=reader: reader)
+        seen = replace(cloud(), style=Style(opacity=opacity))
+        pictures.append(picture(scene_of(GROUND, seen), POSE))
+    for other in pictures[1:]:
+        np.testing.assert_array_equal(other, pictures[0])
 
 
 def test_a_block_that_cannot_be_read_does_not_keep_the_picture_waiting(monkeypatch) -> None:

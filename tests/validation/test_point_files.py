@@ -47,7 +47,7 @@ REFUSED = {
     "pdrf6-1.4.laz": "lie outside",
     "pdrf8-1.4.laz": "lie outside",
     "pdrf10-1.4.las": "lie outside",
-    "pdrf7-v4-1.4.laz": "not supported",
+    "pdrf7-v4-1.4.laz": "version 4 of LAZ",
     "simple1_3.las": "outside",
 }
 #: Told from a header that forgot its own scale; their points lie elsewhere.

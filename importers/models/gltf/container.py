@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from importers.common.boundary import broken
+from importers.common.json_text import fault_in
 from scene.errors import UnreadableFile
 from scene.messages import msg
 
@@ -36,6 +37,8 @@ def document_of(content: bytes, path: Path) -> tuple[dict[str, Any], bytes | Non
     binary = None
     if content.startswith(MAGIC):
         content, binary = _chunks(content, path)
+    if fault_in(content) is not None:
+        raise broken(path, "is broken: its description is not JSON")
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:

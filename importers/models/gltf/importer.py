@@ -8,7 +8,7 @@ from importers.models.gltf.container import MAGIC
 from importers.models.gltf.scene import parts_of
 from importers.models.importer import ModelImporter
 from importers.models.neighbours import Neighbours
-from importers.models.part import Part
+from importers.models.part import Cloud, Part
 from importers.models.placement import Axis
 
 
@@ -27,10 +27,18 @@ class GltfImporter(ModelImporter):
         return text.startswith(b"{") and (path.suffix.lower() == ".gltf" or _like_gltf(head))
 
     def parts(self, path: Path, issues: list[ImportIssue]) -> tuple[list[Part], tuple[Path, ...]]:
-        """Read its scene."""
+        """Read the surfaces of its scene."""
+        parts, _, companions = self.content(path, issues)
+        return parts, companions
+
+    def content(
+        self, path: Path, issues: list[ImportIssue]
+    ) -> tuple[list[Part], list[Cloud], tuple[Path, ...]]:
+        """Read its scene: surfaces and points."""
         neighbours = Neighbours.of(path)
-        parts, _ = parts_of(path.read_bytes(), neighbours, issues)
-        return parts, tuple(dict.fromkeys(neighbours.seen))
+        clouds: list[Cloud] = []
+        parts, _ = parts_of(path.read_bytes(), neighbours, issues, clouds=clouds)
+        return parts, clouds, tuple(dict.fromkeys(neighbours.seen))
 
 
 def _like_gltf(head: bytes) -> bool:

@@ -49,6 +49,15 @@ def test_a_walker_is_set_down_at_eye_height() -> None:
     assert stood(standing(0, 0, z=30.0), Boxes()).eye[2] == pytest.approx(WALKER_EYE)
 
 
+def test_a_walker_who_comes_down_from_above_looks_ahead_and_where_he_looked() -> None:
+    above = Pose((0.0, -40.0, 60.0), (30.0, 0.0, 0.0))
+    landed = stood(above, Boxes())
+    assert landed.eye[2] == pytest.approx(WALKER_EYE)
+    assert landed.heading == pytest.approx(above.heading)
+    assert -0.06 < landed.forward[2] < 0.0
+    assert landed.distance == pytest.approx(above.distance)
+
+
 HOUSE = (-8.0, -3.0, 0.0, 6.0, 3.0, 9.0)
 
 

@@ -11,7 +11,7 @@ from app.viewport.labels import LabelLayer, Wanted, declutter, hidden_by
 from app.viewport.optics import Pose
 from app.viewport.pieces import Piece, Shading
 from app.viewport.quality import MOVING, Governor, is_software
-from app.viewport.sun import daylight_at, sun_at
+from app.viewport.sun import YANGZHOU, _computed, daylight_at, sun_at
 from app.viewport.views import OPENING
 from scene.clock import BEIJING_TIME, SPRING_MORNING
 from scene.frame import YANGZHOU_FRAME
@@ -117,6 +117,11 @@ def test_what_hides_names_is_asked_once_for_all_and_remembered_for_as_long_as_it
 def test_no_more_names_than_a_person_reads() -> None:
     many = [name(i, 100.0 * (i % 20), 40.0 * (i // 20), 1.0) for i in range(200)]
     assert len(declutter(many, most=14)) == 14
+
+
+def test_the_built_in_city_lies_where_proj_says_that_it_lies() -> None:
+    found = _computed(YANGZHOU_FRAME.crs, YANGZHOU_FRAME.origin)
+    np.testing.assert_allclose(YANGZHOU, found, atol=1e-9)
 
 
 def test_the_spring_morning_has_the_low_eastern_sun_of_the_opening_view() -> None:

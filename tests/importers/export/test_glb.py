@@ -14,8 +14,8 @@ from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.geometry.placed import placed
-from scene.node import Node, Provenance
-from scene.payloads import Instances, TriangleMesh
+from scene.node import Node, Provenance, Role
+from scene.payloads import Instances, PointCloud, TriangleMesh
 from tests.contracts.layers import buildings, instances, lines, mesh, points, raster
 from tests.importers.export.glb_reader import Glb, srgb, z_up
 from tests.importers.export.test_vector import back, export
@@ -241,9 +241,35 @@ def test_lines_and_points_are_drawn_as_such(tmp_path: Path) -> None:
     np.testing.assert_array_equal(srgb(glb.accessor(held["COLOR_0"])[:, :3]), points().payload.colour)
 
 
+def test_points_come_back_from_a_glb_as_points(tmp_path: Path) -> None:
+    path = tmp_path / "a.glb"
+    export("glb", points(), path)
+    before, node = points().payload, back(path)
+    assert node.role is Role.POINTS
+    assert isinstance(before, PointCloud)
+    assert isinstance(node.payload, PointCloud)
+    np.testing.assert_allclose(node.payload.positions, before.positions, atol=1e-3)
+    np.testing.assert_array_equal(node.payload.colour, before.colour)
+
+
+def test_surfaces_and_points_of_one_glb_become_two_layers_and_lines_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.glb"
+    writer = by_id("glb").load()
+    layers = [mesh(), points(), lines()]
+    writer.write(layers, YANGZHOU_FRAME, path, writer.params_type(), SilentFeedback())
+    reader = for_file(path).load()
+    result = reader.read(path, reader.params_type(), ImportTarget(YANGZHOU_FRAME), SilentFeedback())
+    model, cloud = result.nodes
+    assert (model.role, cloud.role) == (Role.MODEL, Role.POINTS)
+    assert isinstance(cloud.payload, PointCloud)
+    assert len(cloud.payload.positions) == 401
+    np.testing.assert_allclose(cloud.payload.positions[:400], points().payload.positions, atol=1e-3)
+    assert any("points or lines, left out: 1" in str(issue.message) for issue in result.issues)
+
+
 def test_a_cloud_of_very_many_points_is_thinned_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importers.export.strokes._MOST_POINTS", 150)
     report = export("glb", points(), tmp_path / "a.glb")
-    assert any("every 3th point was taken, 134 of 400" in str(note) for note in report.notes)
+    assert any("one point in 3 was taken, 134 of 400" in str(note) for note in report.notes)

@@ -173,3 +173,19 @@ def test_a_streamed_cloud_is_written_whole(tmp_path: Path) -> None:
     source.unlink()
     with pytest.raises(WeiyangError, match="gone"):
         export("laz", streamed, path)
+
+
+def test_a_streamed_cloud_goes_to_the_web_whole(tmp_path: Path) -> None:
+    source = tmp_path / "a.laz"
+    export("laz", points(), source)
+    worker = for_file(source).load()
+    params = worker.params_type(most_points=100)
+    streamed = worker.read(source, params, ImportTarget(YANGZHOU_FRAME), SilentFeedback()).nodes[0]
+    assert isinstance(streamed.payload, StreamedPoints)
+    report = export("glb", streamed, tmp_path / "a.glb")
+    assert "400 points" in str(report.summary)
+    after, before = back(tmp_path / "a.glb").payload, points().payload
+    assert isinstance(after, PointCloud)
+    assert isinstance(before, PointCloud)
+    np.testing.assert_allclose(after.positions, before.positions, rtol=0, atol=0.002)
+    np.testing.assert_array_equal(after.colour, before.colour)
