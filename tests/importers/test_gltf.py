@@ -7,6 +7,7 @@ import pytest
 
 from importers.base import ImportIssue
 from importers.models.assembly import Assembly, assembled
+from importers.models.gltf.container import document_of
 from importers.models.gltf.scene import parts_of
 from importers.models.neighbours import Neighbours
 from scene.errors import UnreadableFile
@@ -255,3 +256,9 @@ def test_copies_of_copies_are_no_bomb() -> None:
     )
     with pytest.raises(UnreadableFile, match="more faces than can be shown"):
         read(model.glb())
+
+
+def test_a_description_of_millions_of_things_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    content = b'{"asset": {"version": "2.0"}, "nodes": [' + b"{}," * 5_000_001 + b"{}]}"
+    with pytest.raises(UnreadableFile, match="more than 5,000,000 things"):
+        document_of(content, tmp_path / "many.gltf")

@@ -16,6 +16,8 @@ from scene.errors import UnreadableFile
 from scene.messages import msg
 
 MAGIC: Final = b"glTF"
+#: Commas in a description; each entry becomes an object of some sixty bytes, and no exporter writes so many.
+_MOST_ENTRIES: Final = 5_000_000
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
 
 
@@ -37,6 +39,13 @@ def document_of(content: bytes, path: Path) -> tuple[dict[str, Any], bytes | Non
     binary = None
     if content.startswith(MAGIC):
         content, binary = _chunks(content, path)
+    if content.count(b",") > _MOST_ENTRIES:
+        raise UnreadableFile(
+            msg(
+                "{file} describes more than {most:,} things in its text.", file=path.name, most=_MOST_ENTRIES
+            ),
+            msg("Export it as GLB, which keeps its numbers in a binary part."),
+        )
     if fault_in(content) is not None:
         raise broken(path, "is broken: its description is not JSON")
     try:
