@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_bad_file_leaves_the_project_as_it_was(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.fixture
+def heeding_control_c() -> Iterator[None]:
+    """Let children heed Ctrl-C: they inherit that it is ignored where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_control_c")
 def test_control_c_leaves_the_project_as_it_was_and_no_files(project: Path, tmp_path: Path) -> None:
     before, beside = project.read_bytes(), sorted(project.parent.iterdir())
     ring = json.dumps({"type": "Polygon", "coordinates": [box(119.434, 32.3935)]})
