@@ -42,7 +42,6 @@ def test_a_bad_file_leaves_the_project_as_it_was(
     assert not (tmp_path / "r.csv").exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.fixture
 def heeding_control_c() -> Iterator[None]:
     """Let children heed Ctrl-C: they inherit that it is ignored where the tests run in the background."""
@@ -51,6 +50,7 @@ def heeding_control_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.usefixtures("heeding_control_c")
 def test_control_c_leaves_the_project_as_it_was_and_no_files(project: Path, tmp_path: Path) -> None:
     before, beside = project.read_bytes(), sorted(project.parent.iterdir())
