@@ -3,6 +3,7 @@
 It does not know any format.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -42,16 +43,17 @@ _OWN: Final = 10_000.0
 _UNITS: Final = {"metre": 1.0, "foot": 0.3048, "us-foot": 1200.0 / 3937.0}
 
 
-class PointImporter:
+class PointImporter(ABC):
     """A point cloud from a file. Formats say how it is opened."""
 
     id = ""
     params_type: type[ImportParams] = PointCloudParams
 
+    @abstractmethod
     def accepts(self, path: Path, head: bytes) -> bool:
         """Return whether the file looks like this format."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opened(self, path: Path, params: ImportParams) -> AbstractContextManager[PointSource]:
         """Open a file, checked.
 
@@ -60,7 +62,6 @@ class PointImporter:
         UnreadableFile
             If it is broken.
         """
-        raise NotImplementedError
 
     def inspect(self, path: Path, params: ImportParams) -> FieldGuess:
         """Look at the header."""

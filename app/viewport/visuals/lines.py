@@ -1,8 +1,9 @@
 """Draw lines and points: routes, viewpoints, outlines. Place names are the labels' work."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
@@ -23,37 +24,24 @@ USUAL: Final = (0x5B, 0x64, 0x68)
 LIFT: Final = 0.35
 
 
-class LinesVisual:
-    """Polylines, drawn."""
+class StrokesVisual:
+    """What is drawn of lines and points of one colour; another colour or width asks for new pieces."""
 
-    def __init__(self, node: Node, look: Look) -> None:
-        payload = node.payload
-        assert isinstance(payload, Polylines)
+    def __init__(self, node: Node) -> None:
         self.node = node
         self.pieces: list[Piece] = []
-        if not len(payload.vertices):
-            return
-        from vtkmodules.vtkCommonDataModel import vtkPolyData
 
-        points = payload.vertices if node.transform is None else placed(payload.vertices, node.transform)
-        points = points + np.array([0.0, 0.0, 0.0 if node.role is Role.RESULT else LIFT], np.float32)
-        single_vertex = np.diff(payload.line_start) == 1
-        data = vtkPolyData()
-        data.SetPoints(vtk_points(points))
-        data.SetLines(run_cells(payload.line_start, np.flatnonzero(~single_vertex)))
-        data.SetVerts(run_cells(payload.line_start, np.flatnonzero(single_vertex)))
-        colour = node.style.colour or INK.get(node.role, USUAL)
-        put_colours(data, np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)))
-        width = max(node.style.line_width, node.style.point_size)
+    def add(self, data: Any, points: NDArray[np.float32], width: float) -> None:
+        """Add a piece of some pixels' width; `points` are those of the data, shape (n, 3)."""
         self.pieces.append(
             Piece(
-                node.id,
+                self.node.id,
                 Shading.PLAIN,
                 bounds_of(points),
                 single(data),
                 casts=False,
                 width=width,
-                opacity=node.style.opacity,
+                opacity=self.node.style.opacity,
             )
         )
 
@@ -67,3 +55,26 @@ class LinesVisual:
             return False
         self.node = node
         return True
+
+
+class LinesVisual(StrokesVisual):
+    """Polylines, drawn."""
+
+    def __init__(self, node: Node, look: Look) -> None:
+        payload = node.payload
+        assert isinstance(payload, Polylines)
+        super().__init__(node)
+        if not len(payload.vertices):
+            return
+        from vtkmodules.vtkCommonDataModel import vtkPolyData
+
+        points = payload.vertices if node.transform is None else placed(payload.vertices, node.transform)
+        points = points + np.array([0.0, 0.0, 0.0 if node.role is Role.RESULT else LIFT], np.float32)
+        single_vertex = np.diff(payload.line_start) == 1
+        data = vtkPolyData()
+        data.SetPoints(vtk_points(points))
+        data.SetLines(run_cells(payload.line_start, np.flatnonzero(~single_vertex)))
+        data.SetVerts(run_cells(payload.line_start, np.flatnonzero(single_vertex)))
+        colour = node.style.colour or INK.get(node.role, USUAL)
+        put_colours(data, np.broadcast_to(np.array(colour, np.uint8), (len(points), 3)))
+        self.add(data, points, max(node.style.line_width, node.style.point_size))

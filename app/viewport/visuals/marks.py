@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from app.viewport.pieces import Piece, Shading, bounds_of, single
-from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.base import Look
+from app.viewport.visuals.lines import StrokesVisual
 from app.viewport.vtk_data import cells_of, put_colours, vtk_points
 from scene.node import Node
 from scene.payloads.lines import Polylines
@@ -15,14 +15,13 @@ STEM: Final = 9.0
 AMBER: Final = (0xE0, 0xA0, 0x30)
 
 
-class MarksVisual:
+class MarksVisual(StrokesVisual):
     """Pins with a head at the top."""
 
     def __init__(self, node: Node, look: Look) -> None:
         payload = node.payload
         assert isinstance(payload, Polylines)
-        self.node = node
-        self.pieces: list[Piece] = []
+        super().__init__(node)
         if not payload.count:
             return
         from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -40,25 +39,4 @@ class MarksVisual:
         stems.SetLines(cells_of(np.column_stack([ends, ends + count])))
         dots.SetVerts(cells_of((ends + count)[:, None]))
         for data, width in ((stems, node.style.line_width), (dots, node.style.point_size)):
-            self.pieces.append(
-                Piece(
-                    node.id,
-                    Shading.PLAIN,
-                    bounds_of(points),
-                    single(data),
-                    casts=False,
-                    width=width,
-                    opacity=node.style.opacity,
-                )
-            )
-
-    def restyle(self, node: Node) -> bool:
-        """Take another opacity; anything else asks for new pieces."""
-        style, before = node.style, self.node.style
-        dressed = (style.colour, style.line_width, style.point_size) == (
-            before.colour, before.line_width, before.point_size,
-        )  # fmt: skip
-        if not dressed or not same_but_dress(self.node, node):
-            return False
-        self.node = node
-        return True
+            self.add(data, points, width)
