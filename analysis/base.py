@@ -10,21 +10,40 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from analysis.common.verdict import Verdict
+from analysis.common.verdict import Outcome, Verdict
 from scene.feedback import Feedback
 from scene.graph import Snapshot
+from scene.legend import Legend
 from scene.messages import BilingualText, Message
 from scene.node import Node, Role
+from scene.payloads.arrays import F64, U8
 from scene.plugins import loaded
 from scene.units import Quantity
 
 PortKind = Literal[
-    "terrain", "solids", "trees", "viewpoints", "proposals", "raster", "table", "nodes", "verdicts"
+    "terrain",
+    "solids",
+    "trees",
+    "viewpoints",
+    "proposals",
+    "zones",
+    "parcels",
+    "corridors",
+    "raster",
+    "table",
+    "chart",
+    "picture",
+    "nodes",
+    "verdicts",
 ]
 
 
 class AnalysisParams(BaseModel):
-    """Base of every analysis' parameters. Field titles, units and limits make the form."""
+    """Base of every analysis' parameters. Field titles, units and limits make the form.
+
+    ``json_schema_extra`` may say more: ``unit``; ``rows_of``, the name of a port among whose rows, by
+    id, the form lets a person choose (empty for all of them); ``places``, that points are picked in the view.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -104,6 +123,108 @@ class Table:
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One line of a chart.
+
+    Parameters
+    ----------
+    key : str
+        ASCII name.
+    title : BilingualText
+    x, y : ndarray of float64, shape (n,)
+        In the units of the chart's quantities; a nan in `y` interrupts the line.
+    colour : tuple of int
+        sRGB.
+    filled_to : ndarray of float64, shape (n,), optional
+        The area between `y` and this is filled, as what rises over a skyline is.
+    dashed : bool
+        Limits and former states are dashed.
+    """
+
+    key: str
+    title: BilingualText
+    x: F64
+    y: F64
+    colour: tuple[int, int, int]
+    filled_to: F64 | None = None
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """A chart: values along a route, a skyline over the bearing.
+
+    Parameters
+    ----------
+    key : str
+        ASCII name, also of its file.
+    title : BilingualText
+    x, y : Quantity
+        What the axes are.
+    series : tuple of Series
+        Drawn in this order.
+    subject : str
+        Id of what it is about, empty if of all.
+    """
+
+    key: str
+    title: BilingualText
+    x: Quantity
+    y: Quantity
+    series: tuple[Series, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture that an analysis computed: a panorama, an elevation, a wire line.
+
+    Parameters
+    ----------
+    key : str
+        ASCII name, also of its file.
+    title : BilingualText
+    caption : Message
+        Camera, method and accuracy; what is synthetic says so.
+    pixels : ndarray of uint8, shape (rows, cols, 3)
+        sRGB, first row at the top.
+    subject : str
+        Id of what it is about, empty if of all.
+    """
+
+    key: str
+    title: BilingualText
+    caption: Message
+    pixels: U8
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result says about one place: a headline that can be read from the back of the room, and why.
+
+    Parameters
+    ----------
+    headline : Message
+    lines : tuple of Message
+        The reasons, most important first.
+    outcome : Outcome, optional
+        If something there was judged.
+    """
+
+    headline: Message
+    lines: tuple[Message, ...] = ()
+    outcome: Outcome | None = None
+
+
+class Probe(Protocol):
+    """Answers a click on a result. Called away from the GUI thread; should take well under a second."""
+
+    def at(self, place: tuple[float, float, float]) -> Card | None:
+        """Return what the result says at a place, local metres; None where it says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
     """What an analysis found.
@@ -115,7 +236,16 @@ class AnalysisResult:
     tables : tuple of Table
         Figures behind them.
     nodes : tuple of Node
-        Overlays, role RESULT.
+        Overlays, role RESULT. A node whose attribute ``legend`` holds a :class:`scene.legend.Legend` as
+        JSON is coloured by it: a raster by its values and laid on the ground (or drawn as a translucent
+        surface at its own elevations where the attribute ``drawn_as`` is ``"ceiling"``), a mesh, lines
+        or buildings by their column ``value``.
+    charts : tuple of Chart
+    pictures : tuple of Picture
+    probe : Probe, optional
+        What a click on the result is told.
+    legend : Legend, optional
+        Of all overlays together, if they share one.
     method : Message
         Method, resolution and limits, in one sentence for the report.
     inputs : Mapping[str, str]
@@ -127,6 +257,10 @@ class AnalysisResult:
     verdicts: tuple[Verdict, ...] = ()
     tables: tuple[Table, ...] = ()
     nodes: tuple[Node, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    probe: Probe | None = None
+    legend: Legend | None = None
     method: Message = field(default_factory=lambda: Message(""))
     inputs: Mapping[str, str] = field(default_factory=dict)
     interim: bool = False
@@ -189,6 +323,9 @@ class AnalysisSpec:
         ``module:Class`` of the worker.
     version : str
         Changed whenever the same inputs would give another figure.
+    live : bool
+        Whether it is fast enough to be run again while a proposal is dragged: what depends on unchanged
+        nodes is kept by them, so that only what changed is computed anew.
     """
 
     id: str
@@ -197,6 +334,7 @@ class AnalysisSpec:
     params: str
     target: str
     version: str = "1"
+    live: bool = False
 
     def load(self) -> Analysis:
         """Import the worker's module and make the worker."""

@@ -37,6 +37,8 @@ class Role(StrEnum):
     PROPOSALS = "proposals"
     PLACES = "places"
     ZONES = "zones"  # areas in which a height is not to be exceeded
+    PARCELS = "parcels"  # building land, plot by plot
+    CORRIDORS = "corridors"  # view corridors: from a viewing place to what is to stay in sight
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.base import AnalysisInputs
+from analysis.common.ports import PROPOSALS
 from analysis.sightline.balloon.params import BalloonParams
-from analysis.sightline.balloon.session import PROPOSALS, BalloonSession
+from analysis.sightline.balloon.session import BalloonSession
 from analysis.sightline.balloon.targets import Proposal, proposals_in
 from analysis.sightline.stations import Stations, Viewpoint
 from scene.feedback import SilentFeedback

@@ -6,7 +6,6 @@ An analysis without a sample city here fails the first test, so that none escape
 import ast
 import time
 import tomllib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,29 +19,16 @@ from scene.feedback import SilentFeedback
 from scene.graph import Snapshot
 from scene.messages import Message
 from scene.node import Role
-from tests.analysis.sightline.cities import ground, route, snapshot, tower, tree, viewpoint, wall
+from tests.contracts.cities import CITIES, PARAMETERS
 
 IDS = [spec.id for spec in specs()]
 ROOT = Path(__file__).parents[2]
 
 
-def balloon_city() -> Snapshot:
-    return snapshot(
-        ground(),
-        wall((100, -300, 0), (101, 300, 11.6)),
-        tree((90, -300, 0), (91, 300, 13)),
-        viewpoint(),
-        route([(-40, -80, 0), (-40, 80, 0)]),
-        tower(800.0, 60.0),
-    )
-
-
-CITIES: dict[str, Callable[[], Snapshot]] = {"sightline.balloon": balloon_city}
-
-
 def run(analysis_id: str, scene: Snapshot, feedback: SilentFeedback | None = None) -> AnalysisResult:
     spec = by_id(analysis_id)
-    return spec.load().run(AnalysisInputs(scene), spec.params_type()(), feedback or SilentFeedback())
+    params = spec.params_type().model_validate(PARAMETERS[analysis_id])
+    return spec.load().run(AnalysisInputs(scene), params, feedback or SilentFeedback())
 
 
 def test_every_analysis_has_a_sample_city_and_none_is_broken() -> None:
@@ -84,6 +70,8 @@ def test_declared_outputs_are_there_and_nothing_else_is(analysis_id: str) -> Non
     tables = {port.name for port in worker.outputs if port.kind == "table"}
 
     assert {table.key for table in result.tables} == tables
+    assert bool(result.charts) == ("chart" in kinds)
+    assert bool(result.pictures) == ("picture" in kinds)
     assert bool(result.verdicts) == ("verdicts" in kinds)
     assert not result.nodes or kinds & {"nodes", "raster"}
     assert all(node.role is Role.RESULT for node in result.nodes)
@@ -225,7 +213,7 @@ def test_an_interim_answer_of_a_long_route_says_that_it_is_one() -> None:
             self.previews.append(result)
 
     feedback = Listening()
-    final = run("sightline.balloon", balloon_city(), feedback)
+    final = run("sightline.balloon", CITIES["sightline.balloon"](), feedback)
     (first,) = feedback.previews
 
     assert isinstance(first, AnalysisResult)

@@ -4,9 +4,9 @@ Declaration and glue; the work is in the modules beside it.
 """
 
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, Port
+from analysis.common import ports
 from analysis.common.fingerprint import fingerprints
 from analysis.common.verdict import Verdict
-from analysis.sightline.balloon import session as ports
 from analysis.sightline.balloon.params import BalloonParams
 from analysis.sightline.balloon.results import sight_lines, table_of
 from analysis.sightline.balloon.session import Answer, BalloonSession
@@ -108,7 +108,14 @@ class BalloonAnalysis:
         verdicts: tuple[Verdict, ...] = tuple(answer.verdict for _, answer in answers)
         pairs = [(proposal, answer.height, one) for proposal, answer in answers for one in answer.judged]
         hashes = fingerprints({port.name: inputs.at(port) for port in self.inputs})
-        return AnalysisResult(verdicts, (table_of(pairs),), nodes, _method(session, params), hashes, interim)
+        return AnalysisResult(
+            verdicts,
+            (table_of(pairs),),
+            nodes,
+            method=_method(session, params),
+            inputs=hashes,
+            interim=interim,
+        )
 
 
 def _method(session: BalloonSession, params: BalloonParams) -> Message:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.base import AnalysisInputs, Port
+from analysis.base import AnalysisInputs
+from analysis.common.curvature import drop_coefficient
+from analysis.common.ports import SOLIDS, TERRAIN, TREES, VIEWPOINTS
 from analysis.common.rules import RuleBook, rule_book
 from analysis.common.verdict import Verdict
 from analysis.sightline.balloon.findings import pairs_of
@@ -22,27 +24,7 @@ from analysis.sightline.stations import Stations, stations_of
 from scene.feedback import Feedback, SilentFeedback
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
-from scene.messages import BilingualText, Message, msg
-from scene.node import Role
-
-TERRAIN = Port(
-    "terrain", "terrain", BilingualText("地形", "Ground"), (Role.TERRAIN,), unit="m", required=False
-)
-SOLIDS = Port(
-    "solids",
-    "solids",
-    BilingualText("建筑、古建与构筑物", "Buildings, heritage and structures that screen"),
-    (Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.MODEL),
-    required=False,
-)
-TREES = Port("trees", "trees", BilingualText("树木", "Trees"), (Role.TREES,), required=False)
-VIEWPOINTS = Port(
-    "viewpoints",
-    "viewpoints",
-    BilingualText("受保护的视点与游线", "Protected viewpoints and routes"),
-    (Role.VIEWPOINTS, Role.ROUTES),
-)
-PROPOSALS = Port("proposals", "proposals", BilingualText("方案", "Proposals"), (Role.PROPOSALS,))
+from scene.messages import Message, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +93,7 @@ class BalloonSession:
         )
         optics = Optics(
             math.radians(params.azimuth_step / 60.0),
-            (1.0 - params.refraction) / (2.0 * book.number("earth_radius")),
+            drop_coefficient(params.refraction, book.number("earth_radius")),
             params.greatest_height,
         )
         return cls(rays, ground, stations, optics, book)

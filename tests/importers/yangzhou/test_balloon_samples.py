@@ -3,9 +3,10 @@
 import pytest
 
 from analysis.base import AnalysisInputs
+from analysis.common.ports import PROPOSALS
 from analysis.common.verdict import Outcome
 from analysis.sightline.balloon.params import BalloonParams
-from analysis.sightline.balloon.session import PROPOSALS, Answer, BalloonSession
+from analysis.sightline.balloon.session import Answer, BalloonSession
 from analysis.sightline.balloon.targets import proposals_in
 from importers.yangzhou.city import Branch
 from scene.feedback import SilentFeedback
