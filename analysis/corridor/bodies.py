@@ -16,10 +16,10 @@ from scene.feedback import Feedback
 from scene.geometry.building_mesh import analysis_mesh, derive_mesh
 from scene.geometry.convex import Polygon
 from scene.geometry.placed import placed, same_transform
-from scene.geometry.solids import solid_of
+from scene.geometry.solids import Solid, solid_of
 from scene.messages import NO_NAME, BilingualText
-from scene.node import Node, NodeId, Role
-from scene.payloads import Buildings, Payload, Raster, TriangleMesh
+from scene.node import Node, Role
+from scene.payloads import Buildings, Payload, TriangleMesh
 from scene.payloads.arrays import F32, F64, I32
 
 
@@ -36,7 +36,7 @@ class Thing:
         ``node/row-id``; of a proposal its own id.
     name : BilingualText
     height : float
-        Of its top above outdoor ground, metres; nan of a model.
+        Of its top above outdoor ground, of a proposed model above its foot; nan of others.
     height_sigma : float
         Metres; nan if not given.
     is_proposal : bool
@@ -122,6 +122,20 @@ def bodies_near(
     return Bodies(tuple(things), _joined(surface), _joined(closed))
 
 
+def things_of(nodes: Iterable[Node], left_out: frozenset[str]) -> list[Thing]:
+    """Return all things of some nodes, wherever they stand; see :func:`bodies_near` for what is left out."""
+    found: list[Thing] = []
+    for node in nodes:
+        payload = node.payload
+        if node.id in left_out:
+            continue
+        if isinstance(payload, Buildings):
+            found += [_building(node, payload, row) for row in range(payload.count)]
+        elif (solid := solid_of(node)) is not None:
+            found += [_feature(node, solid, row) for row in np.unique(solid.row_of_face).tolist()]
+    return [thing for thing in found if thing.id.rpartition("/")[2] not in left_out]
+
+
 def _take_buildings(
     node: Node,
     buildings: Buildings,
@@ -187,17 +201,28 @@ def _take_mesh(
     for at, row in enumerate(rows.tolist()):
         if row in kept:
             place[at] = len(things)
-            sigma = solid.number("height_sigma", row) if "height_sigma" in solid.columns else float("nan")
-            name = solid.row_name(row)
-            name = node.name if name == NO_NAME else name
-            things.append(
-                Thing(node, row, f"{node.id}/{solid.row_id(row)}", name, float("nan"), sigma, False)
-            )
+            things.append(_feature(node, solid, row))
     of_face = place[owner]
     chosen = faces[of_face >= 0]
     found = Triangles(solid.vertices[solid.faces[chosen]].astype(np.float64), of_face[of_face >= 0])
     surface.append(found)
     closed.append(found)
+
+
+def _feature(node: Node, solid: Solid, row: int) -> Thing:
+    name = solid.row_name(row)
+    is_proposal, height = node.role is Role.PROPOSALS, float("nan")
+    if is_proposal:
+        height = float(np.ptp(solid.vertices[solid.faces[solid.row_of_face == row].ravel(), 2]))
+    return Thing(
+        node,
+        row,
+        f"{node.id}/{solid.row_id(row)}",
+        node.name if name == NO_NAME else name,
+        height,
+        solid.number("height_sigma", row),
+        is_proposal,
+    )
 
 
 def _boxes_of(node: Node, buildings: Buildings) -> _Boxes:
@@ -236,7 +261,9 @@ def _meeting(low: F64, high: F64, outline: Polygon) -> NDArray[np.int64]:
     met = np.ones(len(rows), np.bool_)
     for (ax, ay), (bx, by) in zip(outline, np.roll(outline, -1, axis=0), strict=True):
         nx, ny = by - ay, ax - bx
-        nearest = nx * (middle[:, 0] - ax) + ny * (middle[:, 1] - ay) - abs(nx) * half[:, 0] - abs(ny) * half[:, 1]
+        nearest = (
+            nx * (middle[:, 0] - ax) + ny * (middle[:, 1] - ay) - abs(nx) * half[:, 0] - abs(ny) * half[:, 1]
+        )
         met &= nearest <= 0.0
     return rows[met]
 
@@ -246,13 +273,3 @@ def _joined(pieces: list[Triangles]) -> Triangles:
         return Triangles(np.zeros((0, 3, 3)), np.zeros(0, np.int32))
     corners = np.ascontiguousarray(np.concatenate([piece.corners for piece in pieces]))
     return Triangles(corners, np.ascontiguousarray(np.concatenate([piece.thing for piece in pieces])))
-
-
-def has_surface(node: Node) -> bool:
-    """Say whether a node could stand in a corridor."""
-    return isinstance(node.payload, Buildings | TriangleMesh | Raster)
-
-
-def node_ids(nodes: Iterable[Node]) -> frozenset[NodeId]:
-    """Return the ids of some nodes."""
-    return frozenset(node.id for node in nodes)

@@ -1,10 +1,10 @@
 """How much of some triangles rises over a corridor's plane: volume, highest and lowest place, profile, parts.
 
-The plane's level is a polynomial of the distance along the axis, q0 + q1 d + q2 d², with q2 not negative, so
-what a straight edge rises over it is a concave parabola. Nothing is sampled: polygons are cut to the zone, and
-parabolas are integrated between their roots. The volume over the plane under a triangle of slope γ across the
-axis is, after Green, the sum over the cut polygon's edges of ``-1/2γ ∫ max(u, 0)² dd`` with u what the edge
-rises over the plane. A triangle that faces down counts negative, so that a closed body gives its own volume.
+The plane's level is a polynomial of the distance along the axis, q0 + q1 d + q2 d², with q2 not negative,
+so what a straight edge rises over it is a concave parabola. Nothing is sampled: polygons are cut to the zone,
+and parabolas are integrated between their roots. The volume over the plane under a triangle of slope g across
+the axis is, after Green, the sum over the cut polygon's edges of ``-1/2g ∫ max(u, 0)² dd`` with u what the
+edge rises over the plane. A triangle that faces down counts negative: a closed body gives its own volume.
 Plain float64 in a fixed order. It does not know corridors or buildings.
 """
 
@@ -25,7 +25,7 @@ Plane: TypeAlias = tuple[float, float, float]
 
 @inner_kernel
 def _cut(corners: F64, polygon: F64, held: F64, spare: F64) -> int:
-    """Write what of a triangle lies over a convex polygon into `held`, rows d, t, z; return how many corners."""
+    """Write what of a triangle lies over a convex polygon into `held`, rows d, t, z; return its corners."""
     for k in range(3):
         for axis in range(3):
             held[k, axis] = corners[k, axis]
@@ -85,7 +85,8 @@ def _roots(a: float, b: float, e: float) -> tuple[float, float]:
 def _power(a: float, b: float, e: float, t: float, k: float, s: float, squared: bool) -> float:
     """Return the antiderivative at s of (a + b s + e s²)², or of (a + b s + e s²)(t + k s)."""
     if squared:
-        return s * (a * a + s * (a * b + s * ((b * b + 2.0 * a * e) / 3.0 + s * (b * e / 2.0 + s * e * e / 5.0))))
+        third, fourth = (b * b + 2.0 * a * e) / 3.0, b * e / 2.0 + s * e * e / 5.0
+        return s * (a * a + s * (a * b + s * (third + s * fourth)))
     return s * (a * t + s * ((a * k + b * t) / 2.0 + s * ((b * k + e * t) / 3.0 + s * e * k / 4.0)))
 
 
@@ -124,7 +125,8 @@ def _volume(held: F64, count: int, across: float, plane: Plane, over: float) -> 
         b = (held[j, 2] - held[i, 2]) / run - (q1 + 2.0 * q2 * d)
         k = (held[j, 1] - held[i, 1]) / run
         total -= _positive(a, b, -q2, held[i, 1], k, run, squared)
-    return total / (2.0 * across) if squared else total
+    volume: float = total / (2.0 * across) if squared else total
+    return volume
 
 
 @inner_kernel
@@ -135,12 +137,13 @@ def _across(corners: F64) -> float:
     up = d1 * t2 - t1 * d2
     if abs(up) <= 1e-9 * (abs(d1 * t2) + abs(t1 * d2)):
         return np.nan
-    return -(z1 * d2 - d1 * z2) / up
+    slope: float = -(z1 * d2 - d1 * z2) / up
+    return slope
 
 
 @njit(cache=True, nogil=True)
 def measure(
-    corners: F64, rows: I32, polygon: F64, plane: Plane, cap: float, sign: float,
+    corners: F64, rows: I32, polygon: F64, plane: Plane, cap: float,
     volume: F64, high: F64, low: F64, place: F64,
 ) -> None:  # fmt: skip
     """Add what triangles have over the plane within a convex polygon to their rows.
@@ -156,8 +159,6 @@ def measure(
         q0, q1, q2.
     cap : float
         What is higher over the plane than this does not count to the volume, metres.
-    sign : float
-        Volumes are multiplied with it.
     volume, high, low : ndarray of float64, shape (rows,)
         Added to; raised to what the row rises over the plane at most; lowered to what at least.
     place : ndarray of float64, shape (rows, 2)
@@ -173,11 +174,11 @@ def measure(
             continue
         row = rows[f]
         across = _across(corners[f])
-        if across == across and count > 2:
+        if not np.isnan(across) and count > 2:
             part = _volume(held, count, across, plane, 0.0)
             if cap < np.inf:
                 part -= _volume(held, count, across, plane, cap)
-            volume[row] += sign * part
+            volume[row] += part
         for i in range(count):
             j = i + 1 if i + 1 < count else 0
             d, run = held[i, 0], held[j, 0] - held[i, 0]
@@ -197,7 +198,7 @@ def measure(
 
 @njit(cache=True, nogil=True)
 def profile(corners: F64, polygon: F64, stations: F64, top: F64) -> None:
-    """Raise `top` to the highest that triangles are over a polygon at some rising distances along the axis."""
+    """Raise `top` to the highest that triangles are over a polygon at rising distances along the axis."""
     held, spare = np.empty((_ROOM, 3)), np.empty((_ROOM, 3))
     for f in range(len(corners)):
         if _apart(corners[f], polygon):
@@ -252,7 +253,7 @@ def parts_over(
 
 @inner_kernel
 def _keep(held: F64, spare: F64, count: int, plane: Plane, over: float, sign: float) -> int:
-    """Keep of a polygon what is over (sign 1) or under (-1) the plane raised by `over`; return its corners."""
+    """Keep what is over (sign 1) or under (-1) the plane raised by `over`; return its corners."""
     q0, q1, q2 = plane
     kept = 0
     for i in range(count):

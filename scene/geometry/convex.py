@@ -66,6 +66,23 @@ def difference(polygon: Polygon, hole: Polygon) -> list[Polygon]:
     return pieces
 
 
+def grown(polygon: Polygon, by: float) -> Polygon:
+    """Return a polygon with every edge moved outwards, its sharp corners cut off as far out along x."""
+    low, high = polygon[:, 0].min() - by, polygon[:, 0].max() + by
+    before, after = np.roll(polygon, 1, axis=0), np.roll(polygon, -1, axis=0)
+    one, other = _outward(before, polygon), _outward(polygon, after)
+    # Where the two moved edges meet: along the sum of their normals.
+    both = one + other
+    corners = polygon + both * (2.0 * by / np.sum(both * both, axis=1))[:, None]
+    return clipped(clipped(corners, (-1.0, 0.0), -low), (1.0, 0.0), high)
+
+
+def _outward(start: Polygon, end: Polygon) -> Polygon:
+    along = end - start
+    outward: Polygon = np.column_stack([along[:, 1], -along[:, 0]]) / np.hypot(*along.T)[:, None]
+    return outward
+
+
 def area(polygon: Polygon) -> float:
     """Return the area of a polygon, square metres."""
     if len(polygon) < 3:

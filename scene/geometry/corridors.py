@@ -1,4 +1,4 @@
-"""View corridors: from a viewing place to what is to stay in sight, and the plane over which nothing may rise.
+"""View corridors: from a viewing place to what is to stay in sight, under a plane that nothing may pierce.
 
 A corridor is one line of a layer of role ``corridors``. All its vertices but the last are the viewing place,
 a point or the two ends of a terrace; the last is the foot of the landmark, or the middle of the base line.
@@ -9,9 +9,9 @@ Along the axis from A to the landmark, at distance d of D, the plane lies at ::
 
     z(d) = z_A + (z_T - z_A) d / D - s d (D - d),    s = (1 - k) / 2R
 
-before the landmark and, by the same polynomial, behind it. It is level across the axis, and seen edge-on from
-A: what is higher than the plane appears above the threshold. Cones, streets and boxes are drawn straight: s is
-0. It does not know what stands in a corridor, or rules.
+before the landmark and, by the same polynomial, behind it. It is level across the axis, and seen edge-on
+from A: what is higher than the plane appears above the threshold. Cones, streets and boxes are drawn
+straight: s is 0. It does not know what stands in a corridor, or rules.
 """
 
 from collections.abc import Iterator
@@ -144,13 +144,15 @@ class Corridor:
         """Return d and t of some places, shape (n, 2)."""
         east, north = self.axis
         away = np.asarray(xy, np.float64).reshape(-1, 2) - np.array(self.eye[:2])
-        return away @ np.array([[east, -north], [north, east]])
+        turned: F64 = away @ np.array([[east, -north], [north, east]])
+        return turned
 
     def to_plan(self, dt: ArrayLike) -> F64:
         """Return local x and y of some d and t, shape (n, 2)."""
         east, north = self.axis
         turned = np.asarray(dt, np.float64).reshape(-1, 2) @ np.array([[east, north], [-north, east]])
-        return turned + np.array(self.eye[:2])
+        places: F64 = turned + np.array(self.eye[:2])
+        return places
 
     def of_zone(self, zone: Zone) -> list[Polygon]:
         """Return the polygons of one zone, in d and t."""
@@ -304,7 +306,9 @@ def _behind(fan: Polygon, length: float, behind: float) -> Polygon:
 def _within(polygon: Polygon, dt: F64) -> NDArray[np.bool_]:
     inside = np.ones(len(dt), np.bool_)
     for (ax, ay), (bx, by) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        inside &= (bx - ax) * (dt[:, 1] - ay) - (by - ay) * (dt[:, 0] - ax) >= -1e-9 * np.hypot(bx - ax, by - ay)
+        inside &= (bx - ax) * (dt[:, 1] - ay) - (by - ay) * (dt[:, 0] - ax) >= -1e-9 * np.hypot(
+            bx - ax, by - ay
+        )
     return inside
 
 
@@ -337,4 +341,4 @@ class _Reader:
 
     def kind(self) -> Kind:
         said = self.text("kind")
-        return Kind(said) if said in Kind else Kind.VISTA
+        return Kind(said) if said in Kind.__members__.values() else Kind.VISTA
