@@ -1,4 +1,4 @@
-"""Sample view corridors, from where one looks to what is to stay in sight. All of them are assumed, and say so.
+"""Sample view corridors, from where one looks to what is to stay in sight. All are assumed, and say so.
 
 It does not know what intrudes: that is the work of ``corridor.view``.
 """
@@ -43,7 +43,7 @@ def corridors(viewpoints: Polylines) -> Polylines:
         "assumed": np.full(len(rows), "yes"),
     }
     for column, key in _NUMBERS.items():
-        columns[column] = np.array([row.get(key, np.nan) for row in rows], np.float32)
+        columns[column] = np.array([row.get(key, 0.0) for row in rows], np.float32)
     vertices = np.array([vertex for pair in ends for vertex in pair], np.float32)
     start = np.arange(0, len(vertices) + 1, 2, dtype=np.int32)
     return Polylines(vertices, start, tuple(row["id"] for row in rows), columns)
