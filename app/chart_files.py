@@ -71,7 +71,7 @@ def write_svg(folder: Path, chart: Chart) -> list[Path]:
 
 
 def chart_png(chart: Chart, language: Language) -> bytes:
-    """Return a chart as the bytes of a PNG file for a page; the page says its title."""
+    """Return a chart as the bytes of a PNG file for a page, with its title: a heading could stay behind."""
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -82,7 +82,7 @@ def chart_png(chart: Chart, language: Language) -> bytes:
     image.fill(QColor("#FFFFFF"))
     painter = QPainter(image)
     painter.setFont(_font(SHARP))
-    draw_chart(painter, QRectF(4.0, 4.0, width - 8.0, height - 8.0), chart, language)
+    draw_chart(painter, QRectF(4.0, 4.0, width - 8.0, height - 8.0), chart, language, titled=True)
     painter.end()
     return png_of(image)
 

@@ -153,7 +153,7 @@ class Page:
             if (picture.subject if picture.subject in known else "") == subject
         )
         charts = "".join(
-            f"<h3>{self.text(chart.title)}</h3><p><img src='{chart_name(number)}' width='{WIDE}'/></p>"
+            f"<p class='picture'><img src='{chart_name(number)}' width='{WIDE}'/></p>"
             for number, chart in enumerate(self.content.charts)
             if (chart.subject if chart.subject in known else "") == subject
         )
