@@ -143,9 +143,9 @@ class ResultPage(QWidget):
             widget.hide()
             widget.deleteLater()
         for legend in legends_of(result):
-            view = LegendView()
-            view.show_legend(legend)
+            view = LegendView(self)
             self.legends.addWidget(view)
+            view.show_legend(legend)
 
     def _renew_words(self, *changed: object) -> None:
         while self._counts.count():
@@ -160,8 +160,9 @@ class ResultPage(QWidget):
             picture, words = QLabel(), label(f"{count} {tr(WORDS[outcome])}", "heading")
             picture.setPixmap(swatch(outcome, 16))
             words.setWordWrap(False)
-            self._counts.addWidget(picture)
-            self._counts.addWidget(words)
+            for widget in (picture, words):
+                self._counts.addWidget(widget)
+                widget.show()
             self._counts.addSpacing(8)
         self._counts.addStretch(1)
         self._method.setText(method_text(result))
