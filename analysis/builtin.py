@@ -2,7 +2,9 @@
 
 from analysis.base import AnalysisSpec
 from analysis.sightline.balloon.spec import SPEC as BALLOON
+from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
+    OBSTRUCTION,
 )  # fmt: skip

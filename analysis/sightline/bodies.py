@@ -1,4 +1,4 @@
-"""A body that is looked at: a whole layer, one row of it, or a point; found by id, by name or where it stands.
+"""A body that is looked at: a whole layer, a row of it, or a point; found by id, by name or where it stands.
 
 It does not know who looks, or what stands in between.
 """
@@ -9,6 +9,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.sightline.silhouettes import (
     Silhouette,
@@ -150,7 +151,7 @@ def _shape_of(solid: Solid, row: int) -> Shape | None:
     """Return the triangles of a row; made once for each solid."""
     known = _SHAPES.setdefault(solid, {})
     if row not in known:
-        faces = solid.faces if row == ALL else solid.faces[solid.row_of_face == row]
+        faces = solid.faces if row == ALL else solid.faces[faces_of(solid, row)]
         if not len(faces):
             return None
         corners = solid.vertices[np.unique(faces)].astype(np.float64)
@@ -159,6 +160,27 @@ def _shape_of(solid: Solid, row: int) -> Shape | None:
             solid.vertices, faces, tree, hull_of(corners[:, :2]), corners.min(axis=0), corners.max(axis=0)
         )
     return known[row]
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Faces of a solid in the order of their rows."""
+
+    order: NDArray[np.int64]
+    row: I32
+
+
+_ROWS: "WeakKeyDictionary[Solid, _Rows]" = WeakKeyDictionary()
+
+
+def faces_of(solid: Solid, row: int) -> NDArray[np.int64]:
+    """Return the numbers of the faces of a row; the first question about a solid sorts them."""
+    known = _ROWS.get(solid)
+    if known is None:
+        order = np.argsort(solid.row_of_face, kind="stable")
+        known = _ROWS[solid] = _Rows(order, solid.row_of_face[order])
+    first, stop = np.searchsorted(known.row, np.array([row, row + 1], known.row.dtype))
+    return known.order[first:stop]
 
 
 def _row_name(node: Node, solid: Solid, row: int) -> BilingualText:
@@ -196,9 +218,8 @@ def asked_body(nodes: Sequence[Node], asked: str) -> Body:
     for node in nodes:
         for column in ("name_zh", "name_en"):
             names = getattr(node.payload, "columns", {}).get(column)
-            rows = np.flatnonzero(names == asked) if names is not None else ()
-            if len(rows):
-                return body_of(node, int(rows[0]))
+            if names is not None and asked in names:
+                return body_of(node, int(np.flatnonzero(names == asked)[0]))
     raise InvalidRequest(
         msg("There is no {target} to look at.", target=asked),
         msg("Give the id or the name of a layer, or a building as layer/row."),
@@ -214,7 +235,7 @@ def _row_of(node: Node, row_id: str) -> int | None:
     return int(row_id) if row_id.isdigit() and not solid.ids else None
 
 
-def body_at(nodes: Iterable[Node], place: Sequence[float]) -> Body:
+def body_at(nodes: Iterable[Node], place: tuple[float, ...]) -> Body:
     """Return what stands at a place, seen from straight above.
 
     Raises
@@ -234,7 +255,7 @@ def body_at(nodes: Iterable[Node], place: Sequence[float]) -> Body:
     return body_of(node, int(hits.row[0]) if node.role in _BY_ROW else ALL)
 
 
-def point_body(place: Sequence[float], ground: GroundHeights) -> Body:
+def point_body(place: tuple[float, ...], ground: GroundHeights) -> Body:
     """Return a point as a body.
 
     Raises

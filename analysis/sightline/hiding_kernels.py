@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from analysis.sightline.segment_kernels import collect, inverse_at, longer, wider
+from analysis.sightline.segment_kernels import Segment, collect, inverse_at, longer, wider
 from scene.geometry.triangle_tree import TriangleTree
 from scene.payloads.arrays import F32, F64, I32
 
@@ -42,16 +42,11 @@ def hide_columns(
         first, stop = pieces.start[i], pieces.start[i + 1]
         if first == stop:
             continue
-        nearest, farthest = 0.0, np.inf
-        for p in range(first, stop):
-            nearest = max(nearest, pieces.q_low[p], pieces.q_high[p])
-            farthest = min(farthest, pieces.q_low[p], pieces.q_high[p])
-        base, most = pieces.low[first], pieces.high[stop - 1]
+        nearest, farthest = _depths(pieces, first, stop)
+        base = pieces.low[first]
         at = of[i]
         sight = (eye[at, 0], eye[at, 1], eye[at, 2], way[i, 0], way[i, 1], drop, 1.0 / farthest)
         count, found, face = collect(vertices, tree, sight, base, found, face)
-        if count == 0:
-            continue
         owner = np.empty(count, np.int32)
         for s in range(count):
             owner[s] = row_of_face[face[s]]
@@ -62,44 +57,13 @@ def hide_columns(
             while end < count and owner[order[end]] == row:
                 end += 1
             if row != but_row:
-                number, near, tangent, excess, edge = 0, 0.0, 0.0, 0.0, 1.0
-                for g in range(begin, end):
-                    s = order[g]
-                    low, high, q_low, q_high = found[s, 0], found[s, 1], found[s, 2], found[s, 3]
-                    before = number
-                    if min(q_low, q_high) > nearest * (1.0 + _NEARER):
-                        spans, number = _put(spans, number, max(low, base), min(high, most))
-                    else:
-                        for p in range(first, stop):
-                            if pieces.low[p] >= high:
-                                break
-                            a, b = max(low, pieces.low[p]), min(high, pieces.high[p])
-                            if b - a <= _SLIVER:
-                                continue
-                            middle = 0.5 * (a + b)
-                            own = inverse_at(middle, (low, high, q_low, q_high))
-                            other = inverse_at(
-                                middle, (pieces.low[p], pieces.high[p], pieces.q_low[p], pieces.q_high[p])
-                            )
-                            if own > other * (1.0 + _NEARER):
-                                spans, number = _put(spans, number, a, b)
-                    if number > before:
-                        if q_low > near:
-                            near, tangent = q_low, low
-                        if q_high > near:
-                            near, tangent = q_high, high
-                    # What it would have to lose counts all of it that stands over the line, wherever it is.
-                    if (low - base) / q_low > excess:
-                        excess, edge = (low - base) / q_low, q_low
-                    if (high - base) / q_high > excess:
-                        excess, edge = (high - base) / q_high, q_high
-                number = _united(spans, number)
-                for k in range(number):
+                group = order[begin:end]
+                spans, number, note = _hide(found, group, pieces, first, stop, nearest, spans)
+                for k in range(_united(spans, number)):
                     if used == len(rows):
                         kept, rows = wider(kept, used), longer(rows, used)
                     kept[used, 0], kept[used, 1] = spans[k, 0], spans[k, 1]
-                    kept[used, 2], kept[used, 3] = near, tangent
-                    kept[used, 4], kept[used, 5] = excess, edge
+                    kept[used, 2], kept[used, 3], kept[used, 4], kept[used, 5] = note
                     rows[used] = row
                     used += 1
             begin = end
@@ -108,6 +72,69 @@ def hide_columns(
         start, rows[:used].copy(), kept[:used, 0].copy(), kept[:used, 1].copy(), kept[:used, 2].copy(),
         kept[:used, 3].copy(), kept[:used, 4].copy(), kept[:used, 5].copy(),
     )  # fmt: skip
+
+
+@njit(cache=True)
+def _depths(pieces: Any, first: int, stop: int) -> tuple[float, float]:
+    """Return the inverse distances of a column's nearest and farthest piece."""
+    nearest, farthest = 0.0, np.inf
+    for p in range(first, stop):
+        nearest = max(nearest, pieces.q_low[p], pieces.q_high[p])
+        farthest = min(farthest, pieces.q_low[p], pieces.q_high[p])
+    return nearest, farthest
+
+
+@njit(cache=True)
+def _hide(
+    found: F64, group: NDArray[np.int64], pieces: Any, first: int, stop: int, nearest: float, spans: F64
+) -> tuple[F64, int, tuple[float, float, float, float]]:
+    """Gather what the segments of one row hide of the pieces of one column.
+
+    Returns
+    -------
+    spans : ndarray of float64
+        The intervals, rising by their lower ends.
+    number : int
+        How many.
+    note : tuple of float
+        Inverse distance and tangent of the nearest point that hides; excess and the inverse distance of it.
+    """
+    base, most = pieces.low[first], pieces.high[stop - 1]
+    number, near, tangent, excess, edge = 0, 0.0, 0.0, 0.0, 1.0
+    for s in group:
+        low, high, q_low, q_high = found[s, 0], found[s, 1], found[s, 2], found[s, 3]
+        before = number
+        if min(q_low, q_high) > nearest * (1.0 + _NEARER):
+            spans, number = _put(spans, number, max(low, base), min(high, most))
+        else:
+            segment = (low, high, q_low, q_high)
+            spans, number = _compare(segment, pieces, first, stop, spans, number)
+        if number > before and max(q_low, q_high) > near:
+            near, tangent = (q_low, low) if q_low > q_high else (q_high, high)
+        # What it would have to lose counts all of it that stands over the line, wherever that is.
+        if (low - base) / q_low > excess:
+            excess, edge = (low - base) / q_low, q_low
+        if (high - base) / q_high > excess:
+            excess, edge = (high - base) / q_high, q_high
+    return spans, number, (near, tangent, excess, edge)
+
+
+@njit(cache=True)
+def _compare(
+    segment: Segment, pieces: Any, first: int, stop: int, spans: F64, number: int
+) -> tuple[F64, int]:
+    """Add where a segment is nearer than the pieces, which it may stand among."""
+    for p in range(first, stop):
+        if pieces.low[p] >= segment[1]:
+            break
+        low, high = max(segment[0], pieces.low[p]), min(segment[1], pieces.high[p])
+        if high - low <= _SLIVER:
+            continue
+        piece = (pieces.low[p], pieces.high[p], pieces.q_low[p], pieces.q_high[p])
+        middle = 0.5 * (low + high)
+        if inverse_at(middle, segment) > inverse_at(middle, piece) * (1.0 + _NEARER):
+            spans, number = _put(spans, number, low, high)
+    return spans, number
 
 
 @njit(cache=True)

@@ -1,7 +1,8 @@
 """Triangles as an upright column sees them: from which elevation to which, and how near at either end.
 
-A segment is what a column cuts out of a triangle. Its depth is kept as the inverse of the horizontal distance,
-which runs evenly with the tangent of elevation along a straight cut. It does not know what hides what.
+A segment is what a column cuts out of a triangle. Its depth is kept as the inverse of the horizontal
+distance, which runs evenly with the tangent of elevation along a straight cut. It does not
+know what hides what.
 """
 
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""The loop of :mod:`analysis.sightline.silhouettes`: of all that a column cuts out of a body, what is nearest.
+"""The loop of :mod:`analysis.sightline.silhouettes`: of what a column cuts out of a body, what is nearest.
 
 It does not know what a silhouette is compared with.
 """

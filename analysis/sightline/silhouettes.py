@@ -16,6 +16,8 @@ from scene.payloads.arrays import F32, F64, I32
 I64 = NDArray[np.int64]
 #: However small or far a body is, so many columns stand before it.
 LEAST_COLUMNS: Final = 12
+#: Pieces whose tangents differ by no more are one.
+TOUCHING: Final = 1e-11
 #: Half the height of a point, in elevation tangents: a hundredth of a millimetre at 100 m.
 POINT: Final = 1e-7
 
@@ -40,6 +42,14 @@ class Pieces(NamedTuple):
     q_high: F64
 
 
+class Extent(NamedTuple):
+    """Between which elevation tangents a body is seen in each column: ragged, rising, none touching."""
+
+    start: I64
+    low: F64
+    high: F64
+
+
 class Silhouette(NamedTuple):
     """A body as some eyes see it.
 
@@ -58,6 +68,17 @@ class Silhouette(NamedTuple):
     way: F64
     width: F64
     pieces: Pieces
+
+    def extent(self) -> Extent:
+        """Return the outline of the body, its depths forgotten: pieces that touch are one."""
+        pieces, n = self.pieces, len(self.of)
+        column = np.repeat(np.arange(n), np.diff(pieces.start))
+        begins = np.ones(len(column), np.bool_)
+        begins[1:] = (column[1:] != column[:-1]) | (pieces.low[1:] > pieces.high[:-1] + TOUCHING)
+        first = np.flatnonzero(begins)
+        last = np.append(first[1:], len(column)) - 1 if len(first) else first
+        start = np.concatenate(([0], np.cumsum(np.bincount(column[first], minlength=n)))).astype(np.int64)
+        return Extent(start, pieces.low[first], pieces.high[last])
 
     def lowest(self) -> F64:
         """Return the elevation tangent of each column's lower edge, nan where it has no piece."""
@@ -152,9 +173,7 @@ def silhouette_of_point(place: F64, eye: F64, drop: float) -> Silhouette:
     distance = np.maximum(np.hypot(off[:, 0], off[:, 1]), 1e-6)
     tangent = (place[2] - eye[:, 2]) / distance - drop * distance
     n = len(eye)
-    pieces = Pieces(
-        np.arange(n + 1), tangent - POINT, tangent + POINT, 1.0 / distance, 1.0 / distance
-    )
+    pieces = Pieces(np.arange(n + 1), tangent - POINT, tangent + POINT, 1.0 / distance, 1.0 / distance)
     return Silhouette(np.arange(n, dtype=np.int32), off / distance[:, None], np.ones(n), pieces)
 
 

@@ -7,7 +7,7 @@ proposal is. It does not know rules, names or tables.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,13 +16,13 @@ from analysis.common.workers import in_order
 from analysis.sightline.bodies import ALL, Body
 from analysis.sightline.hiding import Hidden, hidden_by
 from analysis.sightline.obstruction.tally_kernels import Tally, no_tally, tally_columns
-from analysis.sightline.silhouettes import Silhouette, chosen
+from analysis.sightline.silhouettes import Extent, Silhouette, chosen
 from analysis.sightline.stations import Stations
 from scene.feedback import Feedback
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
 from scene.geometry.solids import Solid
-from scene.node import NodeId, Role
+from scene.node import Node, NodeId, Role
 from scene.payloads.arrays import F64, I32
 
 #: Stations that one worker takes at a time: few enough for a cancel to be heard within 0.2 s.
@@ -55,12 +55,18 @@ class Run:
         Node that does not screen, empty if none.
     silhouette : Silhouette
         Without the columns outside a viewpoint's open side.
+    extent : Extent
+        Of the silhouette.
+    drop : float
+        Curvature less refraction, 1/m.
     """
 
     stations: I32
     eye: F64
     host: NodeId
     silhouette: Silhouette
+    extent: Extent
+    drop: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +91,25 @@ class Screens:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One run, what screens it, and what is left in each case."""
+    """One run, what screens it, and what is left in each case.
+
+    Parameters
+    ----------
+    run : Run
+    parts : tuple of (int, Node, Hidden)
+        What each layer hides, with its index in the ray scene.
+    screens : Screens
+    tallies : dict
+        By case.
+    figures : dict
+        What is worked out of it later, kept as long as it is.
+    """
 
     run: Run
+    parts: tuple[tuple[int, Node, Hidden], ...]
     screens: Screens
     tallies: dict[Case, Tally]
+    figures: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -102,6 +122,7 @@ class _Question:
     drop: float
     ground: tuple[Solid, ...]
     runs: dict[int, Run] = field(default_factory=dict)
+    looks: dict[int, Look] = field(default_factory=dict)
     answers: "WeakKeyDictionary[Solid, dict[tuple[int, int], Hidden | None]]" = field(
         default_factory=WeakKeyDictionary
     )
@@ -183,9 +204,7 @@ def look_at(
     return in_order(look, pieces, feedback, threads)
 
 
-def _run(
-    body: Body, stations: Stations, rows: I32, ground: GroundHeights, step: float, drop: float
-) -> Run:
+def _run(body: Body, stations: Stations, rows: I32, ground: GroundHeights, step: float, drop: float) -> Run:
     eye = np.ascontiguousarray(stations.eye[rows])
     silhouette = body.silhouette(eye, step, drop, ground)
     looking = [stations.viewpoints[of] for of in stations.of[rows]]
@@ -195,11 +214,11 @@ def _run(
             own = silhouette.of == k
             seeing[own] = viewpoint.sees_towards(silhouette.way[own])
         silhouette = chosen(silhouette, seeing)
-    return Run(rows, eye, looking[0].host, silhouette)
+    return Run(rows, eye, looking[0].host, silhouette, silhouette.extent(), drop)
 
 
 def _look(question: _Question, number: int, run: Run, body: Body, rays: RayScene) -> Look:
-    parts: list[tuple[int, Hidden]] = []
+    parts: list[tuple[int, Node, Hidden]] = []
     for index, layer in enumerate(rays.layers):
         own = layer.node.id == body.node
         if (own and body.row == ALL) or (run.host and layer.node.id == run.host):
@@ -213,9 +232,27 @@ def _look(question: _Question, number: int, run: Run, body: Body, rays: RayScene
             )
         found = kept[number, but_row]
         if found is not None and len(found.row):
-            parts.append((index, found))
+            parts.append((index, layer.node, found))
+    former = question.looks.get(number)
+    if former is not None and _same(former.parts, parts):
+        return former
     screens = _together(parts, len(run.silhouette.of))
-    return Look(run, screens, {case: tally_of(run, screens, rays, case) for case in CASES})
+    tallies: dict[Case, Tally] = {}
+    there = {node.role for _, node, _ in parts}
+    for case in CASES:
+        # What is not there changes nothing when it is taken away.
+        same = Case(case.trees or Role.TREES not in there, case.proposals or Role.PROPOSALS not in there)
+        tallies[case] = tallies[same] if same in tallies else tally_of(run, screens, rays, case)
+    question.looks[number] = Look(run, tuple(parts), screens, tallies)
+    return question.looks[number]
+
+
+def _same(one: Sequence[tuple[int, Node, Hidden]], other: Sequence[tuple[int, Node, Hidden]]) -> bool:
+    """Say whether what hides is the very same as before."""
+    return len(one) == len(other) and all(
+        mine[0] == its[0] and mine[1] is its[1] and mine[2] is its[2]
+        for mine, its in zip(one, other, strict=True)
+    )
 
 
 def _meets(solid: Solid, run: Run) -> bool:
@@ -231,21 +268,21 @@ def _meets(solid: Solid, run: Run) -> bool:
     return bool((box[0:2] <= both.max(axis=0)).all() and (box[3:5] >= both.min(axis=0)).all())
 
 
-def _together(parts: Sequence[tuple[int, Hidden]], columns: int) -> Screens:
+def _together(parts: Sequence[tuple[int, Node, Hidden]], columns: int) -> Screens:
     """Put the intervals of several layers into one ragged list, in the order of layers and rows."""
     if not parts:
         nothing, none = np.zeros(0, np.int32), np.zeros(0)
         empty = Hidden(np.zeros(columns + 1, np.int64), nothing, none, none, none, none, none, none)
         return Screens(empty, nothing, nothing, nothing)
-    column = np.concatenate([np.repeat(np.arange(columns), np.diff(part.start)) for _, part in parts])
-    layer = np.concatenate([np.full(len(part.row), index) for index, part in parts])
-    row = np.concatenate([part.row for _, part in parts])
+    column = np.concatenate([np.repeat(np.arange(columns), np.diff(part.start)) for _, _, part in parts])
+    layer = np.concatenate([np.full(len(part.row), index) for index, _, part in parts])
+    row = np.concatenate([part.row for _, _, part in parts])
     things, thing = np.unique(np.stack([layer, row]), axis=1, return_inverse=True)
     order = np.argsort(column, kind="stable")
     start = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=columns)))).astype(np.int64)
 
     def joined(name: str) -> F64:
-        values: F64 = np.concatenate([getattr(part, name) for _, part in parts])[order]
+        values: F64 = np.concatenate([getattr(part, name) for _, _, part in parts])[order]
         return values
 
     hidden = Hidden(
@@ -261,16 +298,13 @@ def tally_of(run: Run, screens: Screens, rays: RayScene, case: Case, pairs: bool
     """Sum up what a run sees in one case; with `pairs`, also what hides next behind what."""
     hidden, silhouette = screens.hidden, run.silhouette
     tally = no_tally(len(run.eye), len(screens.row), len(silhouette.of), pairs)
-    roles = np.array([layer.node.role for layer in rays.layers])[screens.layer] if len(screens.row) else []
+    roles = [rays.layers[layer].node.role for layer in screens.layer]
     counts = np.array(
-        [
-            (case.trees or role != Role.TREES) and (case.proposals or role != Role.PROPOSALS)
-            for role in roles
-        ],
+        [(case.trees or role != Role.TREES) and (case.proposals or role != Role.PROPOSALS) for role in roles],
         np.bool_,
     )
     tally_columns(
-        silhouette.of, silhouette.width, silhouette.pieces, hidden.start, hidden.row,
+        silhouette.of, silhouette.width, run.extent, hidden.start, hidden.row,
         hidden.low, hidden.high, hidden.near, counts, tally,
     )  # fmt: skip
     return tally

@@ -17,13 +17,13 @@ class ObstructionParams(AnalysisParams):
     target: str = Field(
         "",
         title="Looked at",
-        description="Id of a layer, or of a building as layer/row; a proposal too. Empty if a place is given.",
+        description="Name or id of a layer, or a building as layer/row; empty if a place is given.",
     )
     target_place: tuple[float, ...] = Field(
         (),
         max_length=3,
         title="Place looked at",
-        description="East and north in local metres: what stands there; with a third figure, that very point.",
+        description="East and north, local: what stands there; with a height, that very point.",
         json_schema_extra={"unit": "m", "places": True},
     )
     viewpoints: tuple[str, ...] = Field(
@@ -35,7 +35,7 @@ class ObstructionParams(AnalysisParams):
     observers: tuple[tuple[float, float], ...] = Field(
         (),
         title="Places to look from",
-        description="East and north in local metres. Where some are given, only the chosen viewpoints join them.",
+        description="East and north, local. Where some are given, only chosen viewpoints join them.",
         json_schema_extra={"unit": "m", "places": True},
     )
     required_share: float = Field(

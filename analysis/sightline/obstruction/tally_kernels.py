@@ -1,8 +1,8 @@
 """Sum up, eye by eye, what of a silhouette is seen and which object hides what: arrays in, arrays out.
 
 Everything is a solid angle, in steradians: a column's width times the rise of the sine of elevation. In each
-column the ends of all intervals cut the elevation into strips; a strip belongs to the objects that cover it, the
-nearest first. It does not know names or rules.
+column the ends of all intervals cut the elevation into strips; a strip belongs to the objects that cover it,
+the nearest first. It does not know names or rules.
 """
 
 from typing import Any, NamedTuple
@@ -47,9 +47,12 @@ class Tally(NamedTuple):
 
 def no_tally(eyes: int, objects: int, columns: int, pairs: bool) -> Tally:
     """Return a tally of nothing."""
-    each = [np.zeros((eyes, objects)) for _ in range(5)]
+    alone, first, only, rise, lever = np.zeros((5, eyes, objects))
     after = np.zeros((eyes, objects, objects) if pairs else (eyes, 0, 0))
-    return Tally(np.zeros(eyes), np.zeros(eyes), *each, after, np.zeros(columns), np.zeros(columns))
+    none = np.zeros((2, eyes))
+    return Tally(
+        none[0], none[1], alone, first, only, rise, lever, after, np.zeros(columns), np.zeros(columns)
+    )
 
 
 @njit(cache=True)
@@ -61,7 +64,7 @@ def _sine(tangent: float) -> float:
 def tally_columns(
     of: I32,
     width: F64,
-    pieces: Any,
+    extent: Any,
     start: NDArray[np.int64],
     thing: I32,
     low: F64,
@@ -74,8 +77,10 @@ def tally_columns(
 
     Parameters
     ----------
-    of, width, pieces
-        The silhouette.
+    of, width
+        Of the columns.
+    extent : Extent
+        Of the silhouette.
     start : ndarray of int64, shape (n + 1,)
         Where the intervals of each column begin.
     thing : ndarray of int32
@@ -87,69 +92,101 @@ def tally_columns(
     tally : Tally
         Zeros, filled.
     """
-    pairs = tally.after.shape[1] > 0
     for i in range(len(of)):
-        who, w = of[i], width[i]
-        n, p0, p1 = start[i + 1] - start[i], pieces.start[i], pieces.start[i + 1]
-        if p0 == p1:
+        if extent.start[i] == extent.start[i + 1]:
             continue
-        ends = np.empty(2 * n + 2 * (p1 - p0))
-        e = 0
-        for p in range(p0, p1):
-            ends[e], ends[e + 1] = pieces.low[p], pieces.high[p]
-            e += 2
-        active = np.empty(n, np.int64)
+        active = np.empty(start[i + 1] - start[i], np.int64)
         running = 0
         for k in range(start[i], start[i + 1]):
             if counts[thing[k]]:
-                ends[e], ends[e + 1] = low[k], high[k]
-                e += 2
                 active[running] = k
                 running += 1
-        ends = np.sort(ends[:e])
-        piece, above = p0, -1
-        sky, former_high = False, -np.inf
-        for s in range(e - 1):
-            a, b = ends[s], ends[s + 1]
-            if b <= a:
-                continue
-            middle = 0.5 * (a + b)
-            while piece < p1 and pieces.high[piece] <= middle:
-                piece += 1
-            if piece == p1:
-                break
-            if pieces.low[piece] >= middle:
-                above, sky = -1, False
-                continue
-            area = w * (_sine(b) - _sine(a))
-            tally.total[who] += area
-            best, second = -1, -1
-            for r in range(running):
-                k = active[r]
-                if low[k] <= a and high[k] >= b:
-                    tally.alone[who, thing[k]] += area
-                    if best < 0 or near[k] > near[best]:
-                        best, second = k, best
-                    elif second < 0 or near[k] > near[second]:
-                        second = k
-            touches = a == former_high
-            former_high = b
-            if best < 0:
-                tally.open[i] += area / w
-                if touches and above >= 0:
-                    _edge(tally, who, thing[above], a, w * near[above])
-                above, sky = -1, True
-                continue
-            if touches and sky:  # the lower edge of something: were it higher, more were seen
-                _edge(tally, who, thing[best], a, -w * near[best])
-            above, sky = best, False
-            tally.hidden[who] += area
-            tally.first[who, thing[best]] += area
-            tally.screen[i] = max(tally.screen[i], near[best])
-            if second < 0:
-                tally.only[who, thing[best]] += area
-            elif pairs:
-                tally.after[who, thing[best], thing[second]] += area
+        ends = _ends(extent, extent.start[i], extent.start[i + 1], low, high, active[:running])
+        _strips(of[i], i, width[i], extent, ends, active[:running], thing, low, high, near, tally)
+
+
+@njit(cache=True)
+def _ends(extent: Any, first: int, stop: int, low: F64, high: F64, active: NDArray[np.int64]) -> F64:
+    """Return the ends of the extent and of the active intervals of a column, rising."""
+    ends = np.empty(2 * (stop - first) + 2 * len(active))
+    e = 0
+    for p in range(first, stop):
+        ends[e], ends[e + 1] = extent.low[p], extent.high[p]
+        e += 2
+    for k in active:
+        ends[e], ends[e + 1] = low[k], high[k]
+        e += 2
+    return np.sort(ends)
+
+
+@njit(cache=True)
+def _strips(
+    who: int,
+    column: int,
+    width: float,
+    extent: Any,
+    ends: F64,
+    active: NDArray[np.int64],
+    thing: I32,
+    low: F64,
+    high: F64,
+    near: F64,
+    tally: Tally,
+) -> None:
+    """Go up one column, strip by strip."""
+    pairs = tally.after.shape[1] > 0
+    piece, stop = extent.start[column], extent.start[column + 1]
+    above, is_open, former_high = -1, False, -np.inf
+    for s in range(len(ends) - 1):
+        a, b = ends[s], ends[s + 1]
+        if b <= a:
+            continue
+        middle = 0.5 * (a + b)
+        while piece < stop and extent.high[piece] <= middle:
+            piece += 1
+        if piece == stop:
+            break
+        if extent.low[piece] >= middle:
+            above, is_open = -1, False
+            continue
+        area = width * (_sine(b) - _sine(a))
+        tally.total[who] += area
+        best, second = _nearest_two(a, b, active, low, high, near)
+        touches, former_high = a == former_high, b
+        if best < 0:
+            tally.open[column] += area / width
+            if touches and above >= 0:
+                _edge(tally, who, thing[above], a, width * near[above])
+            above, is_open = -1, True
+            continue
+        if touches and is_open:  # the lower edge of something: were it higher, more would be seen
+            _edge(tally, who, thing[best], a, -width * near[best])
+        above, is_open = best, False
+        tally.hidden[who] += area
+        for k in active:
+            if low[k] <= a and high[k] >= b:
+                tally.alone[who, thing[k]] += area
+        tally.first[who, thing[best]] += area
+        tally.screen[column] = max(tally.screen[column], near[best])
+        if second < 0:
+            tally.only[who, thing[best]] += area
+        elif pairs:
+            tally.after[who, thing[best], thing[second]] += area
+
+
+@njit(cache=True)
+def _nearest_two(
+    a: float, b: float, active: NDArray[np.int64], low: F64, high: F64, near: F64
+) -> tuple[int, int]:
+    """Return which intervals cover a strip, the nearest and the next; -1 where there is none."""
+    best, second = -1, -1
+    for k in active:
+        if low[k] <= a and high[k] >= b:
+            if best < 0 or near[k] > near[best]:
+                best, second = k, best
+            elif second < 0 or near[k] > near[second]:
+                second = k
+    return best, second
 
 
 @njit(cache=True)
