@@ -234,7 +234,7 @@ def test_shares_add_up_and_taking_one_away_shows_what_it_alone_hid(seed: int) ->
     (after,) = views(target, ground(-2.0), left, viewpoint((0, 0, 2)), step=3.0)
 
     assert after.mean(CASES[0]) == pytest.approx(share + gone.only, abs=1e-9)
-    assert after.mean(CASES[0]) >= share
+    assert after.mean(CASES[0]) >= share - 1e-12
 
 
 @settings(max_examples=15, deadline=None)
@@ -279,7 +279,7 @@ def test_a_moved_proposal_asks_nothing_of_the_city_again(monkeypatch: pytest.Mon
     city = (ground(), viewpoint(), pagoda(), wall((100, -300, 0), (101, 300, 3.0)))
 
     def plan(north: float) -> Node:
-        ring = [*np.array([[300.0, -20.0], [310.0, -20.0], [310.0, 0.0], [300.0, 0.0]]), 0.0, north]
+        ring = [[300.0, north - 20.0], [310.0, north - 20.0], [310.0, north], [300.0, north]]
         return planned(footprint_proposal(ring, 0.0, 30.0, "plan", BilingualText("案", "plan")), "plan")
 
     first = run(*city, plan(0.0))
