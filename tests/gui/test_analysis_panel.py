@@ -210,6 +210,16 @@ def test_the_files_are_those_of_the_headless_job(
     assert (tmp_path / "tallness.csv").is_file()
 
 
+def test_the_report_is_written_beside_the_files(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = found(window, qtbot)
+    page.keeping.report(window.bench.analyses.current, tmp_path)
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
+    assert (tmp_path / "results.json").is_file()
+    assert (tmp_path / "report.en.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_several_results_are_held_and_one_is_shown(
     tallness: type[Tallness], window: MainWindow, qtbot: QtBot
 ) -> None:

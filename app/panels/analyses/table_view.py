@@ -66,6 +66,7 @@ class TableView(QWidget):
         layout.addWidget(self.names)
         layout.addWidget(self.table)
         translator.language_changed.connect(self._rename)
+        translator.language_changed.connect(self._set_widths)
 
     @property
     def current(self) -> Table | None:
@@ -95,8 +96,6 @@ class TableView(QWidget):
     def _rename(self, *changed: object) -> None:
         for place, table in enumerate(self._tables):
             self.names.setItemText(place, tr(table.title))
-        if self._tables:
-            self._set_widths()
 
     def _show(self, *changed: object) -> None:
         table, header = self.current, self.table.horizontalHeader()
@@ -113,7 +112,7 @@ class TableView(QWidget):
             rows = min(max(self.model.rowCount(), 1), MOST_ROWS)
             self.table.setFixedHeight(tall * rows + header.height() + 18)
 
-    def _set_widths(self) -> None:
+    def _set_widths(self, *changed: object) -> None:
         """Make columns as wide as their values; long titles wrap, and the first column takes what is left."""
         header, metrics = self.table.horizontalHeader(), self.table.horizontalHeader().fontMetrics()
         horizontal = Qt.Orientation.Horizontal
