@@ -1,7 +1,8 @@
 """View corridors: lines from a viewing place to a landmark, with the widths and levels that fields give.
 
 A line of two points is a place and a landmark, one of three a viewing place of two points and a landmark.
-Levels in the file become heights over the ground under the line's ends. It does not know rules or what intrudes.
+Levels in the file become heights over the ground under the line's ends. It does not know rules or what
+intrudes.
 """
 
 from typing import Final
@@ -27,7 +28,9 @@ _NUMBERS: Final[dict[str, tuple[str, ...]]] = {
     "threshold_height": ("门槛高", "门槛高度", "thresholdheight"),
     "height": ("断面高度", "视廊高度", "sectionheight"),
     "width_at_place": ("视点宽度", "起点宽度", "widthatplace"),
-    "width_at_landmark": ("视廊宽度", "地标宽度", "廊道宽度", "widthatlandmark", "corridorwidth", "宽度", "width"),
+    "width_at_landmark": (
+        "视廊宽度", "地标宽度", "廊道宽度", "widthatlandmark", "corridorwidth", "宽度", "width",
+    ),
     "wider_width": ("协商区宽度", "协调区宽度", "widerwidth", "consultationwidth"),
     "background_length": ("背景长度", "backgroundlength", "background"),
 }  # fmt: skip
@@ -46,13 +49,8 @@ _RULES: Final = ("控制要求", "规则", "rule")
 _SOURCES: Final = ("依据", "规划依据", "文号", "来源", "source", "basis")
 #: Words that stand for a kind, and the kind.
 _KINDS: Final = (
-    ("锥", "cone"),
-    ("cone", "cone"),
-    ("街", "street"),
-    ("street", "street"),
-    ("箱", "box"),
-    ("box", "box"),
-)
+    ("锥", "cone"), ("cone", "cone"), ("街", "street"), ("street", "street"), ("箱", "box"), ("box", "box"),
+)  # fmt: skip
 #: Fields that no other layer of lines has.
 _TELLING: Final = frozenset((
     *_NUMBERS["threshold_height"], *_LEVELS[:5], *_NUMBERS["wider_width"], "视廊宽度", "widthatlandmark",

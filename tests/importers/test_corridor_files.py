@@ -1,4 +1,4 @@
-"""Lines with the fields of view corridors become corridors, and come back from our own export as they were."""
+"""Lines with the fields of view corridors become corridors, and come back from our own export unchanged."""
 
 from pathlib import Path
 
