@@ -3,8 +3,10 @@
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
+from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
+    VIEWSHED,
     CORRIDOR,
 )  # fmt: skip
