@@ -12,7 +12,7 @@ from analysis.corridor.bodies import Bodies
 from analysis.corridor.findings import Finding, Rise
 from analysis.corridor.kernels import parts_over
 from analysis.corridor.results import ZONE_WORDS
-from scene.geometry.convex import spans
+from scene.geometry.corridor_mesh import plane_mesh
 from scene.geometry.corridors import Corridor, Zone
 from scene.legend import FAIL, LEGEND, REVIEW, VALUE, Entry, Legend, classes
 from scene.messages import BilingualText
@@ -20,8 +20,6 @@ from scene.node import Node, Provenance, Role, Style
 from scene.payloads import TriangleMesh
 from scene.payloads.arrays import F32, F64, I32
 
-#: Along the axis a plane is drawn in strips no longer than this, metres: the sag within one is under 0.1 mm.
-_STRIP: Final = 50.0
 _OPACITY: Final = 0.34
 #: What rises over a plane is drawn this far outside the walls that it is a part of, metres.
 _OUTSIDE: Final = 0.06
@@ -43,30 +41,14 @@ def excess_legend(most: float) -> Legend:
     return Legend(BilingualText("高出视廊面", "Height over the corridor's plane"), "m", entries)
 
 
-def plane_mesh(corridor: Corridor) -> TriangleMesh:
+def _plane(corridor: Corridor) -> TriangleMesh:
     """Return the plane of a corridor, a feature a zone; column ``value`` is the :class:`Zone`."""
-    vertices: list[F64] = []
-    faces: list[I32] = []
-    feature: list[I32] = []
-    count = 0
-    for zone, polygon in corridor.pieces:
-        low, high = polygon[:, 0].min(), polygon[:, 0].max()
-        strips = max(int(np.ceil((high - low) / _STRIP)), 1)
-        at = np.unique(np.concatenate([np.linspace(low, high, strips + 1), polygon[:, 0]]))
-        right, left = spans(polygon, at)
-        level = corridor.level(at)
-        plan = corridor.to_plan(np.column_stack([np.repeat(at, 2), np.column_stack([right, left]).ravel()]))
-        vertices.append(np.column_stack([plan, np.repeat(level, 2)]))
-        first = count + 2 * np.arange(len(at) - 1, dtype=np.int32)[:, None]
-        quads = np.concatenate([first + np.array([0, 2, 1]), first + np.array([1, 2, 3])])
-        faces.append(quads.astype(np.int32))
-        feature.append(np.full(len(quads), int(zone), np.int32))
-        count += 2 * len(at)
+    plane = plane_mesh(corridor)
     words = [ZONE_WORDS[zone] for zone in Zone]
     return TriangleMesh(
-        np.concatenate(vertices).astype(np.float32),
-        np.concatenate(faces),
-        feature_of_face=np.concatenate(feature),
+        plane.vertices,
+        plane.faces,
+        feature_of_face=plane.zone,
         columns={
             "name_zh": np.array([f"{corridor.name.zh}：{word.zh}" for word in words]),
             "name_en": np.array([f"{corridor.name.en}: {word.en}" for word in words]),
@@ -80,7 +62,7 @@ def plane_node(corridor: Corridor, provenance: Provenance) -> Node:
     return Node(
         BilingualText(f"视廊面：{corridor.name.zh}", f"Plane of {corridor.name.en}"),
         Role.RESULT,
-        plane_mesh(corridor),
+        _plane(corridor),
         style=Style(opacity=_OPACITY),
         provenance=provenance,
         attributes={LEGEND: ZONES.as_json(), "corridor": corridor.id},

@@ -1,6 +1,7 @@
 """Parameters that a scene answers: rows of its layers by name, and places picked in the view.
 
-A declaration asks by ``rows_of`` (the name of a port) or ``places`` in its ``json_schema_extra``.
+A declaration asks by ``rows_of`` (the name of a port) or ``places`` in its ``json_schema_extra``. Places
+are local metres, unless it says ``"places": "world"``; the form shows easting and northing in either case.
 It does not know the scene: whoever makes the form brings its :class:`Offers`.
 """
 
@@ -31,7 +32,10 @@ class Offers(Protocol):
         """Return the id of the selected row if its node fills the port, else an empty text."""
 
     def pick(self, picked: Callable[[Point], object], ended: Callable[[], object]) -> None:
-        """Have the person click a place: `picked` gets easting, northing and height of the frame."""
+        """Have the person click a place: `picked` gets it in local metres."""
+
+    def world(self, place: Point) -> Point:
+        """Return easting, northing and height of a place in local metres."""
 
 
 def asks_the_scene(info: FieldInfo) -> bool:
@@ -49,7 +53,8 @@ def from_scene(info: FieldInfo, offers: Offers, changed: Callable[[], object]) -
         empty = None if type(None) in get_args(info.annotation) else ""
         return _rows(str(extra["rows_of"]), several, empty, offers, changed)
     numbers = max(numbers_in(info.annotation), 2)
-    places = PlacesField(offers, min(numbers, 3), several)
+    places = PlacesField(offers, min(numbers, 3), several, extra["places"] == "world")
+    places.optional = type(None) in get_args(info.annotation)
     places.changed.connect(changed)
     return places, places.value, places.put
 
@@ -91,7 +96,7 @@ def _rows(port: str, several: bool, empty: str | None, offers: Offers, changed: 
 
 
 class PlacesField(QWidget):
-    """Places in world coordinates, picked in the view.
+    """Places that are picked in the view, shown in world coordinates.
 
     Parameters
     ----------
@@ -101,13 +106,19 @@ class PlacesField(QWidget):
         2 for easting and northing, 3 with the height.
     several : bool
         Whether there may be more than one.
+    world : bool
+        Whether the values are world coordinates and not local metres.
     """
 
     changed = Signal()
 
-    def __init__(self, offers: Offers, numbers: int, several: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, offers: Offers, numbers: int, several: bool, world: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._offers, self._numbers, self._several = offers, numbers, several
+        self._offers, self._numbers, self._several, self._world = offers, numbers, several, world
+        #: Whether nothing is said by None and not by an empty list.
+        self.optional = False
         self._places: list[tuple[float, ...]] = []
         self._taken = False
         self._list = QVBoxLayout()
@@ -124,10 +135,10 @@ class PlacesField(QWidget):
         renew_with_language(self, self._renew)
 
     def value(self) -> Any:
-        """Return the places; None for one that is not there."""
-        if self._several:
-            return [list(place) for place in self._places]
-        return list(self._places[0]) if self._places else None
+        """Return the places, or the one place."""
+        if not self._places:
+            return None if self.optional else []
+        return [list(place) for place in self._places] if self._several else list(self._places[0])
 
     def put(self, value: Any) -> None:
         """Show places."""
@@ -146,7 +157,8 @@ class PlacesField(QWidget):
     def _on_picked(self, place: Point) -> None:
         self._taken = True
         known = self._places if self._several else []
-        self._places = [*known, tuple(round(number, 3) for number in place[: self._numbers])]
+        at = self._offers.world(place) if self._world else place
+        self._places = [*known, tuple(round(number, 3) for number in at[: self._numbers])]
         self._renew()
         self.changed.emit()
 
@@ -176,7 +188,9 @@ class PlacesField(QWidget):
         line = QWidget()
         beside = QHBoxLayout(line)
         beside.setContentsMargins(0, 0, 0, 0)
-        text = label("  ".join(f"{value:.1f}" for value in place), "quiet")
+        x, y, z = (*place, 0.0)[:3]
+        shown = (x, y, z) if self._world else self._offers.world((x, y, z))
+        text = label("  ".join(f"{value:.1f}" for value in shown[: self._numbers]), "quiet")
         text.setToolTip(tr(msg("Easting, northing, height")))
         beside.addWidget(text, 1)
         beside.addWidget(icon_button("close", msg("Remove"), lambda: self._remove(number)))

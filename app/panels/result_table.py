@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome
 from app.i18n import tr, translator
-from app.panels.pattern import swatch
+from app.panels.pattern import WORDS, swatch
 from scene.messages import BilingualText, Message, msg
 
 Index = QModelIndex | QPersistentModelIndex
@@ -94,6 +94,9 @@ class ResultTable(QAbstractTableModel):
             return f"{title}\n{unit}" if unit else title
         if role == Qt.ItemDataRole.ToolTipRole:
             return tr(column.title)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.quantity is not None:
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return int(right) | int(Qt.TextFlag.TextWordWrap)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -106,7 +109,8 @@ class ResultTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if quantity is not None and isinstance(value, int | float):
                 return "–" if value != value else f"{value:.{quantity.decimals}f}"  # noqa: PLR0124
-            return shown(value)
+            is_verdict = self._table.columns[place].key == "outcome" and value
+            return tr(WORDS[Outcome(str(value))]) if is_verdict else shown(value)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             outcome = self.row(index.row()).get("outcome")
             return swatch(Outcome(str(outcome)), 12) if outcome else None

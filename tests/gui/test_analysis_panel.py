@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from analysis.common.verdict import Outcome
@@ -209,6 +210,16 @@ def test_the_files_are_those_of_the_headless_job(
     assert (tmp_path / "tallness.csv").is_file()
 
 
+def test_the_report_is_written_beside_the_files(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = found(window, qtbot)
+    page.keeping.report(window.bench.analyses.current, tmp_path)
+    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
+    assert (tmp_path / "results.json").is_file()
+    assert (tmp_path / "report.en.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_several_results_are_held_and_one_is_shown(
     tallness: type[Tallness], window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -286,3 +297,42 @@ def test_another_project_takes_the_results_away(
     window.bench.take(small_city())
     assert () == window.bench.analyses.runs
     assert () == window.bench.view.laid_over
+
+
+def test_rows_of_the_scene_are_chosen_by_name(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot
+) -> None:
+    page = opened(window)
+    choice = page.form.fields["views"].widget
+    assert "All" == choice.text()
+    choice.open()
+    names = [choice.popup.list.item(row).text() for row in range(choice.popup.list.count())]
+    assert ["Xichun Terrace", "Wuting Bridge", "Diaoyutai"] == names
+    choice.popup.list.item(1).setCheckState(Qt.CheckState.Checked)
+    choice.popup.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert ["V1", "V2"] == page.form.values["views"]
+    assert "2 chosen" == choice.text()
+    choice.popup.close()
+    one = page.form.fields["proposal"].widget
+    one.open()
+    one.popup._on_item(one.popup.list.item(1))
+    assert window.bench.balloon.proposals[1].key == page.form.values["proposal"]
+
+
+def test_places_are_picked_in_the_view_one_after_the_other(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot
+) -> None:
+    page, view = opened(window), window.bench.view
+    field = page.form.fields["observers"].widget
+    field.pick_button.click()
+    assert "place" == window.bench.toolbox.active
+    view.click((10.0, 20.0, 6.0))
+    qtbot.waitUntil(lambda: window.bench.toolbox.active == "place")
+    view.click((30.0, 40.0, 6.0))
+    qtbot.waitUntil(lambda: window.bench.toolbox.active == "place")
+    window.bench.toolbox.stop()
+    assert not field.pick_button.isChecked()
+    assert [[10.0, 20.0], [30.0, 40.0]] == page.form.values["observers"]
+    east, north, _ = window.bench.session.scene.frame.to_world([(10.0, 20.0, 6.0)])[0]
+    assert f"{east:.1f}  {north:.1f}" in [line.text() for line in field.findChildren(QLabel)]
+    assert page.form.read() is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.forms.from_scene import Point
 from app.panels.describe import row_name
 from app.wording import Text
 from app.workbench import Workbench
@@ -39,16 +40,14 @@ class SceneOffers:
         ids = _ids(node)
         return ids[current.row] if node.role in roles_of_port(port) and 0 <= current.row < len(ids) else ""
 
-    def pick(
-        self, picked: Callable[[tuple[float, float, float]], object], ended: Callable[[], object]
-    ) -> None:
-        """Have the person click a place: `picked` gets easting, northing and height of the frame."""
+    def pick(self, picked: Callable[[Point], object], ended: Callable[[], object]) -> None:
+        """Have the person click a place: `picked` gets it in local metres."""
+        self._bench.toolbox.pick_place(picked, ended)
 
-        def asked(place: tuple[float, float, float]) -> None:
-            east, north, height = self._bench.session.scene.frame.to_world([place])[0].tolist()
-            picked((east, north, height))
-
-        self._bench.toolbox.pick_place(asked, ended)
+    def world(self, place: Point) -> Point:
+        """Return easting, northing and height of a place in local metres."""
+        east, north, height = self._bench.session.scene.frame.to_world([place])[0].tolist()
+        return (east, north, height)
 
 
 def roles_of_port(port: str) -> tuple[Role, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from analysis.base import AnalysisResult, Chart, Picture
 from analysis.common.verdict import Verdict
 from app.i18n import quantity_text, renew_with_language, tr
+from app.legends import legends_in
 from app.panels.analyses.chart_view import ChartView
 from app.panels.analyses.legend_view import LegendView
 from app.panels.analyses.one_of import OneOf
@@ -23,7 +24,6 @@ from app.panels.verdict_card import VerdictCard
 from app.theme import theme
 from app.wording import Text
 from app.workbench import Workbench
-from scene.legend import LEGEND, Legend
 from scene.messages import msg
 
 LARGE = QSize(1180, 640)
@@ -142,10 +142,10 @@ class ResultPage(QWidget):
             widget = self.legends.takeAt(0).widget()
             widget.hide()
             widget.deleteLater()
-        for legend in legends_of(result):
-            view = LegendView()
-            view.show_legend(legend)
+        for legend in legends_in(result):
+            view = LegendView(legend, self)
             self.legends.addWidget(view)
+            view.show()
 
     def _renew_words(self, *changed: object) -> None:
         while self._counts.count():
@@ -160,8 +160,9 @@ class ResultPage(QWidget):
             picture, words = QLabel(), label(f"{count} {tr(WORDS[outcome])}", "heading")
             picture.setPixmap(swatch(outcome, 16))
             words.setWordWrap(False)
-            self._counts.addWidget(picture)
-            self._counts.addWidget(words)
+            for widget in (picture, words):
+                self._counts.addWidget(widget)
+                widget.show()
             self._counts.addSpacing(8)
         self._counts.addStretch(1)
         self._method.setText(method_text(result))
@@ -221,20 +222,6 @@ def about(items: tuple[Any, ...], subject: str) -> tuple[Any, ...]:
     if subject not in {item.subject for item in items}:
         return items
     return tuple(item for item in items if item.subject in ("", subject))
-
-
-def legends_of(result: AnalysisResult) -> tuple[Legend, ...]:
-    """Return the legend of a result, or the different ones of its layers."""
-    if result.legend is not None:
-        return (result.legend,)
-    found: list[Legend] = []
-    for node in result.nodes:
-        kept = node.attributes.get(LEGEND)
-        if isinstance(kept, dict):
-            legend = Legend.from_json(kept)
-            if legend not in found:
-                found.append(legend)
-    return tuple(found)
 
 
 def method_text(result: AnalysisResult) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLayout, QWidget
 
 from analysis.base import Table
 from app.i18n import tr, translator
@@ -12,6 +12,8 @@ from app.panels.result_table import ResultTable
 
 #: A longer table scrolls by itself.
 MOST_ROWS: Final = 9
+#: Room beside the words of a head, pixels.
+EDGE: Final = 22
 #: No column begins wider than this, pixels.
 WIDEST: Final = 220
 
@@ -48,7 +50,9 @@ class TableView(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setCursor(Qt.CursorShape.PointingHandCursor)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap.value)
+        )
         header.setResizeContentsPrecision(40)
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)
@@ -62,6 +66,7 @@ class TableView(QWidget):
         layout.addWidget(self.names)
         layout.addWidget(self.table)
         translator.language_changed.connect(self._rename)
+        translator.language_changed.connect(self._set_widths)
 
     @property
     def current(self) -> Table | None:
@@ -98,21 +103,37 @@ class TableView(QWidget):
         self.model.show(table, hidden=ids_beside_names(table) if table and not self._whole else ())
         if before != [column.key for column in self.model.columns]:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self.table.resizeColumnsToContents()
-            for place in range(self.model.columnCount()):
-                header.resizeSection(place, min(header.sectionSize(place), WIDEST))
-            header.setStretchLastSection(False)
-            if sum(map(header.sectionSize, range(self.model.columnCount()))) < self.table.width():
-                header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+            self._set_widths()
         elif header.sortIndicatorSection() >= 0:
             self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
         tall = self.fontMetrics().height() + 10
         self.table.verticalHeader().setDefaultSectionSize(tall)
         if not self._whole:
             rows = min(max(self.model.rowCount(), 1), MOST_ROWS)
-            self.table.setFixedHeight(tall * rows + header.sizeHint().height() + 18)
+            self.table.setFixedHeight(tall * rows + header.height() + 18)
+
+    def _set_widths(self, *changed: object) -> None:
+        """Make columns as wide as their values; long titles wrap, and the first column takes what is left."""
+        header, metrics = self.table.horizontalHeader(), self.table.horizontalHeader().fontMetrics()
+        horizontal = Qt.Orientation.Horizontal
+        titles = [str(self.model.headerData(n, horizontal)) for n in range(self.model.columnCount())]
+        words = [
+            max([metrics.horizontalAdvance(title) // 2, *map(metrics.horizontalAdvance, title.split())])
+            + EDGE
+            for title in titles
+        ]
+        wide = [
+            max(min(self.table.sizeHintForColumn(place) + 12, WIDEST), word)
+            for place, word in enumerate(words)
+        ]
+        if wide and not self._whole:
+            wide[0] = max(wide[0], self.table.viewport().width() - sum(wide[1:]))
+        flags, tall = int(Qt.TextFlag.TextWordWrap), metrics.height()
+        for place, (title, width) in enumerate(zip(titles, wide, strict=True)):
+            header.resizeSection(place, width)
+            box = metrics.boundingRect(QRect(0, 0, width - EDGE, 1000), flags, title)
+            tall = max(tall, box.height())
+        header.setFixedHeight(tall + 14)
 
     def _on_row(self, index: QModelIndex) -> None:
         self.row_asked.emit(self.model.row(index.row()))

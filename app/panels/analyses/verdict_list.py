@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -95,7 +95,8 @@ class VerdictList(QTableView):
         self.verticalHeader().setDefaultSectionSize(tall)
         self.setFixedHeight(tall * min(max(len(verdicts), 1), MOST_ROWS) + 4)
         if verdicts:
-            self.setCurrentIndex(self.verdicts.index(again, 0))
+            with QSignalBlocker(self.selectionModel()):
+                self.setCurrentIndex(self.verdicts.index(again, 0))
 
     @property
     def current(self) -> Verdict | None:

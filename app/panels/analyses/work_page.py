@@ -1,6 +1,6 @@
 """One analysis at work: what it answers, its parameters, Run, how far it is, and what it found."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -178,6 +178,8 @@ class WorkPage(QWidget):
             self.result.show_result(run.result, faded=desk.stale)
         self.keeping.renew()
         self.keeping.setVisible(run is not None and not self._large)
+        # Before the view is drawn anew, which may take its time on a machine without a graphics card.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _show_runs(self) -> None:
         desk, runs = self._desk, self._desk.shown_runs
@@ -204,6 +206,7 @@ class WorkPage(QWidget):
         self._large = large
         self.result.set_large(large)
         self.renew()
+        self.area.verticalScrollBar().setValue(0)
 
     def _dress(self, *changed: object) -> None:
         if self._of:
