@@ -144,7 +144,7 @@ class ViewshedParams(AnalysisParams):
         ge=0,
         le=500_000,
         title="Most patches",
-        description="The nearest surfaces are painted; 0 for none.",
+        description="The surfaces that look largest are painted; 0 for none.",
     )
     rules: dict[str, float] = Field(
         default_factory=dict,

@@ -38,18 +38,15 @@ class Patches:
         Middle and outward unit normal.
     edge : float
         Greatest edge, metres.
-    reach : float
-        How far from the nearest eye patches were taken, metres.
-    is_limited : bool
-        Whether there would have been more within range.
+    share : float
+        Of the area of all faces within range.
     """
 
     corners: F32
     middle: F64
     normal: F64
     edge: float
-    reach: float
-    is_limited: bool
+    share: float
 
 
 def patches_near(
@@ -67,7 +64,7 @@ def patches_near(
     edge : float
         Greatest edge of a patch, metres.
     most : int
-        The nearest faces are taken, until there are so many patches.
+        The faces that look largest are taken, until there are so many patches.
     feedback : Feedback
         Asked for cancel.
     """
@@ -89,19 +86,19 @@ def patches_near(
         distances.append(distance[chosen])
     corners = np.concatenate(near) if near else np.zeros((0, 3, 3), np.float32)
     distance = np.concatenate(distances) if distances else np.zeros(0)
-    order = np.argsort(distance, kind="stable")
-    corners, distance = corners[order], distance[order]
-    # A halved triangle of the greatest edge has about half its square; so many patches a face will become.
-    count = np.cumsum(np.maximum(_area(corners) / (0.25 * edge * edge), 1.0))
+    area = _area(corners)
+    order = np.argsort(-area / np.maximum(distance, edge) ** 2, kind="stable")
+    corners, area = corners[order], area[order]
+    # Halving leaves triangles of about a quarter of the square over the greatest edge.
+    count = np.cumsum(np.maximum(area / (0.25 * edge * edge), 1.0))
     kept = int(np.searchsorted(count, most, side="right"))
-    is_limited = kept < len(corners)
-    taken = float(distance[kept - 1]) if is_limited and kept else reach
+    share = float(area[:kept].sum() / area.sum()) if len(area) else 1.0
     cut = _cut(corners[:kept], edge, feedback)
     normal = np.cross((cut[:, 1] - cut[:, 0]).astype(np.float64), (cut[:, 2] - cut[:, 0]).astype(np.float64))
     length = np.linalg.norm(normal, axis=1)
     good = length > 0.0
     cut, normal = cut[good], normal[good] / length[good, None]
-    return Patches(cut, cut.mean(axis=1, dtype=np.float64), normal, edge, taken, is_limited)
+    return Patches(cut, cut.mean(axis=1, dtype=np.float64), normal, edge, share)
 
 
 def seen_patches(

@@ -42,7 +42,7 @@ class ViewshedAnalysis:
             required=False,
         ),
         Port(
-            "seen_share", "raster", BilingualText("看见的测站比例", "Share of stations that see it"),
+            "station_share", "raster", BilingualText("看见的测站比例", "Share of stations that see it"),
             unit="%", required=False,
         ),
         Port(
@@ -165,12 +165,12 @@ def _painted(
     patches = patches_near(
         setting.rays.layers, setting.stations, params.reach, params.patch, params.most_patches, feedback
     )
-    if patches.is_limited:
+    if patches.share < 1.0:
         feedback.warn(
             msg(
-                "Façades and roofs are painted up to {reach:.0f} m from the stations only: "
-                "{count} patches were allowed.",
-                reach=patches.reach,
+                "Of façades and roofs only those that look largest are painted: {share:.0%} of what is "
+                "within range, for {count} patches were allowed.",
+                share=patches.share,
                 count=params.most_patches,
             )
         )

@@ -18,7 +18,7 @@ from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role
 from scene.payloads import TriangleMesh
 from scene.payloads.arrays import F32, I32, U8
-from scene.units import AREA_SHARE, LOWEST_VISIBLE, SEEN, SEEN_AREA, SEEN_SHARE, TIMES_SEEN, Quantity
+from scene.units import AREA_SHARE, LOWEST_VISIBLE, SEEN, SEEN_AREA, STATION_SHARE, TIMES_SEEN, Quantity
 
 #: Colour of what is hidden: dark paper, so that the seen stands out.
 HIDDEN: Final = (0xB9, 0xAF, 0x9B)
@@ -78,8 +78,8 @@ def rasters(found: Found, provenance: Provenance) -> tuple[Node, ...]:
                 ramp(TIMES_SEEN.title, "", 0.0, float(found.times.max())), provenance,
             ),
             _raster(
-                found.field, BilingualText("可见测站比例", "Share of stations"), found.share, SEEN_SHARE,
-                ramp(SEEN_SHARE.title, "%", 0.0, 100.0), provenance,
+                found.field, BilingualText("可见测站比例", "Share of stations"), found.share, STATION_SHARE,
+                ramp(STATION_SHARE.title, "%", 0.0, 100.0), provenance,
             ),
         ]  # fmt: skip
     if found.lowest is not None:
@@ -111,7 +111,7 @@ def painted(patches: Patches, times: I32, stations: int, provenance: Provenance)
     n = len(patches.corners)
     raised = patches.corners + (0.02 * patches.normal[:, None, :]).astype(np.float32)
     if stations > 1:
-        value, legend = 100.0 * times / stations, ramp(SEEN_SHARE.title, "%", 0.0, 100.0)
+        value, legend = 100.0 * times / stations, ramp(STATION_SHARE.title, "%", 0.0, 100.0)
     else:
         value, legend = (times > 0).astype(np.float64), SEEN_OR_NOT
     mesh = TriangleMesh(
