@@ -118,7 +118,7 @@ def test_one_moved_house_of_half_a_million(standing: tuple[RayScene, Peer]) -> N
         rings[first:last] += 15.0
         after = RayScene([replace(houses, payload=replace(before, rings=rings)), ground])
         middle = np.append(rings[first:last].mean(axis=0), before.bottom[row] + 4.0)
-        hit = after.first_hit(middle + (0.0, 0.0, 400.0), [middle], trees=True)
+        hit = after.first_hit(np.add(middle, (0.0, 0.0, 400.0)), [middle], trees=True)
         taken.append(perf_counter() - begun)
         assert row == hit.row[0]
     ours = np.median(taken)
