@@ -3,8 +3,10 @@
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
+from analysis.verified.spec import SPEC as VERIFIED
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
     CORRIDOR,
+    VERIFIED,
 )  # fmt: skip

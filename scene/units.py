@@ -76,3 +76,6 @@ SKY_SHARE = declare(
 )
 CORRIDOR_WIDTH = declare("corridor_width", "地标处宽度", "Width at the landmark", "m", 1)
 ALONG_CORRIDOR = declare("along_corridor", "距视点", "Distance from the viewing place", "m", 1)
+VERIFIED_SHARE = declare("verified_share", "可见比例", "Visible share", "%", 1)
+VERIFIED_ANGLE = declare("verified_angle", "可见立体角", "Solid angle that is seen", "(°)²", 4)
+VERIFIED_RESIDUAL = declare("verified_residual", "残差", "Residual", "px", 2)
