@@ -82,7 +82,9 @@ def in_window(_one_city: None) -> Callable[[Path], Finding]:
             session = job.session_of(asked, path.parent, quiet)
             chosen = job.inputs_of(asked, path.parent, session, quiet)
             scene = session.scene.snapshot()
-            done[path] = analyse(asked["analysis"], scene, asked.get("parameters", {}), quiet, chosen)
+            done[path] = analyse(
+                asked["analysis"], scene, job.parameters_of(asked, path.parent), quiet, chosen
+            )
         return done[path]
 
     return find
