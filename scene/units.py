@@ -65,6 +65,12 @@ ANGULAR_WIDTH = declare("angular_width", "水平视角", "Angular width", "°", 
 STANDARD_ERROR = declare("error_95", "误差(95%)", "Error (95 %)", "m", 2)
 STATION = declare("station", "里程", "Station along the route", "m", 1)
 FLOORS = declare("floors", "层数", "Storeys", "", 0)
+SEEN_SHARE = declare("seen_share", "可见比例", "Share of the silhouette seen", "%", 1)
+HIDDEN_SHARE = declare("hidden_share", "遮挡比例", "Share of the silhouette hidden", "%", 1)
+SHARE_ERROR = declare("share_error_95", "比例误差(95%)", "Error of the share (95 %)", "%", 1)
+HEIGHT_TO_LOSE = declare("height_to_lose", "需降低的高度", "Height to lose", "m", 2)
+PATH_LENGTH = declare("path_length", "游线长度", "Length of path", "m", 0)
+SOLID_ANGLE = declare("solid_angle", "立体角", "Solid angle", "°²", 4)
 OVER_PLANE = declare(
     "over_plane", "高出视廊面(须降低)", "Height over the corridor's plane, to be lost", "m", 2
 )
@@ -79,3 +85,9 @@ ALONG_CORRIDOR = declare("along_corridor", "距视点", "Distance from the viewi
 VERIFIED_SHARE = declare("verified_share", "可见比例", "Visible share", "%", 1)
 VERIFIED_ANGLE = declare("verified_angle", "可见立体角", "Solid angle that is seen", "(°)²", 4)
 VERIFIED_RESIDUAL = declare("verified_residual", "残差", "Residual", "px", 2)
+SEEN = declare("seen", "可见", "Seen", "", 0)
+TIMES_SEEN = declare("times_seen", "看见的测站数", "Stations that see it", "", 0)
+STATION_SHARE = declare("station_share", "看见的测站比例", "Share of stations that see it", "%", 1)
+LOWEST_VISIBLE = declare("lowest_visible_height", "可见起始高度", "Lowest height that is seen", "m", 2)
+SEEN_AREA = declare("seen_area", "可见面积", "Area seen", "m²", 0)
+AREA_SHARE = declare("area_share", "可见面积比例", "Share of the area in range", "%", 2)

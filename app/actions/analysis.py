@@ -56,6 +56,14 @@ ANALYSIS: tuple[Action, ...] = (
         checked=lambda bench: bench.toolbox.active == "balloon",
     ),
     Action(
+        "analysis.corridor",
+        msg("Draw a view corridor"),
+        lambda bench: bench.toolbox.start("corridor"),
+        "Ctrl+Shift+K",
+        "corridor",
+        checked=lambda bench: bench.toolbox.active == "corridor",
+    ),
+    Action(
         "analysis.height",
         msg("Drag its height"),
         lambda bench: bench.toolbox.start("height"),

@@ -123,7 +123,9 @@ class SceneSync:
         self.look = look
         if self._scene is None:
             return
-        wanted = roles or (Role.PLACES, Role.ZONES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
+        wanted = roles or (
+            Role.PLACES, Role.ZONES, Role.CORRIDORS, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS,
+        )  # fmt: skip
         labelled = () if roles else tuple(filter(bears_names, self._scene.of_role(Role.RESULT)))
         for node in (*self._scene.of_role(*wanted), *labelled):
             self._insert(node, self._shown(node.id))

@@ -101,7 +101,12 @@ class Tallness:
         legend = classes(
             BilingualText("结果", "Result"), Entry(1.0, (181, 67, 46), BilingualText("高", "Tall"), 3)
         )
-        line = Polylines(np.array([(0, 0, 6), (10, 0, 30)], np.float32), np.array([0, 2], np.int32), ("a",))
+        line = Polylines(
+            np.array([(0, 0, 6), (10, 0, 30)], np.float32),
+            np.array([0, 2], np.int32),
+            ("a",),
+            {"value": np.ones(1)},
+        )
         return AnalysisResult(
             verdicts,
             (Table("tallness", BilingualText("高度", "Heights"), columns + figures, rows),),

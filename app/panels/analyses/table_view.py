@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLay
 
 from analysis.base import Table
 from app.i18n import tr, translator
-from app.panels.analyses.places import NODES
+from app.panels.analyses.places import EYES, NODES, SUBJECTS
 from app.panels.result_table import ResultTable
 
 #: A longer table scrolls by itself.
@@ -66,6 +66,7 @@ class TableView(QWidget):
         layout.addWidget(self.names)
         layout.addWidget(self.table)
         translator.language_changed.connect(self._rename)
+        translator.language_changed.connect(self._set_widths)
 
     @property
     def current(self) -> Table | None:
@@ -95,8 +96,6 @@ class TableView(QWidget):
     def _rename(self, *changed: object) -> None:
         for place, table in enumerate(self._tables):
             self.names.setItemText(place, tr(table.title))
-        if self._tables:
-            self._set_widths()
 
     def _show(self, *changed: object) -> None:
         table, header = self.current, self.table.horizontalHeader()
@@ -113,7 +112,7 @@ class TableView(QWidget):
             rows = min(max(self.model.rowCount(), 1), MOST_ROWS)
             self.table.setFixedHeight(tall * rows + header.height() + 18)
 
-    def _set_widths(self) -> None:
+    def _set_widths(self, *changed: object) -> None:
         """Make columns as wide as their values; long titles wrap, and the first column takes what is left."""
         header, metrics = self.table.horizontalHeader(), self.table.horizontalHeader().fontMetrics()
         horizontal = Qt.Orientation.Horizontal
@@ -143,8 +142,9 @@ class TableView(QWidget):
 def ids_beside_names(table: Table) -> tuple[str, ...]:
     """Return the columns that a narrow panel leaves out: ids whose names stand beside them."""
     keys = {column.key for column in table.columns}
+    ids = {*SUBJECTS, *EYES} if "name" in keys else set()
     return tuple(
         column.key
         for column in table.columns
-        if f"{column.key}_name" in keys or (column.key in NODES and column.quantity is None)
+        if column.quantity is None and (f"{column.key}_name" in keys or column.key in {*NODES, *ids})
     )

@@ -7,6 +7,7 @@ import numpy as np
 from app.legends import is_painted
 from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.corridors import CorridorsVisual
 from app.viewport.visuals.imagery import PictureVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
@@ -59,6 +60,7 @@ BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
     Role.REPORT: {Polylines: MarksVisual},
     Role.ZONES: {Buildings: ZonesVisual},
+    Role.CORRIDORS: {Polylines: CorridorsVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 
