@@ -81,7 +81,7 @@ class RayScene:
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         pairs = [(node, solid_of(node)) for node in nodes]
-        self.layers = tuple(RayLayer(node, solid) for node, solid in pairs if solid and len(solid.faces))
+        self.layers = tuple(RayLayer(node, solid) for node, solid in pairs if solid and solid.size)
 
     @classmethod
     def of(cls, scene: Snapshot, roles: Collection[Role] = SCREENING, shown_only: bool = False) -> "RayScene":
@@ -181,7 +181,7 @@ class RayScene:
         in_pieces(cast, eyes, ends, margin=MARGIN, many=MANY)
         for index, layer in layers:
             met = which == index
-            row[met] = layer.solid.row_of_face[face[met]]
+            row[met] = layer.solid.rows_at(face[met])
         return Hits(distance, which, row, face)
 
     def blocked(self, start: ArrayLike, end: ArrayLike) -> bool:
@@ -277,8 +277,9 @@ def _seen_from_behind(solid: Solid, points: F64, way: F64) -> NDArray[np.bool_]:
     """Say for each point whether the first face in one direction turns its back to it."""
     share, face = solid.exact.first(points, points + HALL * way)
     hit = np.isfinite(share)
-    a, b, c = (solid.vertices[solid.faces[face, k]].astype(np.float64) for k in range(3))
-    behind: NDArray[np.bool_] = hit & (np.cross(b - a, c - a) @ way > 0.0)
+    behind = np.zeros(len(points), np.bool_)
+    a, b, c = np.moveaxis(solid.corners_at(face[hit]), 1, 0)
+    behind[hit] = np.cross(b - a, c - a) @ way > 0.0
     return behind
 
 
