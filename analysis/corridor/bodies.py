@@ -4,8 +4,9 @@ Buildings are found by the boxes around them, all at once, and only those near a
 boxes are kept while their layer lives. It does not know planes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,7 @@ from scene.feedback import Feedback
 from scene.geometry.building_mesh import analysis_mesh, derive_mesh
 from scene.geometry.convex import Polygon
 from scene.geometry.placed import placed, same_transform
+from scene.geometry.rows import rows_of
 from scene.geometry.solids import Solid, solid_of
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node, Role
@@ -80,6 +82,27 @@ class Bodies:
     things: tuple[Thing, ...]
     surface: Triangles
     closed: Triangles
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        order = np.argsort(self.surface.thing, kind="stable")
+        return order, np.searchsorted(self.surface.thing[order], np.arange(len(self.things) + 1))
+
+    def faces_of(self, things: Sequence[int]) -> tuple[F64, NDArray[np.int64]]:
+        """Return the surface of some things, in their order.
+
+        Returns
+        -------
+        corners : ndarray of float64, shape (m, 3, 3)
+        which : ndarray of int64, shape (m,)
+            Place in `things` of each triangle's thing.
+        """
+        order, start = self._sorted
+        pieces = [order[start[at] : start[at + 1]] for at in things]
+        if not pieces:
+            return np.zeros((0, 3, 3)), np.zeros(0, np.int64)
+        which = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+        return self.surface.corners[np.concatenate(pieces)], which
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,15 +173,15 @@ def _take_buildings(
     rows = np.array([row for row in near.tolist() if buildings.ids[row] not in left_out], np.int64)
     if not len(rows):
         return
-    place = np.full(buildings.count, -1, np.int32)
-    place[rows] = len(things) + np.arange(len(rows), dtype=np.int32)
+    first = np.int32(len(things))
     things += [_building(node, buildings, int(row)) for row in rows]
+    near_ones = rows_of(buildings, rows)
     for mesh, taken in (
-        (analysis_mesh(buildings, rows), surface),
-        (derive_mesh(buildings, rows, fine=False, closed=True), closed),
+        (analysis_mesh(near_ones), surface),
+        (derive_mesh(near_ones, fine=False, closed=True), closed),
     ):
         corners = placed(mesh.vertices, node.transform).astype(np.float64)[mesh.faces]
-        taken.append(Triangles(corners, place[mesh.features]))
+        taken.append(Triangles(corners, first + mesh.features))
 
 
 def _building(node: Node, buildings: Buildings, row: int) -> Thing:
