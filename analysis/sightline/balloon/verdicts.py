@@ -99,11 +99,13 @@ def judge(
             return _doubtful(
                 pair, leafy, error, leafy.visible - allowed, msg("Seen from {viewpoint}", viewpoint=name)
             )
-        reason = msg(
-            "Seen from {viewpoint}: {visible:.1f} m of its height.",
-            viewpoint=place_name(pair.viewpoint, pair.clearest),
-            visible=leafy.visible,
+        said = (
+            "Seen from {viewpoint}: {visible:.1f} m of its mast, nothing of its body."
+            if pair.mast_alone
+            else "Seen from {viewpoint}: {visible:.1f} m of its height."
         )
+        where = place_name(pair.viewpoint, pair.clearest)
+        reason = msg(said, viewpoint=where, visible=leafy.visible)
         return Judged(pair, Outcome.FAIL, reason, leafy, error)
     error = error_budget(bare, pair.viewpoint, proposal, surroundings, book)
     if bare.visible > allowed:
