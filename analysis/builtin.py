@@ -5,10 +5,12 @@ from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
 from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
+from analysis.verified.spec import SPEC as VERIFIED
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
     VIEWSHED,
     OBSTRUCTION,
     CORRIDOR,
+    VERIFIED,
 )  # fmt: skip
