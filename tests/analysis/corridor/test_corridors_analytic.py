@@ -108,6 +108,13 @@ def test_what_the_landmark_hides_fills_no_sky() -> None:
     assert only(run(ground(), corridor, landmark, slab(1250, -25, 1300, 25, 60.0))).outcome is Outcome.PASS
 
 
+def test_the_hall_that_one_looks_out_of_hides_no_sky() -> None:
+    corridor = vista(background_length=500.0, silhouette="yes")
+    hall = node("hall", box((-5, -50, -1), (5, 50, 50)), Role.HERITAGE)
+
+    assert only(run(ground(), corridor, hall, slab(1250, -25, 1300, 25, 60.0))).outcome is Outcome.FAIL
+
+
 def test_the_section_is_blocked_by_the_share_that_similar_triangles_give() -> None:
     result = run(ground(), vista(), wall((500, -10, 0), (501, 10, 15)), slab(250, 0, 260, 5, 7.5))
     (row,) = table(result, "corridors")
