@@ -1,8 +1,8 @@
 """Corridors by the formulas of the London framework, and over real footprints against shapely.
 
 The buildings of Suzhou are upright prisms with flat roofs, and a plane without curvature is straight: what of
-a footprint lies in the corridor and before the place where the plane reaches its roof has, times the height of
-the roof over the plane at its centroid, the volume over the plane exactly.
+a footprint lies in the corridor and before the place where the plane reaches its roof has, times the
+height of the roof over the plane at its centroid, the volume over the plane exactly.
 """
 
 from functools import cache
