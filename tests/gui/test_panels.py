@@ -18,7 +18,6 @@ from scene.node import Role
 from scene.selection import Selected
 from tests.gui.test_verbs import store_view
 
-
 ROOT = Path(__file__).parents[2]
 
 
