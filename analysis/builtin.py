@@ -1,8 +1,14 @@
 """The analyses that come with the program, one light spec each, loaded on use."""
 
 from analysis.base import AnalysisSpec
+from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
+from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
+from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
+    VIEWSHED,
+    OBSTRUCTION,
+    CORRIDOR,
 )  # fmt: skip

@@ -1,21 +1,31 @@
 """Run the analysis of a job file: ``run JOB.toml --out DIR``.
 
 A job names an analysis, a project or files for its inputs, and parameters. Relative paths start at the job.
+A grid for a port of rasters is computed in its own system, cells and unit, and never resampled.
 """
 
 import argparse
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from analysis.registry import by_id
 from app.analysing import analyse
+from app.answers import params_from
+from app.chart_files import offscreen_application
 from app.cli.console import ConsoleFeedback
-from app.importing import read_file
+from app.importing import Order, carried_out, read_file
 from app.projects import open_built_in, open_project
-from app.results import result_json, write_results
+from app.results import finding_json, write_results
+from app.review import project_name
 from app.session import Session
+from importers import registry
+from importers.base import ImportTarget
+from importers.terrain.own_system import MOST_CELLS, own_frame
+from scene.commands import Insert
 from scene.errors import InvalidRequest, UnreadableFile
-from scene.feedback import PartOf
+from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 from scene.node import Node
 
@@ -30,13 +40,19 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     """
     path = Path(asked.job)
     job = _read_job(path)
-    session = _session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
-    chosen = _inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
+    session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
+    chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
     scene = session.scene.snapshot()
     found = analyse(job["analysis"], scene, job.get("parameters", {}), PartOf(feedback, 0.5, 1.0), chosen)
-    parameters = found.params.model_dump(mode="json")
-    document = result_json(found.spec.id, found.spec.version, parameters, scene.frame, found.result)
-    written = write_results(Path(asked.out), document, found.result, scene.frame)
+    folder, application = Path(asked.out), None
+    if asked.report or found.result.charts:
+        application = offscreen_application()  # charts are drawn where there is one
+    written = write_results(folder, finding_json(found), found.result, scene.frame)
+    if asked.report:
+        from app.report.finding import report_finding
+
+        written += report_finding(folder, project_name(session), found)
+    del application
     feedback.close()
     for file in written:
         print(file)
@@ -65,25 +81,62 @@ def _read_job(path: Path) -> dict[str, Any]:
     return job
 
 
-def _session_of(job: dict[str, Any], folder: Path, feedback: PartOf) -> Session:
+def session_of(job: dict[str, Any], folder: Path, feedback: Feedback) -> Session:
+    """Open the project that a job names; the built-in city if it names neither project nor files."""
     if "project" in job:
         return open_project(folder / job["project"], feedback)
     named = job.get("inputs", {})
     return Session.empty() if named else open_built_in(feedback)
 
 
-def _inputs_of(
-    job: dict[str, Any], folder: Path, session: Session, feedback: PartOf
+def inputs_of(
+    job: dict[str, Any], folder: Path, session: Session, feedback: Feedback
 ) -> dict[str, tuple[Node, ...]]:
     """Fill ports with files, read into the session's scene, or with nodes of the project by id."""
     chosen: dict[str, tuple[Node, ...]] = {}
-    for port, named in job.get("inputs", {}).items():
+    grids = _grid_ports(job["analysis"])
+    # A grid that is computed as it is gives the frame, so it comes first.
+    named_inputs = sorted(job.get("inputs", {}).items(), key=lambda item: item[0] not in grids)
+    for port, named in named_inputs:
         given = named if isinstance(named, dict) else {"file": named}
         if str(given["file"]) in session.scene:
             chosen[port] = (session.scene.node(given["file"]),)
             continue
         answers = {key: value for key, value in given.items() if key != "file"}
-        command, result = read_file(session, folder / given["file"], answers, feedback=feedback)
+        if port in grids:
+            chosen[port] = _read_grid(session, folder / given["file"], answers, feedback)
+            continue
+        command, imported = read_file(session, folder / given["file"], answers, feedback=feedback)
         session.run(command)
-        chosen[port] = result.nodes
+        chosen[port] = imported.result.nodes
     return chosen
+
+
+def _grid_ports(analysis: str) -> set[str]:
+    """Return the ports of an analysis that take a grid as it is, in its own system, cells and unit."""
+    try:
+        return {port.name for port in by_id(analysis).load().inputs if port.kind == "raster"}
+    except KeyError:
+        return set()  # `analyse` says that there is no such analysis
+
+
+def _read_grid(session: Session, path: Path, answers: dict[str, Any], feedback: Feedback) -> tuple[Node, ...]:
+    """Read a grid without resampling it; the session takes its system."""
+    if not session.takes_frame:
+        raise InvalidRequest(
+            msg("{file} is computed in its own system and cannot be laid into a project.", file=path.name),
+            msg("Leave out `project`, or name a grid of the project by its id."),
+        )
+    frame, metres = own_frame(path, str(answers.get("crs", "")))
+    spec = registry.for_file(path, "terrain")
+    hint = msg("`list importers` names the parameters.")
+    params = params_from(spec.load().params_type, {"most_cells": MOST_CELLS, **answers}, hint)
+    imported = carried_out(Order(spec, path, params, ImportTarget(frame)), feedback)
+    for issue in imported.result.issues:
+        feedback.warn(issue.message)
+    nodes = tuple(
+        node if metres == 1.0 else replace(node, attributes={**node.attributes, "metres_per_unit": metres})
+        for node in imported.result.nodes
+    )
+    session.run(Insert(nodes, label=msg("Import {file}", file=path.name), frame=frame))
+    return nodes

@@ -43,6 +43,8 @@ def enters(
 ) -> float:
     """Return the share of a segment at which it enters a box, inf if it does not before `until`."""
     first, last = 0.0, until
+    if boxes[at, 0] > boxes[at, 3]:  # empty
+        return np.inf
     for axis in range(3):
         near, far = np.float64(boxes[at, axis]) - 1e-6, np.float64(boxes[at, axis + 3]) + 1e-6
         if w[axis] == 0.0:
@@ -56,7 +58,15 @@ def enters(
 
 @njit(cache=True, nogil=True)
 def cast(
-    starts: F64, ends: F64, vertices: F32, tree: TriangleTree, any_hit: bool, share: F64, face: I32
+    starts: F64,
+    ends: F64,
+    vertices: F32,
+    tree: TriangleTree,
+    row_of_face: I32,
+    row_now: I32,
+    any_hit: bool,
+    share: F64,
+    face: I32,
 ) -> None:
     """Cut triangles with segments.
 
@@ -65,6 +75,9 @@ def cast(
     starts, ends : ndarray of float64, shape (n, 3)
     vertices, tree
         The triangles.
+    row_of_face, row_now : ndarray of int32
+        Row of each triangle, and where each row is now: triangles of rows that are at -1 are gone. Both are
+        empty where nothing is gone.
     any_hit : bool
         Stop at the first triangle that is found, whether or not it is the nearest.
     share, face : ndarray of float64 and int32, shape (n,)
@@ -88,6 +101,8 @@ def cast(
                 for f in range(first, min(first + LEAF, len(tree.faces))):
                     hit = cut(o, w, vertices, tree.faces[f, 0], tree.faces[f, 1], tree.faces[f, 2])
                     if hit < best or (hit == best and hit < np.inf and tree.order[f] < found):
+                        if len(row_now) and row_now[row_of_face[tree.order[f]]] < 0:
+                            continue
                         best, found = hit, tree.order[f]
                 if any_hit and found >= 0:
                     break
