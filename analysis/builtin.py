@@ -3,6 +3,7 @@
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
+from analysis.sightline.ceiling.spec import SPEC as CEILING
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
 from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
 
@@ -10,5 +11,6 @@ SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
     VIEWSHED,
     OBSTRUCTION,
+    CEILING,
     CORRIDOR,
 )  # fmt: skip

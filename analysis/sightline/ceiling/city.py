@@ -8,6 +8,7 @@ rules.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from scene.payloads import Buildings
 from scene.payloads.arrays import F32, F64, I32
 
 #: Rows of the grid whose ground is asked for at once.
-_BAND = 64
+_BAND: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,8 @@ class CeilingCity:
     ground : GroundHeights
     grid : Grid
     field : Field
+    layer, row : ndarray of int32, shape (rows, cols)
+        What is uppermost: layer of the rays, and row in it; -1 for nothing.
     patches : Mapping of str to Patch
         By the id of a host.
     """
@@ -60,6 +63,8 @@ class CeilingCity:
     ground: GroundHeights
     grid: Grid
     field: Field
+    layer: I32
+    row: I32
     patches: dict[NodeId, Patch]
 
     @classmethod
@@ -104,7 +109,8 @@ class CeilingCity:
         field = Field(heights, level, own, reach, grid.cell, drop)
         hosts = sorted({viewpoint.host for viewpoint in stations.viewpoints if viewpoint.host})
         patches = {host: _without(rays, grid, host, trees, feedback) for host in hosts}
-        return cls(rays, ground, grid, field, {host: patch for host, patch in patches.items() if patch})
+        kept = {host: patch for host, patch in patches.items() if patch}
+        return cls(rays, ground, grid, field, surface.layer, surface.row, kept)
 
     def eyes(self, stations: Stations, rows: I32) -> Eyes:
         """Return some stations as the grid counts; each governs under its own number."""
