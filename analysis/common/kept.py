@@ -1,4 +1,4 @@
-"""Keep a few results by the identity of what they were made of, so that what did not change is not made again.
+"""Keep a few results by the identity of what they were made of: what did not change is not made again.
 
 It does not know what a result is.
 """

@@ -54,7 +54,7 @@ class CeilingProbe:
 
 
 def told(judge: Judge, place: Place) -> tuple[float, list[Limit]] | None:
-    """Return the ground at a place and what every rule allows there, the lowest first; None off the terrain."""
+    """Return the ground at a place and what every rule allows there, lowest first; None off the terrain."""
     ground = float(judge.session.prepared.ground.exact(np.array([place]))[0])
     if not math.isfinite(ground):
         return None
@@ -104,7 +104,9 @@ def card_of(judge: Judge, ground: float, limits: Sequence[Limit]) -> Card:
             height=height, error=error, landmark=governs.subject, viewpoint=governs.viewpoint,
         )  # fmt: skip
     elif governs.kind is Kind.LEVEL:
-        headline = msg("{height:.1f} m (± {error:.1f}, 95 %) here: absolute level.", height=height, error=error)
+        headline = msg(
+            "{height:.1f} m (± {error:.1f}, 95 %) here: absolute level.", height=height, error=error
+        )
     else:
         headline = msg(
             "{height:.1f} m (± {error:.1f}, 95 %) here: cap of {zone}.",
@@ -168,7 +170,6 @@ def places_table(judge: Judge, frame: SceneFrame) -> Table:
             )
         )  # fmt: skip
     return Table("places", BilingualText("指定地点的限高", "The ceiling at places"), COLUMNS, tuple(rows))
-
 
 
 def _error_in(judge: Judge, cell: tuple[int, int]) -> float:

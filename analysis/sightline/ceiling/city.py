@@ -1,9 +1,9 @@
 """A city made ready for heights: its surface and ground as grids, its own buildings numbered, its stations.
 
-What screens is what :class:`scene.geometry.ray_scene.RayScene` holds: terrain, buildings, heritage, structures
-and, if they count, trees; proposals do not. A building is taken for the one that stands in a cell if its roof
-is uppermost at the centre; monuments and other models stay, as nobody builds in their place. It does not know
-rules.
+What screens is what :class:`scene.geometry.ray_scene.RayScene` holds: terrain, buildings, heritage,
+structures and, if they count, trees; proposals do not. A building is taken for the one that stands in a cell
+if its roof is uppermost at the centre; monuments and other models stay, as nobody builds in their place. It
+does not know rules.
 """
 
 from collections.abc import Sequence
@@ -131,7 +131,7 @@ class CeilingCity:
 
 
 def _own_buildings(layers: Sequence[RayLayer], surface: Surface) -> I32:
-    """Number the buildings that can make room for another: rows of footprints, one after another."""
+    """Give a number to each building that can make room for another: the rows of footprints."""
     first, at = np.full(len(layers) + 1, -1, np.int64), 0
     for number, layer in enumerate(layers):
         if isinstance(layer.node.payload, Buildings):

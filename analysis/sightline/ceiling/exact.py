@@ -169,13 +169,13 @@ class ExactCeiling:
         height = eye[some, 2] + (low + self.drop * distance[some]) * distance[some]
         k = int(np.argmin(height))
         i, at = int(some[k]), int(first[some[k]])
-        reach, layer, face = float(gaps.distance[at]), int(gaps.layer[at]), int(gaps.face[at])
+        reach, which, face = float(gaps.distance[at]), int(gaps.layer[at]), int(gaps.face[at])
         over = float(gaps.high[at])
         top = np.inf
         if over < columns.high[i]:
             top = float(eye[i, 2] + (over + self.drop * distance[i]) * distance[i])
         rise = (float(gaps.low[at]) + self.drop * reach) * reach
-        row = int(self.rays.layers[layer].solid.rows_at(np.array([face], np.int32))[0]) if layer >= 0 else -1
+        row = int(self.rays.layers[which].solid.rows_at(np.array([face], np.int32))[0]) if which >= 0 else -1
         return Seen(
-            max(float(height[k]), ground), top, int(rows[i]), float(distance[i]), layer, row, reach, rise
+            max(float(height[k]), ground), top, int(rows[i]), float(distance[i]), which, row, reach, rise
         )

@@ -70,7 +70,10 @@ class Eyes(NamedTuple):
 
     def chosen(self, rows: I32) -> "Eyes":
         """Return some eyes."""
-        return Eyes(*(np.ascontiguousarray(values[rows]) for values in self))
+        return Eyes(
+            self.x[rows], self.y[rows], self.z[rows], self.facing_x[rows], self.facing_y[rows],
+            self.least_cosine[rows], self.number[rows],
+        )  # fmt: skip
 
 
 def eyes_on(grid: Grid, eye: F64, facing: F64, opening: F64, number: I32) -> Eyes:

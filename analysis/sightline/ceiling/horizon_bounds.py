@@ -122,7 +122,7 @@ def _bound_sector(
             if p1 < 0.0 or p0 > last:
                 break
             p0, p1 = max(p0, 0.0), min(p1, last)
-            post, end = min(np.int64(p0), posts - 2), min(np.int64(p1), posts - 2)
+            post, end = min(int(p0), posts - 2), min(int(p1), posts - 2)
             at = line * line_stride + post * post_stride
             share, other = p0 - post, p1 - end
             ahead = np.float64(surface[at + post_stride])

@@ -1,8 +1,8 @@
 """What holds at a place: every rule's limit there, which one governs, and by how much it may be off.
 
 A limit of sight is decided by columns through the triangles; its 95 % error is that of
-:mod:`analysis.sightline.errors`. A cap is exact; the ground from which it counts has its own error. It does not
-know tables or pictures.
+:mod:`analysis.sightline.errors`. A cap is exact; the ground from which it counts has its own error. It does
+not know tables or pictures.
 """
 
 import math
@@ -98,9 +98,7 @@ class Judge:
             found.append(unseen)
         return sorted(found, key=lambda limit: (limit.level, limit.kind))
 
-    def unseen(
-        self, place: Place, ground: float, *, trees: bool, likely: I32 | None = None
-    ) -> Limit | None:
+    def unseen(self, place: Place, ground: float, *, trees: bool, likely: I32 | None = None) -> Limit | None:
         """Return the limit of the balloon rule at a place; None where it is not asked."""
         made = self.session.prepared
         if not self.session.params.stay_unseen or not len(made.stations.eye):

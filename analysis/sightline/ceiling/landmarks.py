@@ -91,7 +91,8 @@ def sights_of(
             rows.append(row)
             names.append(node.name)
     table = np.array(wedges, np.float64).reshape(-1, 10).T
-    laid = Planes(*(np.ascontiguousarray(values) for values in table[:9]), table[9].astype(np.int32))
+    x, y, z, east, north, length, threshold, left, right, name = np.ascontiguousarray(table)
+    laid = Planes(x, y, z, east, north, length, threshold, left, right, name.astype(np.int32))
     return Sights(laid, tuple(outlines), tuple(rows), tuple(names))
 
 
@@ -109,9 +110,7 @@ def _wedge(
     return (*eye, *way, distance, threshold, float(left), float(right), number)
 
 
-def _outline(
-    solid: Solid, eye: F64, way: F64, threshold: float, number: int, drop: float
-) -> Silhouette:
+def _outline(solid: Solid, eye: F64, way: F64, threshold: float, number: int, drop: float) -> Silhouette:
     fan = fan_over(solid.vertices, solid.faces, False, np.ascontiguousarray(eye[None]), _STEP)
     turn = np.arctan2(way[0] * fan.way[:, 1] - way[1] * fan.way[:, 0], fan.way @ way)
     top = np.maximum.reduceat(fan.roof, fan.roof_start[:-1]) if len(turn) else np.zeros(0)

@@ -1,4 +1,4 @@
-"""The lowest height at which something over a cell is seen from any eye: exact by the model, branch and bound.
+"""The lowest height at which something over a cell is seen from any eye: exact by a model, by few walks.
 
 The model. An eye looks along a straight line at the centre of a cell. Where the line crosses the lines of
 the grid between them (those of constant x if it runs more east or west, of constant y otherwise), the
@@ -86,7 +86,7 @@ def lower_by_eyes(
 def _load(
     field: Field, top: int, bottom: int, left: int, right: int, lowest: F32, best: F64
 ) -> tuple[float, int]:
-    """Take the heights found so far; return the highest that can still be lowered, and the widest building."""
+    """Take the heights found so far; return the highest that may be lowered, and the widest building."""
     worst, widest = -np.inf, 0
     for row in range(top, bottom):
         for col in range(left, right):
@@ -250,8 +250,8 @@ def _walk(
 
     The ring that can hold the highest comes first, and those that cannot beat what is found not at all.
 
-    The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would be
-    counted in and out at every step.
+    The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
+    be counted in and out at every step.
     """
     tangent = -np.inf
     first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
@@ -266,13 +266,13 @@ def _walk(
         ring = likely if turn == 0 else (turn - 1 if turn <= likely else turn)
         if most[ring] < least or most[ring] <= tangent:
             continue
-        begin, end = np.int64(rings[ring]), min(np.int64(rings[ring + 1]), lines)
+        begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
         line = first + outwards * begin
         nearest, at = abs(line - along), line * line_stride
         for k in range(end - begin):
             steps = nearest + k
             place = across + slope * steps
-            post = min(np.int64(place), posts - 2)
+            post = min(int(place), posts - 2)
             share = place - post
             one = at + k * outwards * line_stride + post * post_stride
             a, b = surface[one], surface[one + post_stride]

@@ -79,7 +79,13 @@ def _level_legend(level: F32) -> Legend:
 
 def _shade(number: int, count: int) -> tuple[int, int, int]:
     """Return one of a run of colours that differ in lightness and hue: from ink over celadon to sand."""
-    paint = ((0x2C, 0x44, 0x6B), (0x3F, 0x6F, 0x86), (0xA9, 0xB3, 0x90), (0xE0, 0xA0, 0x30), (0xB5, 0x43, 0x2E))
+    paint = (
+        (0x2C, 0x44, 0x6B),
+        (0x3F, 0x6F, 0x86),
+        (0xA9, 0xB3, 0x90),
+        (0xE0, 0xA0, 0x30),
+        (0xB5, 0x43, 0x2E),
+    )
     at = (len(paint) - 1) * (number / max(count - 1, 1))
     low = min(int(at), len(paint) - 2)
     share = at - low

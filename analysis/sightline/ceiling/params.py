@@ -59,7 +59,7 @@ class CeilingParams(AnalysisParams):
     keep_seen_from: tuple[str, ...] = Field(
         (),
         title="Seen from",
-        description="Viewpoints from which the landmarks stay in sight; all that are places if none is chosen.",
+        description="Viewpoints that keep the landmarks in sight; all that are places if none is chosen.",
         json_schema_extra={"rows_of": "viewpoints"},
     )
     keep_seen_above: float = Field(
@@ -73,7 +73,7 @@ class CeilingParams(AnalysisParams):
     sight_planes: Literal["silhouette", "plane"] = Field(
         "silhouette",
         title="Sight planes",
-        description="silhouette: under the landmark's outline, azimuth by azimuth; plane: one plane to its edges.",
+        description="silhouette: under the landmark's outline, by azimuth; plane: one plane to its edges.",
     )
     zone_caps: bool = Field(
         True,

@@ -5,10 +5,10 @@ landmark's edges, as far as the landmark. At ``u`` metres along its axis it lies
 
     z = eye + (threshold - eye) u / D - drop u (D - u)
 
-with D the distance of the landmark and ``drop`` the curvature less refraction, (1 - k) / 2R: sagging by 0.427 m
-half way to a landmark 5 km off at k = 0.13. Distances are taken along the axis; 5° beside it the sag differs by
-less than a hundredth of itself. Under a silhouette the elevation of the lower edge is looked up by azimuth. It
-does not know what a landmark is.
+with D the distance of the landmark and ``drop`` the curvature less refraction, (1 - k) / 2R: sagging by
+0.427 m half way to a landmark 5 km off at k = 0.13. Distances are taken along the axis; 5° beside it the sag
+differs by less than a hundredth of itself. Under a silhouette the elevation of the lower edge is looked up by
+azimuth. It does not know what a landmark is.
 """
 
 from typing import NamedTuple

@@ -66,4 +66,3 @@ def parcels_table(judge: Judge, nodes: Iterable[Node], feedback: Feedback) -> Ta
                 )
             )  # fmt: skip
     return Table("parcels", BilingualText("地块与限高", "Plots and the ceiling"), COLUMNS, tuple(rows))
-

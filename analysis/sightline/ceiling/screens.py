@@ -107,4 +107,3 @@ def _height(surface: F32, ground: F32, own_of: I32, row: int, col: int, own: int
     if own >= 0 and own_of[row, col] == own:
         return float(ground[row, col])
     return float(surface[row, col])
-

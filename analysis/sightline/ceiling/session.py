@@ -190,8 +190,7 @@ def _extent(inputs: AnalysisInputs, parcels: Sequence[Node]) -> tuple[float, flo
         box = _box(node)
         if box is not None:
             reach = _ROUNDED if node.role is Role.PROPOSALS else 10.0
-            low, high = np.floor(box[:2] / reach) * reach, np.ceil(box[2:] / reach) * reach
-            boxes.append((*low, *high))
+            boxes.append((*(np.floor(box[:2] / reach) * reach), *(np.ceil(box[2:] / reach) * reach)))
     if not boxes:
         return (-_ROUNDED, -_ROUNDED, _ROUNDED, _ROUNDED)
     low = np.min([box[:2] for box in boxes], axis=0) - _MARGIN
@@ -201,10 +200,8 @@ def _extent(inputs: AnalysisInputs, parcels: Sequence[Node]) -> tuple[float, flo
 
 def _box(node: Node) -> F64 | None:
     payload = node.payload
-    if isinstance(payload, Buildings):
-        plan = payload.rings
-    else:
-        plan = getattr(payload, "vertices", np.zeros((0, 3)))[:, :2]
+    flat = getattr(payload, "vertices", np.zeros((0, 3), np.float32))[:, :2]
+    plan: F32 = payload.rings if isinstance(payload, Buildings) else flat
     if not len(plan):
         return None
     shift = np.zeros(2) if node.transform is None else node.transform[:2, 3]
@@ -229,28 +226,26 @@ def _prepare(
     drop = drop_coefficient(params.refraction, book.number("earth_radius"))
     stations = _stations(looking, rays, ground, params, feedback)
     zones = zones_in(areas) if params.zone_caps else []
-    if not (len(stations.eye) and params.stay_unseen) and not zones and params.absolute_level is None:
-        if not (landmarks and len(stations.eye)):
-            raise InvalidRequest(
-                msg("There is nothing to hold heights to: no viewpoint, no zone, no landmark and no level."),
-                msg("Add a protected viewpoint or a control zone, or give an absolute level."),
-            )
+    looked_from = len(stations.eye) > 0 and (params.stay_unseen or len(landmarks) > 0)
+    if not looked_from and not zones and params.absolute_level is None:
+        raise InvalidRequest(
+            msg("There is nothing to hold heights to: no viewpoint, no zone, no landmark and no level."),
+            msg("Add a protected viewpoint or a control zone, or give an absolute level."),
+        )
     grid = Grid.over(*_within(extent, terrain), params.cell)
-    if not params.stay_unseen:
-        stations_looking = stations.chosen(np.zeros(0, np.int32))
-    else:
-        stations_looking = stations
     city = CeilingCity.of(rays, ground, stations, grid, drop, params.trees, PartOf(feedback, 0.0, 0.1))
     rows = _seers(stations, params)
     sights = sights_of(
         landmarks, stations.chosen(rows), params.keep_seen_above,
         planes=params.sight_planes == "plane", drop=drop,
     )  # fmt: skip
-    sights = Sights(sights.planes, sights.silhouettes, tuple(int(rows[k]) for k in sights.stations), sights.names)
+    sights = Sights(
+        sights.planes, sights.silhouettes, tuple(int(rows[k]) for k in sights.stations), sights.names
+    )
     unseen = None
-    if len(stations_looking.eye):
+    if len(stations.eye) and params.stay_unseen:
         feedback.progress(0.1, msg("Looking over the city from {count} stations", count=len(stations.eye)))
-        unseen = unseen_over(city, stations_looking, PartOf(feedback, 0.1, 1.0))
+        unseen = unseen_over(city, stations, PartOf(feedback, 0.1, 1.0))
     limits = _limits(city, unseen, sights, zones, params, drop, feedback)
     return Prepared(rays, ground, stations, city, zones, sights, limits, drop)
 
@@ -260,16 +255,14 @@ def _stations(
 ) -> Stations:
     if not looking:
         return Stations(np.zeros((0, 3)), np.zeros(0, np.int32), np.zeros(0), ())
-    stations = stations_of(
-        looking, rays, ground, params.station_spacing, params.default_eye_height, feedback
-    )
+    stations = stations_of(looking, rays, ground, params.station_spacing, params.default_eye_height, feedback)
     if not params.viewpoints:
         return stations
     known = [viewpoint.id for viewpoint in stations.viewpoints]
     missing = [name for name in params.viewpoints if name not in known]
     if missing:
         raise InvalidRequest(
-            msg("There is no viewpoint called {name}.", name=missing[0]),
+            msg("There is no viewpoint called {names}.", names=missing[0]),
             msg("The viewpoints of this scene are: {names}.", names=", ".join(known)),
         )
     kept = [k for k, name in enumerate(known) if name in params.viewpoints]
@@ -359,7 +352,7 @@ def _limits(
 
 def station_name(stations: Stations, row: int) -> BilingualText:
     """Return the name of a viewpoint, with the station if it is a route."""
-    viewpoint = stations.viewpoints[stations.of[row]]
+    viewpoint = stations.viewpoints[int(stations.of[row])]
     if not viewpoint.is_route:
         return viewpoint.name
     along = float(stations.along[row])

@@ -10,8 +10,8 @@ SPEC: Final = AnalysisSpec(
     title=BilingualText("限高面", "Height ceiling"),
     summary=BilingualText(
         "每处可建多高、依哪条规则、由哪个视点控制:不被看见、地标视线、分区限高与绝对高程取其最低。",
-        "How high one may build at every place, by which rule and from which viewpoint: the lowest of staying "
-        "unseen, landmarks in sight, caps of zones and absolute levels.",
+        "How high one may build at every place, by which rule and from which viewpoint: the lowest of "
+        "staying unseen, landmarks in sight, caps of zones and absolute levels.",
     ),
     params="analysis.sightline.ceiling.params:CeilingParams",
     target="analysis.sightline.ceiling.plugin:CeilingAnalysis",

@@ -23,7 +23,6 @@ from analysis.sightline.errors import (
     Geometry,
     Sampling,
     Sigmas,
-    accuracy_of,
     height_sigma,
     position_sigma,
     sight_variances,
@@ -144,14 +143,16 @@ def _held(judge: Judge, node: Node, feedback: Feedback) -> Held:
     return Held(node, low, measured, kind, station, errors, cell_error, np.zeros(n, np.bool_))
 
 
-def _cells_of(judge: Judge, buildings: Buildings, feedback: Feedback) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cells_of(
+    judge: Judge, buildings: Buildings, feedback: Feedback
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the cells of each building, ragged: those its rings hold, or the one under its first corner."""
     grid = judge.session.prepared.city.grid
     found = np.full((grid.rows, grid.cols), -1, np.int32)
-    for row in range(buildings.count):
-        if row % 2000 == 0:
+    for number in range(buildings.count):
+        if number % 2000 == 0:
             feedback.check()
-        fill(grid, rings_of(buildings, row), row, found)
+        fill(grid, rings_of(buildings, number), number, found)
     cells = np.flatnonzero(found.reshape(-1) >= 0)
     row = found.reshape(-1)[cells]
     missing = np.setdiff1d(np.arange(buildings.count), row)
@@ -218,11 +219,11 @@ def _sigmas(judge: Judge, rows: I32, cols: I32) -> F64:
 
 def _decide(judge: Judge, held: list[Held], feedback: Feedback) -> None:
     """Let columns decide those buildings nearest to their limit that the raster leaves in doubt."""
-    doubtful = []
+    doubtful: list[tuple[float, int, int]] = []
     for number, one in enumerate(held):
         margin = np.abs(one.measured - one.limit)
-        for row in np.flatnonzero((one.kind == Kind.UNSEEN) & (margin <= one.cell_error)):
-            doubtful.append((float(margin[row]), number, int(row)))
+        open_ones = np.flatnonzero((one.kind == Kind.UNSEEN) & (margin <= one.cell_error))
+        doubtful += [(float(margin[place]), number, int(place)) for place in open_ones]
     for _, number, row in sorted(doubtful)[: judge.session.params.exact_at_most]:
         feedback.check()
         one = held[number]
@@ -269,4 +270,6 @@ def buildings_table(judge: Judge, held: list[Held]) -> Table:
                     float(one.cell_error[row]), RAYS if one.by_rays[row] else by,
                 )
             )  # fmt: skip
-    return Table("buildings", BilingualText("现状建筑与限高", "Buildings and the ceiling"), COLUMNS, tuple(rows))
+    return Table(
+        "buildings", BilingualText("现状建筑与限高", "Buildings and the ceiling"), COLUMNS, tuple(rows)
+    )

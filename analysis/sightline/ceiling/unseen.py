@@ -81,9 +81,7 @@ def blocks_of(stations: Stations) -> list[tuple[NodeId, I32]]:
     return blocks
 
 
-def _lower(
-    field: Field, eyes: Eyes, lowest: F32, governing: I32, feedback: Feedback, threads: int
-) -> None:
+def _lower(field: Field, eyes: Eyes, lowest: F32, governing: I32, feedback: Feedback, threads: int) -> None:
     bounds = no_bounds(len(eyes.x), field)
     work = [
         (first, min(first + _BOUNDED_AT_ONCE, len(eyes.x)))

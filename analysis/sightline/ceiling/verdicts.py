@@ -1,8 +1,8 @@
 """Proposals against the ceiling: a verdict each, decided by columns through the triangles.
 
-A proposal is held against every rule at its middle, its corners and the lowest cell of its plot. Over the limit
-by more than its error it fails; within the error it is for review. Over the balloon's limit without trees but
-under it with them, it is hidden by trees only, and for review too. It does not know how it is drawn.
+A proposal is held against every rule at its middle and its corners. Over the limit by more than its error it
+fails; within the error it is for review. Over the balloon's limit without trees but under it with them, it is
+hidden by trees only, and for review too. It does not know how it is drawn.
 """
 
 import math
@@ -65,7 +65,7 @@ def _judged(judge: Judge, node: Node, buildings: Buildings, row: int, feedback: 
     top = float(buildings.top[first:stop].max()) + float(shift[2])
     eaves = float(buildings.eaves[first:stop].max()) + float(shift[2])
     corners = np.concatenate(rings_of(buildings, row)) + shift[:2]
-    places = _places(judge, corners)
+    places = _places(corners)
     likely = likely_stations(judge.session, places)
     tightest: tuple[float, Limit, float] | None = None
     leafy: Limit | None = None
@@ -94,7 +94,7 @@ def _judged(judge: Judge, node: Node, buildings: Buildings, row: int, feedback: 
         reason=reason,
         quantity=HEIGHT,
         value=measured - ground,
-        limit=limit.level - ground,
+        limit=max(limit.level - ground, 0.0),
         error_95=limit.error_95,
         rule=limit.rule,
         viewpoint=limit.viewpoint_id,
@@ -106,7 +106,7 @@ def _judged(judge: Judge, node: Node, buildings: Buildings, row: int, feedback: 
     return Judged(node, row, verdict, max(-room, 0.0), limit.level)
 
 
-def _places(judge: Judge, corners: np.ndarray) -> list[Place]:
+def _places(corners: np.ndarray) -> list[Place]:
     middle = corners.mean(axis=0)
     spots = np.concatenate([middle[None], middle + _INSET * (corners - middle)])
     return [(float(x), float(y)) for x, y in spots]

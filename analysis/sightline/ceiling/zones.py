@@ -102,7 +102,7 @@ def areas_on(grid: Grid, areas: Iterable[tuple[F64, ...]]) -> I32:
 def fill(grid: Grid, rings: tuple[F64, ...], number: int, found: I32) -> None:
     """Write a number into the cells whose centres lie within an odd number of rings."""
     if rings:
-        start = np.cumsum([0, *map(len, rings)]).astype(np.int64)
+        start = np.cumsum([0, *map(len, rings)]).astype(np.int32)
         _fill(np.concatenate(rings), start, grid.west, grid.north, grid.cell, number, found)
 
 
@@ -128,9 +128,7 @@ def _number(payload: Buildings, column: str, row: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _fill(
-    corners: F64, start: I32, west: float, north: float, cell: float, number: int, found: I32
-) -> None:
+def _fill(corners: F64, start: I32, west: float, north: float, cell: float, number: int, found: I32) -> None:
     rows, cols = found.shape
     crossings = np.empty(len(corners))
     top = max(int(np.floor((north - corners[:, 1].max()) / cell)), 0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLay
 
 from analysis.base import Table
 from app.i18n import tr, translator
-from app.panels.analyses.places import NODES
+from app.panels.analyses.places import EYES, NODES, SUBJECTS
 from app.panels.result_table import ResultTable
 
 #: A longer table scrolls by itself.
@@ -142,8 +142,9 @@ class TableView(QWidget):
 def ids_beside_names(table: Table) -> tuple[str, ...]:
     """Return the columns that a narrow panel leaves out: ids whose names stand beside them."""
     keys = {column.key for column in table.columns}
+    ids = {*SUBJECTS, *EYES} if "name" in keys else set()
     return tuple(
         column.key
         for column in table.columns
-        if f"{column.key}_name" in keys or (column.key in NODES and column.quantity is None)
+        if column.quantity is None and (f"{column.key}_name" in keys or column.key in {*NODES, *ids})
     )

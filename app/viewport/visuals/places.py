@@ -22,7 +22,6 @@ RANK: Final = {
     Role.HERITAGE: 3.0,
     Role.PLACES: 1.5,
     Role.ZONES: 2.0,
-    Role.CORRIDORS: 1.5,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,
     Role.RESULT: 4.0,  # what blocks a view is named before all else

@@ -3,7 +3,6 @@
 import numpy as np
 
 from scene.graph import Snapshot
-from scene.messages import BilingualText
 from scene.node import Node, Role
 from scene.payloads import Buildings
 from tests.analysis.sightline.cities import ground, node, route, snapshot, tower, tree, viewpoint, wall
@@ -12,7 +11,9 @@ ID = "sightline.ceiling"
 PARAMETERS = {"places": [[446_120.0, 3_586_010.0]], "station_spacing": 20.0}
 
 
-def area(west: float, south: float, east: float, north: float, name: str, top: float, **columns: object) -> Buildings:
+def area(
+    west: float, south: float, east: float, north: float, name: str, top: float, **columns: object
+) -> Buildings:
     ring = np.array([[west, south], [east, south], [east, north], [west, north]], np.float32)
     given = {"name_zh": [name], "name_en": [name], **{key: [value] for key, value in columns.items()}}
     return Buildings(ring, [0, 4], [0, 1], [0, 1], [0.0], [top], [top], [0.0], (name,), given)
