@@ -5,12 +5,14 @@ from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
 from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
+from analysis.skyline.spec import SPEC as SKYLINE
 from analysis.verified.spec import SPEC as VERIFIED
 
 SPECS: tuple[AnalysisSpec, ...] = (
     BALLOON,
     VIEWSHED,
     OBSTRUCTION,
+    SKYLINE,
     CORRIDOR,
     VERIFIED,
 )  # fmt: skip

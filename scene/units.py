@@ -62,6 +62,8 @@ DISTANCE = declare("distance", "距离", "Distance", "m", 1)
 BEARING = declare("bearing", "方位角", "Bearing from grid north", "°", 2)
 ANGULAR_HEIGHT = declare("angular_height", "竖向视角", "Angular height", "°", 3)
 ANGULAR_WIDTH = declare("angular_width", "水平视角", "Angular width", "°", 3)
+SHARE_OF_SKYLINE = declare("share_of_skyline", "天际线占比", "Share of the skyline", "%", 2)
+OVER_SKYLINE = declare("over_skyline", "高出天际线的面积", "Area above the skyline", "°²", 4)
 STANDARD_ERROR = declare("error_95", "误差(95%)", "Error (95 %)", "m", 2)
 STATION = declare("station", "里程", "Station along the route", "m", 1)
 FLOORS = declare("floors", "层数", "Storeys", "", 0)
@@ -71,6 +73,10 @@ SHARE_ERROR = declare("share_error_95", "比例误差(95%)", "Error of the share
 HEIGHT_TO_LOSE = declare("height_to_lose", "需降低的高度", "Height to lose", "m", 2)
 PATH_LENGTH = declare("path_length", "游线长度", "Length of path", "m", 0)
 SOLID_ANGLE = declare("solid_angle", "立体角", "Solid angle", "°²", 4)
+SOLID_ANGLE_ERROR = declare(
+    "solid_angle_error_95", "立体角误差(95%)", "Error of the solid angle (95 %)", "°²", 4
+)
+SKYLINE_SHARE = declare("skyline_share", "天际线占比", "Share of the skyline", "%", 2)
 OVER_PLANE = declare(
     "over_plane", "高出视廊面(须降低)", "Height over the corridor's plane, to be lost", "m", 2
 )

@@ -139,10 +139,22 @@ def bodies_near(
         if node.id in left_out:
             continue
         if isinstance(node.payload, Buildings):
-            _take_buildings(node, node.payload, outline, left_out, things, surface, closed)
+            _take_buildings(node, node.payload, outline, left_out, things, surface, closed, feedback)
         elif isinstance(node.payload, TriangleMesh):
             _take_mesh(node, outline, left_out, things, surface, closed)
     return Bodies(tuple(things), _joined(surface), _joined(closed))
+
+
+def holding(nodes: Iterable[Node], place: tuple[float, float, float]) -> frozenset[str]:
+    """Return the ids of nodes whose box in plan holds a place: what one looks out of hides nothing."""
+    found = []
+    for node in nodes:
+        solid = solid_of(node)
+        if solid is not None and len(solid.vertices):
+            low, high = solid.vertices[:, :2].min(axis=0), solid.vertices[:, :2].max(axis=0)
+            if (low <= place[:2]).all() and (high >= place[:2]).all():
+                found.append(node.id)
+    return frozenset(found)
 
 
 def things_of(nodes: Iterable[Node], left_out: frozenset[str]) -> list[Thing]:
@@ -167,8 +179,10 @@ def _take_buildings(
     things: list[Thing],
     surface: list[Triangles],
     closed: list[Triangles],
+    feedback: Feedback,
 ) -> None:
     boxes = _boxes_of(node, buildings)
+    feedback.check()
     near = _meeting(boxes.low[:, :2], boxes.high[:, :2], outline)
     rows = np.array([row for row in near.tolist() if buildings.ids[row] not in left_out], np.int64)
     if not len(rows):
@@ -176,6 +190,7 @@ def _take_buildings(
     first = np.int32(len(things))
     things += [_building(node, buildings, int(row)) for row in rows]
     near_ones = rows_of(buildings, rows)
+    feedback.check()
     for mesh, taken in (
         (analysis_mesh(near_ones), surface),
         (derive_mesh(near_ones, fine=False, closed=True), closed),
@@ -191,11 +206,15 @@ def _building(node: Node, buildings: Buildings, row: int) -> Thing:
     height = float(buildings.top[parts].max(initial=-np.inf) - buildings.outdoor_ground[row])
     is_proposal = node.role is Role.PROPOSALS
     own = buildings.ids[row]
+    if name == NO_NAME and is_proposal:
+        name = BilingualText.same(own)
+    elif name == NO_NAME:  # as the ray scene calls it
+        name = BilingualText(f"{node.name.zh}的一栋房屋", f"a building of {node.name.en}")
     return Thing(
         node,
         row,
         own if is_proposal else f"{node.id}/{own}",
-        name if name != NO_NAME else BilingualText.same(own),
+        name,
         height,
         float("nan") if sigmas is None else float(sigmas[row]),
         is_proposal,

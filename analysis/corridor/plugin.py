@@ -14,7 +14,7 @@ from analysis.common.curvature import drop_coefficient
 from analysis.common.fingerprint import fingerprints
 from analysis.common.rules import RuleBook, rule_book
 from analysis.common.verdict import Verdict
-from analysis.corridor.bodies import Bodies, bodies_near, things_of
+from analysis.corridor.bodies import Bodies, bodies_near, holding, things_of
 from analysis.corridor.findings import Finding, find
 from analysis.corridor.params import CorridorParams
 from analysis.corridor.probe import CorridorProbe
@@ -152,7 +152,8 @@ def _examined(
     for key, layers in (("standing", others), ("landmarks", landmarks)):
         place = (corridor.id, f"{key} {params.exclude_heritage}")
         if place not in kept.near:
-            kept.near[place] = bodies_near(layers, outline, left_out, feedback)
+            hosts = holding(landmarks, corridor.eye)
+            kept.near[place] = bodies_near(layers, outline, left_out | hosts, feedback)
         near.append(kept.near[place])
     standing, screens = near
     proposals, accuracy = inputs.at(_PROPOSALS), accuracy_of(node)

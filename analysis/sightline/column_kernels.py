@@ -141,11 +141,11 @@ def block_columns(
     stack, bounds = np.empty(64, np.int64), np.empty((64, 2))
     near_first = noted.leaf.shape[1] == 0
     for i in rows:
-        look = _look(columns, i, drop)
+        look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         stack[0], left = 0, 1
-        bounds[0, 0], bounds[0, 1] = _span(boxes, 0, look)
+        bounds[0, 0], bounds[0, 1] = span_of_box(boxes, 0, look)
         while left > 0:
             left -= 1
             at, least, most = stack[left], bounds[left, 0], bounds[left, 1]
@@ -153,8 +153,8 @@ def block_columns(
                 continue
             if at < tree.leaves - 1:
                 one, other = 2 * at + 1, 2 * at + 2
-                low_one, high_one = _span(boxes, one, look)
-                low_other, high_other = _span(boxes, other, look)
+                low_one, high_one = span_of_box(boxes, one, look)
+                low_other, high_other = span_of_box(boxes, other, look)
                 farther = _along(boxes, other, look) >= _along(boxes, one, look)
                 first = farther
                 if not near_first:
@@ -205,7 +205,7 @@ def block_by_hints(
     boxes = tree.boxes
     for r in range(len(rows)):
         i = rows[r]
-        look = _look(columns, i, drop)
+        look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         found = _NOTHING
@@ -214,7 +214,7 @@ def block_by_hints(
                 if noted.layer[other, k] != layer:
                     continue
                 at = noted.leaf[other, k]
-                least, most = _span(boxes, at, look)
+                least, most = span_of_box(boxes, at, look)
                 if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
                     continue
                 found = _open_leaf(vertices, tree, at, look, layer, blocked, i)
@@ -238,7 +238,8 @@ def _note(noted: Noted, i: int, layer: int, leaf: int) -> None:
 
 
 @njit(cache=True)
-def _look(columns: Columns, i: int, drop: float) -> Look:
+def look_along(columns: Columns, i: int, drop: float) -> Look:
+    """Return one column as the figures that kernels hand on."""
     return (
         columns.eye[i, 0], columns.eye[i, 1], columns.eye[i, 2], columns.way[i, 0], columns.way[i, 1],
         columns.reach[i], columns.low[i], columns.high[i], drop,
@@ -253,7 +254,7 @@ def _open_leaf(
     faces, came = tree.faces, _NOTHING
     first = (at - tree.leaves + 1) * LEAF
     for f in range(first, min(first + LEAF, len(faces))):
-        low, high, near, upper = _cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
+        low, high, near, upper = cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
         if high < low or _covered(blocked.low, blocked.high, blocked.used[i], i, low, high):
             continue
         came = _SOMETHING
@@ -272,7 +273,7 @@ def _along(boxes: F32, at: int, look: Look) -> float:
 
 
 @njit(cache=True)
-def _span(boxes: F32, at: int, look: Look) -> tuple[float, float]:
+def span_of_box(boxes: F32, at: int, look: Look) -> tuple[float, float]:
     """Return between which elevation tangents a box could block a column; the first not less if none."""
     ex, ey, ez, ux, uy, reach, low, high, drop = look
     half_x = 0.5 * (np.float64(boxes[at, 3]) - np.float64(boxes[at, 0]))
@@ -301,7 +302,7 @@ def _covered(lows: F64, highs: F64, used: int, i: int, least: float, most: float
 
 
 @njit(cache=True)
-def _cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
+def cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
     """Return which elevation tangents a triangle blocks in a column.
 
     Returns

@@ -137,6 +137,12 @@ class EditedSolid(Solid):
         """Number of triangles, with those that are gone."""
         return self._first + self.patch.size
 
+    @cached_property
+    def box(self) -> F64:
+        """Box around the boxes of both."""
+        one, other = self.base.box, self.patch.box if self.patch.size else self.base.box
+        return np.concatenate([np.minimum(one[:3], other[:3]), np.maximum(one[3:], other[3:])])
+
     def index(self) -> None:
         """Build what is not built yet: the tree of what is new."""
         self.base.index()

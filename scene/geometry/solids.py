@@ -79,6 +79,15 @@ class Solid:
         """Number of triangles."""
         return len(self.faces)
 
+    @cached_property
+    def box(self) -> F64:
+        """Low and high corner of a box around all triangles, shape (6,)."""
+        if "tree" in self.__dict__:  # at hand; and it leaves out what no triangle uses
+            around: F64 = self.tree.boxes[0].astype(np.float64)
+            return around
+        low, high = np.fmin.reduce(self.vertices, axis=0), np.fmax.reduce(self.vertices, axis=0)
+        return np.concatenate([low, high]).astype(np.float64)
+
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """Trees that together hold every triangle once: an edited solid has two."""

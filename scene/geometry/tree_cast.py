@@ -6,6 +6,7 @@ It does not know layers, or which answer a caller makes of a cut.
 import numpy as np
 from numba import njit
 
+from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.triangle_tree import LEAF, TriangleTree
 from scene.payloads.arrays import F32, F64, I32
 
@@ -37,23 +38,32 @@ def cut(
     return s if 0.0 <= s <= 1.0 else np.inf
 
 
-@njit(cache=True)
+@inner_kernel
 def enters(
-    o: tuple[float, float, float], w: tuple[float, float, float], boxes: F32, at: int, until: float
+    o: tuple[float, float, float], per: tuple[float, float, float], boxes: F32, at: int, until: float
 ) -> float:
-    """Return the share of a segment at which it enters a box, inf if it does not before `until`."""
-    first, last = 0.0, until
+    """Return the share of a segment at which it enters a box, inf if it does not before `until`.
+
+    The box is a micrometre wider than it is told, which is more than rounding takes away.
+    """
     if boxes[at, 0] > boxes[at, 3]:  # empty
         return np.inf
+    first, last = 0.0, until
     for axis in range(3):
-        near, far = np.float64(boxes[at, axis]) - 1e-6, np.float64(boxes[at, axis + 3]) + 1e-6
-        if w[axis] == 0.0:
-            if o[axis] < near or o[axis] > far:
-                return np.inf
-            continue
-        one, other = (near - o[axis]) / w[axis], (far - o[axis]) / w[axis]
+        one = (np.float64(boxes[at, axis]) - 1e-6 - o[axis]) * per[axis]
+        other = (np.float64(boxes[at, axis + 3]) + 1e-6 - o[axis]) * per[axis]
         first, last = max(first, min(one, other)), min(last, max(one, other))
     return first if first <= last else np.inf
+
+
+@inner_kernel
+def shares_per_metre(w: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return by what share a segment moves on per metre along each axis; very much where it runs across."""
+    return (
+        1.0 / w[0] if abs(w[0]) > 1e-200 else 1e200,
+        1.0 / w[1] if abs(w[1]) > 1e-200 else 1e200,
+        1.0 / w[2] if abs(w[2]) > 1e-200 else 1e200,
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -85,16 +95,18 @@ def cast(
         the same place, the one with the smallest number counts.
     """
     stack = np.empty(64, np.int64)
+    entry = np.empty(64)
     boxes = tree.boxes
     for k in range(len(starts)):
         o = (starts[k, 0], starts[k, 1], starts[k, 2])
         w = (ends[k, 0] - o[0], ends[k, 1] - o[1], ends[k, 2] - o[2])
+        per = shares_per_metre(w)
         best, found = np.inf, -1
-        stack[0], left = 0, 1
+        stack[0], entry[0], left = 0, enters(o, per, boxes, 0, 1.0), 1
         while left > 0:
             left -= 1
             at = stack[left]
-            if enters(o, w, boxes, at, min(best, 1.0)) == np.inf:
+            if entry[left] > min(best, 1.0):
                 continue
             if at >= tree.leaves - 1:
                 first = (at - tree.leaves + 1) * LEAF
@@ -108,9 +120,15 @@ def cast(
                     break
                 continue
             one, other = 2 * at + 1, 2 * at + 2
-            if enters(o, w, boxes, other, 1.0) < enters(o, w, boxes, one, 1.0):
-                one, other = other, one
-            stack[left], stack[left + 1] = other, one
-            left += 2
+            sooner = enters(o, per, boxes, one, min(best, 1.0))
+            later = enters(o, per, boxes, other, min(best, 1.0))
+            if later < sooner:
+                one, other, sooner, later = other, one, later, sooner
+            if later < np.inf:
+                stack[left], entry[left] = other, later
+                left += 1
+            if sooner < np.inf:
+                stack[left], entry[left] = one, sooner
+                left += 1
         share[k] = best
         face[k] = found

@@ -105,6 +105,7 @@ class BalloonSession:
         feedback: Feedback | None = None,
         stations: Stations | None = None,
         threads: int = 0,
+        known: Profile | None = None,
     ) -> Profile:
         """Find what stands before a proposal; needed again when it moves, not when it grows.
 
@@ -116,14 +117,26 @@ class BalloonSession:
             Fewer stations, for an interim answer.
         threads : int
             Workers, 0 for one a processor; the figures do not depend on it.
+        known : Profile, optional
+            As it was prepared before in the same city: if the proposal stands where it stood, what
+            viewpoints that have not moved see of it is taken over.
 
         Raises
         ------
         Cancelled
             If the person asked to stop.
         """
+        if known is not None and known.proposal.still == proposal.still and proposal.still:
+            proposal = known.proposal  # all of its views are laid over the same geometry
+        else:
+            known = None
         return profile_of(
-            proposal, stations or self.stations, self.surroundings, feedback or SilentFeedback(), threads
+            proposal,
+            stations or self.stations,
+            self.surroundings,
+            feedback or SilentFeedback(),
+            threads,
+            known,
         )
 
     @property
@@ -131,7 +144,9 @@ class BalloonSession:
         """What stands around, and how one looks."""
         return Surroundings(self.rays, self.ground, self.optics)
 
-    def answer(self, profile: Profile, height: float | None = None) -> Answer:
+    def answer(
+        self, profile: Profile, height: float | None = None, proposal: Proposal | None = None
+    ) -> Answer:
         """Return the verdict on a proposal.
 
         Parameters
@@ -140,8 +155,10 @@ class BalloonSession:
             As :meth:`prepare` returns it.
         height : float, optional
             Above outdoor ground, metres; its own height if not given.
+        proposal : Proposal, optional
+            As it is now, if it has grown or was renamed since it was looked at.
         """
-        proposal = profile.proposal
+        proposal = proposal or profile.proposal
         asked = proposal.height if height is None else height
         pairs = pairs_of(profile, self.rays, asked)
         judged = [judge(pair, proposal, asked, self.surroundings, self.book) for pair in pairs]

@@ -108,6 +108,13 @@ def test_what_the_landmark_hides_fills_no_sky() -> None:
     assert only(run(ground(), corridor, landmark, slab(1250, -25, 1300, 25, 60.0))).outcome is Outcome.PASS
 
 
+def test_the_hall_that_one_looks_out_of_hides_no_sky() -> None:
+    corridor = vista(background_length=500.0, silhouette="yes")
+    hall = node("hall", box((-5, -50, -1), (5, 50, 50)), Role.HERITAGE)
+
+    assert only(run(ground(), corridor, hall, slab(1250, -25, 1300, 25, 60.0))).outcome is Outcome.FAIL
+
+
 def test_the_section_is_blocked_by_the_share_that_similar_triangles_give() -> None:
     result = run(ground(), vista(), wall((500, -10, 0), (501, 10, 15)), slab(250, 0, 260, 5, 7.5))
     (row,) = table(result, "corridors")
@@ -177,6 +184,15 @@ def test_before_and_after_are_told_for_each_proposal() -> None:
     assert rows["a"]["blocked_before"] == 0.0
     assert rows["a"]["blocked_after"] == pytest.approx(20.0, abs=0.6)
     assert rows["b"]["blocked_after"] < rows["a"]["blocked_after"]  # type: ignore[operator]
+
+
+def test_the_lowest_limit_of_several_corridors_governs() -> None:
+    low = vista((0, 0, 0), (1000, 0, 0), name="low", threshold_height=14.0)
+    rows = table(run(ground(), vista(), low, slab(500, -5, 520, 5, 18.0)), "proposals")
+    told = {str(row["corridor_name"]): (row["limit"], str(row["governs"])) for row in rows}
+
+    assert told["vista"] == (pytest.approx(10.0, abs=1e-4), "")
+    assert told["low"] == (pytest.approx(7.0, abs=1e-4), "governs")
 
 
 def test_the_card_says_the_limit_and_the_zone() -> None:
