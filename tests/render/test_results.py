@@ -203,3 +203,10 @@ def test_a_class_on_the_ground_is_hatched_where_its_legend_is() -> None:
     image = picture(scene_of(GROUND, result(halves())), ABOVE)
     west, east = image[85:115, 100:140].sum(axis=2), image[85:115, 180:220].sum(axis=2)
     assert east.std() > 4.0 * west.std() + 3.0
+
+
+def test_of_many_things_of_one_name_one_is_named() -> None:
+    trees = square(("Willow", "Willow", "Pagoda"), (-60.0, 0.0, 60.0), 40.0, [0.0, 0.0, 1.0])
+    visual = visual_for(result(trees, labelled=True), Look(language="en"))
+    assert visual is not None
+    assert [piece.label for piece in visual.pieces if piece.label] == ["Willow", "Pagoda"]
