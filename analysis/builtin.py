@@ -2,6 +2,7 @@
 
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
+from analysis.heritage.spec import SPEC as HERITAGE
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
 from analysis.sightline.viewshed.spec import SPEC as VIEWSHED
@@ -15,4 +16,5 @@ SPECS: tuple[AnalysisSpec, ...] = (
     SKYLINE,
     CORRIDOR,
     VERIFIED,
+    HERITAGE,
 )  # fmt: skip

@@ -97,3 +97,6 @@ STATION_SHARE = declare("station_share", "看见的测站比例", "Share of stat
 LOWEST_VISIBLE = declare("lowest_visible_height", "可见起始高度", "Lowest height that is seen", "m", 2)
 SEEN_AREA = declare("seen_area", "可见面积", "Area seen", "m²", 0)
 AREA_SHARE = declare("area_share", "可见面积比例", "Share of the area in range", "%", 2)
+HERITAGE_SKYLINE = declare("heritage_skyline", "天际线占比", "Share of the skyline", "%", 2)
+HERITAGE_CUT = declare("heritage_cut", "轮廓被遮比例", "Share of the silhouette cut", "%", 2)
+HERITAGE_BACKED = declare("heritage_backed", "轮廓被衬比例", "Share of the silhouette backed", "%", 2)
