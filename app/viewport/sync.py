@@ -176,7 +176,7 @@ class SceneSync:
         self.drawing.put(node.id, visual.pieces, visible=visible)
 
     def _ground(self, role: Role) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-        """Return the heights that a role is laid on, indexed when first asked for; results lie on water too."""
+        """Return the heights that a role is laid on, indexed when first asked; results lie on water too."""
         terrain = () if self._held is None else self._held.of_role(Role.TERRAIN)
         water = () if self._held is None or role is not Role.RESULT else self._held.of_role(Role.WATER)
         indexed: list[GroundHeights] = []
