@@ -2,6 +2,7 @@
 
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
+from analysis.heritage.spec import SPEC as HERITAGE
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.ceiling.spec import SPEC as CEILING
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
@@ -17,4 +18,5 @@ SPECS: tuple[AnalysisSpec, ...] = (
     SKYLINE,
     CORRIDOR,
     VERIFIED,
+    HERITAGE,
 )  # fmt: skip
