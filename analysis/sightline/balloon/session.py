@@ -68,9 +68,21 @@ class BalloonSession:
 
     @classmethod
     def of(
-        cls, inputs: AnalysisInputs, params: BalloonParams, feedback: Feedback | None = None
+        cls,
+        inputs: AnalysisInputs,
+        params: BalloonParams,
+        feedback: Feedback | None = None,
+        earlier: "BalloonSession | None" = None,
     ) -> "BalloonSession":
         """Prepare a city.
+
+        Parameters
+        ----------
+        inputs : AnalysisInputs
+        params : BalloonParams
+        feedback : Feedback, optional
+        earlier : BalloonSession, optional
+            Taken over as far as its city is the same: then only viewpoints that have moved are checked.
 
         Raises
         ------
@@ -83,6 +95,8 @@ class BalloonSession:
         book = rule_book().with_overrides(params.rules)
         terrain = inputs.at(TERRAIN)
         rays = RayScene((*terrain, *inputs.at(SOLIDS), *inputs.at(TREES)))
+        if earlier is not None and _same_city(rays, earlier.rays):
+            rays = earlier.rays
         feedback.check()
         ground = GroundHeights.of(terrain)
         for layer in rays.layers:
@@ -177,3 +191,10 @@ class BalloonSession:
                 proposal=proposal.name,
             )
         return None
+
+
+def _same_city(one: RayScene, other: RayScene) -> bool:
+    return len(one.layers) == len(other.layers) and all(
+        mine.node is its.node and mine.solid is its.solid
+        for mine, its in zip(one.layers, other.layers, strict=True)
+    )
