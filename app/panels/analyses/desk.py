@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.panels.analyses.easel import Easel
 from app.workbench import Workbench
 from scene.commands import Branch, Insert
 from scene.errors import WeiyangError
@@ -63,6 +64,7 @@ class AnalysisDesk(QObject):
         self._job_of = ""
         self._again: Job | None = None
         self._waiting = False
+        self._easel = Easel(bench)
         bench.session_changed.connect(self._on_session)
         bench.scene_changed.connect(self._on_scene)
 
@@ -267,6 +269,8 @@ class AnalysisDesk(QObject):
             self.current = run
             self._lay()
         self.changed.emit()
+        if not finding.result.interim and run.is_of(self._bench.session.scene):
+            self._easel.paint(finding, lambda whole: self._on_found(number, whole, roles), self._on_problem)
 
     def _on_problem(self, problem: WeiyangError) -> None:
         self.problem = problem
@@ -291,6 +295,7 @@ class AnalysisDesk(QObject):
 
     @Slot()
     def _on_session(self) -> None:
+        self._easel.stop()
         for job in (self._job, self._again):
             if job is not None:
                 job.cancel()
