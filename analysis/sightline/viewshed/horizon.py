@@ -66,11 +66,13 @@ def look_along_edges(
     # Heights are fetched in a loop of their own, so that the arithmetic can take several rays at once.
     for edge in range(count):
         centre[edge] = np.floor(across + (first_edge + edge) * width * ahead + 2.0 * SNAP)
+    line, line_before = surface[row], surface[before]
     for edge in range(count):
         here = min(int(centre[edge]), last)
-        at_centre[edge] = surface[row, side * here]
-        z_right[edge] = surface[row, side * min(here + 1, last)]
-        z_before[edge] = surface[before, side * here]
+        col = np.uint64(side * here)  # without a sign, so that no column counts from the end
+        at_centre[edge] = line[col]
+        z_right[edge] = line[np.uint64(side * min(here + 1, last))]
+        z_before[edge] = line_before[col]
     for edge in range(count):
         u = (first_edge + edge) * width
         x = across + u * ahead
@@ -79,9 +81,9 @@ def look_along_edges(
         slope = ((1.0 - share) * z_left + share * z_right[edge] - eye) * nearness
         sideways = left - across
         crossed = (sideways > 0.0) & (left >= x - u - 2.0 * SNAP)
-        distance = max(sideways, 1e-12) / max(u, 1e-12)
-        gone = min(max(distance - ahead + 1.0, 0.0), 1.0)
-        on_column = ((1.0 - gone) * z_before[edge] + gone * z_left - eye + slack) / distance
+        inverse = 1.0 / (max(sideways, 1e-12) * max(u, 1e-12))
+        gone = max(1.0 - share * sideways * inverse, 0.0)
+        on_column = ((1.0 - gone) * z_before[edge] + gone * z_left - eye + slack) * (u * u * inverse)
         highest = slope + slack * nearness
         on_row[edge] = slope
         on_any[edge] = max(highest, on_column) if crossed else highest

@@ -100,7 +100,8 @@ def sweep_seen(
 @inner_vector_kernel
 def decide_and_add(
     surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
-    across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
+    across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
+    eye: float, above: float, bend: float,
     wishes: F64, is_limited: bool, is_exchanged: bool, bounds: F64, codes: U8,
 ) -> None:  # fmt: skip
     """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
@@ -285,10 +286,12 @@ def classify(
     size = bins // sectors
     first_bin = sector * size
     total = 0
+    line = surface[row]
     for place in range(stop - start):
         sideways = start + place - across
-        bin_ = min(max(int(sideways * scale) - first_bin, 0), size - 1)
-        z = surface[row, side * (start + place)]
+        # Without a sign, so that nothing counts from the end.
+        bin_ = np.uint64(min(max(int(sideways * scale) - first_bin, 0), size - 1))
+        z = line[np.uint64(side * (start + place))]
         slope = (z + above - eye) * nearness - bend * (ahead + sideways * sideways * nearness)
         # Without a branch: the upper bound is never under the lower one.
         code = (2 * int(slope >= lower[bin_]) - int(slope >= upper[bin_])) * int(z > 0.5 * DEEP)
