@@ -42,6 +42,8 @@ class Rise:
     Parameters
     ----------
     thing : Thing
+    at : int
+        Its place among the bodies near the corridor.
     zone : Zone
     depth : Depth
     excess : float
@@ -64,6 +66,7 @@ class Rise:
     """
 
     thing: Thing
+    at: int
     zone: Zone
     depth: Depth
     excess: float
@@ -246,7 +249,7 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
             d, t = place[k].tolist()
             found.append(
                 Rise(
-                    bodies.things[k], zone, _depth(zone, d, corridor.length, foreground), float(high[k]),
+                    bodies.things[k], k, zone, _depth(zone, d, corridor.length, foreground), float(high[k]),
                     float(low[k]), (x, y), d, t, float(corridor.level(d)), abs(float(volume[k])),
                 )
             )  # fmt: skip
@@ -298,10 +301,8 @@ def _alone(section: Section, stands: _Standing, bodies: Bodies, rise: Rise) -> R
 
 def _part(bodies: Bodies, chosen: list[Rise], *, behind: bool) -> F64:
     """Return the triangles of what intrudes before, or behind, the landmark."""
-    wanted = np.zeros(len(bodies.things) + 1, np.bool_)
-    ids = {rise.thing.id for rise in chosen if (rise.zone is Zone.BACKGROUND) is behind}
-    wanted[[at for at, thing in enumerate(bodies.things) if thing.id in ids]] = True
-    return bodies.surface.corners[wanted[bodies.surface.thing]]
+    wanted = sorted({rise.at for rise in chosen if (rise.zone is Zone.BACKGROUND) is behind})
+    return bodies.faces_of(wanted)[0]
 
 
 def _profile(corridor: Corridor, standing: Bodies, proposed: Bodies, ground: GroundHeights) -> Profile:

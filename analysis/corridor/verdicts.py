@@ -24,7 +24,7 @@ from analysis.corridor.findings import TOUCHING, Finding, Rise, rises
 from analysis.sightline.errors import accuracy_of, position_sigma
 from scene.geometry.corridors import Corridor, Zone
 from scene.messages import NO_NAME, Message, msg
-from scene.node import Role
+from scene.node import Node, Role
 from scene.units import HEIGHT
 
 _RULES: Final = {
@@ -94,6 +94,19 @@ def error_of(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) ->
             Term("position", (steep * place) ** 2, position),
         )
     )
+
+
+def position_margin(node: Node, accuracy: float, book: RuleBook) -> float:
+    """Return the 95 % error of the distance between a node's things and a corridor's edge, metres.
+
+    Parameters
+    ----------
+    node : Node
+    accuracy : float
+        95 % accuracy of the corridor's places, metres; 0 if not given.
+    book : RuleBook
+    """
+    return P95 * math.hypot(position_sigma(accuracy_of(node), book), position_sigma(accuracy, book))
 
 
 def judged(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) -> Judged:
@@ -185,10 +198,7 @@ def _beside(
     finding: Finding, thing: Thing, book: RuleBook, accuracy: float, foreground: float
 ) -> Judged | None:
     """Return a review where a thing stands beside the corridor, but nearer than positions are known."""
-    own = book.number("position_sigma")
-    theirs = position_sigma(accuracy_of(thing.node), book)
-    ours = position_sigma(accuracy, book)
-    margin = P95 * math.hypot(theirs, ours if accuracy > 0.0 else own)
+    margin = position_margin(thing.node, accuracy, book)
     proposed = finding.bodies[1]
     near = [
         rise

@@ -129,6 +129,8 @@ def block_columns(
     drop: float,
     blocked: Blocked,
     noted: Noted,
+    row_of_face: I32,
+    left_out: int,
 ) -> bool:
     """Add what the triangles of a tree block in some columns; return whether one had no room for it.
 
@@ -141,11 +143,11 @@ def block_columns(
     stack, bounds = np.empty(64, np.int64), np.empty((64, 2))
     near_first = noted.leaf.shape[1] == 0
     for i in rows:
-        look = _look(columns, i, drop)
+        look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         stack[0], left = 0, 1
-        bounds[0, 0], bounds[0, 1] = _span(boxes, 0, look)
+        bounds[0, 0], bounds[0, 1] = span_of_box(boxes, 0, look)
         while left > 0:
             left -= 1
             at, least, most = stack[left], bounds[left, 0], bounds[left, 1]
@@ -153,8 +155,8 @@ def block_columns(
                 continue
             if at < tree.leaves - 1:
                 one, other = 2 * at + 1, 2 * at + 2
-                low_one, high_one = _span(boxes, one, look)
-                low_other, high_other = _span(boxes, other, look)
+                low_one, high_one = span_of_box(boxes, one, look)
+                low_other, high_other = span_of_box(boxes, other, look)
                 farther = _along(boxes, other, look) >= _along(boxes, one, look)
                 first = farther
                 if not near_first:
@@ -171,7 +173,7 @@ def block_columns(
                     stack[left], bounds[left, 0], bounds[left, 1] = other, low_other, high_other
                     left += 1
                 continue
-            found = _open_leaf(vertices, tree, at, look, layer, blocked, i)
+            found = _open_leaf(vertices, tree, at, look, layer, blocked, i, row_of_face, left_out)
             if found == _NO_ROOM:
                 return True
             if not near_first and found != _NOTHING:
@@ -202,10 +204,10 @@ def block_by_hints(
     asked : ndarray of int32, shape (k, m)
         For each of them the columns whose leaves to try.
     """
-    boxes = tree.boxes
+    boxes, none = tree.boxes, np.zeros(0, np.int32)
     for r in range(len(rows)):
         i = rows[r]
-        look = _look(columns, i, drop)
+        look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         found = _NOTHING
@@ -214,10 +216,10 @@ def block_by_hints(
                 if noted.layer[other, k] != layer:
                     continue
                 at = noted.leaf[other, k]
-                least, most = _span(boxes, at, look)
+                least, most = span_of_box(boxes, at, look)
                 if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
                     continue
-                found = _open_leaf(vertices, tree, at, look, layer, blocked, i)
+                found = _open_leaf(vertices, tree, at, look, layer, blocked, i, none, -1)
                 if found == _NO_ROOM:
                     return True
                 if found != _NOTHING:
@@ -238,7 +240,8 @@ def _note(noted: Noted, i: int, layer: int, leaf: int) -> None:
 
 
 @njit(cache=True)
-def _look(columns: Columns, i: int, drop: float) -> Look:
+def look_along(columns: Columns, i: int, drop: float) -> Look:
+    """Return one column as the figures that kernels hand on."""
     return (
         columns.eye[i, 0], columns.eye[i, 1], columns.eye[i, 2], columns.way[i, 0], columns.way[i, 1],
         columns.reach[i], columns.low[i], columns.high[i], drop,
@@ -247,13 +250,23 @@ def _look(columns: Columns, i: int, drop: float) -> Look:
 
 @njit(cache=True)
 def _open_leaf(
-    vertices: F32, tree: TriangleTree, at: int, look: Look, layer: int, blocked: Blocked, i: int
+    vertices: F32,
+    tree: TriangleTree,
+    at: int,
+    look: Look,
+    layer: int,
+    blocked: Blocked,
+    i: int,
+    row_of_face: I32,
+    left_out: int,
 ) -> int:
-    """Add what the triangles of a leaf block in column `i`, and say what came of it."""
+    """Add what the triangles of a leaf block in column `i`, less those of a row; say what came of it."""
     faces, came = tree.faces, _NOTHING
     first = (at - tree.leaves + 1) * LEAF
     for f in range(first, min(first + LEAF, len(faces))):
-        low, high, near, upper = _cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
+        if left_out >= 0 and row_of_face[tree.order[f]] == left_out:
+            continue
+        low, high, near, upper = cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
         if high < low or _covered(blocked.low, blocked.high, blocked.used[i], i, low, high):
             continue
         came = _SOMETHING
@@ -272,7 +285,7 @@ def _along(boxes: F32, at: int, look: Look) -> float:
 
 
 @njit(cache=True)
-def _span(boxes: F32, at: int, look: Look) -> tuple[float, float]:
+def span_of_box(boxes: F32, at: int, look: Look) -> tuple[float, float]:
     """Return between which elevation tangents a box could block a column; the first not less if none."""
     ex, ey, ez, ux, uy, reach, low, high, drop = look
     half_x = 0.5 * (np.float64(boxes[at, 3]) - np.float64(boxes[at, 0]))
@@ -301,7 +314,7 @@ def _covered(lows: F64, highs: F64, used: int, i: int, least: float, most: float
 
 
 @njit(cache=True)
-def _cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
+def cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
     """Return which elevation tangents a triangle blocks in a column.
 
     Returns

@@ -119,6 +119,13 @@ ANALYSIS: tuple[Action, ...] = (
         enabled=_roofs_and_buildings,
     ),
     Action(
+        "analysis.heritage_sheet",
+        msg("Heritage impact sheet…"),
+        lambda bench: bench.window.ask_heritage_sheet(),
+        section=1,
+        enabled=lambda bench: _proposals(bench) and bool(bench.session.scene.of_role(Role.HERITAGE)),
+    ),
+    Action(
         "analysis.all",
         msg("All analyses"),
         lambda bench: bench.window.show_analysis(),

@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.registry import by_id
-from app.analysing import analyse
+from analysis.registry import by_id, specs
+from app.analysing import Finding, analyse
 from app.answers import params_from
 from app.chart_files import offscreen_application
 from app.cli.console import ConsoleFeedback
+from app.finding_pictures import done, painted, wants_painting
 from app.importing import Order, carried_out, read_file
 from app.projects import open_built_in, open_project
 from app.results import finding_json, write_results
@@ -43,7 +44,11 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
     chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
     scene = session.scene.snapshot()
-    found = analyse(job["analysis"], scene, job.get("parameters", {}), PartOf(feedback, 0.5, 1.0), chosen)
+    found = analyse(
+        job["analysis"], scene, parameters_of(job, path.parent), PartOf(feedback, 0.5, 1.0), chosen
+    )
+    if wants_painting(found) and not asked.no_pictures:
+        found = _painted(found, feedback)
     folder, application = Path(asked.out), None
     if asked.report or found.result.charts:
         application = offscreen_application()  # charts are drawn where there is one
@@ -57,6 +62,18 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     for file in written:
         print(file)
     return 0
+
+
+def _painted(found: Finding, feedback: Feedback) -> Finding:
+    """Paint what only a painter can make."""
+    from app.viewport.pyvista_backend import PictureStudio
+
+    def step(share: float) -> None:
+        feedback.check()
+        feedback.progress(share, msg("Painting"))
+
+    with PictureStudio(found.scene) as studio:
+        return done(painted(found, studio.framing), step)
 
 
 def _read_job(path: Path) -> dict[str, Any]:
@@ -87,6 +104,18 @@ def session_of(job: dict[str, Any], folder: Path, feedback: Feedback) -> Session
         return open_project(folder / job["project"], feedback)
     named = job.get("inputs", {})
     return Session.empty() if named else open_built_in(feedback)
+
+
+def parameters_of(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the parameters of a job; files among them are found from the job's own folder."""
+    given = dict(job.get("parameters", {}))
+    spec = next((one for one in specs() if one.id == job["analysis"]), None)
+    fields = spec.params_type().model_fields if spec else {}
+    for name, info in fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("file") and given.get(name):
+            given[name] = str(folder / str(given[name]))
+    return given
 
 
 def inputs_of(

@@ -206,6 +206,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.PLACES: BilingualText("地名", "Place names"),
     Role.ZONES: BilingualText("控制区", "Control zones"),
     Role.CORRIDORS: BilingualText("视廊", "View corridors"),
+    Role.PARCELS: BilingualText("地块", "Parcels"),
     Role.POINTS: BilingualText("点云", "Point cloud"),
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),

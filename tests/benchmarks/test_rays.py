@@ -5,7 +5,9 @@ is asked from two Python threads. Ours is :class:`RayScene` as the analyses ask 
 """
 
 import gc
+import resource
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -14,6 +16,7 @@ import pytest
 from scene.geometry.ray_scene import MARGIN, RayScene
 from scene.messages import BilingualText
 from scene.node import Node, Role
+from scene.payloads import Buildings
 from tests.benchmarks import roofed_city
 from tests.benchmarks.ratio import report
 
@@ -66,8 +69,11 @@ def standing() -> tuple[RayScene, Peer]:
     peer = Peer(rays)
     begun = perf_counter()
     rays.occluded(*roofed_city.sights(HOUSES, 30_000), trees=True)
-    ours, triangles = perf_counter() - begun, sum(len(layer.solid.faces) for layer in rays.layers)
-    print(f"\n{triangles:,} triangles; embreex builds in {peer.build_seconds:.1f} s, ours in {ours:.1f} s")
+    ours, triangles = perf_counter() - begun, sum(layer.solid.size for layer in rays.layers)
+    print(
+        f"\n{triangles:,} triangles; embreex builds in {peer.build_seconds:.1f} s, ours in {ours:.1f} s; "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB at most, with both"
+    )
     gc.collect()
     return rays, peer
 
@@ -94,4 +100,30 @@ def test_lines_of_sight_through_half_a_million_houses(standing: tuple[RayScene, 
         1.0, at_least=True,
         detail=f"{len(starts) / fast / 1e6:.1f} against {len(starts) / slow / 1e6:.1f} million a second; "
         f"{differ} of {len(starts):,} answers differ; {found.mean():.0%} hidden",
+    )  # fmt: skip
+
+
+@pytest.mark.benchmark
+def test_one_moved_house_of_half_a_million(standing: tuple[RayScene, Peer]) -> None:
+    rays, peer = standing
+    rays.prepare()
+    houses, ground = (layer.node for layer in rays.layers)
+    before = houses.payload
+    assert isinstance(before, Buildings)
+    taken = []
+    for row in range(HOUSES // 2, HOUSES // 2 + TIMES):
+        begun = perf_counter()
+        first, last = before.ring_start[[row, row + 1]]
+        rings = before.rings.copy()
+        rings[first:last] += 15.0
+        after = RayScene([replace(houses, payload=replace(before, rings=rings)), ground])
+        middle = np.append(rings[first:last].mean(axis=0), before.bottom[row] + 4.0)
+        hit = after.first_hit(np.add(middle, (0.0, 0.0, 400.0)), [middle], trees=True)
+        taken.append(perf_counter() - begun)
+        assert row == hit.row[0]
+    ours = np.median(taken)
+    report(
+        f"one house of {HOUSES:,} moved, next exact answer, against building one Embree scene of all",
+        peer.build_seconds / ours, 50.0, at_least=True,
+        detail=f"{ours * 1000:.0f} ms (the first {taken[0] * 1000:.0f}) against {peer.build_seconds:.1f} s",
     )  # fmt: skip

@@ -33,6 +33,8 @@ def worst_stations(
 ) -> Stations:
     """Return, for each viewpoint, the stations that see a proposal lowest, with trees and without, and most.
 
+    A mast has its own lowest stations beside those of the body.
+
     Parameters
     ----------
     proposal : Proposal
@@ -51,8 +53,11 @@ def worst_stations(
     count = len(stations.viewpoints)
     routes = np.bincount(stations.of, minlength=count) > 1
     greatest = surroundings.optics.greatest_height
-    best = np.full((2, count), greatest)
-    unseen = np.full((2, len(stations.eye)), np.inf)
+    # Two rows, without trees and with them, for the body; and two for the mast if there is one.
+    rows_of = [slice(2, 4) if part.is_mast else slice(0, 2) for part in proposal.parts]
+    kinds = max(rows.stop for rows in rows_of)
+    best = np.full((kinds, count), greatest)
+    unseen = np.full((kinds, len(stations.eye)), np.inf)
     begun = ~routes[stations.of]
     for number, stride in enumerate(_STRIDES):
         due = np.flatnonzero(~begun & (_number_on_route(stations) % stride == 0)).astype(np.int32)
@@ -67,13 +72,14 @@ def worst_stations(
         ]
 
         def look(index: int, rows: I32, caps: F64 = caps) -> F64:
-            return _limits(proposal, index, stations, rows, surroundings, caps[:, rows])
+            return _limits(proposal, index, stations, rows, surroundings, caps[rows_of[index], rows])
 
         share = PartOf(feedback, 0.9 * number / len(_STRIDES), 0.9 * (number + 1) / len(_STRIDES))
-        for (_, rows), found in zip(work, in_order(look, work, share, threads), strict=True):
-            unseen[:, rows] = np.minimum(unseen[:, rows], found)
+        for (index, rows), found in zip(work, in_order(look, work, share, threads), strict=True):
+            own = rows_of[index]
+            unseen[own, rows] = np.minimum(unseen[own, rows], found)
             for trees in (0, 1):
-                np.minimum.at(best[trees], stations.of[rows], found[trees])
+                np.minimum.at(best[own][trees], stations.of[rows], found[trees])
     few = np.flatnonzero(routes[stations.of] & (_number_on_route(stations) % _FULL == 0)).astype(np.int32)
     visible = _visible_metres(proposal, stations, few, surroundings, PartOf(feedback, 0.9, 1.0), threads)
     return stations.chosen(_kept(stations, unseen, visible, routes))
@@ -147,7 +153,7 @@ def _kept(stations: Stations, unseen: F64, visible: F64, routes: NDArray[np.bool
     for of in range(len(stations.viewpoints)):
         own = np.flatnonzero(stations.of == of)
         if routes[of]:
-            lowest = [int(own[np.argmin(unseen[trees, own])]) for trees in (0, 1)]
+            lowest = [int(own[np.argmin(limits[own])]) for limits in unseen]
             rows += sorted({*lowest, int(own[np.argmax(visible[own])])})
         else:
             rows += own.tolist()

@@ -68,9 +68,21 @@ class BalloonSession:
 
     @classmethod
     def of(
-        cls, inputs: AnalysisInputs, params: BalloonParams, feedback: Feedback | None = None
+        cls,
+        inputs: AnalysisInputs,
+        params: BalloonParams,
+        feedback: Feedback | None = None,
+        earlier: "BalloonSession | None" = None,
     ) -> "BalloonSession":
         """Prepare a city.
+
+        Parameters
+        ----------
+        inputs : AnalysisInputs
+        params : BalloonParams
+        feedback : Feedback, optional
+        earlier : BalloonSession, optional
+            Taken over as far as its city is the same: then only viewpoints that have moved are checked.
 
         Raises
         ------
@@ -83,6 +95,8 @@ class BalloonSession:
         book = rule_book().with_overrides(params.rules)
         terrain = inputs.at(TERRAIN)
         rays = RayScene((*terrain, *inputs.at(SOLIDS), *inputs.at(TREES)))
+        if earlier is not None and _same_city(rays, earlier.rays):
+            rays = earlier.rays
         feedback.check()
         ground = GroundHeights.of(terrain)
         for layer in rays.layers:
@@ -105,6 +119,7 @@ class BalloonSession:
         feedback: Feedback | None = None,
         stations: Stations | None = None,
         threads: int = 0,
+        known: Profile | None = None,
     ) -> Profile:
         """Find what stands before a proposal; needed again when it moves, not when it grows.
 
@@ -116,14 +131,26 @@ class BalloonSession:
             Fewer stations, for an interim answer.
         threads : int
             Workers, 0 for one a processor; the figures do not depend on it.
+        known : Profile, optional
+            As it was prepared before in the same city: if the proposal stands where it stood, what
+            viewpoints that have not moved see of it is taken over.
 
         Raises
         ------
         Cancelled
             If the person asked to stop.
         """
+        if known is not None and known.proposal.still == proposal.still and proposal.still:
+            proposal = known.proposal  # all of its views are laid over the same geometry
+        else:
+            known = None
         return profile_of(
-            proposal, stations or self.stations, self.surroundings, feedback or SilentFeedback(), threads
+            proposal,
+            stations or self.stations,
+            self.surroundings,
+            feedback or SilentFeedback(),
+            threads,
+            known,
         )
 
     @property
@@ -131,7 +158,9 @@ class BalloonSession:
         """What stands around, and how one looks."""
         return Surroundings(self.rays, self.ground, self.optics)
 
-    def answer(self, profile: Profile, height: float | None = None) -> Answer:
+    def answer(
+        self, profile: Profile, height: float | None = None, proposal: Proposal | None = None
+    ) -> Answer:
         """Return the verdict on a proposal.
 
         Parameters
@@ -140,8 +169,10 @@ class BalloonSession:
             As :meth:`prepare` returns it.
         height : float, optional
             Above outdoor ground, metres; its own height if not given.
+        proposal : Proposal, optional
+            As it is now, if it has grown or was renamed since it was looked at.
         """
-        proposal = profile.proposal
+        proposal = proposal or profile.proposal
         asked = proposal.height if height is None else height
         pairs = pairs_of(profile, self.rays, asked)
         judged = [judge(pair, proposal, asked, self.surroundings, self.book) for pair in pairs]
@@ -160,3 +191,10 @@ class BalloonSession:
                 proposal=proposal.name,
             )
         return None
+
+
+def _same_city(one: RayScene, other: RayScene) -> bool:
+    return len(one.layers) == len(other.layers) and all(
+        mine.node is its.node and mine.solid is its.solid
+        for mine, its in zip(one.layers, other.layers, strict=True)
+    )

@@ -14,6 +14,7 @@ from analysis.sightline.balloon.kernels import roof_tangent_limit
 from analysis.sightline.balloon.side_by_side import side_by_side
 from analysis.sightline.balloon.targets import Part, Proposal
 from analysis.sightline.column_arrays import Blocked, Columns
+from analysis.sightline.column_skyline import HORIZON, STEEPEST, raise_skyline
 from analysis.sightline.columns import block, block_hinted, nothing_blocked, nothing_noted
 from analysis.sightline.stations import Stations
 from scene.geometry.ground import GroundHeights
@@ -151,6 +152,25 @@ class Surroundings:
             for number, solid in screens:
                 blocked = block(columns, solid, number, drop, blocked, rows, noted)
         return blocked
+
+    def skyline(self, aim: Aim) -> F64:
+        """Return the highest elevation tangent that trees or anything else reach in each column.
+
+        Columns without width are left at minus infinity.
+        """
+        found = np.full(len(aim.fan.of), -np.inf)
+        wide = np.flatnonzero(aim.fan.width > 0.0)
+        if not len(wide):
+            return found
+        eye, way = aim.eye[aim.fan.of[wide]], np.ascontiguousarray(aim.fan.way[wide])
+        none = np.zeros(len(wide))
+        columns = Columns(eye, way, np.full(len(wide), HORIZON), none, none)
+        reached = np.full(len(wide), -STEEPEST)
+        for trees in (True, False):
+            for _, solid in self._screens(columns, aim.host, trees):
+                raise_skyline(columns, solid, self.optics.drop, reached)
+        found[wide] = reached
+        return found
 
     def _screens(self, columns: Columns, host: NodeId, trees: bool) -> Iterator[tuple[int, Solid]]:
         """Yield layers that may stand in the columns, with their numbers."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.vtk_data import cells_of, poly_data, put_colours, vtk_points
+from scene.geometry.proposals import middle_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -114,19 +115,6 @@ def proposed(node: Node) -> list[Proposed]:
             rise = 30.0 if heights is None else float(heights[row])
             result.append(Proposed(row, (x, y), None, z, z + rise))
     return result
-
-
-def middle_of(ring: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the centre of area of a ring, or the mean of its vertices if it has no area."""
-    p = ring.astype(np.float64) - ring[0]
-    q = np.roll(p, -1, axis=0)
-    cross = p[:, 0] * q[:, 1] - q[:, 0] * p[:, 1]
-    area = float(cross.sum()) / 2.0
-    if abs(area) < 1e-6:
-        mean = ring.mean(axis=0)
-        return (float(mean[0]), float(mean[1]))
-    x, y = ((p + q) * cross[:, None]).sum(axis=0) / (6.0 * area)
-    return (float(x + ring[0, 0]), float(y + ring[0, 1]))
 
 
 def balloon_data(centre: NDArray[np.float32], colour: tuple[int, int, int], pattern: int) -> Any:
