@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from analysis.sightline.column_arrays import Blocked, Columns, Gaps, Noted
 from scene.geometry.triangle_tree import LEAF, TriangleTree
@@ -211,11 +212,12 @@ def block_by_hints(
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         found = _NOTHING
-        for other in asked[r]:
+        for turn in range(asked.shape[1]):
+            other = asked[r, turn]
             for k in range(noted.used[other]):
-                if noted.layer[other, k] != layer:
-                    continue
                 at = noted.leaf[other, k]
+                if noted.layer[other, k] != layer or _tried(noted, asked[r, :turn], layer, at):
+                    continue
                 least, most = span_of_box(boxes, at, look)
                 if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
                     continue
@@ -229,6 +231,24 @@ def block_by_hints(
             if found == _ALL:
                 break
     return False
+
+
+@njit(cache=True)
+def _tried(noted: Noted, asked: I32, layer: int, leaf: int) -> bool:
+    """Say whether one of the columns asked before has told of a leaf."""
+    for other in asked:
+        for k in range(noted.used[other]):
+            if noted.leaf[other, k] == leaf and noted.layer[other, k] == layer:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def noted_layers(noted: Noted, told: NDArray[np.bool_]) -> None:
+    """Mark the layers that have been noted for any column."""
+    for i in range(len(noted.used)):
+        for k in range(noted.used[i]):
+            told[noted.layer[i, k]] = True
 
 
 @njit(cache=True)

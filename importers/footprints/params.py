@@ -13,7 +13,7 @@ class FootprintParams(ImportParams):
     layer: str = Field(
         "", title="Layer", description="Of a file with several; empty: the first with polygons."
     )
-    as_: Literal["auto", "buildings", "outlines", "zones", "corridors"] = Field(
+    as_: Literal["auto", "buildings", "outlines", "zones", "parcels", "corridors"] = Field(
         "auto",
         title="Read as",
         description=(

@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from scene.geometry.numba_inner import inner_kernel
-from scene.geometry.tree_cast import Point, cut_corners
+from scene.geometry.tree_cast import Point, cut_corners, shares_per_metre
 from scene.payloads import Raster
 from scene.payloads.arrays import F32, F64, I32
 
@@ -56,12 +56,15 @@ class Field(NamedTuple):
 class Course(NamedTuple):
     """How a ray moves over the squares: ``main + s way`` along the axis that it follows, ``side`` across it.
 
+    `per` is the share by which it moves on per cell.
+
     In cells from the first centre, columns eastwards and rows southwards; `most` squares along an axis.
     """
 
     by_col: bool
     main: float
     way: float
+    per: float
     most: int
     side: float
     side_way: float
@@ -135,11 +138,9 @@ def _bound_blocks(values: F32, low: F32, high: F32) -> None:
 
 
 @inner_kernel
-def _within(at: float, way: float, low: float, high: float, first: float, last: float) -> tuple[float, float]:
-    """Return the part of ``[first, last]`` in which ``at + s way`` lies between two bounds; empty if none."""
-    if way == 0.0:
-        return (first, last) if low <= at <= high else (1.0, 0.0)
-    one, other = (low - at) / way, (high - at) / way
+def _within(at: float, per: float, low: float, high: float, first: float, last: float) -> tuple[float, float]:
+    """Return the part of ``[first, last]`` in which ``at + s / per`` lies between bounds; empty if none."""
+    one, other = (low - at) * per, (high - at) * per
     return max(first, min(one, other)), min(last, max(one, other))
 
 
@@ -175,14 +176,20 @@ def _walk(
     for ahead in range(far - near + 1):
         at = near + ahead if course.way >= 0.0 else far - ahead
         s0, s1 = _within(
-            course.main, course.way, at - field.beyond, at + 1.0 + field.beyond, first, min(last, best)
+            course.main, course.per, at - field.beyond, at + 1.0 + field.beyond, first, min(last, best)
         )
         if not s0 <= s1:
             continue
+        one, other = o[2] + s0 * w[2], o[2] + s1 * w[2]
+        under, over = min(one, other) - _BEYOND, max(one, other) + _BEYOND
         left, right = _cells(course.side, course.side_way, s0, s1, field.beyond, course.side_most)
         left, right = max(left, side_block * BLOCK), min(right, side_block * BLOCK + BLOCK - 1)
         for across in range(left, right + 1):
             row, col = (across, at) if course.by_col else (at, across)
+            a, b = field.values[row, col], field.values[row, col + 1]
+            c, d = field.values[row + 1, col], field.values[row + 1, col + 1]
+            if under > max(a, b, c, d) or over < min(a, b, c, d):
+                continue
             hit, half = _cut_square(o, w, field, row, col)
             number = 2 * (row * (field.values.shape[1] - 1) + col) + half
             if hit < best or (hit == best and hit < np.inf and number < found):
@@ -197,21 +204,22 @@ def _first(o: Point, w: Point, field: Field, any_hit: bool, until: float) -> tup
     beyond = field.beyond
     u, v = (o[0] - field.east[0]) / field.cell, (field.north[0] - o[1]) / field.cell
     du, dv = w[0] / field.cell, -w[1] / field.cell
-    first, last = _within(o[2], w[2], field.lowest, field.highest, 0.0, min(until, 1.0))
-    first, last = _within(u, du, -beyond, cols - 1.0 + beyond, first, last)
-    first, last = _within(v, dv, -beyond, rows - 1.0 + beyond, first, last)
+    per_u, per_v, per_z = shares_per_metre((du, dv, w[2]))
+    first, last = _within(o[2], per_z, field.lowest, field.highest, 0.0, min(until, 1.0))
+    first, last = _within(u, per_u, -beyond, cols - 1.0 + beyond, first, last)
+    first, last = _within(v, per_v, -beyond, rows - 1.0 + beyond, first, last)
     best, found = until, -1
     if not first <= last:
         return best, found
     if abs(du) >= abs(dv):
-        course = Course(True, u, du, cols - 1, v, dv, rows - 1)
+        course = Course(True, u, du, per_u, cols - 1, v, dv, rows - 1)
     else:
-        course = Course(False, v, dv, rows - 1, u, du, cols - 1)
+        course = Course(False, v, dv, per_v, rows - 1, u, du, cols - 1)
     low, high = _cells(course.main, course.way, first, last, beyond, course.most)
     for ahead in range(high // BLOCK - low // BLOCK + 1):
         block = low // BLOCK + ahead if course.way >= 0.0 else high // BLOCK - ahead
         near, far = max(block * BLOCK, low), min(block * BLOCK + BLOCK - 1, high)
-        s0, s1 = _within(course.main, course.way, near - beyond, far + 1.0 + beyond, first, min(last, best))
+        s0, s1 = _within(course.main, course.per, near - beyond, far + 1.0 + beyond, first, min(last, best))
         if not s0 <= s1:
             continue
         one, other = o[2] + s0 * w[2], o[2] + s1 * w[2]
@@ -230,6 +238,8 @@ def _first(o: Point, w: Point, field: Field, any_hit: bool, until: float) -> tup
 def _cast(starts: F64, ends: F64, field: Field, any_hit: bool, share: F64, face: I32) -> None:
     """Fill in share and face of the first cut of each segment that is nearer than `share`."""
     for k in range(len(starts)):
+        if not share[k] > 0.0:
+            continue
         o = (starts[k, 0], starts[k, 1], starts[k, 2])
         w = (ends[k, 0] - o[0], ends[k, 1] - o[1], ends[k, 2] - o[2])
         share[k], face[k] = _first(o, w, field, any_hit, share[k])

@@ -6,14 +6,18 @@ It does not know what the values are.
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
 from scene.geometry.height_field import FieldCaster
-from scene.geometry.ray_caster import Caster
+from scene.geometry.ray_caster import Caster, caster_over, has_embree
 from scene.geometry.solids import Solid
 from scene.payloads import Raster
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
+
+#: Rasters with more triangles are never triangulated for rays: 8 million take some 600 MB with Embree's tree.
+MOST_TRIANGLES: Final = 8_000_000
 
 
 class RasterSolid(Solid):
@@ -100,17 +104,19 @@ class RasterSolid(Solid):
 
     def index(self) -> None:
         """Find the lowest and highest point of every block."""
-        self.caster  # noqa: B018  the property finds them
+        self.exact  # noqa: B018  the property finds them
 
     @cached_property
     def caster(self) -> Caster:
-        """Walks over the cells; as exact for many rays as for one."""
-        return FieldCaster(self.raster, self.east, self.north)
+        """Embree over the triangles of a small raster, which is faster; over a large one what needs none."""
+        if self.size > MOST_TRIANGLES or not has_embree():
+            return self.exact
+        return caster_over(self.vertices, self.faces, lambda: self.tree)
 
-    @property
+    @cached_property
     def exact(self) -> Caster:
-        """As :attr:`caster`."""
-        return self.caster
+        """Walks over the cells."""
+        return FieldCaster(self.raster, self.east, self.north)
 
     def rows_at(self, faces: I32) -> I32:
         """Return the rows of some triangles: there is one."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scene.geometry import raster_solid
 from scene.geometry.raster_mesh import raster_triangles
 from scene.geometry.raster_solid import RasterSolid
 from scene.geometry.ray_caster import TreeCaster
@@ -76,7 +77,7 @@ def test_rays_meet_a_raster_where_they_meet_its_triangles(
     if not len(faces):
         return
     tree = TreeCaster(vertices, triangle_tree(vertices, faces))
-    field = RasterSolid(raster).caster
+    field = RasterSolid(raster).exact
     starts, ends = rays_over(raster, seed, 240)
     share, face = tree.first(starts, ends)
     found, met = field.first(starts, ends)
@@ -92,7 +93,7 @@ def test_rays_meet_a_raster_where_they_meet_its_triangles(
 
 def test_the_samples_of_that_test_meet_and_miss_the_ground() -> None:
     raster = ground(3, 60, 50, 7.3, 0.02)
-    hit = RasterSolid(raster).caster.blocked(*rays_over(raster, 3, 2400))
+    hit = RasterSolid(raster).exact.blocked(*rays_over(raster, 3, 2400))
 
     assert 0.2 < hit.mean() < 0.8
 
@@ -120,6 +121,21 @@ def test_its_triangles_are_those_that_are_drawn_for_whoever_reads_them(missing: 
     x, y = np.meshgrid(np.arange(-50, 50) + 0.5, 80 - np.arange(160) - 0.5)
     plumb = rays.height_below(np.column_stack([x.ravel(), y.ravel(), np.full(x.size, 99.0)]))
     assert np.allclose(plumb.reshape(seen.shape), seen, atol=1e-4, equal_nan=True)
+
+
+def test_only_small_rasters_are_triangulated_for_many_rays(monkeypatch: pytest.MonkeyPatch) -> None:
+    raster = ground(6, 40, 40, 5.0, 0.1)
+    starts, ends = rays_over(raster, 6, 4000)
+    small, large = RasterSolid(raster), RasterSolid(raster)
+    monkeypatch.setattr(raster_solid, "MOST_TRIANGLES", small.size)
+    many = small.caster
+    monkeypatch.setattr(raster_solid, "MOST_TRIANGLES", small.size - 1)
+
+    assert large.caster is large.exact
+    assert (
+        many.blocked(starts, ends) != large.exact.blocked(starts, ends)
+    ).sum() <= 40  # those exactly over centres
+    assert "faces" not in large.__dict__
 
 
 def test_a_raster_that_knows_nothing_is_no_solid() -> None:
