@@ -224,10 +224,12 @@ def _shaded(sheet: _Sheet, which: NDArray[np.bool_], layers: Sequence[RayLayer])
 
 def _coarser(pixels: U8) -> U8:
     """Return the mean of every square of pixels, in whole numbers."""
-    rows, cols = pixels.shape[0] // _FINENESS, pixels.shape[1] // _FINENESS
-    squares = pixels.astype(np.uint32).reshape(rows, _FINENESS, cols, _FINENESS, 3)
     area = _FINENESS * _FINENESS
-    mean: U8 = ((squares.sum(axis=(1, 3)) + area // 2) // area).astype(np.uint8)
+    total = np.full((pixels.shape[0] // _FINENESS, pixels.shape[1] // _FINENESS, 3), area // 2, np.uint16)
+    for down in range(_FINENESS):
+        for right in range(_FINENESS):
+            total += pixels[down::_FINENESS, right::_FINENESS]
+    mean: U8 = (total // area).astype(np.uint8)
     return mean
 
 
