@@ -186,6 +186,15 @@ def test_before_and_after_are_told_for_each_proposal() -> None:
     assert rows["b"]["blocked_after"] < rows["a"]["blocked_after"]  # type: ignore[operator]
 
 
+def test_the_lowest_limit_of_several_corridors_governs() -> None:
+    low = vista((0, 0, 0), (1000, 0, 0), name="low", threshold_height=14.0)
+    rows = table(run(ground(), vista(), low, slab(500, -5, 520, 5, 18.0)), "proposals")
+    told = {str(row["corridor_name"]): (row["limit"], str(row["governs"])) for row in rows}
+
+    assert told["vista"] == (pytest.approx(10.0, abs=1e-4), "")
+    assert told["low"] == (pytest.approx(7.0, abs=1e-4), "governs")
+
+
 def test_the_card_says_the_limit_and_the_zone() -> None:
     result = run(ground(), vista(wider_width=200.0), slab(500, -5, 520, 5, 18.0))
     assert result.probe is not None
