@@ -26,7 +26,7 @@ class SkylineParams(AnalysisParams):
         (),
         title="Places to look from",
         description="East and north, local. Where some are given, only chosen viewpoints join them.",
-        json_schema_extra={"unit": "m", "places": True},
+        json_schema_extra={"unit": "m", "places": "local"},
     )
     schemes: Literal["each", "all"] = Field(
         "each",
