@@ -88,6 +88,15 @@ class Bodies:
         order = np.argsort(self.surface.thing, kind="stable")
         return order, np.searchsorted(self.surface.thing[order], np.arange(len(self.things) + 1))
 
+    def only(self, at: int) -> "Bodies":
+        """Return one thing by itself."""
+        alone = [
+            Triangles(some.corners[own], np.zeros(int(own.sum()), np.int32))
+            for some in (self.surface, self.closed)
+            for own in (some.thing == at,)
+        ]
+        return Bodies((self.things[at],), *alone)
+
     def faces_of(self, things: Sequence[int]) -> tuple[F64, NDArray[np.int64]]:
         """Return the surface of some things, in their order.
 

@@ -14,7 +14,7 @@ from analysis.corridor.kernels import measure, profile
 from analysis.corridor.section import Section, section_of
 from analysis.sightline.column_arrays import Blocked
 from scene.feedback import Feedback
-from scene.geometry.convex import grown, spans
+from scene.geometry.convex import Polygon, grown, shrunk, spans
 from scene.geometry.corridors import Corridor, Zone
 from scene.geometry.ground import GroundHeights
 from scene.payloads.arrays import F64
@@ -231,7 +231,7 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
     foreground : float
         Share of the way to the landmark that is foreground.
     margin : float
-        By which every zone is taken wider, metres; volumes are then not of the zone.
+        By which every zone is taken wider, metres, or narrower; volumes are then not of the zone.
     """
     found = []
     surface, closed = _on_axis(corridor, bodies.surface), _on_axis(corridor, bodies.closed)
@@ -241,7 +241,9 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
         high, low, place = np.full(count, -np.inf), np.full(count, np.inf), np.zeros((count, 2))
         aside = (np.full(count, -np.inf), np.full(count, np.inf), np.zeros((count, 2)))
         for piece in corridor.of_zone(zone):
-            polygon = np.ascontiguousarray(grown(piece, margin) if margin > 0.0 else piece)
+            polygon = np.ascontiguousarray(_moved(piece, margin))
+            if not len(polygon):
+                continue
             measure(*surface, polygon, plane, np.inf, nothing, high, low, place)
             measure(*closed, polygon, plane, corridor.cap, volume, *aside)
         met = np.flatnonzero(np.isfinite(high))
@@ -254,6 +256,13 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
                 )
             )  # fmt: skip
     return found
+
+
+def _moved(polygon: Polygon, by: float) -> Polygon:
+    """Return a polygon with its edges moved outwards, or inwards."""
+    if by > 0.0:
+        return grown(polygon, by)
+    return shrunk(polygon, -by) if by < 0.0 else polygon
 
 
 def _depth(zone: Zone, distance: float, length: float, foreground: float) -> Depth:

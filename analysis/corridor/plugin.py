@@ -22,7 +22,6 @@ from analysis.corridor.requests import check_overlap, check_place
 from analysis.corridor.results import chart_of, corridors_table, intruders_table, proposals_table
 from analysis.corridor.shapes import ZONES, intruding_nodes, plane_node
 from analysis.corridor.verdicts import Judged, judged, position_margin, verdict_of
-from analysis.sightline.errors import accuracy_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.geometry.convex import grown
@@ -104,7 +103,7 @@ class CorridorAnalysis:
             findings.append(_examined(node, corridor, inputs, params, book, ground, feedback))
         check_overlap(findings, ground, feedback)
         feedback.check()
-        return _result(findings, [node for node, _ in chosen], inputs, params, book, ground, feedback)
+        return _result(findings, inputs, params, book, ground, feedback)
 
 
 def _chosen(nodes: tuple[Node, ...], params: CorridorParams, drop: float) -> list[tuple[Node, Corridor]]:
@@ -156,8 +155,8 @@ def _examined(
             kept.near[place] = bodies_near(layers, outline, left_out | hosts, feedback)
         near.append(kept.near[place])
     standing, screens = near
-    proposals, accuracy = inputs.at(_PROPOSALS), accuracy_of(node)
-    margin = max((position_margin(one, accuracy, book) for one in proposals), default=0.0)
+    proposals = inputs.at(_PROPOSALS)
+    margin = max((position_margin(one, corridor, book) for one in proposals), default=0.0)
     proposed = bodies_near(proposals, grown(outline, margin) if margin else outline, left_out, feedback)
     step = radians(params.azimuth_step / 60.0)
     return find(corridor, standing, proposed, screens, ground, params.foreground_share, step, feedback)
@@ -165,7 +164,6 @@ def _examined(
 
 def _result(
     findings: list[Finding],
-    nodes: list[Node],
     inputs: AnalysisInputs,
     params: CorridorParams,
     book: RuleBook,
@@ -176,12 +174,11 @@ def _result(
     verdicts: list[Verdict] = []
     intruders: list[tuple[Finding, Judged]] = []
     proposals = things_of(inputs.at(_PROPOSALS), frozenset(params.left_out))
-    for node, finding in zip(nodes, findings, strict=True):
+    share = params.foreground_share
+    for finding in findings:
         feedback.check()
-        accuracy = accuracy_of(node)
-        share = params.foreground_share
-        verdicts += [verdict_of(finding, thing, book, accuracy, share) for thing in proposals]
-        intruders += [(finding, judged(finding.corridor, rise, book, accuracy)) for rise in finding.intruding]
+        verdicts += [verdict_of(finding, thing, book, share) for thing in proposals]
+        intruders += [(finding, judged(finding.corridor, rise, book)) for rise in finding.intruding]
     shapes = [plane_node(finding.corridor, provenance) for finding in findings]
     feedback.check()
     shapes += intruding_nodes(findings, provenance, feedback)

@@ -15,7 +15,7 @@ from analysis.corridor.results import ZONE_WORDS
 from scene.feedback import Feedback
 from scene.geometry.corridor_mesh import plane_mesh
 from scene.geometry.corridors import Corridor, Zone
-from scene.legend import FAIL, LEGEND, REVIEW, VALUE, Entry, Legend, classes
+from scene.legend import FAIL, LABELLED, LEGEND, REVIEW, VALUE, Entry, Legend, classes
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role, Style
 from scene.payloads import TriangleMesh
@@ -83,7 +83,9 @@ def intruding_nodes(findings: Iterable[Finding], provenance: Provenance, feedbac
         mesh = _parts_mesh(found, is_proposal, feedback)
         if mesh is not None:
             legend = {LEGEND: excess_legend(most).as_json()}
-            nodes.append(Node(name, Role.RESULT, mesh, provenance=provenance, attributes=legend))
+            nodes.append(
+                Node(name, Role.RESULT, mesh, provenance=provenance, attributes={**legend, LABELLED: True})
+            )
     return nodes
 
 

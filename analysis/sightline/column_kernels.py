@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from analysis.sightline.column_arrays import Blocked, Columns, Gaps, Noted
 from scene.geometry.triangle_tree import LEAF, TriangleTree
@@ -129,6 +130,8 @@ def block_columns(
     drop: float,
     blocked: Blocked,
     noted: Noted,
+    row_of_face: I32,
+    left_out: int,
 ) -> bool:
     """Add what the triangles of a tree block in some columns; return whether one had no room for it.
 
@@ -171,7 +174,7 @@ def block_columns(
                     stack[left], bounds[left, 0], bounds[left, 1] = other, low_other, high_other
                     left += 1
                 continue
-            found = _open_leaf(vertices, tree, at, look, layer, blocked, i)
+            found = _open_leaf(vertices, tree, at, look, layer, blocked, i, row_of_face, left_out)
             if found == _NO_ROOM:
                 return True
             if not near_first and found != _NOTHING:
@@ -202,22 +205,23 @@ def block_by_hints(
     asked : ndarray of int32, shape (k, m)
         For each of them the columns whose leaves to try.
     """
-    boxes = tree.boxes
+    boxes, none = tree.boxes, np.zeros(0, np.int32)
     for r in range(len(rows)):
         i = rows[r]
         look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
         found = _NOTHING
-        for other in asked[r]:
+        for turn in range(asked.shape[1]):
+            other = asked[r, turn]
             for k in range(noted.used[other]):
-                if noted.layer[other, k] != layer:
-                    continue
                 at = noted.leaf[other, k]
+                if noted.layer[other, k] != layer or _tried(noted, asked[r, :turn], layer, at):
+                    continue
                 least, most = span_of_box(boxes, at, look)
                 if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
                     continue
-                found = _open_leaf(vertices, tree, at, look, layer, blocked, i)
+                found = _open_leaf(vertices, tree, at, look, layer, blocked, i, none, -1)
                 if found == _NO_ROOM:
                     return True
                 if found != _NOTHING:
@@ -227,6 +231,24 @@ def block_by_hints(
             if found == _ALL:
                 break
     return False
+
+
+@njit(cache=True)
+def _tried(noted: Noted, asked: I32, layer: int, leaf: int) -> bool:
+    """Say whether one of the columns asked before has told of a leaf."""
+    for other in asked:
+        for k in range(noted.used[other]):
+            if noted.leaf[other, k] == leaf and noted.layer[other, k] == layer:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def noted_layers(noted: Noted, told: NDArray[np.bool_]) -> None:
+    """Mark the layers that have been noted for any column."""
+    for i in range(len(noted.used)):
+        for k in range(noted.used[i]):
+            told[noted.layer[i, k]] = True
 
 
 @njit(cache=True)
@@ -248,12 +270,22 @@ def look_along(columns: Columns, i: int, drop: float) -> Look:
 
 @njit(cache=True)
 def _open_leaf(
-    vertices: F32, tree: TriangleTree, at: int, look: Look, layer: int, blocked: Blocked, i: int
+    vertices: F32,
+    tree: TriangleTree,
+    at: int,
+    look: Look,
+    layer: int,
+    blocked: Blocked,
+    i: int,
+    row_of_face: I32,
+    left_out: int,
 ) -> int:
-    """Add what the triangles of a leaf block in column `i`, and say what came of it."""
+    """Add what the triangles of a leaf block in column `i`, less those of a row; say what came of it."""
     faces, came = tree.faces, _NOTHING
     first = (at - tree.leaves + 1) * LEAF
     for f in range(first, min(first + LEAF, len(faces))):
+        if left_out >= 0 and row_of_face[tree.order[f]] == left_out:
+            continue
         low, high, near, upper = cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
         if high < low or _covered(blocked.low, blocked.high, blocked.used[i], i, low, high):
             continue

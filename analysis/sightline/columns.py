@@ -46,6 +46,7 @@ def block(
     blocked: Blocked,
     rows: I32 | None = None,
     noted: Noted | None = None,
+    left_out: int = -1,
 ) -> Blocked:
     """Add what a solid blocks.
 
@@ -64,11 +65,13 @@ def block(
         Columns to look along; all if not given.
     noted : Noted, optional
         Is told what blocks something new.
+    left_out : int
+        Row of the solid that does not screen: the building that makes room for another.
     """
     rows = np.arange(len(columns.reach), dtype=np.int32) if rows is None else rows
     noted = nothing_noted(0) if noted is None else noted
     while block_columns(
-        columns, rows, solid.vertices, solid.tree, layer, drop, blocked, noted
+        columns, rows, solid.vertices, solid.tree, layer, drop, blocked, noted, solid.row_of_face, left_out
     ):  # a column ran out of room: what it holds is right, and adding again changes nothing
         blocked = blocked.in_room(2 * blocked.low.shape[1])
     return blocked

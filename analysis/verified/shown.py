@@ -43,6 +43,75 @@ class Seen:
     step: float
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Where rays from an eye meet a body.
+
+    Parameters
+    ----------
+    ends : ndarray of float64, shape (n, 3)
+        Local metres.
+    size : ndarray of float64, shape (n,)
+        Solid angle of each ray, square degrees.
+    column : ndarray of int64, shape (n,)
+        Which upright column of the grid it belongs to.
+    step : float
+        Between two rays, radians.
+    """
+
+    ends: F64
+    size: F64
+    column: NDArray[np.int64]
+    step: float
+
+
+def cells(vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback) -> Cells | None:
+    """Send rays through a grid about a body; None if the eye stands within it or beside it.
+
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+        Of the body, local metres.
+    eye : ndarray of float64, shape (3,)
+    own : RayScene
+        The body alone.
+    most : int
+        Rays along a side of the grid at most.
+    feedback : Feedback
+        Asked for cancel.
+
+    Notes
+    -----
+    Rays run through the middles of square cells of a plane that the middle of the body is straight ahead
+    of; a cell at distance r from that middle, in units of the plane's distance, has the solid angle
+    ``step² (1 + r²)^(-3/2)``.
+    """
+    ways = vertices.astype(np.float64) - eye
+    middle = ways.mean(axis=0)
+    reach = float(np.linalg.norm(ways, axis=1).max()) * 1.05
+    ahead = middle / np.linalg.norm(middle)
+    right = np.cross(ahead, (0.0, 0.0, 1.0))
+    right = right / np.linalg.norm(right) if np.linalg.norm(right) > 1e-6 else np.array([1.0, 0.0, 0.0])
+    up = np.cross(right, ahead)
+    depth = ways @ ahead
+    if (depth <= 0.05 * np.linalg.norm(middle)).any():
+        return None
+    flat = np.stack([ways @ right / depth, ways @ up / depth], axis=1)
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    step = max(FINEST, float((high - low).max()) / most)
+    across, upward = (np.arange(low[k] + step / 2.0, high[k] + step / 2.0, step) for k in range(2))
+    x, y = (axis.ravel() for axis in np.meshgrid(across, upward))
+    column = np.tile(np.arange(len(across)), len(upward))
+    rays = ahead + x[:, None] * right + y[:, None] * up
+    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
+    size = step * step * (1.0 + x * x + y * y) ** -1.5 * np.degrees(1.0) ** 2
+    feedback.check()
+    met = own.first_hit(eye, eye + reach * rays, trees=False).distance
+    hit = np.flatnonzero(np.isfinite(met))
+    ends = eye + met[hit, None] * rays[hit]
+    return Cells(ends, size[hit], column[hit], step)
+
+
 def seen(
     vertices: F32, eye: F64, own: RayScene, city: RayScene, ignore: tuple[NodeId, ...], feedback: Feedback
 ) -> Seen:
@@ -59,44 +128,20 @@ def seen(
         Nodes that do not screen.
     feedback : Feedback
         Asked for cancel.
-
-    Notes
-    -----
-    Rays run through the middles of square cells of a plane that the middle of the proposal is straight ahead
-    of; a cell at distance r from that middle, in units of the plane's distance, has the solid angle
-    ``step² (1 + r²)^(-3/2)``.
     """
-    ways = vertices.astype(np.float64) - eye
-    middle = ways.mean(axis=0)
-    reach = float(np.linalg.norm(ways, axis=1).max()) * 1.05
-    ahead = middle / np.linalg.norm(middle)
-    right = np.cross(ahead, (0.0, 0.0, 1.0))
-    right = right / np.linalg.norm(right) if np.linalg.norm(right) > 1e-6 else np.array([1.0, 0.0, 0.0])
-    up = np.cross(right, ahead)
-    depth = ways @ ahead
-    if (depth <= 0.05 * np.linalg.norm(middle)).any():
-        return Seen(np.nan, np.nan, np.nan, np.nan)  # the eye stands within it, or beside it
-    flat = np.stack([ways @ right / depth, ways @ up / depth], axis=1)
-    low, high = flat.min(axis=0), flat.max(axis=0)
-    step = max(FINEST, float((high - low).max()) / MOST)
-    across, upward = (np.arange(low[k] + step / 2.0, high[k] + step / 2.0, step) for k in range(2))
-    x, y = (axis.ravel() for axis in np.meshgrid(across, upward))
-    rays = ahead + x[:, None] * right + y[:, None] * up
-    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
-    size = step * step * (1.0 + x * x + y * y) ** -1.5 * np.degrees(1.0) ** 2
-    feedback.check()
-    met = own.first_hit(eye, eye + reach * rays, trees=False).distance
-    hit = np.flatnonzero(np.isfinite(met))
-    ends = eye + met[hit, None] * rays[hit]
-    open_bare, open_leafy = np.zeros(len(hit), np.bool_), np.zeros(len(hit), np.bool_)
-    for part in np.array_split(np.arange(len(hit)), max(len(hit) // 4000, 1)):
+    found = cells(vertices, eye, own, MOST, feedback)
+    if found is None:
+        return Seen(np.nan, np.nan, np.nan, np.nan)
+    ends, count = found.ends, len(found.ends)
+    open_bare, open_leafy = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    for part in np.array_split(np.arange(count), max(count // 4000, 1)):
         feedback.check()
         open_bare[part] = ~city.occluded(eye, ends[part], trees=False, ignore=ignore)
         feedback.check()
         rest = part[open_bare[part]]
         open_leafy[rest] = ~city.occluded(eye, ends[rest], trees=True, ignore=ignore)
-    whole = size[hit]
-    return Seen(float(whole.sum()), float(whole[open_bare].sum()), float(whole[open_leafy].sum()), step)
+    whole = found.size
+    return Seen(float(whole.sum()), float(whole[open_bare].sum()), float(whole[open_leafy].sum()), found.step)
 
 
 def edges_of(vertices: F32, faces: I32) -> F64:

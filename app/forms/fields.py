@@ -40,6 +40,7 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "Z": BilingualText("Z 轴向上", "Z is up"),
     "buildings": BilingualText("建筑", "buildings"),
     "zones": BilingualText("控制区", "control zones"),
+    "parcels": BilingualText("地块", "parcels"),
     "corridors": BilingualText("视廊", "view corridors"),
     "eaves": BilingualText("檐口", "the eaves"),
     "top": BilingualText("最高点", "the highest point"),
@@ -57,6 +58,11 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "above_ground": BilingualText("自地面起算", "above ground"),
     "exact": BilingualText("精确", "Exact"),
     "fast": BilingualText("快速（近似，注明误差）", "Fast, with its error stated"),
+    "each": BilingualText("逐个", "Each by itself"),
+    "all": BilingualText("全部", "All"),
+    "governing": BilingualText("变化最大处", "Where most is added"),
+    "silhouette": BilingualText("按轮廓", "By the outline"),
+    "plane": BilingualText("单一平面", "One plane"),
     "absolute": BilingualText("绝对高程", "absolute elevation"),
 }
 

@@ -145,7 +145,9 @@ def _screen_sentence(verdict: Verdict) -> Message:
 
 
 def _plus_minus(verdict: Verdict) -> str:
-    text = quantity_text(verdict.quantity, verdict.error_95)  # in the unit of what was measured
+    """Return the error in the unit of what was measured."""
+    metres = verdict.quantity.unit == STANDARD_ERROR.unit
+    text = quantity_text(STANDARD_ERROR if metres else verdict.quantity, verdict.error_95)
     return text if text == "–" else f"± {text}"
 
 

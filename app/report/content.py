@@ -129,7 +129,7 @@ def content_of(
         method=finding.result.method,
         references=finding.spec.load().references,
         verdicts=finding.result.verdicts,
-        tables=finding.result.tables,
+        tables=(*finding.result.tables, *_sheet(finding)),
         pictures=(*pictures, *_own_pictures(finding)),
         sources=_sources(finding.scene),
         fingerprint=fingerprint,
@@ -138,6 +138,16 @@ def content_of(
         legends=legends_in(finding.result),
         interim=finding.result.interim,
     )
+
+
+def _sheet(finding: Finding) -> tuple[Table, ...]:
+    """Return the heritage impact sheet of the project beside the numbers that it grades."""
+    if finding.spec.id != "heritage.impact":
+        return ()
+    from analysis.heritage.sheet import sheet_table
+
+    table = sheet_table(finding.scene.nodes)
+    return () if table is None else (table,)
 
 
 def _own_pictures(finding: Finding) -> tuple[Picture, ...]:

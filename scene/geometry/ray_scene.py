@@ -288,7 +288,12 @@ class RayScene:
 
 
 def _near(eyes: F64, targets: F64, boxes: F64) -> NDArray[np.bool_]:
-    """Say which boxes the segments may meet: one by one if there are few, else the box around them all."""
+    """Say which boxes the segments may meet: one by one if there are few, else the box around them all.
+
+    Of many it is not asked: those that cast them look at each ray themselves.
+    """
+    if len(targets) >= MANY:
+        return np.ones(len(boxes), np.bool_)
     if len(targets) > FEW:
         low = np.fmin(np.fmin.reduce(eyes), np.fmin.reduce(targets))
         high = np.fmax(np.fmax.reduce(eyes), np.fmax.reduce(targets))

@@ -216,6 +216,10 @@ def _triangles(
         vertices, faces = outline_triangles(payload)
         copies = np.repeat(np.arange(payload.count, dtype=np.int32), len(payload.outline.faces))
         return Solid(placed(vertices, transform), faces, copies)
+    if transform is None and np.isfinite(payload.values).any():
+        from scene.geometry.raster_solid import RasterSolid
+
+        return RasterSolid(payload)
     vertices, faces = raster_triangles(payload)
     return Solid(placed(vertices, transform), faces, np.zeros(len(faces), np.int32))
 

@@ -3,6 +3,8 @@
 It does not know layers, or which answer a caller makes of a cut.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 from numba import njit
 
@@ -10,24 +12,23 @@ from scene.geometry.numba_inner import inner_kernel
 from scene.geometry.triangle_tree import LEAF, TriangleTree
 from scene.payloads.arrays import F32, F64, I32
 
+Point: TypeAlias = tuple[float, float, float]
 
-@njit(cache=True)
-def cut(
-    o: tuple[float, float, float], w: tuple[float, float, float], vertices: F32, a: int, b: int, c: int
-) -> float:
+
+@inner_kernel
+def cut_corners(o: Point, w: Point, a: Point, b: Point, c: Point) -> float:
     """Return where the segment ``o + s w`` cuts a triangle, s from 0 to 1; inf if it does not.
 
     Möller and Trumbore, Fast minimum storage ray/triangle intersection, 1997; borders belong to the
     triangle, both faces count, and a segment in the triangle's own plane does not cut it.
     """
-    ax, ay, az = np.float64(vertices[a, 0]), np.float64(vertices[a, 1]), np.float64(vertices[a, 2])
-    e1x, e1y, e1z = vertices[b, 0] - ax, vertices[b, 1] - ay, vertices[b, 2] - az
-    e2x, e2y, e2z = vertices[c, 0] - ax, vertices[c, 1] - ay, vertices[c, 2] - az
+    e1x, e1y, e1z = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+    e2x, e2y, e2z = c[0] - a[0], c[1] - a[1], c[2] - a[2]
     px, py, pz = w[1] * e2z - w[2] * e2y, w[2] * e2x - w[0] * e2z, w[0] * e2y - w[1] * e2x
     volume = e1x * px + e1y * py + e1z * pz
     if volume == 0.0:
         return np.inf
-    tx, ty, tz = o[0] - ax, o[1] - ay, o[2] - az
+    tx, ty, tz = o[0] - a[0], o[1] - a[1], o[2] - a[2]
     u = (tx * px + ty * py + tz * pz) / volume
     qx, qy, qz = ty * e1z - tz * e1y, tz * e1x - tx * e1z, tx * e1y - ty * e1x
     v = (w[0] * qx + w[1] * qy + w[2] * qz) / volume
@@ -38,10 +39,21 @@ def cut(
     return s if 0.0 <= s <= 1.0 else np.inf
 
 
+@njit(cache=True)
+def cut(o: Point, w: Point, vertices: F32, a: int, b: int, c: int) -> float:
+    """Return where the segment ``o + s w`` cuts a triangle of a mesh, as :func:`cut_corners` does."""
+    return float(
+        cut_corners(
+            o, w,
+            (np.float64(vertices[a, 0]), np.float64(vertices[a, 1]), np.float64(vertices[a, 2])),
+            (np.float64(vertices[b, 0]), np.float64(vertices[b, 1]), np.float64(vertices[b, 2])),
+            (np.float64(vertices[c, 0]), np.float64(vertices[c, 1]), np.float64(vertices[c, 2])),
+        )
+    )  # fmt: skip
+
+
 @inner_kernel
-def enters(
-    o: tuple[float, float, float], per: tuple[float, float, float], boxes: F32, at: int, until: float
-) -> float:
+def enters(o: Point, per: Point, boxes: F32, at: int, until: float) -> float:
     """Return the share of a segment at which it enters a box, inf if it does not before `until`.
 
     The box is a micrometre wider than it is told, which is more than rounding takes away.
@@ -57,7 +69,7 @@ def enters(
 
 
 @inner_kernel
-def shares_per_metre(w: tuple[float, float, float]) -> tuple[float, float, float]:
+def shares_per_metre(w: Point) -> Point:
     """Return by what share a segment moves on per metre along each axis; very much where it runs across."""
     return (
         1.0 / w[0] if abs(w[0]) > 1e-200 else 1e200,

@@ -61,7 +61,7 @@ def test_run_works_at_once_and_says_the_same_as_the_analysis(
     assert Outcome.FAIL is page.result.verdicts.current.outcome
     assert "curve" == page.result.charts.current.key
     assert "view" == page.result.pictures.current.key
-    assert run.result.nodes == window.bench.view.laid_over[-1:]
+    assert run.result.nodes[:2] == window.bench.view.laid_over
     assert ["viewpoint", "station", "height"] == [c.key for c in page.result.tables.model.columns][1:]
 
 
@@ -192,10 +192,23 @@ def test_the_overlay_can_be_taken_away(tallness: type[Tallness], window: MainWin
     page = found(window, qtbot)
     page.overlay.click()
     assert () == window.bench.view.laid_over
-    assert 1 == page.result.legends.count()  # which the view shows otherwise
+    assert 2 == page.result.legends.count()  # which the view shows otherwise
     page.overlay.click()
     assert 0 == page.result.legends.count()
-    assert 1 == len(window.bench.view.laid_over)
+    assert 2 == len(window.bench.view.laid_over)
+
+
+def test_of_rasters_one_is_laid_over_the_view_at_a_time(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot
+) -> None:
+    page = found(window, qtbot)
+    nodes, view = window.bench.analyses.current.result.nodes, window.bench.view
+    assert [True, True, False] == [box.isChecked() for box in page.result.layers.boxes]
+    page.result.layers.boxes[2].click()
+    assert (nodes[0], nodes[2]) == view.laid_over
+    assert [True, False, True] == [box.isChecked() for box in page.result.layers.boxes]
+    page.result.layers.boxes[0].click()
+    assert (nodes[2],) == view.laid_over
 
 
 def test_the_files_are_those_of_the_headless_job(
@@ -230,7 +243,7 @@ def test_several_results_are_held_and_one_is_shown(
     qtbot.waitUntil(lambda: desk.current is not first and desk.running is None)
     assert 2 == page.run_names.count()
     desk.show(first)
-    assert first.result.nodes == window.bench.view.laid_over
+    assert first.result.nodes[:2] == window.bench.view.laid_over
     desk.forget(first)
     assert 1 == len(desk.runs)
     assert desk.current is desk.runs[0]

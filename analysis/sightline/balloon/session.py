@@ -21,6 +21,7 @@ from analysis.sightline.balloon.surroundings import Optics, Surroundings
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.balloon.verdicts import Judged, judge, verdict_of
 from analysis.sightline.stations import Stations, stations_of
+from scene.errors import InvalidRequest
 from scene.feedback import Feedback, SilentFeedback
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
@@ -68,14 +69,26 @@ class BalloonSession:
 
     @classmethod
     def of(
-        cls, inputs: AnalysisInputs, params: BalloonParams, feedback: Feedback | None = None
+        cls,
+        inputs: AnalysisInputs,
+        params: BalloonParams,
+        feedback: Feedback | None = None,
+        earlier: "BalloonSession | None" = None,
     ) -> "BalloonSession":
         """Prepare a city.
+
+        Parameters
+        ----------
+        inputs : AnalysisInputs
+        params : BalloonParams
+        feedback : Feedback, optional
+        earlier : BalloonSession, optional
+            Taken over as far as its city is the same: then only viewpoints that have moved are checked.
 
         Raises
         ------
         InvalidRequest
-            If there is no viewpoint, or one stands where nobody can.
+            If the city is empty, there is no viewpoint, or one stands where nobody can.
         Cancelled
             If the person asked to stop.
         """
@@ -83,6 +96,13 @@ class BalloonSession:
         book = rule_book().with_overrides(params.rules)
         terrain = inputs.at(TERRAIN)
         rays = RayScene((*terrain, *inputs.at(SOLIDS), *inputs.at(TREES)))
+        if earlier is not None and _same_city(rays, earlier.rays):
+            rays = earlier.rays
+        if not rays.layers:
+            raise InvalidRequest(
+                msg("There is neither ground nor any building: nothing could screen a proposal."),
+                msg("Open a project with terrain and buildings, or import them."),
+            )
         feedback.check()
         ground = GroundHeights.of(terrain)
         for layer in rays.layers:
@@ -123,9 +143,12 @@ class BalloonSession:
 
         Raises
         ------
+        InvalidRequest
+            If the proposal lies under the ground.
         Cancelled
             If the person asked to stop.
         """
+        self._check_above_ground(proposal)
         if known is not None and known.proposal.still == proposal.still and proposal.still:
             proposal = known.proposal  # all of its views are laid over the same geometry
         else:
@@ -164,6 +187,24 @@ class BalloonSession:
         judged = [judge(pair, proposal, asked, self.surroundings, self.book) for pair in pairs]
         return Answer(asked, verdict_of(judged, proposal, asked, self.book, self._doubt(proposal)), judged)
 
+    def _check_above_ground(self, proposal: Proposal) -> None:
+        """Refuse a proposal of which nothing comes out of the ground."""
+        if not self.ground:
+            return
+        level = self.ground.exact(proposal.plan())
+        depth = float(np.min(level, initial=np.inf, where=np.isfinite(level))) - (
+            proposal.outdoor_ground + proposal.height
+        )
+        if np.isfinite(depth) and depth >= 0.0:
+            raise InvalidRequest(
+                msg(
+                    "The top of {proposal} lies {depth:.1f} m under the ground.",
+                    proposal=proposal.name,
+                    depth=depth,
+                ),
+                msg("Set its outdoor ground to the ground's level, or give it more height."),
+            )
+
     def _doubt(self, proposal: Proposal) -> Message | None:
         """Return why the method does not hold for a proposal, or None."""
         if not self.ground:
@@ -177,3 +218,10 @@ class BalloonSession:
                 proposal=proposal.name,
             )
         return None
+
+
+def _same_city(one: RayScene, other: RayScene) -> bool:
+    return len(one.layers) == len(other.layers) and all(
+        mine.node is its.node and mine.solid is its.solid
+        for mine, its in zip(one.layers, other.layers, strict=True)
+    )

@@ -14,6 +14,7 @@ from analysis.sightline.balloon.kernels import roof_tangent_limit
 from analysis.sightline.balloon.side_by_side import side_by_side
 from analysis.sightline.balloon.targets import Part, Proposal
 from analysis.sightline.column_arrays import Blocked, Columns
+from analysis.sightline.column_kernels import noted_layers
 from analysis.sightline.column_skyline import HORIZON, STEEPEST, raise_skyline
 from analysis.sightline.columns import block, block_hinted, nothing_blocked, nothing_noted
 from analysis.sightline.stations import Stations
@@ -144,8 +145,9 @@ class Surroundings:
         drop, n = self.optics.drop, len(of)
         screens = [pair for trees in kinds for pair in self._screens(columns, host, trees)]
         blocked, noted = nothing_blocked(n), nothing_noted(n, _HINTS)
+        helpful = np.zeros(len(self.rays.layers), np.bool_)
         for rows, asked in side_by_side(of):
-            helpful = np.bincount(noted.layer.ravel() + 1, minlength=len(self.rays.layers) + 1)[1:] > 0
+            noted_layers(noted, helpful)
             for number, solid in screens:
                 if helpful[number]:
                     blocked = block_hinted(columns, solid, number, drop, blocked, rows, asked, noted)

@@ -15,7 +15,7 @@ from analysis.sightline.obstruction.blockers import Blocker
 from analysis.sightline.obstruction.looking import CASES, Look
 from analysis.sightline.obstruction.views import View
 from scene.geometry.ray_scene import RayScene
-from scene.legend import FAIL, LEGEND, PASS, REVIEW, VALUE, Entry, Legend, classes, ramp
+from scene.legend import FAIL, LABELLED, LEGEND, PASS, REVIEW, VALUE, Entry, Legend, classes, ramp
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role, Style
 from scene.payloads import Polylines, TriangleMesh
@@ -67,7 +67,7 @@ def nodes_of(
         name = BilingualText(f"{zh}:{body.name.zh}", f"{en}: {body.name.en}")
         return Node(
             name, Role.RESULT, payload, style=Style(line_width=3.0), provenance=provenance,
-            attributes={LEGEND: legend.as_json(), "target": body.id, "labelled": named},
+            attributes={LEGEND: legend.as_json(), "target": body.id, LABELLED: named},
         )  # fmt: skip
 
     seen = [view for view in views if view.best() >= 0]

@@ -17,10 +17,8 @@ _BLOCK: Final = 32
 
 
 @njit(cache=True, nogil=True)
-def fill_and_exchange(
-    given: F32, values: F32, exchanged: F32, start: int, stop: int
-) -> tuple[float, float, int]:
-    """Take over some rows, :data:`DEEP` where they are not finite; return least, greatest and holes."""
+def fill_and_exchange(given: F32, exchanged: F32, start: int, stop: int) -> tuple[float, float, int]:
+    """Exchange some rows, :data:`DEEP` where they are not finite; return least, greatest and holes."""
     cols = given.shape[1]
     low, high, holes = np.inf, -np.inf, 0
     for top in range(start, stop, _BLOCK):
@@ -33,7 +31,6 @@ def fill_and_exchange(
                     else:
                         z = np.float32(DEEP)
                         holes += 1
-                    values[row, col] = z
                     exchanged[col, row] = z
     return low, high, holes
 

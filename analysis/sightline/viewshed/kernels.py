@@ -25,7 +25,7 @@ HIDDEN, SEEN, UNASKED = 0, 1, 255
 NO_LIMITS: Final = Limits()
 
 #: Cells that one piece of work holds at most, so that a cancel is heard soon.
-_PIECE: Final = 400_000
+_PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6
@@ -68,7 +68,8 @@ def visible_cells(
     """
     feedback = feedback or SilentFeedback()
     codes = times_seen(surface, (observer,), limits, feedback, threads).astype(np.uint8)
-    codes[cells_asked(surface, (observer,), limits, feedback, threads) == 0] = UNASKED
+    if surface.has_holes or not limits.asks_all:
+        codes[cells_asked(surface, (observer,), limits, feedback, threads) == 0] = UNASKED
     return codes
 
 
@@ -118,7 +119,7 @@ def times_seen(
     above = limits.target_height
     for number, observer in enumerate(observers):
         slack = _slack(surface, observer, above)
-        look = (reach, observer.eye, above, bend, slack, wishes, limited)
+        look = (reach, observer.eye, above, bend, slack, surface.high, wishes, limited)
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
         _sweep(sweep_seen, surface, observer, total, aside, look, reach, part, threads)
         row, col = _on_lines(observer)

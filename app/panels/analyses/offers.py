@@ -33,7 +33,8 @@ class SceneOffers:
         return tuple(
             (row_id, _name(node, row, row_id))
             for node in self._bench.session.scene.of_role(*roles_of_port(port))
-            for row, row_id in enumerate(_ids(node))
+            for row, row_id in enumerate(_ids(node) or (node.id,))
+            if node.payload is not None
         )
 
     def selected(self, port: str) -> str:
@@ -92,6 +93,8 @@ class SceneOffers:
 
 def roles_of_port(port: str) -> tuple[Role, ...]:
     """Return the roles that fill a port of a common name; none for a name that no common port has."""
+    if port == "landmarks":
+        return (Role.HERITAGE, Role.MODEL)
     from analysis.base import Port
     from analysis.common import ports
 
@@ -103,7 +106,7 @@ def roles_of_port(port: str) -> tuple[Role, ...]:
 
 def _name(node: Node, row: int, row_id: str) -> Text:
     """Return the name of a row; a layer of one row, as a proposal is, has its own."""
-    alone = node.name if len(_ids(node)) == 1 else BilingualText.same(row_id)
+    alone = node.name if len(_ids(node)) <= 1 else BilingualText.same(row_id)
     return row_name(node, row) or alone
 
 

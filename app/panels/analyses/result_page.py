@@ -8,6 +8,7 @@ from analysis.common.verdict import Verdict
 from app.i18n import quantity_text, renew_with_language, tr
 from app.legends import legends_in
 from app.panels.analyses.chart_view import ChartView
+from app.panels.analyses.layer_switches import LayerSwitches
 from app.panels.analyses.legend_view import LegendView
 from app.panels.analyses.one_of import OneOf
 from app.panels.analyses.picture_view import PictureView
@@ -56,6 +57,8 @@ class ResultPage(QWidget):
         self.card = VerdictCard()
         self.card.viewpoint_asked.connect(self._fly_to_governing)
         layout.addWidget(self.card)
+        self.layers = LayerSwitches(bench.analyses)
+        layout.addWidget(self.layers)
         self.legends = QVBoxLayout()
         self.legends.setSpacing(10)
         layout.addLayout(self.legends)
@@ -85,6 +88,7 @@ class ResultPage(QWidget):
     def _make_method(self, layout: QVBoxLayout) -> None:
         self._method_button = button(msg("How it was found"), self._show_method, "quiet")
         self._method_button.setCheckable(True)
+        self._method_button.setStyleSheet("padding-left: 0;")  # in line with what stands above and below
         line = QHBoxLayout()
         line.addWidget(self._method_button)
         line.addStretch(1)
@@ -97,6 +101,7 @@ class ResultPage(QWidget):
 
     def show_result(self, result: AnalysisResult, faded: bool) -> None:
         """Show a result; a faded one is older than the scene."""
+        self.layers.show_layers(result.nodes)
         overlaid = bool(result.nodes) and self._bench.analyses.overlay_shown
         if result is self._result and (faded, overlaid) == (self._faded, self._overlaid):
             return

@@ -104,6 +104,7 @@ class WorkPage(QWidget):
         line = QHBoxLayout()
         self._more = button(msg("Parameters"), self._open_settings, "quiet")
         self._more.setCheckable(True)
+        self._more.setStyleSheet("padding-left: 0;")  # in line with what stands above and below
         self.run_button = QPushButton()
         self.run_button.setProperty("primary", True)
         self.run_button.clicked.connect(lambda checked=False: self.run())

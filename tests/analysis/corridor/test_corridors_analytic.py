@@ -87,6 +87,25 @@ def test_outside_it_passes_but_hard_by_the_edge_within_the_error_of_positions_it
     assert hard_by.outcome is Outcome.REVIEW
 
 
+def test_what_stands_inside_by_less_than_its_position_is_known_is_for_review() -> None:
+    hardly = only(run(ground(), vista(), slab(500, 24.6, 501, 40, 40.0)))
+    well = only(run(ground(), vista(), slab(500, 20.0, 501, 40, 40.0)))
+
+    assert hardly.outcome is Outcome.REVIEW
+    assert "inside it: within the error of positions" in str(hardly.reason)
+    assert well.outcome is Outcome.FAIL
+
+
+def test_a_corridor_whose_places_are_known_badly_leaves_more_to_review() -> None:
+    surveyed, guessed = vista(accuracy_m=0.1), vista(accuracy_m=30.0)
+    beside = slab(500, 40, 520, 50, 40.0)
+
+    assert only(run(ground(), surveyed, beside)).outcome is Outcome.PASS
+    assert only(run(ground(), guessed, beside)).outcome is Outcome.REVIEW
+    over = slab(500, -5, 520, 5, 10.4)
+    assert only(run(ground(), guessed, over)).error_95 > only(run(ground(), surveyed, over)).error_95
+
+
 @pytest.mark.parametrize(("silhouette", "outcome"), [("yes", Outcome.FAIL), ("", Outcome.REVIEW)])
 def test_behind_the_landmark_the_sky_is_protected_where_the_silhouette_is(
     silhouette: str, outcome: Outcome
