@@ -40,6 +40,7 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "Z": BilingualText("Z 轴向上", "Z is up"),
     "buildings": BilingualText("建筑", "buildings"),
     "zones": BilingualText("控制区", "control zones"),
+    "parcels": BilingualText("地块", "parcels"),
     "corridors": BilingualText("视廊", "view corridors"),
     "eaves": BilingualText("檐口", "the eaves"),
     "top": BilingualText("最高点", "the highest point"),

@@ -18,6 +18,7 @@ from importers.footprints.corridors import corridors_of, looks_like_corridors
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
+from importers.footprints.parcels import parcels_of
 from importers.footprints.placing import (
     CHECKED,
     nothing_usable,
@@ -228,7 +229,8 @@ class VectorImporter(ABC):
                 raise nothing_usable(path)
             return Node(name, Role.CORRIDORS, found[0], attributes=_attributes(table, found[1]))
         refuse_out_of_reach(local, way)
-        make, role = (zones_of, Role.ZONES) if kind == "zones" else (buildings_of, Role.BUILDINGS)
+        made_as = {"zones": (zones_of, Role.ZONES), "parcels": (parcels_of, Role.PARCELS)}
+        make, role = made_as.get(kind, (buildings_of, Role.BUILDINGS))
         payload, titles = make(table, local, fields, answers, target, path.name, issues)
         return Node(name, role, payload, attributes=_attributes(table, titles))
 

@@ -3,9 +3,13 @@
 Declaration and glue; the work is in the modules beside it.
 """
 
-from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, Port
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, Port, Table
 from analysis.common import ports
 from analysis.common.fingerprint import fingerprints
+from analysis.common.kept import Kept
 from analysis.sightline.ceiling.cards import CeilingProbe, places_table
 from analysis.sightline.ceiling.judging import Judge
 from analysis.sightline.ceiling.overlays import piercing, rasters
@@ -21,8 +25,9 @@ from analysis.sightline.ceiling.session import (
 from analysis.sightline.ceiling.tables import buildings_table, held_buildings
 from analysis.sightline.ceiling.verdicts import judged_proposals
 from scene.feedback import Feedback, PartOf
+from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
-from scene.node import Provenance, Role
+from scene.node import Node, Provenance, Role
 
 ID = "sightline.ceiling"
 VERSION = "1"
@@ -101,29 +106,56 @@ class CeilingAnalysis:
             params = params.model_copy(update={"absolute_level": local})
         session = CeilingSession.of(inputs, params, PartOf(feedback, 0.0, 0.8))
         judge = Judge(session)
-        feedback.progress(0.8, msg("Holding buildings against the ceiling"))
-        standing = [node for node in inputs.at(ports.SOLIDS) if node.role is Role.BUILDINGS]
-        held = held_buildings(judge, standing, feedback)
-        judged = judged_proposals(judge, inputs.at(PROPOSALS), feedback)
-        feedback.check()
-        tables = [buildings_table(judge, held)]
-        parcels = inputs.at(ports.PARCELS)
-        if parcels:
-            tables.append(parcels_table(judge, parcels, feedback))
-        if params.places:
-            tables.append(places_table(judge, inputs.scene.frame))
-        feedback.check()
+        standing = tuple(node for node in inputs.at(ports.SOLIDS) if node.role is Role.BUILDINGS)
+        plots = inputs.at(ports.PARCELS)
         provenance = Provenance(ID, VERSION, params.model_dump())
-        layers = rasters(session, provenance)
-        feedback.check()
+
+        def make() -> _Standing:
+            return _held(judge, standing, plots, inputs.scene.frame, provenance, feedback)
+
+        makings = [session.prepared, *standing, *plots]
+        held = _KEPT.of(makings, repr((provenance.parameters, inputs.scene.frame)), make)
+        judged = judged_proposals(judge, inputs.at(PROPOSALS), feedback)
         return AnalysisResult(
             verdicts=tuple(each.verdict for each in judged),
-            tables=tuple(tables),
-            nodes=(*layers, *piercing(held, judged, provenance)),
+            tables=held.tables,
+            nodes=(*held.nodes, *piercing((), judged, provenance)),
             probe=CeilingProbe(judge),
             method=_method(session),
             inputs=fingerprints({port.name: inputs.at(port) for port in self.inputs}),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """What a proposal does not change: figures of all that stands, and the layers."""
+
+    tables: tuple[Table, ...]
+    nodes: tuple[Node, ...]
+
+
+_KEPT: Final = Kept[_Standing](2)
+
+
+def _held(
+    judge: Judge,
+    standing: tuple[Node, ...],
+    plots: tuple[Node, ...],
+    frame: SceneFrame,
+    provenance: Provenance,
+    feedback: Feedback,
+) -> _Standing:
+    feedback.progress(0.8, msg("Holding buildings against the ceiling"))
+    held = held_buildings(judge, standing, feedback)
+    tables = [buildings_table(judge, held)]
+    if plots:
+        tables.append(parcels_table(judge, plots, feedback))
+    if judge.session.params.places:
+        tables.append(places_table(judge, frame))
+    feedback.check()
+    layers = rasters(judge.session, provenance)
+    feedback.check()
+    return _Standing(tuple(tables), (*layers, *piercing(held, (), provenance)))
 
 
 def _method(session: CeilingSession) -> Message:

@@ -103,7 +103,7 @@ def test_a_wall_hides_by_similar_triangles_and_its_own_building_does_not() -> No
     ground = np.zeros((9, 60), np.float32)
     surface, own = ground.copy(), np.full((9, 60), -1, np.int32)
     surface[:, 10] = 12.0
-    surface[2:7, 38:43], own[2:7, 38:43] = 30.0, 0
+    surface[2:7, 38:43], own[2:7, 38:43] = 50.0, 0
     field = Field(surface, ground, own, extents(own), 5.0, 0.0)
     one = np.zeros(1)
     eyes = Eyes(one, one + 4.0, one + 2.0, one, one - 1.0, one - 2.0, np.zeros(1, np.int32))
@@ -113,5 +113,5 @@ def test_a_wall_hides_by_similar_triangles_and_its_own_building_does_not() -> No
     lower_by_eyes(field, eyes, bounds, 0, 9, 0, 60, lowest, governing)
     assert lowest[4, 30] == pytest.approx(2.0 + 10.0 * 30 / 10)
     assert lowest[4, 42] == pytest.approx(2.0 + 10.0 * 42 / 10)  # behind the front of the house it stands in
-    assert lowest[4, 50] == pytest.approx(2.0 + 28.0 * 50 / 38)  # but others are hidden by it
+    assert lowest[4, 50] == pytest.approx(2.0 + 48.0 * 50 / 38)  # but others are hidden by it
     assert lowest[4, 5] == 0.0
