@@ -94,7 +94,7 @@ def patches_near(
     area, _ = _area(corners)
     order = np.argsort(-area / np.maximum(distance, edge) ** 2, kind="stable")
     corners, area = corners[order], area[order]
-    # Halving leaves triangles of about a tenth of the square over the greatest edge; if more, fewer are taken.
+    # Halving leaves triangles of about a tenth of the square over the greatest edge.
     count = np.cumsum(np.maximum(area / (0.1 * edge * edge), 1.0))
     kept = int(np.searchsorted(count, most, side="right"))
     cut = _cut(corners[:kept], edge, feedback)
