@@ -84,6 +84,15 @@ ANALYSIS: tuple[Action, ...] = (
         checked=lambda bench: bench.toolbox.active == "move",
     ),
     Action(
+        "analysis.move_viewpoint",
+        msg("Move a viewpoint"),
+        lambda bench: bench.toolbox.start("viewpoint"),
+        "Ctrl+Alt+M",
+        "viewpoint",
+        enabled=lambda bench: bool(bench.session.scene.of_role(Role.VIEWPOINTS)),
+        checked=lambda bench: bench.toolbox.active == "viewpoint",
+    ),
+    Action(
         "analysis.balloon",
         msg("Red balloon test"),
         lambda bench: bench.balloon.test(),

@@ -14,6 +14,8 @@ from analysis.sightline.balloon.profile import View
 from app.panels.balloon_desk import BalloonDesk
 from app.panels.verdict_card import ElidedButton
 from app.proposals import moved
+from app.tools.pointer import Pointer
+from app.viewport.optics import Pose
 from app.window.main_window import MainWindow
 from scene.commands import Replace
 from scene.feedback import SilentFeedback
@@ -160,6 +162,57 @@ def test_of_a_dragged_viewpoint_only_its_own_view_is_looked_at_anew(live: MainWi
     assert moved_ones == len(desk.proposals)
     assert len(before) > moved_ones
     assert same_as_alone(live)
+
+
+def test_parapet_and_mast_are_set_in_the_panel_and_undone(live: MainWindow, qtbot: QtBot) -> None:
+    judged(live, qtbot)
+    desk, numbers = live.bench.balloon, live.balloon.additions.numbers
+    before = desk.verdict_of(desk.current).limit
+    numbers["parapet"].setValue(1.2)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert desk.current.parapet == pytest.approx(1.2)
+    numbers["mast"].setValue(12.0)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert desk.current.mast == pytest.approx(12.0)
+    assert desk.verdict_of(desk.current).limit <= before
+    assert same_as_alone(live)
+
+    live.menus.trigger("edit.undo")
+    live.menus.trigger("edit.undo")
+    assert (0.0, 0.0) == (desk.current.parapet, desk.current.mast)
+    assert numbers["mast"].value() == 0.0
+
+
+def test_a_viewpoint_is_dragged_over_the_ground_and_the_verdict_follows(
+    live: MainWindow, qtbot: QtBot
+) -> None:
+    judged(live, qtbot)
+    bench, desk = live.bench, live.bench.balloon
+    (node,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    start = np.array(node.payload.line(0)[0])
+    live.menus.trigger("analysis.move_viewpoint")
+    tool = bench.toolbox.tool
+    eye = start + np.array([0.0, -60.0, 80.0])
+
+    def at(x: float, y: float) -> Pointer:
+        pose = Pose(tuple(eye), (x, y, float(start[2])))
+        return Pointer(50.0, 50.0, 100.0, 100.0, pose)
+
+    assert not tool.press(
+        at(float(start[0]) + 60.0, float(start[1]))
+    )  # nothing there: the view has the mouse
+    assert tool.press(at(float(start[0]), float(start[1])))
+    for step in (4.0, 9.0):
+        assert tool.move(at(float(start[0]) + step, float(start[1])), True)
+    tool.release(at(float(start[0]) + 9.0, float(start[1])))
+    (changed,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    assert changed.payload.line(0)[0][:2] == pytest.approx(start[:2] + np.array([9.0, 0.0]), abs=0.01)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert same_as_alone(live)
+
+    live.menus.trigger("edit.undo")
+    (back,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    assert np.array_equal(back.payload.vertices, node.payload.vertices)
 
 
 def test_a_long_name_of_a_viewpoint_never_widens_the_panel(qtbot: QtBot) -> None:
