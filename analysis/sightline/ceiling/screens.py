@@ -4,8 +4,8 @@ The error of the raster at a cell. A crossing takes the surface between two post
 and a half of it may be as low as the lowest, or as high as the highest, of the posts around, and as much
 nearer or farther. So the height that is seen over the cell lies between those reached over the lowest and
 over the highest surface around each crossing: the larger of the two differences is the error. What is
-narrower than a cell and met by no post, and what is open below (eaves, bridges), lies outside it. It does not know
-rules.
+narrower than a cell and met by no post, and what is open below (eaves, bridges), lies outside it. It does not
+know rules.
 """
 
 from typing import Final, NamedTuple
