@@ -12,11 +12,12 @@ import numpy as np
 
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.edited_cast import EditedCaster, boxes_of_rows
+from scene.geometry.edited_tree import grown
 from scene.geometry.placed import placed
 from scene.geometry.ray_caster import Caster, TreeCaster
 from scene.geometry.row_changes import RowChanges, Shapes, row_changes
 from scene.geometry.rows import rows_of
-from scene.geometry.solids import Piece, Solid
+from scene.geometry.solids import Solid
 from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
@@ -113,16 +114,12 @@ class EditedSolid(Solid):
 
     @cached_property
     def tree(self) -> TriangleTree:
-        """One tree over all triangles: made anew, and only for those who ask for it."""
-        return triangle_tree(self.vertices, self.faces)
-
-    @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The tree as it was, less the triangles that are gone, and that of what is new."""
-        tree, new = self.base.tree, self.patch.tree
-        left = tree._replace(faces=self._left(tree.faces, tree.order))
-        behind = new._replace(order=new.order + np.int32(self._first))
-        return Piece(self.base.vertices, left), Piece(self.patch.vertices, behind)
+        """The tree as it was with what is new behind it, only for those who ask for it; no ray does."""
+        old, new = self.base.tree, self.patch.tree
+        behind = new.faces + np.int32(len(self.base.vertices))
+        left = self._left(old.faces, old.order)
+        order = new.order + np.int32(self._first)
+        return grown(old, self.vertices, left, behind, order) or triangle_tree(self.vertices, self.faces)
 
     def _left(self, faces: I32, order: I32 | None = None) -> I32:
         """Return faces of which those that are gone are drawn together into a point."""
