@@ -20,7 +20,7 @@ from analysis.corridor.params import CorridorParams
 from analysis.corridor.probe import CorridorProbe
 from analysis.corridor.requests import check_overlap, check_place
 from analysis.corridor.results import chart_of, corridors_table, intruders_table, proposals_table
-from analysis.corridor.shapes import ZONES, intruding_nodes, plane_node
+from analysis.corridor.shapes import ZONES, intruding_nodes, planes_node
 from analysis.corridor.verdicts import Judged, judged, position_margin, verdict_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
@@ -179,7 +179,7 @@ def _result(
         feedback.check()
         verdicts += [verdict_of(finding, thing, book, share) for thing in proposals]
         intruders += [(finding, judged(finding.corridor, rise, book)) for rise in finding.intruding]
-    shapes = [plane_node(finding.corridor, provenance) for finding in findings]
+    shapes = [planes_node([finding.corridor for finding in findings], provenance)]
     feedback.check()
     shapes += intruding_nodes(findings, provenance, feedback)
     feedback.check()

@@ -3,7 +3,7 @@
 It does not know cameras or colours beyond its legends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -42,31 +42,30 @@ def excess_legend(most: float) -> Legend:
     return Legend(BilingualText("高出视廊面", "Height over the corridor's plane"), "m", entries)
 
 
-def _plane(corridor: Corridor) -> TriangleMesh:
-    """Return the plane of a corridor, a feature a zone; column ``value`` is the :class:`Zone`."""
-    plane = plane_mesh(corridor)
-    words = [ZONE_WORDS[zone] for zone in Zone]
-    return TriangleMesh(
-        plane.vertices,
-        plane.faces,
-        feature_of_face=plane.zone,
+def planes_node(corridors: Sequence[Corridor], provenance: Provenance) -> Node:
+    """Return the planes of corridors as one translucent layer, a feature for each zone of each."""
+    planes = [plane_mesh(corridor) for corridor in corridors]
+    first = np.cumsum([0, *(len(plane.vertices) for plane in planes)])
+    words = [(corridor.name, ZONE_WORDS[zone]) for corridor in corridors for zone in Zone]
+    mesh = TriangleMesh(
+        np.concatenate([plane.vertices for plane in planes]),
+        np.concatenate([plane.faces + np.int32(at) for plane, at in zip(planes, first, strict=False)]),
+        feature_of_face=np.concatenate(
+            [plane.zone + np.int32(len(Zone) * row) for row, plane in enumerate(planes)]
+        ),
         columns={
-            "name_zh": np.array([f"{corridor.name.zh}：{word.zh}" for word in words]),
-            "name_en": np.array([f"{corridor.name.en}: {word.en}" for word in words]),
-            VALUE: np.array([float(zone) for zone in Zone]),
+            "name_zh": np.array([f"{name.zh}：{zone.zh}" for name, zone in words]),
+            "name_en": np.array([f"{name.en}: {zone.en}" for name, zone in words]),
+            VALUE: np.array([float(zone) for _ in corridors for zone in Zone]),
         },
     )
-
-
-def plane_node(corridor: Corridor, provenance: Provenance) -> Node:
-    """Return the plane of a corridor as a translucent layer."""
     return Node(
-        BilingualText(f"视廊面：{corridor.name.zh}", f"Plane of {corridor.name.en}"),
+        BilingualText("视廊面", "Planes of corridors"),
         Role.RESULT,
-        _plane(corridor),
+        mesh,
         style=Style(opacity=_OPACITY),
         provenance=provenance,
-        attributes={LEGEND: ZONES.as_json(), "corridor": corridor.id},
+        attributes={LEGEND: ZONES.as_json()},
     )
 
 
@@ -75,8 +74,8 @@ def intruding_nodes(findings: Iterable[Finding], provenance: Provenance, feedbac
     found = tuple(findings)
     most = max((rise.excess for finding in found for rise in finding.intruding), default=0.0)
     names = {
-        False: BilingualText("现状高出视廊面的部分", "Existing parts over the planes"),
-        True: BilingualText("方案高出视廊面的部分", "Proposed parts over the planes"),
+        False: BilingualText("现状高出部分", "Existing parts over them"),
+        True: BilingualText("方案高出部分", "Proposed parts over them"),
     }
     nodes = []
     for is_proposal, name in names.items():

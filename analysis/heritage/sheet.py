@@ -81,39 +81,36 @@ def open_entry(entries: Iterable[SheetEntry], heritage: str, proposal: str, sugg
     return SheetEntry(heritage, proposal, suggested)
 
 
-def sheet_table(nodes: Iterable[Node]) -> Table | None:
-    """Return the sheet as a table for the report, None if nothing was entered."""
+def sheet_tables(nodes: Iterable[Node]) -> tuple[Table, ...]:
+    """Return the sheet for the report, a table an entry: what was suggested, entered, and follows."""
     held = tuple(nodes)
-    entries = entries_in(held)
-    if not entries:
-        return None
     names = {node.id: node.name for node in held} | _row_names(held)
     built = structure()
     changes = {choice.key: choice.name for choice in built.changes}
     values = {choice.key: choice.name for choice in built.values}
     columns = (
-        Column("heritage", BilingualText("遗产", "Heritage item")),
-        Column("proposal", BilingualText("方案", "Proposal")),
-        Column("suggested", BilingualText("建议的变化程度", "Change, suggested")),
-        Column("value", BilingualText("价值", "Value")),
-        Column("change", BilingualText("填写的变化程度", "Change, entered")),
-        Column("grade", BilingualText("影响等级", "Significance")),
-        *(Column(one.key, one.name) for one in built.fields),
+        Column("field", BilingualText("项目", "Field")),
+        Column("entered", BilingualText("内容", "Entry")),
     )
-    rows = tuple(
-        (
-            names.get(entry.heritage, BilingualText.same(entry.heritage)),
-            names.get(entry.proposal, BilingualText.same(entry.proposal)),
-            changes.get(entry.suggested, NO_NAME),
-            values.get(entry.value, NO_NAME),
-            changes.get(entry.change, NO_NAME),
-            built.grade(entry.value, entry.change) or NO_NAME,
-            *(_word(one.choices, entry.fields.get(one.key, "")) for one in built.fields),
+    tables = []
+    for number, entry in enumerate(entries_in(held), start=1):
+        item, proposal = (names.get(id_, BilingualText.same(id_)) for id_ in (entry.heritage, entry.proposal))
+        rows = (
+            (BilingualText("建议的变化程度", "Change, suggested"), changes.get(entry.suggested, NO_NAME)),
+            (BilingualText("价值", "Value"), values.get(entry.value, NO_NAME)),
+            (BilingualText("填写的变化程度", "Change, entered"), changes.get(entry.change, NO_NAME)),
+            (
+                BilingualText("影响等级", "Significance"),
+                built.grade(entry.value, entry.change) or BilingualText("未定", "open"),
+            ),
+            *((one.name, _word(one.choices, entry.fields.get(one.key, ""))) for one in built.fields),
         )
-        for entry in entries
-    )
-    title = BilingualText("遗产影响评估表", "Heritage impact sheet")
-    return Table("heritage_sheet", title, columns, rows)
+        title = BilingualText(
+            f"遗产影响评估表：{item.zh or item.en}、{proposal.zh or proposal.en}",
+            f"Heritage impact sheet: {item.en or item.zh}, {proposal.en or proposal.zh}",
+        )
+        tables.append(Table(f"heritage_sheet_{number}", title, columns, rows))
+    return tuple(tables)
 
 
 def _word(choices: Iterable[Any], key: str) -> BilingualText | str:

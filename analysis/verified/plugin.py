@@ -105,7 +105,7 @@ class VerifiedAnalysis:
             )
             wires.append((proposal.id, whole))
         points = points_table(request, params, frame)
-        tables = (camera_table(request, params, frame), proposals_table(rows), *([points] if points else []))
+        tables = (proposals_table(rows), camera_table(request, params, frame), *([points] if points else []))
         return AnalysisResult(
             tables=tables,
             nodes=(wire_node(wires, origin),),

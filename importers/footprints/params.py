@@ -17,8 +17,9 @@ class FootprintParams(ImportParams):
         "auto",
         title="Read as",
         description=(
-            "auto: zones if there is a height limit and no height, outlines if there are no heights and most "
-            "areas are over 1 km², else buildings."
+            "auto: zones if there is a height limit and no height, view corridors if lines have widths or "
+            "thresholds of such, outlines if there are no heights and most areas are over 1 km², else "
+            "buildings."
         ),
     )
     height_field: str = Field(

@@ -179,7 +179,8 @@ class RayScene:
                 nearer = there >= 0
                 share[nearer], at[nearer], of[nearer] = found[nearer], there[nearer], index
             inner = np.linalg.norm(other - one, axis=1)
-            distance[rows] = np.where(np.isfinite(share), share * inner + np.minimum(MARGIN, length), np.inf)
+            way = np.where(at >= 0, share, 0.0) * inner + np.minimum(MARGIN, length)
+            distance[rows] = np.where(at >= 0, way, np.inf)
             which[rows], face[rows] = of, at
 
         in_pieces(cast, eyes, ends, margin=MARGIN, many=MANY)

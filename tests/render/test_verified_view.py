@@ -165,7 +165,7 @@ def test_a_photograph_is_set_upright_by_control_points_and_the_proposal_stands_i
     assert np.abs(made["photograph"][middle] - made["existing"][middle]).mean() < 14
     added = np.abs(made["photograph_proposed"][:240] - made["photograph"][:240]).max(axis=2) > 12
     assert 200 < added.sum() < 0.2 * added.size
-    said = {row[0]: row[2] for row in finding.result.tables[0].rows}
+    said = {row[0]: row[2] for row in finding.result.tables[1].rows}
     assert said["bearing"] == pytest.approx(90.0, abs=0.01)
     assert said["roll"] == pytest.approx(3.0, abs=0.01)
     assert said["rms"] < 0.01

@@ -77,13 +77,13 @@ class Keeping(QWidget):
 
     def report(self, run: "Run", folder: Path) -> None:
         """Write a result and its report into a folder, in the background."""
-        project = project_name(self._bench.session)
+        project, now = project_name(self._bench.session), self._bench.session.scene.snapshot()
 
         def task(feedback: Feedback) -> object:
             from app.report.finding import report_finding
 
             _export(run, folder, PartOf(feedback, 0.0, 0.5))
-            return report_finding(folder, project, run.finding, moment=run.moment)
+            return report_finding(folder, project, run.finding, moment=run.moment, now=now)
 
         said = msg("The report is in {folder}.", folder=folder.name)
         self._write(task, msg("Writing the report"), said)

@@ -13,7 +13,7 @@ from analysis.common.rules import rule_book
 from analysis.heritage.matrix import structure, suggested
 from analysis.heritage.params import HeritageParams
 from analysis.heritage.plugin import HeritageAnalysis
-from analysis.heritage.sheet import SheetEntry, entries_in, open_entry, sheet_node, sheet_table, with_entry
+from analysis.heritage.sheet import SheetEntry, entries_in, open_entry, sheet_node, sheet_tables, with_entry
 from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.node import Node, Role
@@ -125,15 +125,12 @@ def test_the_sheet_keeps_what_was_suggested_beside_what_was_entered() -> None:
     ]  # fmt: skip
     assert open_entry(kept, "pagoda", "tower", "").suggested == "major"
     assert open_entry(kept, "pagoda", "tower", "none").suggested == "none"
-    table = sheet_table([PAGODA, tower(400.0, 80.0), sheet_node(kept)])
-    assert table is not None
-    row = dict(zip([column.key for column in table.columns], table.rows[0], strict=True))
-    assert str(row["heritage"]) == "pagoda"
-    assert str(row["proposal"]) == "tower"
-    assert (str(row["suggested"]), str(row["change"]), str(row["grade"])) == (
-        "major",
-        "minor",
-        "slight/moderate",
-    )
-    assert (str(row["frequency"]), str(row["by"])) == ("continuous", "Li")
-    assert sheet_table([PAGODA]) is None
+    tables = sheet_tables([PAGODA, tower(400.0, 80.0), sheet_node(kept)])
+    assert len(tables) == 2
+    assert str(tables[0].title) == "Heritage impact sheet: pagoda, tower"
+    said = {str(field): str(word) for field, word in tables[0].rows}
+    assert (said["Change, suggested"], said["Change, entered"]) == ("major", "minor")
+    assert said["Significance"] == "slight/moderate"
+    assert (said["Frequency"], said["Entered by"]) == ("continuous", "Li")
+    assert {str(field): str(word) for field, word in tables[1].rows}["Significance"] == "open"
+    assert sheet_tables([PAGODA]) == ()

@@ -88,13 +88,13 @@ def test_the_camera_says_all_that_makes_the_picture_again() -> None:
 
 def test_a_lens_is_given_by_its_focal_length_too() -> None:
     result = run(ground(), tower(400.0, 60.0), focal_length=24.0, sensor_width=36.0)
-    said = {row[0]: row[2] for row in result.tables[0].rows}
+    said = {row[0]: row[2] for row in result.tables[1].rows}
     assert said["horizontal_field"] == pytest.approx(73.74, abs=0.01)
 
 
 def test_a_viewpoint_stands_where_it_is_with_its_own_eye_height() -> None:
     result = run(ground(), viewpoint((5, 0, 0), 1.7), tower(400.0, 60.0), position=None, level=None)
-    said = {row[0]: row[2] for row in result.tables[0].rows}
+    said = {row[0]: row[2] for row in result.tables[1].rows}
     assert said["east"] == YANGZHOU_FRAME.origin[0] + 5.0
     assert said["eye_height"] == pytest.approx(1.7)
 
