@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.base import Picture
 from analysis.common.workers import in_order
+from analysis.sightline.bodies import Shape
 from analysis.sightline.panorama_kernels import draw_nearest
 from analysis.skyline.frame import Frame
 from analysis.skyline.glyphs import width_of, write
@@ -25,7 +26,7 @@ from scene.geometry.ray_scene import RayLayer, RayScene
 from scene.geometry.solids import Solid, solid_of
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node
-from scene.payloads.arrays import F32, I32, U8
+from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Pixels across one of the finished picture, each way.
 _FINENESS: Final = 2
@@ -60,6 +61,7 @@ class _Kept:
     host: str
     sheet: _Sheet
     pixels: U8
+    picture: U8  # finished, with its scale
 
 
 _KEPT: list[_Kept] = []
@@ -97,31 +99,93 @@ def picture_of(
     """
     outlook = changes[0].outlook
     frame = _frame(changes, field, width, drop)
-    layers, host = rays.layers, outlook.viewpoint.host
-    kept = _standing(frame, layers, host, feedback, threads)
-    sheet = _Sheet(kept.sheet.inverse.copy(), kept.sheet.layer.copy(), kept.sheet.face.copy())
-    solids = [(node, solid) for node in proposals if (solid := solid_of(node)) is not None]
-    for number, (_, solid) in enumerate(solids):
-        _draw(sheet, frame, solid, len(layers) + number)
+    kept = _standing(frame, rays.layers, outlook.viewpoint.host, feedback, threads)
+    pixels = kept.picture.copy()
+    shapes = [body.shape for change in changes for body in change.scheme.bodies if body.shape is not None]
+    rows, cols = _touched(frame, shapes)
+    if rows.stop > rows.start and cols.stop > cols.start:
+        part = _proposed(kept, frame, rows, cols, rays.layers, proposals, shapes)
+        fine = frame.fineness
+        pixels[
+            rows.start // fine : rows.stop // fine,
+            _LEFT + cols.start // fine : _LEFT + cols.stop // fine,
+        ] = _coarser(part)
     feedback.check()
-    pixels = kept.pixels.copy()
-    changed = sheet.inverse > kept.sheet.inverse
-    if changed.any():
-        all_layers = [*layers, *(RayLayer(node, solid) for node, solid in solids)]
-        pixels[changed] = _shaded(sheet, changed, all_layers)
-    for change in changes:
-        for body in change.scheme.bodies:
-            assert body.shape is not None, "a proposal has a shape"
-            wires = (np.array(_SEEN_WIRE, np.uint8), np.array(_HIDDEN_WIRE, np.uint8))
-            draw_wire(pixels, sheet.inverse, frame, body.shape, wires)
     name, station = outlook.viewpoint.name, outlook.station
     at = f" {station:.0f} m" if outlook.viewpoint.is_route else ""
     return Picture(
         f"panorama_{outlook.viewpoint.id}" + (f"_{station:.0f}" if at else ""),
         BilingualText(f"全景:{name.zh}{at}", f"Panorama from {name.en}{at}"),
         _caption(outlook, frame, rays.layers),
-        _with_scale(_coarser(pixels), frame),
+        pixels,
     )
+
+
+def _touched(frame: Frame, shapes: Sequence[Shape]) -> tuple[slice, slice]:
+    """Return the rows and columns of the picture that some bodies may touch, whole squares of pixels."""
+    low, high = np.full(2, np.inf), np.full(2, -np.inf)
+    for shape in shapes:
+        box = np.array([shape.low, shape.high])
+        corners = np.array(
+            [[box[a, 0], box[b, 1], box[c, 2]] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+        )
+        place = frame.pixel_of(corners)[:, :2]
+        if np.ptp(place[:, 1]) > 170.0 * frame.per_degree:  # it stands around the eye, or across the back
+            return slice(0, frame.rows), slice(0, frame.cols)
+        near = frame.pixel_of(_nearest_to(frame.eye, shape))[
+            :, :2
+        ]  # a long wall is highest where it is nearest
+        low = np.minimum(low, np.minimum(place.min(axis=0), near.min(axis=0)))
+        high = np.maximum(high, np.maximum(place.max(axis=0), near.max(axis=0)))
+    fine, most = frame.fineness, np.array([frame.rows, frame.cols])
+    if not np.isfinite(low).all():
+        return slice(0, 0), slice(0, 0)
+    first = np.clip(np.floor(low / fine - 3) * fine, 0, most).astype(np.int64)
+    last = np.clip(np.ceil(high / fine + 3) * fine, first, most).astype(np.int64)
+    return slice(int(first[0]), int(last[0])), slice(int(first[1]), int(last[1]))
+
+
+def _nearest_to(eye: F64, shape: Shape) -> F64:
+    """Return the places of a box's foot and top that are nearest to an eye in plan, shape (2, 3)."""
+    x, y = np.clip(eye[:2], shape.low[:2], shape.high[:2])
+    return np.array([[x, y, shape.low[2]], [x, y, shape.high[2]]])
+
+
+def _proposed(
+    kept: _Kept,
+    frame: Frame,
+    rows: slice,
+    cols: slice,
+    layers: Sequence[RayLayer],
+    proposals: Sequence[Node],
+    shapes: Sequence[Shape],
+) -> U8:
+    """Return a part of the picture with what is proposed and its wire lines."""
+    part = replace(
+        frame,
+        left=frame.left + cols.start / frame.per_degree,
+        top=frame.top - rows.start / frame.per_degree,
+        rows=rows.stop - rows.start,
+        cols=cols.stop - cols.start,
+    )
+    standing = kept.sheet
+    sheet = _Sheet(
+        standing.inverse[rows, cols].copy(),
+        standing.layer[rows, cols].copy(),
+        standing.face[rows, cols].copy(),
+    )
+    solids = [(node, solid) for node in proposals if (solid := solid_of(node)) is not None]
+    for number, (_, solid) in enumerate(solids):
+        _draw(sheet, part, solid, len(layers) + number)
+    pixels = kept.pixels[rows, cols].copy()
+    changed = sheet.inverse > standing.inverse[rows, cols]
+    if changed.any():
+        all_layers = [*layers, *(RayLayer(node, solid) for node, solid in solids)]
+        pixels[changed] = _shaded(sheet, changed, all_layers)
+    wires = (np.array(_SEEN_WIRE, np.uint8), np.array(_HIDDEN_WIRE, np.uint8))
+    for shape in shapes:
+        draw_wire(pixels, sheet.inverse, part, shape, wires)
+    return pixels
 
 
 def _frame(changes: Sequence[Change], field: float, width: int, drop: float) -> Frame:
@@ -175,7 +239,7 @@ def _standing(frame: Frame, layers: Sequence[RayLayer], host: str, feedback: Fee
     pixels = _sky(frame)
     something = sheet.inverse > 0.0
     pixels[something] = _shaded(sheet, something, layers)
-    _KEPT.insert(0, _Kept(frame, nodes, host, sheet, pixels))
+    _KEPT.insert(0, _Kept(frame, nodes, host, sheet, pixels, _with_scale(_coarser(pixels), frame)))
     del _KEPT[_MEMORY:]
     return _KEPT[0]
 
@@ -224,10 +288,12 @@ def _shaded(sheet: _Sheet, which: NDArray[np.bool_], layers: Sequence[RayLayer])
 
 def _coarser(pixels: U8) -> U8:
     """Return the mean of every square of pixels, in whole numbers."""
-    rows, cols = pixels.shape[0] // _FINENESS, pixels.shape[1] // _FINENESS
-    squares = pixels.astype(np.uint32).reshape(rows, _FINENESS, cols, _FINENESS, 3)
     area = _FINENESS * _FINENESS
-    mean: U8 = ((squares.sum(axis=(1, 3)) + area // 2) // area).astype(np.uint8)
+    total = np.full((pixels.shape[0] // _FINENESS, pixels.shape[1] // _FINENESS, 3), area // 2, np.uint16)
+    for down in range(_FINENESS):
+        for right in range(_FINENESS):
+            total += pixels[down::_FINENESS, right::_FINENESS]
+    mean: U8 = (total // area).astype(np.uint8)
     return mean
 
 

@@ -4,13 +4,15 @@ It does not know how it was found.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.base import Chart, Column, Series, Table
-from analysis.sightline.panorama import NOTHING
+from analysis.sightline.panorama import NOTHING, Skyline
 from analysis.skyline.looking import SQUARE_DEGREES, Addition, Change, Outlook
 from analysis.skyline.measures import Kind, shares_of, turning_points
 from analysis.skyline.verdicts import judged, place_name
@@ -116,16 +118,41 @@ def tables_of(changes: Sequence[Change], additions: Sequence[Addition], rays: Ra
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """Figures of one skyline in the open side."""
+
+    shares: F64
+    highest: float
+    turns: int
+
+    @classmethod
+    def of(cls, tangent: F64, shares: F64, seen: NDArray[np.bool_]) -> "_Line":
+        elevation = _elevation(tangent[seen])
+        return cls(shares, float(np.nanmax(elevation, initial=-90.0)), turning_points(elevation))
+
+
+_STANDING: "WeakKeyDictionary[Skyline, tuple[bytes, _Line]]" = WeakKeyDictionary()
+
+
+def _standing(outlook: Outlook, trees: bool) -> _Line:
+    """Return the figures of what stands, kept with its skyline and open side."""
+    skyline, side = outlook.skyline(trees), outlook.seen.tobytes()
+    known = _STANDING.get(skyline)
+    if known is None or known[0] != side:
+        line = _Line.of(skyline.tangent, shares_of(outlook.kind(trees), outlook.seen), outlook.seen)
+        known = _STANDING[skyline] = (side, line)
+    return known[1]
+
+
 def _change_row(change: Change, trees: bool) -> tuple[object, ...]:
     outlook, added = change.outlook, change.added(trees)
-    kind, seen, held = outlook.kind(trees), outlook.seen, change.held(trees)
-    before = shares_of(kind, seen)
-    whole = max(int(seen.sum()), 1)
-    lost = 100.0 * np.bincount(kind[seen], held[seen], minlength=len(Kind)) / whole
-    after = before - lost
-    old = outlook.skyline(trees).tangent
-    new = change.raised(trees)
-    elevations = [_elevation(tangent)[seen] for tangent in (old, new)]
+    before, held = _standing(outlook, trees), change.held(trees)
+    after = before
+    if held.any():
+        kind, seen = outlook.kind(trees), outlook.seen
+        lost = 100.0 * np.bincount(kind[seen], held[seen], minlength=len(Kind)) / max(int(seen.sum()), 1)
+        after = _Line.of(change.raised(trees), before.shares - lost, seen)
     return (
         change.scheme.id,
         outlook.viewpoint.id,
@@ -135,10 +162,12 @@ def _change_row(change: Change, trees: bool) -> tuple[object, ...]:
         trees,
         float(added.area.sum()) * SQUARE_DEGREES,
         float(added.protected.sum()) * SQUARE_DEGREES,
-        *(float(share[one]) for one in _HELD for share in (before, after)),
-        float(100.0 * held[seen].sum() / whole),
-        *(float(np.nanmax(values, initial=-90.0)) for values in elevations),
-        *(turning_points(values) for values in elevations),
+        *(float(line.shares[one]) for one in _HELD for line in (before, after)),
+        float(before.shares.sum() - after.shares.sum()),
+        before.highest,
+        after.highest,
+        before.turns,
+        after.turns,
     )
 
 

@@ -19,6 +19,7 @@ from analysis.sightline.obstruction.blockers import LEAST_SHARE
 from analysis.sightline.obstruction.drawn import nodes_of
 from analysis.sightline.obstruction.looking import CASES, look_at
 from analysis.sightline.obstruction.params import ObstructionParams
+from analysis.sightline.obstruction.probe import ObstructionProbe
 from analysis.sightline.obstruction.results import charts_of, tables_of
 from analysis.sightline.obstruction.verdicts import verdict_of
 from analysis.sightline.obstruction.views import views_of
@@ -140,6 +141,7 @@ class ObstructionAnalysis:
             tables_of(body, views, stations, rays),
             nodes_of(body, views, looks, rays, provenance),
             charts_of(body, views, bool(inputs.at(PROPOSALS))),
+            probe=ObstructionProbe(body, tuple(views), rays),
             method=_method(stations, params),
             inputs=fingerprints({port.name: inputs.at(port) for port in self.inputs}),
             interim=interim,
@@ -154,12 +156,12 @@ def _body(params: ObstructionParams, nodes: Sequence[Node], ground: GroundHeight
     InvalidRequest
         If nothing is chosen, or it lies under the ground.
     """
-    if params.target:
-        body = asked_body(nodes, params.target)
-    elif len(params.target_place) == 3:
+    if len(params.target_place) == 3:
         return point_body(params.target_place, ground)
-    elif len(params.target_place) == 2:
+    if len(params.target_place) == 2:
         body = body_at(nodes, params.target_place)
+    elif params.target:
+        body = asked_body(nodes, params.target)
     else:
         raise InvalidRequest(
             msg("Nothing is chosen to look at."),
