@@ -24,6 +24,7 @@ from analysis.skyline.looking import (
 )
 from analysis.skyline.params import SkylineParams
 from analysis.skyline.picture import picture_of
+from analysis.skyline.probe import SkylineProbe
 from analysis.skyline.results import chart_of, tables_of
 from analysis.skyline.verdicts import verdict_of
 from scene.errors import InvalidRequest
@@ -128,6 +129,7 @@ class SkylineAnalysis:
             (line,) if line is not None else (),
             tuple(chart_of(view, params.field) for view in views),
             self._pictures(views, governing, rays, proposals, params, drop, PartOf(feedback, 0.75, 1.0)),
+            probe=SkylineProbe(tuple(additions), rays),
             method=msg(
                 "Upright sections through all triangles, exact in elevation, {columns} columns a turn; areas "
                 "in square degrees of solid angle; {stations} places; curvature of the Earth and refraction "

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.edited_cast import EditedCaster, boxes_of_rows
@@ -92,14 +93,11 @@ class EditedSolid(Solid):
     @cached_property
     def faces(self) -> I32:
         """Triangles of both, shape (m, 3); those that are gone have no area."""
-        first = np.int32(len(self.base.vertices))
-        joined: I32 = frozen(
-            "faces",
-            np.concatenate([self._left(self.base.faces), self.patch.faces + first]),
-            np.int32,
-            (None, 3),
-        )
-        return joined
+        joined = np.concatenate([self.base.faces, self.patch.faces + np.int32(len(self.base.vertices))])
+        points = np.flatnonzero(self._gone)
+        joined[points] = joined[points, :1]
+        made: I32 = frozen("faces", joined, np.int32, (None, 3))
+        return made
 
     @cached_property
     def row_of_face(self) -> I32:
@@ -117,17 +115,16 @@ class EditedSolid(Solid):
         """The tree as it was with what is new behind it, only for those who ask for it; no ray does."""
         old, new = self.base.tree, self.patch.tree
         behind = new.faces + np.int32(len(self.base.vertices))
-        left = self._left(old.faces, old.order)
         order = new.order + np.int32(self._first)
-        return grown(old, self.vertices, left, behind, order) or triangle_tree(self.vertices, self.faces)
+        return grown(old, self.vertices, self._gone, behind, order) or triangle_tree(
+            self.vertices, self.faces
+        )
 
-    def _left(self, faces: I32, order: I32 | None = None) -> I32:
-        """Return faces of which those that are gone are drawn together into a point."""
-        rows = self.base.row_of_face if order is None else self.base.row_of_face[order]
-        gone = self.row_now[rows] < 0
-        left = faces.copy()
-        left[gone] = left[gone, :1]
-        return left
+    @cached_property
+    def _gone(self) -> NDArray[np.bool_]:
+        """Which triangles of the base are gone."""
+        gone: NDArray[np.bool_] = (self.row_now < 0)[self.base.row_of_face]
+        return gone
 
     @property
     def size(self) -> int:
@@ -148,7 +145,7 @@ class EditedSolid(Solid):
     @cached_property
     def caster(self) -> Caster:
         """The casters of both."""
-        boxes = boxes_of_rows(self.base.vertices, self.base.faces, self.base.row_of_face, self.row_now)
+        boxes = boxes_of_rows(self.base.vertices, self.base.faces, self.base.row_of_face, self._gone)
         masked = self._masked
         rows = self.base.row_of_face
         return EditedCaster(

@@ -4,12 +4,15 @@ It does not know what the triangles stand for.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scene.geometry.triangle_tree import LEAF, TriangleTree
 from scene.payloads.arrays import F32, I32
 
 
-def grown(tree: TriangleTree, vertices: F32, left: I32, faces: I32, order: I32) -> TriangleTree | None:
+def grown(
+    tree: TriangleTree, vertices: F32, gone: NDArray[np.bool_], faces: I32, order: I32
+) -> TriangleTree | None:
     """Return a tree with more triangles; None where it has no leaves for them.
 
     Parameters
@@ -17,8 +20,8 @@ def grown(tree: TriangleTree, vertices: F32, left: I32, faces: I32, order: I32) 
     tree : TriangleTree
     vertices : ndarray of float32, shape (n, 3)
         Of all triangles.
-    left : ndarray of int32, shape (m, 3)
-        What its triangles are now, in its order. Those that are gone have no area; no box shrinks.
+    gone : ndarray of bool, shape (m,)
+        Which of its triangles are gone: those are drawn together into a point, and no box shrinks.
     faces : ndarray of int32, shape (k, 3)
         The new ones; neighbours should follow one another.
     order : ndarray of int32, shape (k,)
@@ -37,6 +40,7 @@ def grown(tree: TriangleTree, vertices: F32, left: I32, faces: I32, order: I32) 
         one, other = boxes[2 * at + 1], boxes[2 * at + 2]
         boxes[at, :3] = np.minimum(one[:, :3], other[:, :3])
         boxes[at, 3:] = np.maximum(one[:, 3:], other[:, 3:])
-    return TriangleTree(
-        boxes, tree.leaves, np.concatenate([left, faces]), np.concatenate([tree.order, order])
-    )
+    joined = np.concatenate([tree.faces, faces])
+    points = np.flatnonzero(gone[tree.order])
+    joined[points] = joined[points, :1]
+    return TriangleTree(boxes, tree.leaves, joined, np.concatenate([tree.order, order]))

@@ -185,7 +185,7 @@ def test_a_grown_tree_holds_every_triangle_within_its_leaf(held: int, more: int,
     faces = random.integers(0, 80, (held + more, 3)).astype(np.int32)
     base = triangle_tree(vertices, faces[:held])
     order = np.arange(held, held + more, dtype=np.int32)
-    tree = grown(base, vertices, base.faces, faces[held:], order)
+    tree = grown(base, vertices, np.zeros(held, bool), faces[held:], order)
 
     if tree is None:
         assert held + more > base.leaves * LEAF
