@@ -91,6 +91,10 @@ class AnalysisDesk(QObject):
         """What the chosen analysis is asked with."""
         return self._answers.get(self.chosen, {})
 
+    def answers_of(self, analysis_id: str) -> Mapping[str, object]:
+        """Return what an analysis is asked with, whether it is chosen or not."""
+        return self._answers.get(analysis_id, {})
+
     def set_answers(self, answers: Mapping[str, object]) -> None:
         """Ask the chosen analysis with these parameters from now on; a live one answers at once."""
         if dict(answers) != self.answers:
