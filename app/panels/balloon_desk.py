@@ -32,6 +32,9 @@ SETTLE_MS: Final = 450
 #: An answer that takes no longer than this is given at once, seconds: the verdict shall follow a drag.
 AT_ONCE: Final = 0.12
 
+#: No more proposals than this are answered for at once when something is dragged.
+FEW: Final = 8
+
 #: Roles whose change can alter the answer.
 CONCERNED: Final = frozenset({*GROUNDS, Role.PROPOSALS})
 
@@ -168,7 +171,7 @@ class BalloonDesk(QObject):
         On a worker the answer would have to wait for the pictures of the drag. What it leaves out of the
         routes is looked at when the drag comes to rest; until then the answer is marked as the first.
         """
-        if self._flight is None or self._pace >= AT_ONCE:
+        if self._flight is None or self._pace >= AT_ONCE or len(self.proposals) > FEW:
             return False
         from analysis.sightline.balloon.params import BalloonParams
         from analysis.sightline.balloon.targets import proposals_in as targets_in

@@ -4,7 +4,7 @@ A result goes stale when what it read changes; a live one is then found again, t
 It knows no widget.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -91,6 +91,10 @@ class AnalysisDesk(QObject):
         """What the chosen analysis is asked with."""
         return self._answers.get(self.chosen, {})
 
+    def answers_of(self, analysis_id: str) -> Mapping[str, object]:
+        """Return what an analysis is asked with, whether it is chosen or not."""
+        return self._answers.get(analysis_id, {})
+
     def set_answers(self, answers: Mapping[str, object]) -> None:
         """Ask the chosen analysis with these parameters from now on; a live one answers at once."""
         if dict(answers) != self.answers:
@@ -149,15 +153,17 @@ class AnalysisDesk(QObject):
         said = self._layers.get((run.id, node.name.en))
         return node.visible if said is None else said
 
-    def show_layer(self, node: Node, shown: bool) -> None:
-        """Lay a layer of the result over the view, or take it away; of rasters one is shown at a time."""
+    def show_layers(self, nodes: Sequence[Node], shown: bool) -> None:
+        """Lay layers of the result over the view, or take them away; of rasters one is shown at a time."""
         run = self.current
         if run is None:
             return
-        for other in run.result.nodes if shown and isinstance(node.payload, Raster) else ():
-            if isinstance(other.payload, Raster):
-                self._layers[(run.id, other.name.en)] = False
-        self._layers[(run.id, node.name.en)] = shown
+        if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            for other in run.result.nodes:
+                if isinstance(other.payload, Raster):
+                    self._layers[(run.id, other.name.en)] = False
+        for node in nodes:
+            self._layers[(run.id, node.name.en)] = shown
         self._lay()
         self.changed.emit()
 

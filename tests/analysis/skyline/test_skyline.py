@@ -441,3 +441,23 @@ def test_a_panorama_that_was_drawn_before_is_drawn_the_same(monkeypatch: pytest.
     (fresh,) = run(*city, tower(400.0, 60.0, wide=60.0, north=4.0), picture_width=300).pictures
 
     assert np.array_equal(kept.pixels, fresh.pixels)
+
+
+def test_a_first_answer_is_coarse_says_so_and_comes_only_once() -> None:
+    class Listening(SilentFeedback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.previews: list[Any] = []
+
+        def preview(self, result: object) -> None:
+            self.previews.append(result)
+
+    feedback, city = Listening(), inputs(*pagoda_city(300.0, 160.0))
+    params = SkylineParams(refraction=1.0, picture_width=0)
+    final = SkylineAnalysis().run(city, params, feedback)
+    SkylineAnalysis().run(city, params, feedback)
+    (first,) = feedback.previews
+
+    assert first.interim
+    assert not final.interim
+    assert with_trees(first)["added"] == pytest.approx(with_trees(final)["added"], rel=0.02)
