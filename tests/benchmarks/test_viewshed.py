@@ -124,7 +124,7 @@ def test_an_exact_viewshed_is_no_slower_than_gdals_approximate_one(
     report(
         f"exact viewshed, {SIDE}², eye {above:g} m, against gdal_viewshed", alone / ours, 1.0, at_least=True,
         detail=f"{SIDE**2 / ours / 1e6:.0f} against {SIDE**2 / alone / 1e6:.0f} Mcells/s; ours takes "
-        f"{work * 1000:.0f} ms of processors; gdal is wrong on cells equal to {wrong / exact.sum():.1%} of the "
+        f"{work * 1000:.0f} ms of processors; gdal errs on cells equal to {wrong / exact.sum():.1%} of the "
         "visible count",
     )  # fmt: skip
 
