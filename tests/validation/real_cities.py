@@ -133,7 +133,7 @@ def _bounds(scene: Snapshot) -> tuple[float, float, float, float]:
 
 
 def _ground_of_points(path: Path, cell: float = 2.0) -> Path:
-    """Return the mean of the ground points (class 2) of a cloud as a raster, holes filled from the nearest."""
+    """Return the mean of a cloud's ground points (class 2) as a raster, holes filled from the nearest."""
     import laspy
     from scipy.ndimage import distance_transform_edt
 
