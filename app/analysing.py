@@ -1,6 +1,6 @@
 """From an analysis id, a scene and parameters to a result. Shared by window, jobs and review; knows no Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis import registry
@@ -10,7 +10,7 @@ from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.graph import Snapshot
 from scene.messages import msg
-from scene.node import Node
+from scene.node import Node, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,23 @@ def analyse(
     params = params_from(spec.params_type(), answers, msg("`list analyses` names the parameters."))
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
     return Finding(spec, params, scene, result)
+
+
+def roles_of(spec: AnalysisSpec) -> frozenset[Role]:
+    """Return the roles of the nodes that an analysis reads. Imports the worker, so not on the GUI thread."""
+    return frozenset(role for port in spec.load().inputs for role in port.roles)
+
+
+def same_ground(before: Iterable[Node], after: Iterable[Node]) -> bool:
+    """Return whether nodes hold the same at two times, so that a result of the one is one of the other."""
+    earlier, later = tuple(before), tuple(after)
+    return len(earlier) == len(later) and all(
+        one is other
+        or (
+            one.id == other.id
+            and one.payload is other.payload
+            and one.transform is other.transform
+            and one.attributes is other.attributes
+        )
+        for one, other in zip(earlier, later, strict=True)
+    )

@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.base import Column, Table
 from app.import_report import COLUMNS, ImportReport
-from app.results import write_table
+from app.result_files import write_table
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, msg

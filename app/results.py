@@ -1,24 +1,27 @@
-"""Results of analyses as files that other programs read: JSON, CSV, GeoPackage, GeoTIFF.
+"""Results of analyses as one JSON document, with the files beside it.
 
 Numbers are written as computed; the rounding that a quantity declares is written beside them, not into them.
 It does not know windows or reports.
 """
 
-import csv
+import hashlib
 import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.base import AnalysisResult, Column, Table
+from analysis.base import AnalysisResult, Chart, Picture, Table
 from analysis.common.verdict import Verdict
+from app.analysing import Finding
+from app.legends import is_painted, legend_of
+from app.result_files import file_of, write_beside
 from app.version import PROGRAM, VERSION
 from app.wording import in_language
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message
 from scene.node import Node
-from scene.payloads import Raster
+from scene.units import Quantity
 
 
 def as_json(value: object) -> Any:
@@ -77,6 +80,63 @@ def table_json(table: Table) -> dict[str, Any]:
     return {"title": as_json(table.title), "columns": columns, "rows": as_json(table.rows)}
 
 
+def chart_json(chart: Chart) -> dict[str, Any]:
+    """Return a chart with its figures."""
+    return {
+        "key": chart.key,
+        "title": as_json(chart.title),
+        "subject": chart.subject,
+        "x": _axis(chart.x),
+        "y": _axis(chart.y),
+        "series": [
+            {
+                "key": series.key,
+                "title": as_json(series.title),
+                "x": as_json(series.x.tolist()),
+                "y": as_json(series.y.tolist()),
+                "filled_to": None if series.filled_to is None else as_json(series.filled_to.tolist()),
+            }
+            for series in chart.series
+        ],
+    }
+
+
+def _axis(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "quantity": quantity.key,
+        "title": as_json(quantity.title),
+        "unit": quantity.unit,
+        "decimals": quantity.decimals,
+    }
+
+
+def picture_json(picture: Picture) -> dict[str, Any]:
+    """Return what is said of a picture, its file, and a fingerprint of its pixels."""
+    rows, cols = picture.pixels.shape[:2]
+    return {
+        "key": picture.key,
+        "title": as_json(picture.title),
+        "caption": as_json(picture.caption),
+        "subject": picture.subject,
+        "file": f"{picture.key}.png",
+        "width": cols,
+        "height": rows,
+        "sha256": hashlib.sha256(picture.pixels.tobytes()).hexdigest(),
+    }
+
+
+def layer_json(nodes: tuple[Node, ...], node: Node) -> dict[str, Any]:
+    """Return what is said of an overlay, its file, and the colours that it is drawn in."""
+    legend = legend_of(node) if is_painted(node) else None
+    return {
+        "name": as_json(node.name),
+        "kind": type(node.payload).__name__,
+        "file": file_of(nodes, node),
+        "legend": None if legend is None else legend.as_json(),
+        "synthetic": bool(node.provenance and node.provenance.synthetic),
+    }
+
+
 def result_json(
     analysis: str, version: str, parameters: Mapping[str, object], frame: SceneFrame, result: AnalysisResult
 ) -> dict[str, Any]:
@@ -88,14 +148,36 @@ def result_json(
         "method": as_json(result.method),
         "inputs": as_json(result.inputs),
         "verdicts": [verdict_json(verdict) for verdict in result.verdicts],
+        "interim": result.interim,
         "tables": {table.key: table_json(table) for table in result.tables},
+        "charts": [chart_json(chart) for chart in result.charts],
+        "pictures": [picture_json(picture) for picture in result.pictures],
+        "layers": [layer_json(result.nodes, node) for node in result.nodes if node.payload is not None],
+        "legend": None if result.legend is None else result.legend.as_json(),
     }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as the document of its ``results.json``."""
+    parameters = finding.params.model_dump(mode="json")
+    spec, frame = finding.spec, finding.scene.frame
+    return result_json(spec.id, spec.version, parameters, frame, finding.result)
+
+
+def document_text(document: Mapping[str, Any]) -> str:
+    """Return the document as the text of its file: the same figures give the same bytes."""
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
+
+
+def fingerprint_of(document: Mapping[str, Any]) -> str:
+    """Return the sha256 of the document's file, which every page of a report bears."""
+    return hashlib.sha256(document_text(document).encode("utf-8")).hexdigest()
 
 
 def write_results(
     folder: Path, document: Mapping[str, Any], result: AnalysisResult, frame: SceneFrame
 ) -> list[Path]:
-    """Write ``results.json``, a CSV a table, a GeoTIFF a raster and one GeoPackage of the vectors.
+    """Write ``results.json``, and beside it what :func:`app.result_files.write_beside` says.
 
     Parameters
     ----------
@@ -114,86 +196,6 @@ def write_results(
         The files, in the order written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = [folder / "results.json"]
-    text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=False)
-    written[0].write_text(text + "\n", encoding="utf-8")
-    for table in result.tables:
-        written.append(folder / f"{table.key}.csv")
-        write_table(written[-1], table)
-    vectors = [node for node in result.nodes if not isinstance(node.payload, Raster)]
-    for node in result.nodes:
-        if isinstance(node.payload, Raster):
-            written.append(folder / f"{_stem(node)}.tif")
-            write_raster(written[-1], node.payload, frame)
-    if vectors:
-        written.append(folder / "results.gpkg")
-        _write_vectors(written[-1], vectors, frame)
-    return written
-
-
-def write_table(path: Path, table: Table) -> None:
-    """Write a table as CSV with a byte order mark, so that a Chinese Excel opens it as UTF-8."""
-    heads = [_head(column) for column in table.columns]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(heads)
-        for row in table.rows:
-            writer.writerow([_cell(value) for value in row])
-
-
-def _head(column: Column) -> str:
-    title = f"{column.title.zh} {column.title.en}"
-    unit = column.quantity.unit if column.quantity else ""
-    return f"{title} [{unit}]" if unit else title
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, BilingualText | Message):
-        zh, en = in_language(value, "zh"), in_language(value, "en")
-        return zh if zh == en else f"{zh} {en}"
-    if isinstance(value, float) and math.isnan(value):
-        return ""
-    return value
-
-
-def write_raster(path: Path, raster: Raster, frame: SceneFrame) -> None:
-    """Write a raster as a compressed GeoTIFF in the CRS of the frame."""
-    import numpy as np
-    import rasterio
-    from affine import Affine
-
-    west, north = frame.to_world(np.array([[raster.west, raster.north]]))[0]
-    rows, cols = raster.shape
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        height=rows,
-        width=cols,
-        count=1,
-        dtype="float32",
-        crs=frame.crs,
-        transform=Affine(raster.cell, 0.0, west, 0.0, -raster.cell, north),
-        nodata=float("nan"),
-        compress="deflate",
-        predictor=3,
-    ) as file:
-        file.write(raster.values, 1)
-        file.set_band_unit(1, raster.quantity.unit)
-        file.set_band_description(1, raster.quantity.key)
-
-
-def _write_vectors(path: Path, nodes: list[Node], frame: SceneFrame) -> None:
-    from app.projects import wkt_of
-    from scene.graph import Snapshot
-    from scene.project.store import ProjectStore
-
-    snapshot = Snapshot(frame, tuple(nodes), {node.id: None for node in nodes})
-    ProjectStore(path).save(snapshot, wkt_of(frame.crs))
-
-
-def _stem(node: Node) -> str:
-    return (
-        "".join(c if c.isascii() and c.isalnum() else "_" for c in node.name.en.lower()).strip("_")
-        or "raster"
-    )
+    path = folder / "results.json"
+    path.write_bytes(document_text(document).encode("utf-8"))
+    return [path, *write_beside(folder, result, frame)]

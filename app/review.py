@@ -15,7 +15,7 @@ from app.analysing import Finding, analyse
 from app.clouds import samples_in
 from app.governing_view import GoverningView, governing_view
 from app.report.content import Content, Picture, content_of
-from app.results import result_json, write_results
+from app.results import finding_json, write_results
 from app.session import Session
 from scene.clock import BEIJING_TIME
 from scene.feedback import Feedback, PartOf
@@ -61,9 +61,7 @@ def review(session: Session, folder: Path, paint: Paint | None, feedback: Feedba
     """
     scene = session.scene.snapshot()
     finding = analyse(ANALYSIS, scene, {}, PartOf(feedback, 0.0, 0.5))
-    parameters = finding.params.model_dump(mode="json")
-    document = result_json(finding.spec.id, finding.spec.version, parameters, scene.frame, finding.result)
-    files = write_results(folder, document, finding.result, scene.frame)
+    files = write_results(folder, finding_json(finding), finding.result, scene.frame)
     fingerprint = hashlib.sha256(files[0].read_bytes()).hexdigest()
     pictures = _pictures(finding, folder, paint, PartOf(feedback, 0.5, 0.95)) if paint else ()
     content = content_of(

@@ -21,6 +21,7 @@ from scene.messages import Message
 from scene.node import Node
 
 if TYPE_CHECKING:
+    from app.panels.analyses.desk import AnalysisDesk
     from app.panels.balloon_desk import BalloonDesk
     from app.tools.toolbox import Toolbox
     from app.viewport.widget import Viewport
@@ -67,6 +68,7 @@ class Workbench(QObject):
     files: Files
     toolbox: Toolbox
     balloon: BalloonDesk
+    analyses: AnalysisDesk
 
     def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -65,3 +65,20 @@ ANGULAR_WIDTH = declare("angular_width", "水平视角", "Angular width", "°", 
 STANDARD_ERROR = declare("error_95", "误差(95%)", "Error (95 %)", "m", 2)
 STATION = declare("station", "里程", "Station along the route", "m", 1)
 FLOORS = declare("floors", "层数", "Storeys", "", 0)
+SEEN_SHARE = declare("seen_share", "可见比例", "Share of the silhouette seen", "%", 1)
+HIDDEN_SHARE = declare("hidden_share", "遮挡比例", "Share of the silhouette hidden", "%", 1)
+SHARE_ERROR = declare("share_error_95", "比例误差(95%)", "Error of the share (95 %)", "%", 1)
+HEIGHT_TO_LOSE = declare("height_to_lose", "需降低的高度", "Height to lose", "m", 2)
+PATH_LENGTH = declare("path_length", "游线长度", "Length of path", "m", 0)
+SOLID_ANGLE = declare("solid_angle", "立体角", "Solid angle", "°²", 4)
+OVER_PLANE = declare(
+    "over_plane", "高出视廊面(须降低)", "Height over the corridor's plane, to be lost", "m", 2
+)
+PLANE_LEVEL = declare("plane_level", "视廊面高程", "Elevation of the corridor's plane", "m", 2)
+CORRIDOR_VOLUME = declare("corridor_volume", "高出视廊面的体积", "Volume over the corridor's plane", "m³", 1)
+CORRIDOR_SHARE = declare("corridor_share", "断面被遮比例", "Share of the corridor's section blocked", "%", 2)
+SKY_SHARE = declare(
+    "sky_share", "地标背后天空被占比例", "Share of the sky behind the landmark filled", "%", 2
+)
+CORRIDOR_WIDTH = declare("corridor_width", "地标处宽度", "Width at the landmark", "m", 1)
+ALONG_CORRIDOR = declare("along_corridor", "距视点", "Distance from the viewing place", "m", 1)

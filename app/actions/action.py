@@ -30,7 +30,7 @@ class Action:
     ----------
     id : str
         Stable ASCII name, ``file.open``; what stands before the point is the menu.
-    title : Message
+    title : Message or BilingualText
         What menu and sheet say.
     run : callable
         Does it.
@@ -55,7 +55,7 @@ class Action:
     """
 
     id: str
-    title: Message
+    title: Text
     run: Callable[[Workbench], object]
     shortcut: str = ""
     icon: str = ""

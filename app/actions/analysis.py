@@ -1,6 +1,7 @@
 """The Analysis menu: proposals, the balloon, and every other analysis that is registered."""
 
-from app.actions.action import Action, Entry
+from app.actions.action import Action
+from app.panels.analyses.icons import icon_of
 from app.workbench import Workbench
 from scene.messages import msg
 from scene.node import Role
@@ -17,13 +18,21 @@ def _roofs_and_buildings(bench: Workbench) -> bool:
     )
 
 
-def _others(bench: Workbench) -> tuple[Entry, ...]:
+def _analyses() -> tuple[Action, ...]:
+    """Return a row for every analysis that is registered; the balloon's own is the test."""
     from analysis.registry import specs
 
+    others = [spec for spec in specs() if spec.id != "sightline.balloon"]
     return tuple(
-        Entry(spec.title, lambda bench, spec=spec: bench.window.show_analysis(spec))
-        for spec in specs()
-        if spec.id != "sightline.balloon"
+        Action(
+            f"analysis.run_{spec.id.replace('.', '_')}",
+            spec.title,
+            lambda bench, spec=spec: bench.window.show_analysis(spec.id),
+            f"Ctrl+{number}" if number <= 9 else "",
+            icon_of(spec.id),
+            2,
+        )
+        for number, spec in enumerate(others, start=1)
     )
 
 
@@ -45,6 +54,14 @@ ANALYSIS: tuple[Action, ...] = (
         "Ctrl+Shift+B",
         "balloon",
         checked=lambda bench: bench.toolbox.active == "balloon",
+    ),
+    Action(
+        "analysis.corridor",
+        msg("Draw a view corridor"),
+        lambda bench: bench.toolbox.start("corridor"),
+        "Ctrl+Shift+K",
+        "corridor",
+        checked=lambda bench: bench.toolbox.active == "corridor",
     ),
     Action(
         "analysis.height",
@@ -102,11 +119,14 @@ ANALYSIS: tuple[Action, ...] = (
         enabled=_roofs_and_buildings,
     ),
     Action(
-        "analysis.others",
-        msg("Other analyses"),
-        lambda bench: None,
-        section=1,
-        entries=_others,
-        enabled=lambda bench: bool(_others(bench)),
+        "analysis.all",
+        msg("All analyses"),
+        lambda bench: bench.window.show_analysis(),
+        "Ctrl+Shift+A",
+        "analysis",
+        2,
+        toolbar=True,
+        short=msg("Analysis"),
     ),
+    *_analyses(),
 )

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from app.analysing import analyse
+from app.chart_files import offscreen_application
 from app.cli.console import ConsoleFeedback
 from app.importing import read_file
 from app.projects import open_built_in, open_project
-from app.results import result_json, write_results
+from app.results import finding_json, write_results
+from app.review import project_name
 from app.session import Session
 from scene.errors import InvalidRequest, UnreadableFile
-from scene.feedback import PartOf
+from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 from scene.node import Node
 
@@ -30,13 +32,19 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     """
     path = Path(asked.job)
     job = _read_job(path)
-    session = _session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
-    chosen = _inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
+    session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
+    chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
     scene = session.scene.snapshot()
     found = analyse(job["analysis"], scene, job.get("parameters", {}), PartOf(feedback, 0.5, 1.0), chosen)
-    parameters = found.params.model_dump(mode="json")
-    document = result_json(found.spec.id, found.spec.version, parameters, scene.frame, found.result)
-    written = write_results(Path(asked.out), document, found.result, scene.frame)
+    folder, application = Path(asked.out), None
+    if asked.report or found.result.charts:
+        application = offscreen_application()  # charts are drawn where there is one
+    written = write_results(folder, finding_json(found), found.result, scene.frame)
+    if asked.report:
+        from app.report.finding import report_finding
+
+        written += report_finding(folder, project_name(session), found)
+    del application
     feedback.close()
     for file in written:
         print(file)
@@ -65,15 +73,16 @@ def _read_job(path: Path) -> dict[str, Any]:
     return job
 
 
-def _session_of(job: dict[str, Any], folder: Path, feedback: PartOf) -> Session:
+def session_of(job: dict[str, Any], folder: Path, feedback: Feedback) -> Session:
+    """Open the project that a job names; the built-in city if it names neither project nor files."""
     if "project" in job:
         return open_project(folder / job["project"], feedback)
     named = job.get("inputs", {})
     return Session.empty() if named else open_built_in(feedback)
 
 
-def _inputs_of(
-    job: dict[str, Any], folder: Path, session: Session, feedback: PartOf
+def inputs_of(
+    job: dict[str, Any], folder: Path, session: Session, feedback: Feedback
 ) -> dict[str, tuple[Node, ...]]:
     """Fill ports with files, read into the session's scene, or with nodes of the project by id."""
     chosen: dict[str, tuple[Node, ...]] = {}

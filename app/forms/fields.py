@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from app.forms.from_scene import Offers, asks_the_scene, from_scene
 from app.i18n import renew_with_language, tr
 from app.wording import Text
 from scene.messages import BilingualText
@@ -67,18 +68,30 @@ class Field(QObject):
         Its declaration.
     offered : tuple of (value, text)
         Texts to choose from, where something but the declaration knows them.
+    offers : Offers, optional
+        Rows and places of a scene, for parameters that ask for them.
     """
 
     changed = Signal()
 
     def __init__(
-        self, name: str, info: FieldInfo, parent: QObject, offered: tuple[tuple[str, Text], ...] = ()
+        self,
+        name: str,
+        info: FieldInfo,
+        parent: QObject,
+        offered: tuple[tuple[str, Text], ...] = (),
+        offers: Offers | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
         self.info = info
         kind, self.optional = _plain(info.annotation)
-        make = _offer(offered, self) if offered else _make(kind, info, self)
+        if offered:
+            make = _offer(offered, self)
+        elif offers is not None and asks_the_scene(info):
+            make = from_scene(info, offers, self.changed.emit)
+        else:
+            make = _make(kind, info, self)
         self.widget, self._read, self._write = make
 
     @property
@@ -99,8 +112,10 @@ class Field(QObject):
         self.widget.style().polish(self.widget)
 
 
-def is_shown(info: FieldInfo) -> bool:
-    """Return whether a parameter has a widget: tables and lists are for job files."""
+def is_shown(info: FieldInfo, offers: Offers | None = None) -> bool:
+    """Return whether a parameter has a widget: lists are for job files, unless a scene offers them."""
+    if asks_the_scene(info) and offers is not None:
+        return True
     kind, _ = _plain(info.annotation)
     return kind in (bool, int, float, str) or get_origin(kind) is Literal
 

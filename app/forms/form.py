@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.forms.fields import Field, is_shown
+from app.forms.from_scene import Offers
 from app.i18n import renew_with_language, say, tr
 from app.wording import Text
 from scene.messages import Message, msg
@@ -47,6 +48,8 @@ class Form(QWidget):
         What to show first; defaults otherwise.
     offered : Mapping, optional
         Values to choose from with their texts, by parameter, where the declaration does not know them.
+    offers : Offers, optional
+        Rows and places of a scene, for parameters that ask for them.
     """
 
     #: Something was changed by the person.
@@ -59,6 +62,7 @@ class Form(QWidget):
         values: Mapping[str, object] | None = None,
         offered: Mapping[str, tuple[tuple[str, Text], ...]] | None = None,
         parent: QWidget | None = None,
+        offers: Offers | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -75,9 +79,9 @@ class Form(QWidget):
         rows.setHorizontalSpacing(18)
         rows.setVerticalSpacing(9)
         for name, info in model.model_fields.items():
-            if name in skip or not is_shown(info):
+            if name in skip or not is_shown(info, offers):
                 continue
-            field = self.fields[name] = Field(name, info, self, (offered or {}).get(name, ()))
+            field = self.fields[name] = Field(name, info, self, (offered or {}).get(name, ()), offers)
             title = QLabel()
             title.setProperty("quiet", True)
             title.setMinimumWidth(TITLE_WIDTH)

@@ -5,14 +5,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.i18n import renew_with_language, tr
 from app.panels.cloud_choices import CloudChoices
+from app.panels.corridor_fields import CorridorFields
 from app.panels.describe import ROLE_NAMES, describe, row_name
 from app.panels.placement_fields import PlacementFields
 from app.placement import is_movable
 from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import msg
-from scene.node import Node, Provenance
-from scene.payloads import PointCloud, StreamedPoints
+from scene.node import Node, Provenance, Role
+from scene.payloads import PointCloud, Polylines, StreamedPoints
 
 
 class InspectorPanel(QScrollArea):
@@ -83,6 +84,10 @@ class InspectorPanel(QScrollArea):
             layout.addWidget(PlacementFields(self._bench, node))
         if row < 0 and isinstance(node.payload, PointCloud | StreamedPoints):
             layout.addWidget(CloudChoices(self._bench, node))
+        if node.role is Role.CORRIDORS and isinstance(node.payload, Polylines) and node.payload.count:
+            layout.addSpacing(10)
+            layout.addWidget(_label(msg("Extent of the corridor"), "heading"))
+            layout.addWidget(CorridorFields(self._bench, node, row))
         if provenance is not None:
             self._origin(layout, provenance)
 

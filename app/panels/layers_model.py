@@ -41,6 +41,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.PROPOSALS: "balloon",
     Role.PLACES: "label",
     Role.ZONES: "height",
+    Role.CORRIDORS: "corridor",
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",

@@ -94,6 +94,7 @@ class VerdictCard(QFrame):
         else:
             self._fill(page, self._verdict)
         self._body.addWidget(self._page)
+        self._page.show()  # now, so that the card has its height before the view is drawn anew
         self.update()
 
     def _fill(self, page: QVBoxLayout, verdict: Verdict) -> None:

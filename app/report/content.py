@@ -6,12 +6,14 @@ It does not know HTML, Qt or files.
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.base import Table
+from analysis.base import Chart, Table
 from analysis.common.verdict import Verdict
 from app.analysing import Finding
 from app.import_report import ImportReport, reports_in
+from app.legends import legends_in
 from app.version import PROGRAM, VERSION
 from scene.graph import Snapshot
+from scene.legend import Legend
 from scene.messages import BilingualText, Message
 from scene.node import Node
 
@@ -74,6 +76,12 @@ class Content:
         sha256 of ``results.json``; printed on every page, so that a page belongs to one set of figures.
     imports : tuple of (BilingualText, ImportReport)
         Layers that came from files, with what was repaired, dropped and noticed in them.
+    charts : tuple of Chart
+        Values along a route, skylines.
+    legends : tuple of Legend
+        Colours of the overlays.
+    interim : bool
+        Whether the figures are a first answer.
     """
 
     project: BilingualText
@@ -91,6 +99,9 @@ class Content:
     sources: tuple[Source, ...]
     fingerprint: str
     imports: tuple[tuple[BilingualText, ImportReport], ...] = ()
+    charts: tuple[Chart, ...] = ()
+    legends: tuple[Legend, ...] = ()
+    interim: bool = False
 
     @property
     def synthetic(self) -> bool:
@@ -119,11 +130,28 @@ def content_of(
         references=finding.spec.load().references,
         verdicts=finding.result.verdicts,
         tables=finding.result.tables,
-        pictures=pictures,
+        pictures=(*pictures, *_own_pictures(finding)),
         sources=_sources(finding.scene),
         fingerprint=fingerprint,
         imports=tuple((node.name, report) for node, report in reports_in(finding.scene)),
+        charts=finding.result.charts,
+        legends=legends_in(finding.result),
+        interim=finding.result.interim,
     )
+
+
+def _own_pictures(finding: Finding) -> tuple[Picture, ...]:
+    """Return the pictures that the analysis itself computed, as PNG."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    made = []
+    for picture in finding.result.pictures:
+        held = BytesIO()
+        Image.fromarray(picture.pixels).save(held, "PNG")
+        made.append(Picture(picture.subject, picture.title, picture.caption, held.getvalue()))
+    return tuple(made)
 
 
 def _sources(scene: Snapshot) -> tuple[Source, ...]:

@@ -4,16 +4,25 @@ Verdicts are told apart by word and sign as well as by colour, so that a black a
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Final
 
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Verdict
 from app.import_report import SEVERITIES, ImportReport
 from app.report.content import Content, Source
+from app.report.figures import chart_name, legend_name, picture_name
 from app.wording import Language, Text, in_language
 from scene.messages import BilingualText, msg
 from scene.units import Quantity
+
+#: Rows of a table, verdicts on one line each, and verdicts with a section of their own, that paper shows.
+MOST_ROWS: Final = 40
+MOST_VERDICTS: Final = 60
+MOST_SECTIONS: Final = 16
+#: Width of pictures and charts on the page, Qt's units.
+WIDE: Final = 640
 
 #: Colour on paper, sign, and word of each outcome.
 MARKS: dict[Outcome, tuple[str, str, str]] = {
@@ -21,6 +30,9 @@ MARKS: dict[Outcome, tuple[str, str, str]] = {
     Outcome.REVIEW: ("#B97A12", "▲", "Review"),
     Outcome.FAIL: ("#B5432E", "✕", "Fail"),
 }
+
+#: What a reader has to know first.
+SEVERITY: Final = (Outcome.FAIL, Outcome.REVIEW, Outcome.PASS)
 
 STYLE = """
 body { color: #292E2E; font-size: 10pt; }
@@ -46,11 +58,16 @@ class Page:
         What to say.
     language : str
         ``zh`` or ``en``.
+    widths : Mapping
+        What figures ask for by their names, where that is not the page's width.
     """
 
-    def __init__(self, content: Content, language: Language) -> None:
+    def __init__(self, content: Content, language: Language, widths: Mapping[str, int] | None = None) -> None:
         self.content = content
         self.language = language
+        self.widths = widths or {}
+        worst = sorted(content.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
+        self._detailed = [v for v in content.verdicts if v in worst[:MOST_SECTIONS]]
 
     def text(self, text: Text) -> str:
         """Return a text in the report's language, escaped."""
@@ -59,8 +76,9 @@ class Page:
     def html(self) -> str:
         """Return the whole report."""
         parts = [self._head(), self._summary()]
-        parts += [self._verdict(verdict) for verdict in self.content.verdicts]
-        parts += [self._table(table, table.rows) for table in self.content.tables if not table.subject]
+        parts += [self._verdict(verdict) for verdict in self._detailed]
+        parts += [self._shown(""), self._legends()]
+        parts += [self._table(table, rows) for table, rows in self._general_tables()]
         parts += [self._method(), self._sources(), self._imports()]
         return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
 
@@ -76,11 +94,25 @@ class Page:
                 "they are no statement about the real city."
             )
             lines.append(f"<p class='note'><b>{self.text(notice)}</b></p>")
+        if content.interim:
+            interim = self.text("Interim answer; the exact one was still to come.")
+            lines.append(f"<p class='note'><b>{interim}</b></p>")
         return f"<h1>{self.text(content.analysis)}</h1>{''.join(lines)}"
 
     def _summary(self) -> str:
-        rows = "".join(self._summary_row(verdict) for verdict in self.content.verdicts)
-        return f"<h2>{self.text('Verdicts')}</h2>{_table(rows, padding=7)}"
+        verdicts = sorted(self.content.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
+        if not verdicts:
+            return ""
+        if len(verdicts) <= MOST_VERDICTS:
+            verdicts = list(self.content.verdicts)
+        rows = "".join(self._summary_row(verdict) for verdict in verdicts[:MOST_VERDICTS])
+        more = self._more(len(verdicts) - MOST_VERDICTS, "results.json")
+        return f"<h2>{self.text('Verdicts')}</h2>{_table(rows, padding=7)}{more}"
+
+    def _more(self, count: int, file: str) -> str:
+        """Return where the rest is that paper does not show; nothing if it shows all."""
+        rest = msg("{count:,} more are in {file}.", count=count, file=file)
+        return f"<p class='small'>{self.text(rest)}</p>" if count > 0 else ""
 
     def _summary_row(self, verdict: Verdict) -> str:
         colour, sign, word = MARKS[verdict.outcome]
@@ -109,15 +141,45 @@ class Page:
             for table in self.content.tables
             if table.subject
         )
-        return head + _table(rows) + self._pictures(verdict.subject) + tables
+        return head + _table(rows) + self._shown(verdict.subject) + tables
 
-    def _pictures(self, subject: str) -> str:
-        return "".join(
-            f"<p class='picture'><img src='{picture_name(number)}' width='640'/></p>"
+    def _shown(self, subject: str) -> str:
+        """Return the pictures and charts of one verdict; for "" those of none that has a section."""
+        known = {verdict.subject for verdict in self._detailed}
+        pictures = "".join(
+            f"<p class='picture'><img src='{picture_name(number)}' width='{WIDE}'/></p>"
             f"<p class='small'>{self.text(picture.title)}. {self.text(picture.caption)}</p>"
             for number, picture in enumerate(self.content.pictures)
-            if picture.subject == subject
+            if (picture.subject if picture.subject in known else "") == subject
         )
+        charts = "".join(
+            f"<p class='picture'><img src='{chart_name(number)}' width='{WIDE}'/></p>"
+            for number, chart in enumerate(self.content.charts)
+            if (chart.subject if chart.subject in known else "") == subject
+        )
+        return pictures + charts
+
+    def _legends(self) -> str:
+        """Return the colours of the overlays."""
+        drawn = "".join(
+            f"<p><img src='{legend_name(number)}' width='{self.widths.get(legend_name(number), 240)}'/></p>"
+            for number in range(len(self.content.legends))
+        )
+        return f"<h2>{self.text('Legend')}</h2>{drawn}" if drawn else ""
+
+    def _general_tables(self) -> list[tuple[Table, Sequence[tuple[object, ...]]]]:
+        """Return the tables of no verdict, and of the others the rows whose verdict has no section."""
+        rest = {verdict.subject for verdict in self.content.verdicts}
+        rest -= {verdict.subject for verdict in self._detailed}
+        found: list[tuple[Table, Sequence[tuple[object, ...]]]] = []
+        for table in self.content.tables:
+            if not table.subject:
+                found.append((table, table.rows))
+                continue
+            place = [column.key for column in table.columns].index(table.subject)
+            rows = [row for row in table.rows if row[place] in rest or not self.content.verdicts]
+            found += [(table, rows)] if rows else []
+        return found
 
     def _figure(self, quantity: Quantity, value: float) -> str:
         return "–" if math.isnan(value) else escape(quantity.text(value))
@@ -132,8 +194,10 @@ class Page:
 
     def _table(self, table: Table, rows: Sequence[tuple[object, ...]]) -> str:
         heads = "".join(self._column_head(column) for column in table.columns if column.on_paper)
-        body = "".join(self._table_row(table, row) for row in rows)
-        return f"<h3>{self.text(table.title)}</h3>" + _table(f"<thead><tr>{heads}</tr></thead>{body}")
+        body = "".join(self._table_row(table, row) for row in rows[:MOST_ROWS])
+        head = f"<h3>{self.text(table.title)}</h3>"
+        more = self._more(len(rows) - MOST_ROWS, f"{table.key}.csv")
+        return head + _table(f"<thead><tr>{heads}</tr></thead>{body}") + more
 
     def _column_head(self, column: Column) -> str:
         unit = f"<br/>{escape(column.quantity.unit)}" if column.quantity and column.quantity.unit else ""
@@ -210,11 +274,6 @@ def rows_of(table: Table, subject: str) -> list[tuple[object, ...]]:
     """Return the rows of a table that belong to one verdict."""
     place = [column.key for column in table.columns].index(table.subject)
     return [row for row in table.rows if row[place] == subject]
-
-
-def picture_name(number: int) -> str:
-    """Return the name under which the printer is given a picture."""
-    return f"picture:{number}"
 
 
 def _side(column: Column) -> str:

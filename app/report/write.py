@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from app.report.content import Content
-from app.report.page import Page, picture_name
+from app.report.figures import figures_of
+from app.report.page import Page
 from app.wording import Language, in_language
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -24,12 +25,13 @@ def write_reports(folder: Path, content: Content, font: str | None) -> list[Path
     """
     from app.report.pdf import print_pdf
 
-    pictures = {picture_name(number): picture.png for number, picture in enumerate(content.pictures)}
     written = []
     for language in LANGUAGES if font else LANGUAGES[1:]:
         path = folder / f"report.{language}.pdf"
         title = in_language(content.analysis, language)
         foot = f"{in_language(content.project, language)} · results.json sha256 {content.fingerprint}"
-        print_pdf(path, Page(content, language).html(), pictures, foot, title, font or "")
+        figures = figures_of(content, language)
+        html = Page(content, language, figures.widths).html()
+        print_pdf(path, html, figures.png, foot, title, font or "")
         written.append(path)
     return written

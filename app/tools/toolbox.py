@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
+from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "footprint": DrawFootprint,
     "balloon": PlaceBalloon,
+    "corridor": DrawCorridor,
     "height": DragHeight,
     "move": MoveProposal,
     "model": PlaceModel,

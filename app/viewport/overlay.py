@@ -5,12 +5,14 @@ Drawn with Qt's painter on a window or on a picture alike. It knows a pose and w
 
 from dataclasses import dataclass
 from math import cos, radians, sin, tan
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from app.legend_drawing import DARK, LIGHT, Dress, draw_legends, plaque, swatch
 from app.viewport.optics import Pose
+from scene.legend import Legend
 
 #: Verdict words in both languages with the colour of their balloon.
 LEGEND: Final = {
@@ -18,21 +20,7 @@ LEGEND: Final = {
     "review": ("需复核", "Review", QColor("#E0A030")),
     "fail": ("不通过", "Fail", QColor("#B5432E")),
 }
-
-
-class Dress(NamedTuple):
-    """Colours of what lies over the picture: words, the ground they stand on and its edge, the needle."""
-
-    ink: QColor
-    paper: QColor
-    line: QColor
-    needle: QColor
-
-
-LIGHT: Final = Dress(
-    QColor("#292E2E"), QColor(250, 246, 237, 225), QColor(91, 100, 104, 90), QColor("#B5432E")
-)
-DARK: Final = Dress(QColor("#ECE7DC"), QColor(30, 35, 36, 225), QColor(179, 186, 187, 70), QColor("#E07A62"))
+PATTERN: Final = {"pass": 1, "review": 2, "fail": 3}
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -53,6 +41,8 @@ class Overlay:
         Whom to name.
     verdicts : tuple of str
         Verdict words that occur in the picture.
+    legends : tuple of Legend
+        Of the results that are shown.
     font : str
         Family, empty for the application's own.
     """
@@ -63,6 +53,7 @@ class Overlay:
     synthetic: bool = False
     credits: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
+    legends: tuple[Legend, ...] = ()
     font: str = ""
 
 
@@ -85,14 +76,9 @@ def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay
     radius = 26.0 * scale
     _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
     _measure(painter, QPointF(width - edge, height - edge), pose, height, scale, overlay, dress)
-    _notes(painter, QPointF(edge, height - edge), scale, overlay, dress)
-
-
-def _plaque(painter: QPainter, box: QRectF, scale: float, dress: Dress) -> None:
-    """Lay a quiet ground under words, so that they read over water, roofs and trees alike."""
-    painter.setPen(QPen(dress.line, max(scale, 1.0)))
-    painter.setBrush(dress.paper)
-    painter.drawRoundedRect(box, 3.0 * scale, 3.0 * scale)
+    top = _notes(painter, QPointF(edge, height - edge), scale, overlay, dress)
+    corner = QPointF(edge, top - 8.0 * scale if top < height - edge else height - edge)
+    draw_legends(painter, corner, overlay.legends, overlay.language, scale, dress, corner.y() - 0.2 * height)
 
 
 def _north(
@@ -130,7 +116,7 @@ def _measure(
     text = f"{length} · 视心处" if overlay.language == "zh" else f"{length} at the centre"
     wide = max(pixels, painter.fontMetrics().horizontalAdvance(text)) + 20 * scale
     box = QRectF(corner.x() - wide, corner.y() - 38 * scale, wide, 38 * scale)
-    _plaque(painter, box, scale, dress)
+    plaque(painter, box, scale, dress)
     painter.setPen(dress.ink)
     painter.drawText(box.adjusted(0, 3 * scale, 0, -14 * scale), Qt.AlignmentFlag.AlignCenter, text)
     half = QRectF(box.center().x() - pixels / 2, corner.y() - 12 * scale, pixels / 2, 4 * scale)
@@ -140,8 +126,8 @@ def _measure(
     painter.drawRect(QRectF(half.left(), half.top(), pixels, half.height()))
 
 
-def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, dress: Dress) -> None:
-    """Write the legend over the credits, `corner` being the lower left of the plaque of both."""
+def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, dress: Dress) -> float:
+    """Write verdicts over credits, `corner` being the lower left of the plaque of both; return its top."""
     said = []
     if overlay.synthetic:
         said.append("示意，含合成数据" if overlay.language == "zh" else "Illustrative, partly synthetic")
@@ -152,9 +138,10 @@ def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, d
     note = "  ·  ".join(said)
     legend = [word for word in LEGEND if word in overlay.verdicts]
     if not note and not legend:
-        return
+        return corner.y()
     names = [LEGEND[word][0 if overlay.language == "zh" else 1] for word in legend]
-    small = QFont(painter.font())
+    font = QFont(painter.font())
+    small = QFont(font)
     small.setPixelSize(round(11 * scale))
     metrics = painter.fontMetrics()
     wide = max(
@@ -163,37 +150,16 @@ def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, d
     )
     rows = (26 * scale if legend else 0.0) + (18 * scale if note else 0.0)
     box = QRectF(corner.x(), corner.y() - rows - 6 * scale, wide + 20 * scale, rows + 6 * scale)
-    _plaque(painter, box, scale, dress)
+    plaque(painter, box, scale, dress)
     x, y = box.left() + 10 * scale, box.top() + 20 * scale
     for word, name in zip(legend, names, strict=True):
-        _swatch(painter, QRectF(x, y - 12 * scale, 22 * scale, 14 * scale), word, dress)
+        at = QRectF(x, y - 12 * scale, 22 * scale, 14 * scale)
+        swatch(painter, at, LEGEND[word][2], PATTERN[word], dress)
         painter.setPen(dress.ink)
         painter.drawText(QPointF(x + 28 * scale, y), name)
         x += metrics.horizontalAdvance(name) + 46 * scale
     painter.setFont(small)
     painter.setPen(dress.ink)
     painter.drawText(QPointF(box.left() + 10 * scale, box.bottom() - 8 * scale), note)
-
-
-def _swatch(painter: QPainter, box: QRectF, word: str, dress: Dress) -> None:
-    """Draw a verdict as its balloon wears it: colour and pattern."""
-    mark = QColor("#FAF6ED")
-    painter.save()
-    painter.setClipRect(box)
-    painter.fillRect(box, LEGEND[word][2])
-    step = box.height() / 2.0
-    if word == "fail":
-        painter.setPen(QPen(mark, step * 0.45))
-        for k in range(6):
-            foot = box.bottomLeft() + QPointF((k - 1.5) * step * 1.15, 0.0)
-            painter.drawLine(foot, foot + QPointF(2.0 * step, -2.0 * step))
-    elif word == "review":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mark)
-        for k in range(8):
-            across, down = (k // 2 + 0.5 * (k % 2) + 0.25) * step, (0.5 + k % 2) * step
-            painter.drawEllipse(box.topLeft() + QPointF(across, down), step * 0.26, step * 0.26)
-    painter.restore()
-    painter.setPen(QPen(dress.ink, max(box.height() / 15.0, 1.0)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(box)
+    painter.setFont(font)
+    return box.top()

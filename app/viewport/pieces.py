@@ -29,6 +29,11 @@ class Shading(StrEnum):
     WATER = "water"
     PICTURE = "picture"  # a texture of the model's own
     DRAPED = "draped"  # a picture that lies on the ground
+    LAID = "laid"  # cells of a result that lie on the ground
+    PAINTED = "painted"  # faces in the colours of a legend, patterned where it says so
+    CEILING = "ceiling"  # a translucent surface over the city
+    LINE = "line"  # lines and points in the colours of a legend
+    THROUGH = "through"  # the same, seen through what hides them
     PAPER = "paper"  # the sheet beneath a scene without ground
     PROPOSAL = "proposal"  # bodies and balloons, patterned by verdict
     PLAIN = "plain"  # colours as they are: lines, points
@@ -89,6 +94,8 @@ class Piece:
         Pixels, of lines and points.
     opacity : float
         0 to 1.
+    veil : float
+        Share of its layer's opacity that it has: what is laid over other things lets them be seen.
     place : ndarray of float64, shape (4, 4), optional
         From the data's coordinates to local metres.
     texture : ndarray of uint8, optional
@@ -112,6 +119,7 @@ class Piece:
     casts: bool = True
     width: float = 1.0
     opacity: float = 1.0
+    veil: float = 1.0
     place: NDArray[np.float64] | None = None
     texture: NDArray[np.uint8] | None = None
     turn: int = 2

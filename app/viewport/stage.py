@@ -152,7 +152,7 @@ class Stage:
         for block in self._streams.set_opacity(node, opacity):
             self.set_opacity(block, opacity)
         for entry in self._placed.get(node, []):
-            entry.piece.opacity = opacity
+            entry.piece.opacity = opacity * entry.piece.veil
             self._wear(entry)
 
     def set_width(self, node: NodeId, width: float) -> None:

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, Visual
 from app.viewport.visuals.paper import SHEET, Paper, paper_under, sheet_piece
+from app.viewport.visuals.places import bears_names
 from app.viewport.visuals.registry import visual_for
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
+from scene.payloads import Raster
 
 if TYPE_CHECKING:
     from scene.geometry.ground import GroundHeights
@@ -96,11 +98,20 @@ class SceneSync:
 
     def lay_over(self, nodes: Sequence[Node]) -> None:
         """Draw nodes that do not belong to the scene over it, in place of those laid over it before."""
-        for node_id in self._over:
+        before, self._over = self._over, {node.id: node for node in nodes}
+        for node_id in before.keys() - self._over.keys():
             self._remove(node_id)
-        self._over = {node.id: node for node in nodes}
         for node in nodes:
-            self._insert(node, visible=True)
+            if node.id in before:
+                if node is not before[node.id]:
+                    self._replace(before[node.id], node)
+            else:
+                self._insert(node, visible=True)
+
+    @property
+    def over(self) -> tuple[Node, ...]:
+        """What is laid over the scene."""
+        return tuple(self._over.values())
 
     def reveal_over(self, drawing: Drawing, shown: bool) -> None:
         """Show or hide on one drawing what was laid over the scene."""
@@ -112,11 +123,15 @@ class SceneSync:
         self.look = look
         if self._scene is None:
             return
-        wanted = roles or (Role.PLACES, Role.ZONES, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS)
-        for node in self._scene.of_role(*wanted):
+        wanted = roles or (
+            Role.PLACES, Role.ZONES, Role.CORRIDORS, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS,
+        )  # fmt: skip
+        labelled = () if roles else tuple(filter(bears_names, self._scene.of_role(Role.RESULT)))
+        for node in (*self._scene.of_role(*wanted), *labelled):
             self._insert(node, self._shown(node.id))
         if not roles:
-            self.lay_over(tuple(self._over.values()))
+            for node in self._over.values():
+                self._insert(node, visible=True)
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of all nodes."""
@@ -152,7 +167,7 @@ class SceneSync:
         self._lay_paper()
 
     def _insert(self, node: Node, visible: bool) -> None:
-        look = replace(self.look, ground=self._ground()) if node.role is Role.IMAGERY else self.look
+        look = replace(self.look, ground=self._ground()) if _is_laid(node) else self.look
         visual = visual_for(node, look)
         if visual is None:
             return
@@ -179,8 +194,9 @@ class SceneSync:
         if self._scene is not None and any(
             isinstance(node, Node) and node.role is Role.TERRAIN for node in nodes
         ):
-            for node in self._scene.of_role(Role.IMAGERY):
-                self._insert(node, self._shown(node.id))
+            for node in self._scene.of_role(Role.IMAGERY, Role.RESULT):
+                if _is_laid(node):
+                    self._insert(node, self._shown(node.id))
 
     def _lay_paper(self) -> None:
         """Lay a sheet beneath what is shown, or take it away where there is ground."""
@@ -239,3 +255,8 @@ class SceneSync:
                 return False
             at = scene.parent(at)
         return True
+
+
+def _is_laid(node: Node) -> bool:
+    """Return whether a node is drawn on the ground, wherever that is."""
+    return node.role is Role.IMAGERY or (node.role is Role.RESULT and isinstance(node.payload, Raster))

@@ -134,9 +134,13 @@ class Wardrobe:
         # Patterns on the far side of a translucent body would cross those on the near side. A shadow is
         # thrown by both sides.
         one_sided = piece.shading is Shading.PROPOSAL or (level.closed and not self._depth_only)
-        draped = piece.shading is Shading.DRAPED
         return self.appearance(
-            piece.opacity, piece.width, one_sided=one_sided, picture=piece.texture, draped=draped
+            piece.opacity,
+            piece.width,
+            one_sided=one_sided,
+            picture=piece.texture,
+            smooth=piece.shading is not Shading.LAID,  # a class between two classes is none
+            smaller=piece.shading is Shading.DRAPED,
         )
 
     def appearance(
@@ -146,7 +150,8 @@ class Wardrobe:
         *,
         one_sided: bool = False,
         picture: NDArray[np.uint8] | None = None,
-        draped: bool = False,
+        smooth: bool = True,
+        smaller: bool = False,
     ) -> Any:
         """Return a property: shared by all that look alike, its own if it has a picture."""
         from vtkmodules.vtkRenderingCore import vtkProperty
@@ -162,8 +167,9 @@ class Wardrobe:
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:
-            # Of a picture on the ground, far off, many pixels are one on the screen.
-            held.SetTexture("picture", packed_texture(image_data(picture[::-1]), smooth=True, smaller=draped))
+            # Of a picture on the ground, far off, many pixels are one on the screen: `smaller`.
+            image = image_data(picture[::-1])
+            held.SetTexture("picture", packed_texture(image, smooth=smooth, smaller=smaller))
         # The picture is kept beside its property: its id is the key, and must not be given away.
         self._properties[key] = (held, picture)
         return held

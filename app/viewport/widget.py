@@ -244,7 +244,8 @@ class Viewport(QWidget):
         self._steps.stop()
         self.glass.show_still(None)
         self.navigation.stand_on(self._sync.paper)
-        overlay = notes_of(self._scene, self.glass.overlay, groundless=self._sync.paper is not None)
+        over, bare = self._sync.over, self._sync.paper is not None
+        overlay = notes_of(self._scene, self.glass.overlay, over, groundless=bare)
         words = tuple(sorted(set(self._verdicts.values())))
         self.glass.overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
         self.glass.update()

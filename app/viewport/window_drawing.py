@@ -3,17 +3,19 @@
 It holds no Qt and makes no VTK objects.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from app.legends import is_painted, legends_of
 from app.viewport.movement import BoatRoute
 from app.viewport.overlay import Overlay
 from app.viewport.pieces import Piece
 from app.viewport.sync import Drawing
 from scene.graph import SceneGraph
-from scene.node import NodeId, Role
+from scene.legend import Legend
+from scene.node import Node, NodeId, Role
 from scene.payloads.lines import Polylines
 
 
@@ -92,12 +94,26 @@ def boat_route(scene: SceneGraph | None) -> BoatRoute | None:
     return None if best is None else BoatRoute(best[2].line(best[3]))
 
 
-def notes_of(scene: SceneGraph | None, overlay: Overlay, *, groundless: bool = False) -> Overlay:
-    """Return the overlay with the credits of all that is shown, and what is invented or missing."""
+def notes_of(
+    scene: SceneGraph | None, overlay: Overlay, over: Sequence[Node] = (), *, groundless: bool = False
+) -> Overlay:
+    """Return the overlay with credits and legends of all that is shown, and what is invented or missing."""
     named: dict[str, None] = {}
     synthetic = False
+    legends: tuple[Legend, ...] = legends_of(over)
     for node in () if scene is None else scene.walk():
+        if is_painted(node) and scene is not None and _shown(scene, node):
+            legends = (*legends, *(one for one in legends_of([node]) if one not in legends))
         if node.provenance is not None and node.payload is not None and node.visible:
             named.update(dict.fromkeys(node.provenance.credits))
             synthetic = synthetic or node.provenance.synthetic
-    return replace(overlay, credits=tuple(named), synthetic=synthetic, groundless=groundless)
+    return replace(overlay, credits=tuple(named), synthetic=synthetic, groundless=groundless, legends=legends)
+
+
+def _shown(scene: SceneGraph, node: Node) -> bool:
+    at: NodeId | None = node.id
+    while at is not None and at in scene:
+        if not scene.node(at).visible:
+            return False
+        at = scene.parent(at)
+    return True

@@ -33,7 +33,6 @@ from scene.messages import BilingualText, msg
 from scene.node import Role
 
 if TYPE_CHECKING:
-    from analysis.base import AnalysisSpec
     from app.viewport.widget import Viewport
 
 FIRST_SIZE = QSize(1600, 960)
@@ -89,21 +88,26 @@ class MainWindow(QMainWindow):
         self._on_session()
 
     def _make_panels(self) -> None:
+        from app.panels.analyses.desk import AnalysisDesk
+        from app.panels.analyses.panel import AnalysisPanel
         from app.panels.balloon import BalloonPanel
         from app.panels.balloon_desk import BalloonDesk
         from app.tools.toolbox import Toolbox
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
+        bench.analyses = AnalysisDesk(bench)
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
         self.viewpoints = ViewpointsPanel(bench)
         self.balloon = BalloonPanel(bench)
+        self.analyses = AnalysisPanel(bench)
         self.inspector = InspectorPanel(bench)
         self.docks = [
             Dock(self, "layers", msg("Layers"), self.layers),
             Dock(self, "viewpoints", msg("Viewpoints"), self.viewpoints),
             Dock(self, "balloon", msg("Red balloon"), self.balloon),
+            Dock(self, "analysis", msg("Analysis"), self.analyses),
             Dock(self, "inspector", msg("Inspector"), self.inspector),
         ]
         arrange(self, self.docks[:2], self.docks[2:])
@@ -159,11 +163,17 @@ class MainWindow(QMainWindow):
 
         MeasureDialog(self.bench, self).open()
 
-    def show_analysis(self, spec: "AnalysisSpec") -> None:
-        """Open the dialog of an analysis."""
-        from app.window.analysis_dialog import AnalysisDialog
+    def dock(self, name: str) -> Dock:
+        """Return a dock by its name."""
+        return next(dock for dock in self.docks if dock.objectName() == name)
 
-        AnalysisDialog(self.bench, spec, self).open()
+    def show_analysis(self, analysis_id: str = "") -> None:
+        """Turn to an analysis in its panel; without an id to the list of all."""
+        self.bench.analyses.choose(analysis_id)
+        self.analyses.make()
+        dock = self.dock("analysis")
+        dock.show()
+        dock.raise_()
 
     def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
@@ -192,10 +202,16 @@ class MainWindow(QMainWindow):
         self.bench.touch()
 
     def set_projector(self, on: bool) -> None:
-        """Fill the screen with the view and the verdict, in larger letters; or go back."""
+        """Fill the screen with the view and the answer, in larger letters; or go back.
+
+        The answer is the analysis' where that is in front, else the balloon's.
+        """
+        kept = "analysis" if self.analyses.isVisible() else "balloon"
         self.projector = on
         for dock in self.docks:
-            dock.setVisible(not on or dock.objectName() == "balloon")
+            dock.setVisible(not on or dock.objectName() == kept)
+        self.dock(kept).raise_()
+        self.analyses.set_large(on)
         self.statusBar().setVisible(not on)
         size = self.bench.settings.current.font_size
         theme.wear(theme.name, size * PROJECTOR_FONT if on else size)
@@ -225,11 +241,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_picked(self, picked: object) -> None:
-        """Bring to the front what speaks of the thing that was clicked."""
+        """Bring to the front what speaks of the thing that was clicked; a result that is asked stays."""
+        if self.analyses.asks:
+            return
         node_id = getattr(picked, "node_id", "")
         if node_id in self.bench.session.scene:
             proposal = self.bench.session.scene.node(node_id).role is Role.PROPOSALS
-            self.docks[2 if proposal else 3].raise_()
+            self.dock("balloon" if proposal else "inspector").raise_()
 
     @Slot()
     def _retitle(self) -> None:

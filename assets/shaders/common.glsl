@@ -69,6 +69,28 @@ vec3 skyColour(vec3 d)
   return mix(c, mix(lit, under, smoothstep(0.35, 0.75, body)), heap * 0.72 * low * weather);
 }
 
+// The marks of a legend's class, 0 to 1: 2 dotted, 3 hatched, none for others. They grow with distance, in steps,
+// so that a class is told from another by pattern near and far.
+float pattern(int kind, vec2 uv, float dist)
+{
+  float scale = exp2(floor(log2(clamp(dist / 260.0, 0.5, 16.0))));
+  if (kind == 3) return smoothstep(0.34, 0.38, abs(fract((uv.x + uv.y) / (5.0 * scale)) - 0.5));
+  if (kind != 2) return 0.0;
+  vec2 cell = uv / (4.0 * scale);
+  cell.x += 0.5 * mod(floor(cell.y), 2.0);
+  return smoothstep(0.28, 0.22, length(fract(cell) - 0.5));
+}
+
+// A colour of a legend is to be found in the legend again: it takes part in light and mist, not in tone.
+vec3 misted(vec3 colour, vec3 wp);
+vec3 signal(vec3 colour, float light, vec3 wp)
+{
+  vec3 black = misted(vec3(0.0), wp);
+  float thick = 1.0 - (misted(vec3(1.0), wp).g - black.g);
+  vec3 c = clamp(colour * light, 0.0, 1.0);
+  return mix(c, toScreen(black / max(thick, 1e-4)), 0.45 * thick);
+}
+
 // A layer of mist 38 m deep on the ground and thin haze above: the city dissolves into paper.
 vec3 misted(vec3 colour, vec3 wp)
 {

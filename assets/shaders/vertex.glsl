@@ -6,10 +6,13 @@
   surfaceVS = surfaceMC;
 #ifndef SKY
   gl_Position = seen * vec4(relativeVS, 1.0);
-#ifdef DRAPED
-  // Before the ground it lies on, however coarsely that is drawn far off: as deep as if it were a little nearer.
-  vec4 nearer = seen * vec4(relativeVS * 0.9993, 1.0);
+#ifdef NEARER
+  // Before what it lies on, however coarsely that is drawn far off: as deep as if it were a little nearer.
+  vec4 nearer = seen * vec4(relativeVS * NEARER, 1.0);
   gl_Position.z = nearer.z / nearer.w * gl_Position.w;
+#endif
+#ifdef THROUGH
+  gl_Position.z = -0.9999 * gl_Position.w;  // before everything
 #endif
 #endif
 #ifdef SMOOTH

@@ -54,7 +54,7 @@ def compose(feedback: Feedback) -> list[Branch]:
     Cancelled
         If the person asked to stop.
     """
-    from importers.yangzhou import bridges, ground, place_names, proposals, viewpoints, waters
+    from importers.yangzhou import bridges, corridors, ground, place_names, proposals, viewpoints, waters
     from importers.yangzhou.buildings import city as houses
     from importers.yangzhou.heritage import landmarks
 
@@ -74,9 +74,12 @@ def compose(feedback: Feedback) -> list[Branch]:
     feedback.progress(0.9, msg("Planting trees"))
     grown = _tree_nodes(candidates, _together(built))
     feedback.check()
+    protected = viewpoints.viewpoints()
+    vistas = corridors.corridors(protected)
     views = (
-        _node("viewpoints", "保护视点", "Protected viewpoints", Role.VIEWPOINTS, viewpoints.viewpoints()),
+        _node("viewpoints", "保护视点", "Protected viewpoints", Role.VIEWPOINTS, protected),
         _node("routes", "步道与游船线", "Walks and boat routes", Role.ROUTES, viewpoints.routes()),
+        _node("corridors", "视廊(示例)", "View corridors (samples)", Role.CORRIDORS, vistas),
     )
     samples = tuple(
         _node(payload.ids[0], name.zh, name.en, Role.PROPOSALS, payload)
@@ -135,7 +138,7 @@ def _node(key: str, zh: str, en: str, role: Role, payload: Payload) -> Node:
         role,
         payload,
         style=Style(),
-        visible=role is not Role.ROUTES,  # lines on the water are for the work, not for the eye
+        visible=role not in (Role.ROUTES, Role.CORRIDORS),  # for the work, not for the eye
         provenance=_provenance(),
         attributes={"synthetic": True, "accuracy": "illustrative"},
         id=f"yangzhou.{key}",

@@ -16,3 +16,10 @@ def inner_kernel(kernel: Kernel) -> Kernel:
     """Have a function compiled for the use of other kernels, and kept on the disk."""
     compiled: Any = njit  # its types do not know the two options
     return cast(Kernel, compiled(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(kernel))
+
+
+def inner_vector_kernel(kernel: Kernel) -> Kernel:
+    """Compile as :func:`inner_kernel` does, with division by zero giving inf: many values can run at once."""
+    compiled: Any = njit
+    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+    return cast(Kernel, compiled(**options)(kernel))

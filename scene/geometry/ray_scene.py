@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scene.geometry.ray_caster import Caster
+from scene.geometry.ray_pieces import Rows, in_pieces
 from scene.geometry.solids import Solid, solid_of
 from scene.graph import Snapshot
 from scene.messages import NO_NAME, BilingualText
@@ -132,13 +133,19 @@ class RayScene:
         ndarray of bool, shape (n,)
             True where anything cuts the segment more than :data:`MARGIN` away from either end.
         """
-        starts, ends, _ = _segments(origins, targets)
-        hidden = np.zeros(len(starts), np.bool_)
-        for _, layer in self._wanted(trees, ignore):
-            left = np.flatnonzero(~hidden)
-            if not len(left):
-                break
-            hidden[left] = _caster(layer.solid, len(starts)).blocked(starts[left], ends[left])
+        eyes, ends = _lines(origins, targets)
+        hidden = np.zeros(len(ends), np.bool_)
+        # The ground comes last: it hides little that buildings and trees do not.
+        layers = sorted(self._wanted(trees, ignore), key=lambda pair: pair[1].node.role is Role.TERRAIN)
+        casters = [_caster(layer.solid, len(ends)) for _, layer in layers]
+
+        def cast(rows: Rows, one: F64, other: F64, _: F64) -> None:
+            known = np.zeros(len(one), np.bool_)
+            for caster in casters:
+                known = caster.blocked(one, other, known)
+            hidden[rows] = known
+
+        in_pieces(cast, eyes, ends, margin=MARGIN, many=MANY)
         return hidden
 
     def first_hit(
@@ -153,17 +160,28 @@ class RayScene:
         ignore : collection of str
             As in :meth:`occluded`.
         """
-        starts, ends, length = _segments(origins, targets)
-        n = len(starts)
-        share = np.full(n, np.inf)
+        eyes, ends = _lines(origins, targets)
+        n = len(ends)
+        distance = np.empty(n)
         which, row, face = (np.full(n, -1, np.int32) for _ in range(3))
-        for index, layer in self._wanted(trees, ignore):
-            found, at = _caster(layer.solid, n).first(starts, ends)
-            nearer = found < share
-            share[nearer], face[nearer], which[nearer] = found[nearer], at[nearer], index
-            row[nearer] = layer.solid.row_of_face[at[nearer]]
-        inner = np.linalg.norm(ends - starts, axis=1)
-        distance = np.where(np.isfinite(share), share * inner + np.minimum(MARGIN, length), np.inf)
+        layers = self._wanted(trees, ignore)
+        casters = [_caster(layer.solid, n) for _, layer in layers]
+
+        def cast(rows: Rows, one: F64, other: F64, length: F64) -> None:
+            share = np.full(len(one), np.inf)
+            of, at = np.full(len(one), -1, np.int32), np.full(len(one), -1, np.int32)
+            for (index, _), caster in zip(layers, casters, strict=True):
+                found, there = caster.first(one, other, share)
+                nearer = there >= 0
+                share[nearer], at[nearer], of[nearer] = found[nearer], there[nearer], index
+            inner = np.linalg.norm(other - one, axis=1)
+            distance[rows] = np.where(np.isfinite(share), share * inner + np.minimum(MARGIN, length), np.inf)
+            which[rows], face[rows] = of, at
+
+        in_pieces(cast, eyes, ends, margin=MARGIN, many=MANY)
+        for index, layer in layers:
+            met = which == index
+            row[met] = layer.solid.row_of_face[face[met]]
         return Hits(distance, which, row, face)
 
     def blocked(self, start: ArrayLike, end: ArrayLike) -> bool:
@@ -269,11 +287,7 @@ def _caster(solid: Solid, rays: int) -> Caster:
     return solid.caster if rays >= MANY else solid.exact
 
 
-def _segments(origins: ArrayLike, targets: ArrayLike) -> tuple[F64, F64, F64]:
-    """Return starts and ends, each cut off by the margin, and the whole lengths; very short ones vanish."""
-    ends = np.atleast_2d(np.asarray(targets, np.float64))
-    starts = np.broadcast_to(np.asarray(origins, np.float64), ends.shape)
-    way = ends - starts
-    length = np.linalg.norm(way, axis=1)
-    share = np.minimum(MARGIN / np.maximum(length, 1e-9), 0.5)[:, None]
-    return starts + share * way, ends - share * way, length
+def _lines(origins: ArrayLike, targets: ArrayLike) -> tuple[F64, F64]:
+    """Return the eyes, one for each target or one for all, and the targets."""
+    ends = np.ascontiguousarray(np.atleast_2d(np.asarray(targets, np.float64)))
+    return np.ascontiguousarray(np.atleast_2d(np.asarray(origins, np.float64))), ends

@@ -10,7 +10,8 @@ from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Rule, Verdict
 from app.import_report import ImportReport, Reason
 from app.report.content import Content, Source
-from app.report.page import Page
+from app.report.page import MOST_ROWS, MOST_SECTIONS, MOST_VERDICTS, Page
+from app.report.pdf import print_pdf
 from scene.clock import BEIJING_TIME
 from scene.messages import BilingualText, msg
 from scene.units import DISTANCE, VISIBLE_HEIGHT
@@ -133,3 +134,45 @@ def test_imported_files_have_a_section_of_their_own() -> None:
         html = Page(given, language).html()  # type: ignore[arg-type]
         for word in (*words, "民居&lt;1&gt;.shp", "a" * 64, "1,234"):
             assert word in html, word
+
+
+def test_charts_pictures_and_legends_of_a_finding_are_printed_and_long_tables_end(
+    tmp_path: Path, qapp
+) -> None:
+    from app.report.content import Picture
+    from app.report.figures import figures_of
+    from tests.app.test_results import SEEN, drawn_result
+
+    rows = tuple((f"building {k}", 1.0, True) for k in range(MOST_ROWS + 7))
+    table = replace(content().tables[0], key="all", rows=rows)
+    (chart,) = drawn_result().charts
+    png = figures_of(replace(content(), charts=(chart,)), "en").png["chart:0"]
+    picture = Picture("", BilingualText("全景", "Panorama"), msg("From the lake."), png)
+    said = replace(
+        content(), tables=(table,), charts=(chart,), legends=(SEEN,), pictures=(picture,), interim=True
+    )
+    figures = figures_of(said, "en")
+    html = Page(said, "en", figures.widths).html()
+
+    assert set(figures.png) == {"chart:0", "legend:0", "picture:0"}
+    assert all(f"src='{name}'" in html for name in figures.png)
+    assert f"building {MOST_ROWS - 1}<" in html
+    assert f"building {MOST_ROWS}<" not in html
+    assert "7 more are in all.csv." in html
+    assert "Interim answer" in html
+    pages = print_pdf(tmp_path / "page.pdf", html, figures.png, "foot", "title", "")
+    assert pages >= 2
+
+
+def test_of_many_verdicts_the_worst_have_sections_and_the_rest_are_counted() -> None:
+    (verdict,) = content().verdicts
+    passed = tuple(
+        replace(
+            verdict, subject=f"v{k}", subject_name=BilingualText.same(f"House {k}."), outcome=Outcome.PASS
+        )
+        for k in range(MOST_VERDICTS + 5)
+    )
+    html = Page(replace(content(), verdicts=(*passed, verdict)), "en").html()
+    assert html.index("Tower &lt;one&gt;") < html.index("House 0.")
+    assert "6 more are in results.json." in html
+    assert html.count("<h2>") - html.count("<h2>Verdicts") - 2 == MOST_SECTIONS

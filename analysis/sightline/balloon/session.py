@@ -95,6 +95,7 @@ class BalloonSession:
             math.radians(params.azimuth_step / 60.0),
             drop_coefficient(params.refraction, book.number("earth_radius")),
             params.greatest_height,
+            params.station_spacing,
         )
         return cls(rays, ground, stations, optics, book)
 
@@ -121,10 +122,14 @@ class BalloonSession:
         Cancelled
             If the person asked to stop.
         """
-        surroundings = Surroundings(self.rays, self.ground, self.optics)
         return profile_of(
-            proposal, stations or self.stations, surroundings, feedback or SilentFeedback(), threads
+            proposal, stations or self.stations, self.surroundings, feedback or SilentFeedback(), threads
         )
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What stands around, and how one looks."""
+        return Surroundings(self.rays, self.ground, self.optics)
 
     def answer(self, profile: Profile, height: float | None = None) -> Answer:
         """Return the verdict on a proposal.
@@ -139,7 +144,7 @@ class BalloonSession:
         proposal = profile.proposal
         asked = proposal.height if height is None else height
         pairs = pairs_of(profile, self.rays, asked)
-        judged = [judge(pair, proposal, asked, self.rays, self.book) for pair in pairs]
+        judged = [judge(pair, proposal, asked, self.surroundings, self.book) for pair in pairs]
         return Answer(asked, verdict_of(judged, proposal, asked, self.book, self._doubt(proposal)), judged)
 
     def _doubt(self, proposal: Proposal) -> Message | None:

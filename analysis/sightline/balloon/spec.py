@@ -15,5 +15,5 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.sightline.balloon.params:BalloonParams",
     target="analysis.sightline.balloon.plugin:BalloonAnalysis",
-    version="2",
+    version="3",
 )

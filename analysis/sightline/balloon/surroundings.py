@@ -32,11 +32,14 @@ class Optics:
         Curvature less refraction, ``(1 - k) / 2R``, 1/m.
     greatest_height : float
         Above outdoor ground, up to which a proposal is looked for, metres.
+    spacing : float
+        Greatest distance between two stations of a route, metres.
     """
 
     step: float
     drop: float
     greatest_height: float
+    spacing: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.sightline.balloon.fan import Fan, fan_over
+from analysis.sightline.errors import accuracy_of
 from scene.errors import InvalidRequest
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.placed import placed
@@ -60,6 +61,8 @@ class Proposal:
         Of its highest point above outdoor ground, metres.
     height_sigma : float
         Standard deviation of that height, metres; nan if not given.
+    accuracy : float
+        95 % accuracy of its position, metres; 0 if not given.
     parts : tuple of Part
     """
 
@@ -69,6 +72,7 @@ class Proposal:
     outdoor_ground: float
     height: float
     height_sigma: float
+    accuracy: float
     parts: tuple[Part, ...]
 
     @property
@@ -116,7 +120,7 @@ def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
         )
     sigmas = buildings.columns.get("height_sigma")
     sigma = float("nan") if sigmas is None else float(sigmas[row])
-    return Proposal(node.id, buildings.ids[row], name, ground, height, sigma, tuple(parts))
+    return Proposal(node.id, buildings.ids[row], name, ground, height, sigma, accuracy_of(node), tuple(parts))
 
 
 def _part_alone(buildings: Buildings, row: int, part: int) -> Buildings:

@@ -3,37 +3,36 @@
 Seen with the trees as they stand is a fail; seen only when the trees are taken away is for review; unseen
 without trees is a pass. A height within its error of the limit is for review, whichever side it is on.
 
-The error. A screen at distance d with its edge at z hides a target at distance D up to
-``e + (z - e) D / d`` for an eye at e. So the limit's variance is ::
-
-    (sz D / d)² + (se (1 - D / d))² + (sp (z - e) D / d²)² + sh²
-
-with sz the standard deviation of the screen's height, se that of the eye's elevation, sp that of the distance
-between eye and screen, and sh that of the proposal's own height; the 95 % error is 1.96 times its root. A
-screen 0.3 m uncertain at 60 m leaves 5 m at 1 km: the formula is not flattened. It does not know how sight
-was found.
+The error of the height that stays unseen is that of :mod:`analysis.sightline.errors`, with the variance of
+the proposal's own height added; the verdict names the input whose survey would settle it. It does not know
+how sight was found.
 """
 
 import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from analysis.common.errors import P95, ErrorBudget, Term
 from analysis.common.rules import RuleBook
 from analysis.common.verdict import Outcome, Verdict
-from analysis.sightline.balloon.findings import Finding, Pair, Screen
+from analysis.sightline.balloon.findings import Finding, Pair
+from analysis.sightline.balloon.surroundings import Surroundings
 from analysis.sightline.balloon.targets import Proposal
+from analysis.sightline.errors import (
+    Geometry,
+    Sampling,
+    Sigmas,
+    accuracy_of,
+    height_sigma,
+    position_sigma,
+    sight_terms,
+)
 from analysis.sightline.stations import Viewpoint
-from scene.geometry.ray_scene import RayLayer, RayScene
 from scene.messages import NO_NAME, BilingualText, Message, msg
-from scene.node import Role
 from scene.units import HEIGHT
 
-_P95: Final = 1.959964
-_ROLE_SIGMA: Final = {
-    Role.TERRAIN: "ground_height_sigma",
-    Role.TREES: "tree_height_sigma",
-    Role.BUILDINGS: "building_height_sigma",
-}
 #: What hides a proposal that is seen from foot to top.
 NOTHING: Final = BilingualText("无遮挡", "nothing")
 _RANK: Final = {Outcome.PASS: 0, Outcome.REVIEW: 1, Outcome.FAIL: 2}
@@ -50,15 +49,23 @@ class Judged:
     reason : Message
     decided_by : Finding
         The finding, with or without trees, that the outcome rests on.
-    error_95 : float
+    error : ErrorBudget
         Of its unseen height, metres.
+    settled_by : Message or None
+        Where it lies within its error: whose survey would settle it.
     """
 
     pair: Pair
     outcome: Outcome
     reason: Message
     decided_by: Finding
-    error_95: float
+    error: ErrorBudget
+    settled_by: Message | None = None
+
+    @property
+    def error_95(self) -> float:
+        """The 95 % error of its unseen height, metres."""
+        return self.error.error_95
 
     @property
     def shown(self) -> Finding:
@@ -66,7 +73,9 @@ class Judged:
         return self.pair.clearest if self.outcome is Outcome.FAIL else self.decided_by
 
 
-def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: RuleBook) -> Judged:
+def judge(
+    pair: Pair, proposal: Proposal, height: float, surroundings: Surroundings, book: RuleBook
+) -> Judged:
     """Give the outcome for one viewpoint.
 
     Parameters
@@ -76,8 +85,8 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
     proposal : Proposal
     height : float
         Above outdoor ground, metres.
-    rays : RayScene
-        Holds the screens.
+    surroundings : Surroundings
+        Holds the screens, and how one looked.
     book : RuleBook
         Standard deviations where the data gives none, and the height that may be seen.
     """
@@ -85,24 +94,34 @@ def judge(pair: Pair, proposal: Proposal, height: float, rays: RayScene, book: R
     allowed = book.number("visible_height_limit")
     name = pair.viewpoint.name
     if leafy.visible > allowed:
-        error = error_95(leafy, pair.viewpoint, proposal, rays, book)
-        if leafy.visible - allowed <= error:
-            reason = msg("Seen from {viewpoint}, but within the error.", viewpoint=name)
-            return Judged(pair, Outcome.REVIEW, reason, leafy, error)
+        error = error_budget(leafy, pair.viewpoint, proposal, surroundings, book)
+        if leafy.visible - allowed <= error.error_95:
+            return _doubtful(
+                pair, leafy, error, leafy.visible - allowed, msg("Seen from {viewpoint}", viewpoint=name)
+            )
         reason = msg(
             "Seen from {viewpoint}: {visible:.1f} m of its height.",
             viewpoint=place_name(pair.viewpoint, pair.clearest),
             visible=leafy.visible,
         )
         return Judged(pair, Outcome.FAIL, reason, leafy, error)
-    error = error_95(bare, pair.viewpoint, proposal, rays, book)
+    error = error_budget(bare, pair.viewpoint, proposal, surroundings, book)
     if bare.visible > allowed:
         reason = msg("From {viewpoint} it is hidden by trees only.", viewpoint=name)
         return Judged(pair, Outcome.REVIEW, reason, bare, error)
-    if bare.unseen_height + allowed - height <= error:
-        reason = msg("Unseen from {viewpoint}, but within the error.", viewpoint=name)
-        return Judged(pair, Outcome.REVIEW, reason, bare, error)
+    margin = bare.unseen_height + allowed - height
+    if margin <= error.error_95:
+        return _doubtful(pair, bare, error, margin, msg("Unseen from {viewpoint}", viewpoint=name))
     return Judged(pair, Outcome.PASS, msg("Unseen from {viewpoint}.", viewpoint=name), bare, error)
+
+
+def _doubtful(pair: Pair, finding: Finding, error: ErrorBudget, margin: float, found: Message) -> Judged:
+    """Leave a pair for review because it lies within its error, and say whose survey would settle it."""
+    remedy = error.settled_by(margin)
+    reason = msg("{found}, but within the error.", found=found)
+    if remedy is not None:
+        reason = msg("{found}, but within the error. {remedy}", found=found, remedy=remedy)
+    return Judged(pair, Outcome.REVIEW, reason, finding, error, remedy)
 
 
 def verdict_of(
@@ -173,36 +192,43 @@ def place_name(viewpoint: Viewpoint, finding: Finding) -> BilingualText:
     )
 
 
-def error_95(
-    finding: Finding, viewpoint: Viewpoint, proposal: Proposal, rays: RayScene, book: RuleBook
-) -> float:
-    """Return the 95 % error of an unseen height by the formula of this module, metres."""
+def error_budget(
+    finding: Finding,
+    viewpoint: Viewpoint,
+    proposal: Proposal,
+    surroundings: Surroundings,
+    book: RuleBook,
+) -> ErrorBudget:
+    """Return the error of an unseen height: that of the sight line over its screen, and of the own height."""
     own = proposal.height_sigma
-    variance = (own if math.isfinite(own) else book.number("proposal_height_sigma")) ** 2
+    own = own if math.isfinite(own) else book.number("proposal_height_sigma")
+    remedy = msg(
+        "a survey of the height of {object} (± {error:.1f} m)", object=proposal.name, error=P95 * own
+    )
+    terms = [Term("proposal_height", own**2, remedy)]
     screen = finding.screen
     if screen is not None and math.isfinite(finding.unseen_height):
-        layer = rays.layers[screen.layer]
-        ratio = finding.distance / screen.distance
-        lever = (screen.z - finding.eye[2]) * ratio / screen.distance
-        variance += (_height_sigma(screen, layer, book) * ratio) ** 2
-        variance += (book.number("eye_height_sigma") * (1.0 - ratio)) ** 2
-        variance += lever**2 * _position_variance(viewpoint, layer, book)
-    return _P95 * math.sqrt(variance)
+        layer = surroundings.rays.layers[screen.layer]
+        geometry = Geometry(finding.distance, screen.distance, screen.z - finding.eye[2])
+        sigmas = Sigmas(
+            height_sigma(layer, screen.row, book),
+            book.number("eye_height_sigma"),
+            position_sigma(accuracy_of(layer.node), book),
+            position_sigma(viewpoint.accuracy, book),
+            position_sigma(proposal.accuracy, book),
+        )
+        sampling = Sampling(
+            surroundings.optics.step,
+            surroundings.optics.spacing if viewpoint.is_route else 0.0,
+            book.number("edge_slope"),
+            _width(proposal, finding),
+        )
+        terms += sight_terms(geometry, sigmas, sampling, screen.name, viewpoint.name, proposal.name)
+    return ErrorBudget(tuple(terms))
 
 
-def _height_sigma(screen: Screen, layer: RayLayer, book: RuleBook) -> float:
-    given = layer.solid.number("height_sigma", screen.row)
-    if math.isfinite(given):
-        return given
-    return book.number(_ROLE_SIGMA.get(layer.node.role, "structure_height_sigma"))
-
-
-def _position_variance(viewpoint: Viewpoint, layer: RayLayer, book: RuleBook) -> float:
-    """Return the variance of the distance between an eye and a screen; accuracies are 95 %."""
-    accuracy = layer.node.attributes.get("accuracy_m")
-    if isinstance(accuracy, int | float) and accuracy > 0:
-        screen_sigma = float(accuracy) / _P95
-    else:
-        screen_sigma = book.number("position_sigma")
-    eye_sigma = viewpoint.accuracy / _P95 if viewpoint.accuracy > 0 else book.number("position_sigma")
-    return screen_sigma**2 + eye_sigma**2
+def _width(proposal: Proposal, finding: Finding) -> float:
+    """Return how wide a proposal is across a sight line, metres; a point has no width."""
+    if proposal.is_point:
+        return 0.0
+    return float(np.ptp(proposal.plan() @ (-finding.way[1], finding.way[0])))

@@ -54,6 +54,15 @@ class Cloth:
     corner: tuple[int, int]
     span: tuple[float, float, float, float]
 
+    @property
+    def clear(self) -> bool:
+        """Whether nothing of it is to be seen."""
+        if self.texture.shape[2] < 4:
+            return False
+        (left, right, top, bottom), (col, row) = self.span, self.corner
+        part = self.texture[int(top) - row : ceil(bottom) - row, int(left) - col : ceil(right) - col, 3]
+        return not part.any()
+
     def points(self, across: int, down: int, ground: Heights, lift: float = LIFT) -> NDArray[np.float32]:
         """Return a grid of points on the ground, shape (down + 1, across + 1, 3)."""
         left, right, top, bottom = self.span
@@ -69,24 +78,34 @@ class Cloth:
 class PictureVisual:
     """A picture on the ground, drawn."""
 
+    shading = Shading.DRAPED
+    #: Share of the style's opacity that it has.
+    veil = 1.0
+
     def __init__(self, node: Node, look: Look) -> None:
-        payload = node.payload
-        assert isinstance(payload, GroundPicture)
         self.node = node
+        picture = self.picture()
         ground = look.ground or (lambda xy: np.zeros(len(xy)))
-        edge = cloth_edge(payload)
-        self.pieces = [self._piece(cloth, edge, ground) for cloth in cloths(payload, edge)]
+        edge = cloth_edge(picture)
+        shown = [cloth for cloth in cloths(picture, edge) if not cloth.clear]
+        self.pieces = [self._piece(cloth, edge, ground) for cloth in shown]
+
+    def picture(self) -> GroundPicture:
+        """Return what is laid on the ground."""
+        assert isinstance(self.node.payload, GroundPicture)
+        return self.node.payload
 
     def _piece(self, cloth: Cloth, edge: float, ground: Heights) -> Piece:
         corners = cloth.points(4, 4, ground).reshape(-1, 3)
         low, high = corners.min(axis=0), corners.max(axis=0)
         return Piece(
             self.node.id,
-            Shading.DRAPED,
+            self.shading,
             (*map(float, low), *map(float, high)),  # type: ignore[arg-type]
             [Level(far * edge, lambda step=step: cloth_data(cloth, step, ground)) for step, far in STEPS],
             casts=False,
-            opacity=self.node.style.opacity,
+            opacity=self.node.style.opacity * self.veil,
+            veil=self.veil,
             texture=cloth.texture,
             turn=1,
         )

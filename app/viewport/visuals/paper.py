@@ -44,8 +44,10 @@ ASPRS_GROUND: Final = 2
 #: Faces and points that a thing is judged by, spread evenly over all it has.
 MOST: Final = 300_000
 
-#: What stands nowhere: marks, results, lines of sight and travel.
-AFLOAT: Final = (Role.REPORT, Role.RESULT, Role.VIEWPOINTS, Role.ROUTES, Role.IMAGERY)
+#: What stands nowhere: marks, results, lines of sight and travel, view corridors.
+AFLOAT: Final = (
+    Role.REPORT, Role.RESULT, Role.VIEWPOINTS, Role.ROUTES, Role.CORRIDORS, Role.IMAGERY,
+)  # fmt: skip
 
 
 class Paper(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from app.legends import LABELLED
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
@@ -21,11 +22,16 @@ RANK: Final = {
     Role.HERITAGE: 3.0,
     Role.PLACES: 1.5,
     Role.ZONES: 2.0,
+    Role.CORRIDORS: 1.5,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,
+    Role.RESULT: 4.0,  # what blocks a view is named before all else
 }
 #: Marks of an import that bear a name: a table has them all.
 MOST_MARKS: Final = 200
+#: Rows of a result that bear a name, for the same reason.
+MOST_NAMED: Final = 60
+MOST_OF: Final = {Role.REPORT: MOST_MARKS, Role.RESULT: MOST_NAMED}
 #: Of a zone so large, metres, the name ranks one higher; and the most that it ranks.
 ZONE_METRES: Final = 200.0
 MOST_OF_ZONES: Final = 6.0
@@ -49,11 +55,18 @@ class NamesOnly:
         return kept
 
 
+def bears_names(node: Node) -> bool:
+    """Return whether the rows of a node are named in the view; a result's are if it asks for it."""
+    return node.role in RANK and (node.role is not Role.RESULT or bool(node.attributes.get(LABELLED)))
+
+
 def name_pieces(node: Node, look: Look) -> list[Piece]:
     """Return the labels of a node; none for layers that bear no names."""
-    if node.role not in RANK or node.payload is None:
+    if not bears_names(node) or node.payload is None:
         return []
     payload = node.payload
+    if node.role is Role.RESULT and isinstance(payload, Buildings | TriangleMesh):
+        return _named_solids(node, payload, look)
     if isinstance(payload, Polylines):
         return _named_rows(node, payload, look)
     if isinstance(payload, Buildings):
@@ -73,8 +86,8 @@ def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
     zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
     ranks = payload.columns.get("rank")
     words = np.array([in_language(_text(zh, row), _text(en, row), look) for row in range(payload.count)], str)
-    if node.role is Role.REPORT:
-        words[MOST_MARKS:] = ""
+    if node.role in MOST_OF:
+        words[MOST_OF[node.role] :] = ""
     found = label_places(payload, words)
     pieces = []
     for row, place, extent in zip(found.rows.tolist(), found.places, found.extent.tolist(), strict=True):
@@ -83,6 +96,29 @@ def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
         rank = rank if np.isfinite(rank) else RANK[node.role]
         above = ABOVE_MARK if node.role is Role.REPORT else ABOVE
         pieces.append(_piece(node, str(words[row]), x, y, z + above, rank, extent))
+    return pieces
+
+
+def _named_solids(node: Node, payload: Buildings | TriangleMesh, look: Look) -> list[Piece]:
+    """Return the labels of a result's things, over the middle of each."""
+    zh, en = payload.columns.get("name_zh"), payload.columns.get("name_en")
+    count = max((len(column) for column in payload.columns.values()), default=0)
+    pieces: list[Piece] = []
+    for row in range(count):
+        words = in_language(_text(zh, row), _text(en, row), look)
+        if not words or len(pieces) >= MOST_NAMED:
+            continue
+        if isinstance(payload, Buildings):
+            parts = slice(int(payload.building_start[row]), int(payload.building_start[row + 1]))
+            (x, y), _ = _within(payload, row)
+            top = float(payload.top[parts].max())
+        else:
+            corners = payload.vertices[payload.faces[payload.features == row].ravel()]
+            if not len(corners):
+                continue
+            x, y = ((corners[:, :2].min(axis=0) + corners[:, :2].max(axis=0)) / 2.0).tolist()
+            top = float(corners[:, 2].max())
+        pieces.append(_piece(node, words, x, y, top + ABOVE, RANK[node.role]))
     return pieces
 
 

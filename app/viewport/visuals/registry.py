@@ -4,8 +4,10 @@ from typing import Final
 
 import numpy as np
 
+from app.legends import is_painted
 from app.viewport.visuals.base import Look, Maker, Visual
 from app.viewport.visuals.buildings import BuildingsVisual
+from app.viewport.visuals.corridors import CorridorsVisual
 from app.viewport.visuals.imagery import PictureVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
@@ -14,6 +16,9 @@ from app.viewport.visuals.meshes import MeshVisual
 from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
 from app.viewport.visuals.proposals import ProposalVisual
+from app.viewport.visuals.results import FacesVisual, SolidsVisual
+from app.viewport.visuals.results import LinesVisual as PaintedLines
+from app.viewport.visuals.results_ground import raster_visual
 from app.viewport.visuals.terrain import TerrainVisual
 from app.viewport.visuals.zones import ZonesVisual
 from scene.node import Node, Role
@@ -44,10 +49,18 @@ BY_PAYLOAD: Final[dict[type, Maker]] = {
     StreamedPoints: PointCloudVisual,
     Polylines: LinesVisual,
 }
+#: What is coloured by the legend of a result.
+PAINTED: Final[dict[type, Maker]] = {
+    Raster: raster_visual,
+    TriangleMesh: FacesVisual,
+    Buildings: SolidsVisual,
+    Polylines: PaintedLines,
+}
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
     Role.REPORT: {Polylines: MarksVisual},
     Role.ZONES: {Buildings: ZonesVisual},
+    Role.CORRIDORS: {Polylines: CorridorsVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }
 
@@ -56,8 +69,9 @@ def visual_for(node: Node, look: Look) -> Visual | None:
     """Return the visual of a node with its names added, or None for a group."""
     if node.payload is None:
         return None
+    painted = PAINTED if is_painted(node) else {}
     for kind in type(node.payload).__mro__:
-        maker = BY_ROLE.get(node.role, {}).get(kind) or BY_PAYLOAD.get(kind)
+        maker = painted.get(kind) or BY_ROLE.get(node.role, {}).get(kind) or BY_PAYLOAD.get(kind)
         if maker is not None:
             visual = maker(node, look)
             visual.pieces = [*visual.pieces, *name_pieces(node, look)]

@@ -111,8 +111,9 @@ def block_data(
     by_value: bool,
     colour: tuple[int, int, int] | None,
     size: int = BLOCK,
+    skirted: bool = True,
 ) -> Any:
-    """Return one block of the raster at one step as ``vtkPolyData``, with a skirt a few metres deep."""
+    """Return one block of the raster at one step as ``vtkPolyData``, a skirt about it if wanted."""
     rows, cols = raster.shape
     down = picked(top, min(top + size + 1, rows), step)
     across = picked(left, min(left + size + 1, cols), step)
@@ -142,7 +143,7 @@ def block_data(
     surface = np.zeros((n * m, 4), np.float32)
     surface[:, 2], surface[:, 3] = cover.ravel(), -0.5
     flat, facing = points.reshape(-1, 3), facing.reshape(-1, 3)
-    skirt, fringe = skirts(index, whole[..., 0, 0], raster.cell * step)
+    skirt, fringe = skirts(index, whole[..., 0, 0], raster.cell * step if skirted else 0.0)
     lowered = flat[fringe] - np.array([0.0, 0.0, raster.cell * step], np.float32)
     return poly_data(
         np.concatenate([flat, lowered]),

@@ -216,9 +216,13 @@ def test_a_height_close_to_its_limit_is_for_review() -> None:
 
     assert Outcome.REVIEW is low.outcome is high.outcome
     assert "within the error" in str(low.reason)
-    # 0.3 m of the wall's height count ten times, 0.1 m of the eye's nine times, 0.7 m of distance once.
-    sigma = np.sqrt((0.3 * 10) ** 2 + (0.1 * 9) ** 2 + (0.1 * 10 * np.sqrt(0.5)) ** 2 + 0.05**2)
-    assert low.error_95 == pytest.approx(1.96 * sigma, rel=1e-3)
+    assert "What would settle it: a survey of the height of wall (± 0.6 m)." in str(low.reason)
+    # 0.3 m of the wall's height count ten times, 0.1 m of the eye's nine times, 0.5 m of distance once;
+    # an edge that slopes by one half may fall by 0.15 m at the tower between two columns.
+    heights = (0.3 * 10) ** 2 + (0.1 * 9) ** 2 + 0.05**2
+    places = (0.5 * 0.1 * 10) ** 2 + (0.5 * 0.1 * 9) ** 2 + (0.5 * 0.1) ** 2
+    sampling = (0.5 * 1000 * np.radians(1 / 60)) ** 2 / 12
+    assert low.error_95 == pytest.approx(1.96 * np.sqrt(heights + places + sampling), rel=1e-3)
 
 
 def test_the_clearest_of_several_fails_governs() -> None:

@@ -43,11 +43,13 @@ def one_building(top: float) -> Buildings:
     )  # fmt: skip
 
 
-@pytest.fixture(params=["embree", "tree"])
+@pytest.fixture(params=["packets", "wrapper", "tree"])
 def by_each_caster(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "embree" and not ray_caster.has_embree():
+    if request.param != "tree" and not ray_caster.has_embree():
         pytest.skip("no Embree wheel on this machine")
-    monkeypatch.setattr(ray_scene, "MANY", 0 if request.param == "embree" else 10**9)
+    monkeypatch.setattr(ray_scene, "MANY", 10**9 if request.param == "tree" else 0)
+    if request.param == "wrapper":
+        monkeypatch.setattr(ray_caster, "library", lambda: None)
     return str(request.param)
 
 

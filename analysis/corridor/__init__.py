@@ -1,0 +1,1 @@
+"""``corridor.view``: what rises into view corridors."""

@@ -1,0 +1,125 @@
+"""Bounds of the horizon in narrow bins of azimuth: under the lower all is hidden, over the upper all is seen.
+
+One octant of the view at a time: `u`, sideways per step ahead, runs from 0 to 1, and rings are the rows of
+the grid ahead. A bin holds the rays between two edge rays. Slopes are rise per step ahead.
+
+Why the bounds hold. Between two edge rays the surface on a row of the grid is piecewise linear in `u`, with
+breaks at cell centres, and so is its slope, for a ring is at one distance: it lies between the slopes on the
+edge rays and at a centre between them (a bin is never wider than a cell, so there is one at most). On a
+column between two rings rise is linear in the distance `k` ahead, so slope is `a / k + b`: it runs one way,
+and lies between its values at the ends of the piece that is in the bin. Such an end is on an edge ray, or it
+is a centre on a ring, which that ring has taken into account. So a bin's upper bound is the greatest of the
+slopes on rows and columns along its edge rays and at centres within; and since each ray of the bin crosses
+every ring, the smallest slope of one ring is a lower bound of the greatest slope on any ray. Curvature lowers
+slope by ``q k (1 + u²)``, which rises with both: the lower bound takes it at the far corner of the bin, the
+upper bound at the near one. All is widened by 1e-8 of the greatest height difference, far more than float64
+rounds away, and by how far a line may dip; centres within 2e-9 cells outside a bin count as in it, for
+:mod:`walk` snaps to them.
+
+What is kept besides: the first and the last ring from which anything can rise above the lower bound. Only
+there has a doubtful line to be walked. It does not know what is asked of the bounds.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from analysis.sightline.viewshed.walk import SNAP
+from scene.geometry.numba_inner import inner_vector_kernel
+from scene.payloads.arrays import F32, F64
+
+#: Nearer than this, in cells, a ring raises no lower bound.
+_TOO_NEAR: Final = 0.01
+
+
+@inner_vector_kernel
+def look_along_edges(
+    surface: F32, row: int, before: int, side: int, across: float, ahead: float, last: int,
+    first_edge: int, count: int, bins: int, eye: float, slack: float,
+    on_row: F64, on_any: F64, at_centre: F64, centre: F64,
+) -> None:  # fmt: skip
+    """Write the slopes along the edge rays at one ring and on columns just before it.
+
+    Parameters
+    ----------
+    surface : ndarray of float32, shape (rows, cols)
+    row, before : int
+        The ring, and the one before it.
+    side : int
+        1 if `u` runs towards greater columns, else -1; sideways positions are columns times this.
+    across, ahead : float
+        Sideways position of the observer, and distance of the ring.
+    last : int
+        Sideways position of the last column.
+    first_edge, count, bins : int
+        Edge rays ``first_edge`` and `count` in all, at multiples of ``1 / bins``.
+    eye, slack : float
+        Elevation of the eye, and by how much heights are widened.
+    on_row, on_any, at_centre, centre : ndarray of float64, shape (count,)
+        Slope on the ring; the greatest widened slope on ring and column; slope at the centre to the left of
+        the ray, and where that centre lies.
+    """
+    width = 1.0 / bins
+    nearness = 1.0 / ahead
+    for edge in range(count):
+        u = (first_edge + edge) * width
+        x = across + u * ahead
+        left = np.floor(x + 2.0 * SNAP)
+        share = max(x - left, 0.0)
+        here = min(int(left), last)
+        beyond = min(here + 1, last)
+        z_left = np.float64(surface[row, side * here])
+        z_right = np.float64(surface[row, side * beyond])
+        z_before = np.float64(surface[before, side * here])
+        slope = ((1.0 - share) * z_left + share * z_right - eye) * nearness
+        sideways = left - across
+        crossed = (sideways > 0.0) & (left >= x - u - 2.0 * SNAP)
+        distance = max(sideways, 1e-12) / max(u, 1e-12)
+        gone = min(max(distance - ahead + 1.0, 0.0), 1.0)
+        on_column = ((1.0 - gone) * z_before + gone * z_left - eye + slack) / distance
+        on_row[edge] = slope
+        highest = slope + slack * nearness
+        on_any[edge] = max(highest, on_column) if crossed else highest
+        at_centre[edge] = (z_left - eye) * nearness
+        centre[edge] = left
+
+
+@inner_vector_kernel
+def raise_horizon(
+    ring: float, across: float, ahead: float, first_edge: int, count: int, bins: int,
+    slack: float, bend: float,
+    on_row: F64, on_any: F64, at_centre: F64, centre: F64,
+    lower: F64, upper: F64, first: F64, last: F64,
+) -> None:  # fmt: skip
+    """Take one ring into the bounds of `count` bins; `first` and `last` say which rings can matter."""
+    width = 1.0 / bins
+    spread = slack / ahead
+    near = max(ahead - 1.0, 0.0) * bend
+    far = ahead * bend
+    may_raise = ahead >= _TOO_NEAR
+    for b in range(count):
+        u_left = (first_edge + b) * width
+        u_right = u_left + width
+        low = min(on_row[b], on_row[b + 1])
+        high = max(on_any[b], on_any[b + 1])
+        within = centre[b + 1] >= across + u_left * ahead - 2.0 * SNAP
+        slope = at_centre[b + 1]
+        low = min(low, slope) if within else low
+        high = max(high, slope + spread) if within else high
+        low = low - spread - far * (1.0 + u_right * u_right)
+        high = high - near * (1.0 + u_left * u_left)
+        before = upper[b]
+        raised = max(lower[b], low) if may_raise else lower[b]
+        first[b] = ring if raised >= before else first[b]
+        last[b] = ring if high > raised else last[b]
+        upper[b] = max(before, high)
+        lower[b] = raised
+
+
+@inner_vector_kernel
+def split_bins(count: int, lower: F64, upper: F64, first: F64, last: F64) -> None:
+    """Halve `count` bins in place; both halves keep what held for the whole."""
+    for b in range(count - 1, -1, -1):
+        for half in (2 * b + 1, 2 * b):
+            lower[half], upper[half] = lower[b], upper[b]
+            first[half], last[half] = first[b], last[b]

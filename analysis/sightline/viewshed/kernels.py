@@ -1,0 +1,232 @@
+"""Viewsheds of a grid, exact by the model of :mod:`walk`: what is seen, how often, from which height on.
+
+Entry points: :func:`visible_cells`, :func:`times_seen`, :func:`lowest_visible_elevation` and
+:func:`lowest_visible_height`, all over a :class:`SightSurface`, which is made once for any number of
+observers. Heights, cells and distances are in one unit. The result does not depend on the number of threads.
+Arrays in, arrays out; it does not know scenes, files or parameters.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.common.workers import in_order
+from analysis.sightline.viewshed.arrays import add_exchanged, mark_unasked, take_exchanged
+from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
+from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
+from analysis.sightline.viewshed.walk import DEEP, TOUCH
+from scene.feedback import Feedback, PartOf, SilentFeedback
+from scene.payloads.arrays import F32, U8, U16
+
+#: Codes of a cell: hidden, seen, and not asked about or without data.
+HIDDEN, SEEN, UNASKED = 0, 1, 255
+NO_LIMITS: Final = Limits()
+
+#: Cells that one piece of work holds at most, so that a cancel is heard soon.
+_PIECE: Final = 400_000
+_MOST_SECTORS: Final = 64
+#: An observer nearer than this to a line through centres, in cells, stands on it.
+_ON_LINE: Final = 1e-6
+#: By how much heights are widened for the bounds, as a share of the greatest difference to the eye.
+_SLACK: Final = 1e-8
+#: Along which rows and towards which columns an octant runs.
+_OCTANTS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+def visible_cells(
+    surface: SightSurface,
+    observer: Observer,
+    limits: Limits = NO_LIMITS,
+    feedback: Feedback | None = None,
+    threads: int = 0,
+) -> U8:
+    """Say which cells an observer sees.
+
+    Parameters
+    ----------
+    surface : SightSurface
+    observer : Observer
+        Half a cell outside the outermost centres at most.
+    limits : Limits
+    feedback : Feedback, optional
+    threads : int
+        0 for one a processor.
+
+    Returns
+    -------
+    ndarray of uint8, shape (rows, cols)
+        :data:`SEEN`, :data:`HIDDEN`, or :data:`UNASKED` outside the limits and where there is no data.
+
+    Raises
+    ------
+    ValueError
+        If the observer is off the surface.
+    Cancelled
+        If the person asked to stop.
+    """
+    feedback = feedback or SilentFeedback()
+    codes = times_seen(surface, (observer,), limits, feedback, threads).astype(np.uint8)
+    row, col = _on_lines(observer)
+    bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
+    _by_rows(
+        mark_unasked,
+        (surface.values, codes, row, col, observer.eye, limits.target_height, bend, wishes, UNASKED),
+        feedback,
+        threads,
+    )
+    return codes
+
+
+def times_seen(
+    surface: SightSurface,
+    observers: Sequence[Observer],
+    limits: Limits = NO_LIMITS,
+    feedback: Feedback | None = None,
+    threads: int = 0,
+) -> U16:
+    """Count how many observers, 65,535 at most, see each cell within their limits; see :func:`visible_cells`.
+
+    Returns
+    -------
+    ndarray of uint16, shape (rows, cols)
+        0 where there is no data, too.
+    """
+    feedback = feedback or SilentFeedback()
+    if not all(surface.holds(observer) for observer in observers):
+        framed = [Observer(observer.row + 1.0, observer.col + 1.0, observer.eye) for observer in observers]
+        _refuse_those_off(surface.framed, framed)
+        return np.ascontiguousarray(times_seen(surface.framed, framed, limits, feedback, threads)[1:-1, 1:-1])
+    rows, cols = surface.shape
+    total, aside = np.zeros((rows, cols), np.uint16), np.zeros((cols, rows), np.uint16)
+    bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
+    reach, limited = limits.reach / surface.cell, not limits.asks_all
+    above = limits.target_height
+    for number, observer in enumerate(observers):
+        slack = _slack(surface, observer, above)
+        look = (reach, observer.eye, above, bend, slack, wishes, limited)
+        part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
+        _sweep(sweep_seen, surface, observer, total, aside, look, reach, part, threads)
+        row, col = _on_lines(observer)
+        if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
+            total[int(row), int(col)] += 1
+    _by_rows(add_exchanged, (total, aside), SilentFeedback(), threads)
+    return total
+
+
+def lowest_visible_elevation(
+    surface: SightSurface,
+    observer: Observer,
+    limits: Limits = NO_LIMITS,
+    feedback: Feedback | None = None,
+    threads: int = 0,
+) -> F32:
+    """Return from which elevation on something over each cell is seen, by whatever screens before the cell.
+
+    Of the limits only drop and reach count. See :func:`visible_cells`.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, cols)
+        May lie under the surface. -inf where nothing screens; nan where there is no data or beyond reach.
+    """
+    feedback = feedback or SilentFeedback()
+    if not surface.holds(observer):
+        framed = Observer(observer.row + 1.0, observer.col + 1.0, observer.eye)
+        _refuse_those_off(surface.framed, (framed,))
+        return np.ascontiguousarray(
+            lowest_visible_elevation(surface.framed, framed, limits, feedback, threads)[1:-1, 1:-1]
+        )
+    rows, cols = surface.shape
+    lowest, aside = np.full((rows, cols), np.nan, np.float32), np.full((cols, rows), np.nan, np.float32)
+    bend, reach = limits.drop * surface.cell**2, limits.reach / surface.cell
+    look = (reach, observer.eye, bend, _slack(surface, observer, 0.0), bool(np.isfinite(reach)))
+    _sweep(sweep_lowest, surface, observer, lowest, aside, look, reach, feedback, threads)
+    _by_rows(take_exchanged, (lowest, aside, surface.values), feedback, threads)
+    row, col = _on_lines(observer)
+    if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
+        lowest[int(row), int(col)] = -np.inf
+    return lowest
+
+
+def lowest_visible_height(
+    surface: SightSurface,
+    observer: Observer,
+    limits: Limits = NO_LIMITS,
+    feedback: Feedback | None = None,
+    threads: int = 0,
+) -> F32:
+    """Return the height over the surface that a target needs to be seen, 0 where the surface itself is seen.
+
+    See :func:`lowest_visible_elevation`; this is what GDAL calls its GROUND mode.
+    """
+    height = lowest_visible_elevation(surface, observer, limits, feedback, threads)
+    height -= surface.values
+    return np.maximum(height, np.float32(0.0), out=height)
+
+
+def _sweep(
+    kernel: Callable[..., None],
+    surface: SightSurface,
+    observer: Observer,
+    found: NDArray[np.generic],
+    aside: NDArray[np.generic],
+    look: tuple[object, ...],
+    reach: float,
+    feedback: Feedback,
+    threads: int,
+) -> None:
+    """Have all sectors of a view swept; north and south into `found`, east and west into `aside`."""
+    row, col = _on_lines(observer)
+    sectors = _sectors(surface, reach)
+    pieces = [
+        piece
+        for sector in range(sectors)
+        for way, side in _OCTANTS
+        for piece in (
+            (surface.values, found, row, col, way, side, True, sector, sectors, *look, False),
+            (surface.exchanged, aside, col, row, way, side, False, sector, sectors, *look, True),
+        )
+    ]
+    in_order(kernel, pieces, feedback, threads)
+
+
+def _sectors(surface: SightSurface, reach: float) -> int:
+    """Return into how many sectors an octant is cut: a power of two."""
+    rows, cols = (min(side, 2.0 * reach + 1.0) for side in surface.shape)
+    sectors = 1
+    while sectors * _PIECE < rows * cols / 4.0 and sectors < _MOST_SECTORS:
+        sectors *= 2
+    return sectors
+
+
+def _on_lines(observer: Observer) -> tuple[float, float]:
+    """Return row and column of an observer, moved onto a line through centres if he all but stands on it."""
+    row, col = float(observer.row), float(observer.col)
+    row = float(round(row)) if abs(row - round(row)) < _ON_LINE else row
+    col = float(round(col)) if abs(col - round(col)) < _ON_LINE else col
+    return row, col
+
+
+def _slack(surface: SightSurface, observer: Observer, above: float) -> float:
+    span = max(abs(surface.low - observer.eye), abs(surface.high - observer.eye))
+    return _SLACK * (span + above) + TOUCH
+
+
+def _refuse_those_off(framed: SightSurface, observers: Sequence[Observer]) -> None:
+    rows, cols = framed.shape
+    for observer in observers:
+        if not (0.5 <= observer.row <= rows - 1.5 and 0.5 <= observer.col <= cols - 1.5):
+            raise ValueError("an observer stands on the surface")
+
+
+def _by_rows(
+    kernel: Callable[..., None], arrays: tuple[object, ...], feedback: Feedback, threads: int
+) -> None:
+    """Have a kernel take a grid, some rows at a time."""
+    first = arrays[0]
+    assert isinstance(first, np.ndarray)
+    rows = first.shape[0]
+    pieces = [(*arrays, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
+    in_order(kernel, pieces, feedback, threads)

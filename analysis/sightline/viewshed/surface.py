@@ -1,0 +1,168 @@
+"""A grid made ready to be looked over, by whom, and what is asked: the values that the kernels take.
+
+It does not know how anything is seen.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.common.workers import in_order
+from analysis.sightline.viewshed.arrays import fill_and_exchange
+from analysis.sightline.viewshed.walk import DEEP
+from scene.feedback import Feedback, SilentFeedback
+from scene.payloads.arrays import F32, F64
+
+#: Rows that one piece of work takes.
+ROWS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """A place to look from.
+
+    Parameters
+    ----------
+    row, col : float
+        In cells; whole numbers are centres, row 0 is the northernmost.
+    eye : float
+        Elevation of the eye, not its height.
+    """
+
+    row: float
+    col: float
+    eye: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is asked about.
+
+    Parameters
+    ----------
+    target_height : float
+        Of the target over the surface.
+    drop : float
+        ``(1 - k) / 2R`` of curvature less refraction, in 1 / unit of the grid; not negative.
+    reach : float
+        Greatest distance in plan, in the unit of the grid.
+    azimuth_from, azimuth_to : float
+        Clockwise from the north of the grid, degrees, `to` after `from`; all if they are a circle apart.
+    lowest_angle, highest_angle : float
+        Of the line of sight, degrees above the horizontal.
+    """
+
+    target_height: float = 0.0
+    drop: float = 0.0
+    reach: float = np.inf
+    azimuth_from: float = 0.0
+    azimuth_to: float = 360.0
+    lowest_angle: float = -90.0
+    highest_angle: float = 90.0
+
+    @property
+    def opening(self) -> float:
+        """Width of the side that is asked about, degrees."""
+        width = self.azimuth_to - self.azimuth_from
+        return width if 0.0 <= width < 360.0 else width % 360.0 or 360.0
+
+    @property
+    def asks_all(self) -> bool:
+        """Whether every cell is asked about."""
+        every_angle = self.lowest_angle <= -90.0 and self.highest_angle >= 90.0
+        return self.opening >= 360.0 and bool(np.isinf(self.reach)) and every_angle
+
+    def wishes(self, cell: float) -> F64:
+        """Return what :func:`arrays.is_asked` takes."""
+        return np.array(
+            [cell, self.reach, self.azimuth_from, self.opening, self.lowest_angle, self.highest_angle]
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SightSurface:
+    """A grid made ready for any number of observers.
+
+    Parameters
+    ----------
+    values, exchanged : ndarray of float32, shapes (rows, cols) and (cols, rows)
+        The surface, :data:`walk.DEEP` where there is no data; and the same with rows and columns exchanged.
+    cell : float
+        Edge of a cell, in the unit of the heights.
+    low, high : float
+        Least and greatest height.
+    """
+
+    values: F32
+    exchanged: F32
+    cell: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(
+        cls, heights: ArrayLike, cell: float, feedback: Feedback | None = None, threads: int = 0
+    ) -> "SightSurface":
+        """Make a grid ready; cells that are not finite have no data.
+
+        Raises
+        ------
+        ValueError
+            If no cell has data, or a cell has no size.
+        """
+        given = np.ascontiguousarray(heights, np.float32)
+        if given.ndim != 2 or not cell > 0.0:
+            raise ValueError("a surface has rows and columns, and its cells have a size")
+        rows, cols = given.shape
+        values, exchanged = np.empty_like(given), np.empty((cols, rows), np.float32)
+        pieces = [
+            (given, values, exchanged, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)
+        ]
+        found = in_order(fill_and_exchange, pieces, feedback or SilentFeedback(), threads)
+        low, high = min(part[0] for part in found), max(part[1] for part in found)
+        if not low <= high:
+            raise ValueError("a surface has at least one height")
+        if not any(part[2] for part in found):
+            values = given  # nothing was filled: keep one copy only
+        return cls(values, exchanged, float(cell), float(low), float(high))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, cols = self.values.shape
+        return rows, cols
+
+    @cached_property
+    def framed(self) -> "SightSurface":
+        """The same within a frame of cells without data, for observers outside the outermost centres."""
+        values = np.pad(self.values, 1, constant_values=DEEP)
+        return SightSurface(
+            values, np.pad(self.exchanged, 1, constant_values=DEEP), self.cell, self.low, self.high
+        )
+
+    def holds(self, observer: Observer) -> bool:
+        """Say whether an observer is within the outermost centres."""
+        rows, cols = self.shape
+        return 0.0 <= observer.row <= rows - 1.0 and 0.0 <= observer.col <= cols - 1.0
+
+    def height_at(self, row: float, col: float) -> float:
+        """Return the surface at a place: bilinear between centres, level outside them; nan off it."""
+        rows, cols = self.shape
+        if not (-0.5 <= row <= rows - 0.5 and -0.5 <= col <= cols - 0.5):
+            return float("nan")
+        row, col = min(max(row, 0.0), rows - 1.0), min(max(col, 0.0), cols - 1.0)
+        top, left = int(row), int(col)
+        below, right = min(top + 1, rows - 1), min(left + 1, cols - 1)
+        height = 0.0
+        for i, j, share in (
+            (top, left, (1.0 - row + top) * (1.0 - col + left)),
+            (top, right, (1.0 - row + top) * (col - left)),
+            (below, left, (row - top) * (1.0 - col + left)),
+            (below, right, (row - top) * (col - left)),
+        ):
+            if share > 0.0:
+                height += share * float(self.values[i, j])
+        return height if height > 1e-9 * DEEP else float("nan")

@@ -1,0 +1,259 @@
+"""A sector of the view, swept outwards ring by ring: cells are decided by bounds, or walked if they differ.
+
+Sectors are parts of octants; they share no cell, so any number of threads gives the same result. A grid is
+swept along its rows; the east and west of a view are swept on the grid with rows and columns exchanged.
+It does not know observers' wishes (range, azimuth), files or scenes.
+"""
+
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from analysis.sightline.viewshed.arrays import is_asked
+from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
+from analysis.sightline.viewshed.walk import DEEP, NOTHING, TOUCH, needed_rise
+from scene.geometry.numba_inner import inner_vector_kernel
+from scene.payloads.arrays import F32, F64, U8, U16
+
+#: Code of a cell that the bounds leave open.
+_OPEN: Final = 2
+#: Bins of a sector at the start; a power of two.
+_BINS: Final = 16
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def sweep_seen(
+    surface: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
+    sector: int, sectors: int, reach: float, eye: float, above: float, bend: float, slack: float,
+    wishes: F64, is_limited: bool, is_exchanged: bool,
+) -> None:  # fmt: skip
+    """Add 1 to every cell of a sector that is seen.
+
+    Parameters
+    ----------
+    surface : ndarray of float32, shape (rows, cols)
+        :data:`walk.DEEP` where there is no data.
+    seen : ndarray of uint16, shape (rows, cols)
+    row0, col0 : float
+        The observer, in cells, within the outermost centres.
+    way, side : int
+        1 or -1: along which rows and towards which columns.
+    diagonal : bool
+        Whether the octant holds its diagonal. Those towards greater columns hold their axis.
+    sector, sectors : int
+        Which part of the octant; a power of two in all.
+    reach : float
+        How far along rows and columns cells are asked for, in cells.
+    eye, above : float
+        Elevation of the eye; height of the target over the surface.
+    bend : float
+        Curvature less refraction: by how much a target one cell away is lowered.
+    slack : float
+        By how much heights are widened for the bounds.
+    wishes : ndarray of float64
+        What is asked about, see :func:`arrays.is_asked`; of account if `is_limited`.
+    is_exchanged : bool
+        Whether rows and columns are.
+    """
+    first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
+    across = side * col0
+    bounds, edges, room = made_ready(first_ring, rings, row0, sectors)
+    codes = np.empty(room, np.uint8)
+    bins = _BINS * sectors
+    for ring in range(rings):
+        row = first_ring + way * ring
+        ahead = abs(row - row0)
+        bins = fine_enough(bins, ahead, sectors, bounds)
+        start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
+        if start > last_col:
+            break
+        stop = min(stop, last_col + 1)
+        doubtful = classify(
+            surface, row, side, across, ahead, start, stop, sector, sectors, bins, eye, above, bend,
+            bounds[0], bounds[1], codes,
+        )  # fmt: skip
+        for place in range(stop - start if doubtful else 0):
+            if codes[place] == _OPEN:
+                sideways = start + place - across
+                bin_ = bin_of(sideways, ahead, sector, sectors, bins)
+                drop = bend * (ahead * ahead + sideways * sideways)
+                col = side * (start + place)
+                enough = surface[row, col] + above - eye - drop + TOUCH
+                needed = needed_rise(
+                    surface, row0, col0, eye, row, col, drop,
+                    *stretch(ahead, ring, bounds, bin_), enough,
+                )  # fmt: skip
+                codes[place] = 1 if needed <= enough else 0
+        if is_limited:
+            for place in range(stop - start):
+                down, right = row - row0, side * (start + place - across)
+                rise = (
+                    surface[row, side * (start + place)] + above - eye - bend * (down * down + right * right)
+                )
+                if is_exchanged:
+                    down, right = right, down
+                if codes[place] and not is_asked(down, right, rise, wishes):
+                    codes[place] = 0
+        for place in range(stop - start):
+            seen[row, side * (start + place)] += codes[place]
+        if ring + 1 < rings:
+            take_in_ring(
+                surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
+                eye, bend, slack, bounds, edges,
+            )  # fmt: skip
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def sweep_lowest(
+    surface: F32, lowest: F32, row0: float, col0: float, way: int, side: int, diagonal: bool,
+    sector: int, sectors: int, reach: float, eye: float, bend: float, slack: float,
+    is_limited: bool, is_exchanged: bool,
+) -> None:  # fmt: skip
+    """Write the lowest elevation that is seen over every cell of a sector: -inf where nothing lies between.
+
+    The parameters are those of :func:`sweep_seen`; `lowest` is float32 of shape (rows, cols).
+    """
+    first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
+    across = side * col0
+    bounds, edges, _ = made_ready(first_ring, rings, row0, sectors)
+    bins = _BINS * sectors
+    for ring in range(rings):
+        row = first_ring + way * ring
+        ahead = abs(row - row0)
+        bins = fine_enough(bins, ahead, sectors, bounds)
+        start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
+        if start > last_col:
+            break
+        for j in range(start, min(stop, last_col + 1)):
+            bin_ = bin_of(j - across, ahead, sector, sectors, bins)
+            needed = -np.inf
+            square = ahead * ahead + (j - across) * (j - across)
+            if is_limited and square > reach * reach:
+                continue
+            drop = bend * square
+            if bounds[3, bin_] >= 0.0:
+                needed = needed_rise(
+                    surface, row0, col0, eye, row, side * j, drop,
+                    *stretch(ahead, ring, bounds, bin_), np.inf,
+                )  # fmt: skip
+            lowest[row, side * j] = eye + needed + drop if needed > NOTHING else -np.inf
+        if ring + 1 < rings:
+            take_in_ring(
+                surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
+                eye, bend, slack, bounds, edges,
+            )  # fmt: skip
+
+
+@inner_vector_kernel
+def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: float) -> tuple[int, int, int]:
+    """Return the first row ahead, how many there are, and the last column sideways; all within reach."""
+    rows, cols = surface.shape
+    first = int(np.floor(row0)) + 1 if way > 0 else int(np.ceil(row0)) - 1
+    rings = rows - first if way > 0 else first + 1
+    last_col = cols - 1 if side > 0 else 0
+    if reach < rings + cols:
+        rings = min(rings, int(np.floor(reach - abs(first - row0))) + 1)
+        last_col = min(last_col, int(np.floor(side * col0 + reach)))
+    return first, max(rings, 0), last_col
+
+
+@inner_vector_kernel
+def made_ready(first_ring: int, rings: int, row0: float, sectors: int) -> tuple[F64, F64, int]:
+    """Return empty bounds (lower, upper, first and last ring), room for edge rays, most cells of a ring."""
+    farthest = abs(first_ring - row0) + rings
+    room = _BINS
+    while room * sectors < farthest:
+        room *= 2
+    bounds = np.empty((4, room))
+    bounds[0], bounds[1], bounds[2], bounds[3] = -np.inf, -np.inf, 1e9, -1.0
+    return bounds, np.empty((4, room + 1)), int(farthest / sectors) + 3
+
+
+@inner_vector_kernel
+def fine_enough(bins: int, ahead: float, sectors: int, bounds: F64) -> int:
+    """Split bins until none is wider than a cell at a ring; return how many the octant has."""
+    while bins < ahead:
+        split_bins(bins // sectors, bounds[0], bounds[1], bounds[2], bounds[3])
+        bins *= 2
+    return bins
+
+
+@inner_vector_kernel
+def stretch(ahead: float, ring: int, bounds: F64, bin_: int) -> tuple[float, float]:
+    """Return between which shares of a line to a ring anything can screen; columns go with the ring after."""
+    nearest = ahead - ring
+    return (nearest + bounds[2, bin_] - 1.0) / ahead, (nearest + bounds[3, bin_]) / ahead
+
+
+@inner_vector_kernel
+def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) -> int:
+    """Return the bin in which a cell is seen; one on an edge may fall to either side of it."""
+    size = bins // sectors
+    return min(max(int(sideways * (bins / ahead)) - sector * size, 0), size - 1)
+
+
+@inner_vector_kernel
+def take_in_ring(
+    surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
+    sector: int, sectors: int, bins: int, eye: float, bend: float, slack: float, bounds: F64, edges: F64,
+) -> None:  # fmt: skip
+    """Let what stands on one ring, and on columns just before it, screen what lies beyond."""
+    size = bins // sectors
+    active = min(size, int((last_col - across + 1.0) / ahead * bins) + 1 - sector * size)
+    if active <= 0:
+        return
+    look_along_edges(
+        surface, row, before, side, across, ahead, last_col, sector * size, active + 1, bins, eye, slack,
+        edges[0], edges[1], edges[2], edges[3],
+    )  # fmt: skip
+    raise_horizon(
+        float(ring), across, ahead, sector * size, active, bins, slack, bend,
+        edges[0], edges[1], edges[2], edges[3], bounds[0], bounds[1], bounds[2], bounds[3],
+    )  # fmt: skip
+
+
+@inner_vector_kernel
+def cells_of_ring(
+    across: float, ahead: float, sector: int, sectors: int, side: int, diagonal: bool
+) -> tuple[int, int]:
+    """Return the first sideways position of a sector on a ring, and the one after its last.
+
+    Neighbouring sectors come to their common limit by the same expression, so none shares or loses a cell.
+    """
+    if sector > 0:
+        start = int(np.ceil(across + sector / sectors * ahead))
+    elif side > 0:
+        start = int(np.ceil(across))
+    else:
+        start = int(np.floor(across)) + 1
+    if sector + 1 < sectors:
+        return start, int(np.ceil(across + (sector + 1) / sectors * ahead))
+    stop = int(np.floor(across + ahead)) - 1
+    while stop - across < ahead or (diagonal and stop - across == ahead):
+        stop += 1
+    return start, stop
+
+
+@inner_vector_kernel
+def classify(
+    surface: F32, row: int, side: int, across: float, ahead: float, start: int, stop: int,
+    sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
+    lower: F64, upper: F64, codes: U8,
+) -> int:  # fmt: skip
+    """Write 1 for seen, 0 for hidden or no data, 2 for doubtful; return how many are doubtful."""
+    nearness = 1.0 / ahead
+    scale = bins / ahead
+    size = bins // sectors
+    first_bin = sector * size
+    doubtful = 0
+    for place in range(stop - start):
+        sideways = start + place - across
+        bin_ = min(max(int(sideways * scale) - first_bin, 0), size - 1)
+        z = surface[row, side * (start + place)]
+        slope = (z + above - eye) * nearness - bend * (ahead + sideways * sideways * nearness)
+        code = 1 if slope >= upper[bin_] else (2 if slope >= lower[bin_] else 0)
+        code = code if z > 0.5 * DEEP else 0
+        codes[place] = code
+        doubtful += code >> 1
+    return doubtful
