@@ -42,7 +42,9 @@ class AnalysisParams(BaseModel):
     """Base of every analysis' parameters. Field titles, units and limits make the form.
 
     ``json_schema_extra`` may say more: ``unit``; ``rows_of``, the name of a port among whose rows, by
-    id, the form lets a person choose (empty for all of them); ``places``, that points are picked in the view.
+    id, the form lets a person choose (empty for all of them); ``thing``, that a layer, or a building as
+    layer/row, is chosen; ``places``, that points are picked in the view, in the coordinates of the frame or,
+    if it says ``"local"``, in local metres; ``file``, that a text is the path of a file.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -15,8 +15,6 @@ from scene.payloads import Raster
 #: Attribute of a result's node, and its word, for a raster that is drawn at its own elevations.
 DRAWN_AS: Final = "drawn_as"
 CEILING: Final = "ceiling"
-#: Attribute of a result's node whose rows bear their names in the view.
-LABELLED: Final = "labelled"
 
 
 def legend_of(node: Node) -> Legend | None:

@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scene.errors import InvalidRequest
-from scene.geometry.proposals import footprint_proposal, point_proposal
+from scene.geometry.proposals import (
+    MAST,
+    PARAPET,
+    POINT,
+    addition_of,
+    footprint_proposal,
+    point_proposal,
+)
 from scene.geometry.rows import EDITED
 from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role, new_id
@@ -57,6 +64,10 @@ class Proposal:
         Metres above outdoor ground.
     place : tuple of float
         Local x, y of its middle and z of its outdoor ground.
+    parapet, mast : float
+        Metres over the roof, 0 if there is none; a balloon has neither.
+    is_point : bool
+        A balloon on a string.
     """
 
     node: Node
@@ -65,6 +76,9 @@ class Proposal:
     name: BilingualText
     height: float
     place: tuple[float, float, float]
+    parapet: float = 0.0
+    mast: float = 0.0
+    is_point: bool = False
 
 
 def proposals_in(nodes: tuple[Node, ...]) -> tuple[Proposal, ...]:
@@ -76,7 +90,17 @@ def _in_node(node: Node) -> list[Proposal]:
     payload = node.payload
     if isinstance(payload, Buildings):
         return [
-            Proposal(node, row, payload.ids[row], _name(node, row), height_of(node, row), place_of(node, row))
+            Proposal(
+                node,
+                row,
+                payload.ids[row],
+                _name(node, row),
+                height_of(node, row),
+                place_of(node, row),
+                addition_of(payload, row, PARAPET),
+                addition_of(payload, row, MAST),
+                payload.text("form", row) == POINT,
+            )
             for row in range(payload.count)
         ]
     return []
@@ -171,6 +195,15 @@ def with_height(node: Node, row: int, height: float) -> Node:
     eaves[parts] = np.clip(eaves[parts] + rise, payload.bottom[parts] + 0.5, top[parts])
     columns = _marked(payload, row, "height")
     return replace(node, payload=replace(payload, top=top, eaves=eaves, columns=columns))
+
+
+def with_addition(node: Node, row: int, column: str, rise: float) -> Node:
+    """Return the node with another parapet or mast of one proposal, metres over its roof; 0 takes it away."""
+    payload = _buildings(node)
+    columns = _marked(payload, row, column)
+    values = np.array(columns.get(column, np.zeros(payload.count)), np.float64)
+    values[row] = max(rise, 0.0)
+    return replace(node, payload=replace(payload, columns={**columns, column: values}))
 
 
 def moved(node: Node, row: int, shift: tuple[float, float], ground: float) -> Node:

@@ -71,7 +71,9 @@ def views_of(scene: SceneGraph) -> tuple[StoredView, ...]:
 
 
 def eye_at(scene: SceneGraph, viewpoint: str, station: float = 0.0) -> Pose | None:
-    """Return the pose at a protected viewpoint or at a station of a route; None if there is none of that id.
+    """Return the pose at a viewpoint, at a station of a route, or where a corridor is looked along from.
+
+    None if there is none of that id.
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def eye_at(scene: SceneGraph, viewpoint: str, station: float = 0.0) -> Pose | No
     station : float
         Metres along the route, measured in plan.
     """
-    for node in scene.of_role(Role.VIEWPOINTS, Role.ROUTES):
+    for node in scene.of_role(Role.VIEWPOINTS, Role.ROUTES, Role.CORRIDORS):
         lines = node.payload
         if not isinstance(lines, Polylines) or viewpoint not in lines.ids:
             continue
@@ -91,7 +93,10 @@ def eye_at(scene: SceneGraph, viewpoint: str, station: float = 0.0) -> Pose | No
         at = station if np.isfinite(station) else 0.0
         x, y, z = (float(np.interp(at, along, vertices[:, axis])) for axis in range(3))
         eye = (x, y, z + _number(lines, "eye_height", row, 1.6))
-        return Pose(eye, (x, y + AHEAD, eye[2]), EYE_ANGLE)
+        ahead = (x, y + AHEAD, eye[2])
+        if node.role is Role.CORRIDORS and len(vertices) > 1:
+            ahead = (float(vertices[-1, 0]), float(vertices[-1, 1]), float(vertices[-1, 2]))
+        return Pose(eye, ahead, EYE_ANGLE)
     return None
 
 

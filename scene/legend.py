@@ -17,6 +17,8 @@ Colour: TypeAlias = tuple[int, int, int]
 
 #: Attribute of a result's node that holds its legend.
 LEGEND: Final = "legend"
+#: Attribute of a result's node whose rows bear their names (``name_zh``, ``name_en``) in the view.
+LABELLED: Final = "labelled"
 #: Column of a result's rows that holds the value which the legend colours.
 VALUE: Final = "value"
 

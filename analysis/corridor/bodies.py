@@ -4,8 +4,9 @@ Buildings are found by the boxes around them, all at once, and only those near a
 boxes are kept while their layer lives. It does not know planes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,7 @@ from scene.feedback import Feedback
 from scene.geometry.building_mesh import analysis_mesh, derive_mesh
 from scene.geometry.convex import Polygon
 from scene.geometry.placed import placed, same_transform
+from scene.geometry.rows import rows_of
 from scene.geometry.solids import Solid, solid_of
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node, Role
@@ -81,6 +83,36 @@ class Bodies:
     surface: Triangles
     closed: Triangles
 
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        order = np.argsort(self.surface.thing, kind="stable")
+        return order, np.searchsorted(self.surface.thing[order], np.arange(len(self.things) + 1))
+
+    def only(self, at: int) -> "Bodies":
+        """Return one thing by itself."""
+        alone = [
+            Triangles(some.corners[own], np.zeros(int(own.sum()), np.int32))
+            for some in (self.surface, self.closed)
+            for own in (some.thing == at,)
+        ]
+        return Bodies((self.things[at],), *alone)
+
+    def faces_of(self, things: Sequence[int]) -> tuple[F64, NDArray[np.int64]]:
+        """Return the surface of some things, in their order.
+
+        Returns
+        -------
+        corners : ndarray of float64, shape (m, 3, 3)
+        which : ndarray of int64, shape (m,)
+            Place in `things` of each triangle's thing.
+        """
+        order, start = self._sorted
+        pieces = [order[start[at] : start[at + 1]] for at in things]
+        if not pieces:
+            return np.zeros((0, 3, 3)), np.zeros(0, np.int64)
+        which = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+        return self.surface.corners[np.concatenate(pieces)], which
+
 
 @dataclass(frozen=True, eq=False)
 class _Boxes:
@@ -116,10 +148,22 @@ def bodies_near(
         if node.id in left_out:
             continue
         if isinstance(node.payload, Buildings):
-            _take_buildings(node, node.payload, outline, left_out, things, surface, closed)
+            _take_buildings(node, node.payload, outline, left_out, things, surface, closed, feedback)
         elif isinstance(node.payload, TriangleMesh):
             _take_mesh(node, outline, left_out, things, surface, closed)
     return Bodies(tuple(things), _joined(surface), _joined(closed))
+
+
+def holding(nodes: Iterable[Node], place: tuple[float, float, float]) -> frozenset[str]:
+    """Return the ids of nodes whose box in plan holds a place: what one looks out of hides nothing."""
+    found = []
+    for node in nodes:
+        solid = solid_of(node)
+        if solid is not None and len(solid.vertices):
+            low, high = solid.vertices[:, :2].min(axis=0), solid.vertices[:, :2].max(axis=0)
+            if (low <= place[:2]).all() and (high >= place[:2]).all():
+                found.append(node.id)
+    return frozenset(found)
 
 
 def things_of(nodes: Iterable[Node], left_out: frozenset[str]) -> list[Thing]:
@@ -144,21 +188,24 @@ def _take_buildings(
     things: list[Thing],
     surface: list[Triangles],
     closed: list[Triangles],
+    feedback: Feedback,
 ) -> None:
     boxes = _boxes_of(node, buildings)
+    feedback.check()
     near = _meeting(boxes.low[:, :2], boxes.high[:, :2], outline)
     rows = np.array([row for row in near.tolist() if buildings.ids[row] not in left_out], np.int64)
     if not len(rows):
         return
-    place = np.full(buildings.count, -1, np.int32)
-    place[rows] = len(things) + np.arange(len(rows), dtype=np.int32)
+    first = np.int32(len(things))
     things += [_building(node, buildings, int(row)) for row in rows]
+    near_ones = rows_of(buildings, rows)
+    feedback.check()
     for mesh, taken in (
-        (analysis_mesh(buildings, rows), surface),
-        (derive_mesh(buildings, rows, fine=False, closed=True), closed),
+        (analysis_mesh(near_ones), surface),
+        (derive_mesh(near_ones, fine=False, closed=True), closed),
     ):
         corners = placed(mesh.vertices, node.transform).astype(np.float64)[mesh.faces]
-        taken.append(Triangles(corners, place[mesh.features]))
+        taken.append(Triangles(corners, first + mesh.features))
 
 
 def _building(node: Node, buildings: Buildings, row: int) -> Thing:
@@ -168,11 +215,15 @@ def _building(node: Node, buildings: Buildings, row: int) -> Thing:
     height = float(buildings.top[parts].max(initial=-np.inf) - buildings.outdoor_ground[row])
     is_proposal = node.role is Role.PROPOSALS
     own = buildings.ids[row]
+    if name == NO_NAME and is_proposal:
+        name = BilingualText.same(own)
+    elif name == NO_NAME:  # as the ray scene calls it
+        name = BilingualText(f"{node.name.zh}的一栋房屋", f"a building of {node.name.en}")
     return Thing(
         node,
         row,
         own if is_proposal else f"{node.id}/{own}",
-        name if name != NO_NAME else BilingualText.same(own),
+        name,
         height,
         float("nan") if sigmas is None else float(sigmas[row]),
         is_proposal,

@@ -14,7 +14,7 @@ from analysis.corridor.kernels import measure, profile
 from analysis.corridor.section import Section, section_of
 from analysis.sightline.column_arrays import Blocked
 from scene.feedback import Feedback
-from scene.geometry.convex import grown, spans
+from scene.geometry.convex import Polygon, grown, shrunk, spans
 from scene.geometry.corridors import Corridor, Zone
 from scene.geometry.ground import GroundHeights
 from scene.payloads.arrays import F64
@@ -42,6 +42,8 @@ class Rise:
     Parameters
     ----------
     thing : Thing
+    at : int
+        Its place among the bodies near the corridor.
     zone : Zone
     depth : Depth
     excess : float
@@ -64,6 +66,7 @@ class Rise:
     """
 
     thing: Thing
+    at: int
     zone: Zone
     depth: Depth
     excess: float
@@ -228,7 +231,7 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
     foreground : float
         Share of the way to the landmark that is foreground.
     margin : float
-        By which every zone is taken wider, metres; volumes are then not of the zone.
+        By which every zone is taken wider, metres, or narrower; volumes are then not of the zone.
     """
     found = []
     surface, closed = _on_axis(corridor, bodies.surface), _on_axis(corridor, bodies.closed)
@@ -238,7 +241,9 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
         high, low, place = np.full(count, -np.inf), np.full(count, np.inf), np.zeros((count, 2))
         aside = (np.full(count, -np.inf), np.full(count, np.inf), np.zeros((count, 2)))
         for piece in corridor.of_zone(zone):
-            polygon = np.ascontiguousarray(grown(piece, margin) if margin > 0.0 else piece)
+            polygon = np.ascontiguousarray(_moved(piece, margin))
+            if not len(polygon):
+                continue
             measure(*surface, polygon, plane, np.inf, nothing, high, low, place)
             measure(*closed, polygon, plane, corridor.cap, volume, *aside)
         met = np.flatnonzero(np.isfinite(high))
@@ -246,11 +251,18 @@ def rises(corridor: Corridor, bodies: Bodies, foreground: float, margin: float =
             d, t = place[k].tolist()
             found.append(
                 Rise(
-                    bodies.things[k], zone, _depth(zone, d, corridor.length, foreground), float(high[k]),
+                    bodies.things[k], k, zone, _depth(zone, d, corridor.length, foreground), float(high[k]),
                     float(low[k]), (x, y), d, t, float(corridor.level(d)), abs(float(volume[k])),
                 )
             )  # fmt: skip
     return found
+
+
+def _moved(polygon: Polygon, by: float) -> Polygon:
+    """Return a polygon with its edges moved outwards, or inwards."""
+    if by > 0.0:
+        return grown(polygon, by)
+    return shrunk(polygon, -by) if by < 0.0 else polygon
 
 
 def _depth(zone: Zone, distance: float, length: float, foreground: float) -> Depth:
@@ -298,10 +310,8 @@ def _alone(section: Section, stands: _Standing, bodies: Bodies, rise: Rise) -> R
 
 def _part(bodies: Bodies, chosen: list[Rise], *, behind: bool) -> F64:
     """Return the triangles of what intrudes before, or behind, the landmark."""
-    wanted = np.zeros(len(bodies.things) + 1, np.bool_)
-    ids = {rise.thing.id for rise in chosen if (rise.zone is Zone.BACKGROUND) is behind}
-    wanted[[at for at, thing in enumerate(bodies.things) if thing.id in ids]] = True
-    return bodies.surface.corners[wanted[bodies.surface.thing]]
+    wanted = sorted({rise.at for rise in chosen if (rise.zone is Zone.BACKGROUND) is behind})
+    return bodies.faces_of(wanted)[0]
 
 
 def _profile(corridor: Corridor, standing: Bodies, proposed: Bodies, ground: GroundHeights) -> Profile:

@@ -63,7 +63,10 @@ def _apart(corners: F64, polygon: F64) -> bool:
     for axis in range(2):
         low = min(corners[0, axis], corners[1, axis], corners[2, axis])
         high = max(corners[0, axis], corners[1, axis], corners[2, axis])
-        if high < polygon[:, axis].min() or low > polygon[:, axis].max():
+        near, far = polygon[0, axis], polygon[0, axis]
+        for e in range(1, len(polygon)):
+            near, far = min(near, polygon[e, axis]), max(far, polygon[e, axis])
+        if high < near or low > far:
             return True
     return False
 
@@ -245,7 +248,9 @@ def parts_over(
                 count = _keep(held, spare, count, plane, cap, -1.0)
             if count > 2:
                 if total + count <= len(points):
-                    points[total : total + count] = held[:count]
+                    for i in range(count):
+                        for axis in range(3):
+                            points[total + i, axis] = held[i, axis]
                 total += count
     start[len(corners)] = total
     return total
@@ -263,14 +268,17 @@ def _keep(held: F64, spare: F64, count: int, plane: Plane, over: float, sign: fl
         far = held[j, 0]
         b = held[j, 2] - (q0 + far * (q1 + far * q2)) - over
         if sign * a >= 0.0:
-            spare[kept] = held[i]
+            for axis in range(3):
+                spare[kept, axis] = held[i, axis]
             kept += 1
         if (a < 0.0 < b) or (b < 0.0 < a):
             bend = q2 * run * run  # over the edge, in shares of it: a + (b - a + bend) s - bend s²
             first, second = _roots(a, b - a + bend, -bend)
             share = first if 0.0 < first < 1.0 else (second if 0.0 < second < 1.0 else a / (a - b))
-            spare[kept] = held[i] + share * (held[j] - held[i])
+            for axis in range(3):
+                spare[kept, axis] = held[i, axis] + share * (held[j, axis] - held[i, axis])
             kept += 1
     for i in range(kept):
-        held[i] = spare[i]
+        for axis in range(3):
+            held[i, axis] = spare[i, axis]
     return kept

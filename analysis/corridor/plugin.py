@@ -14,17 +14,17 @@ from analysis.common.curvature import drop_coefficient
 from analysis.common.fingerprint import fingerprints
 from analysis.common.rules import RuleBook, rule_book
 from analysis.common.verdict import Verdict
-from analysis.corridor.bodies import Bodies, bodies_near, things_of
+from analysis.corridor.bodies import Bodies, bodies_near, holding, things_of
 from analysis.corridor.findings import Finding, find
 from analysis.corridor.params import CorridorParams
 from analysis.corridor.probe import CorridorProbe
 from analysis.corridor.requests import check_overlap, check_place
 from analysis.corridor.results import chart_of, corridors_table, intruders_table, proposals_table
-from analysis.corridor.shapes import ZONES, intruding_nodes, plane_node
-from analysis.corridor.verdicts import Judged, judged, verdict_of
-from analysis.sightline.errors import accuracy_of
+from analysis.corridor.shapes import ZONES, intruding_nodes, planes_node
+from analysis.corridor.verdicts import Judged, judged, position_margin, verdict_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
+from scene.geometry.convex import grown
 from scene.geometry.corridors import Corridor, corridors_in
 from scene.geometry.ground import GroundHeights
 from scene.messages import BilingualText, Message, msg
@@ -100,10 +100,10 @@ class CorridorAnalysis:
         for index, (node, corridor) in enumerate(chosen):
             feedback.progress(index / len(chosen), msg("Looking along {corridor}", corridor=corridor.name))
             check_place(corridor, ground)
-            findings.append(_examined(node, corridor, inputs, params, ground, feedback))
+            findings.append(_examined(node, corridor, inputs, params, book, ground, feedback))
         check_overlap(findings, ground, feedback)
         feedback.check()
-        return _result(findings, [node for node, _ in chosen], inputs, params, book, ground, feedback)
+        return _result(findings, inputs, params, book, ground, feedback)
 
 
 def _chosen(nodes: tuple[Node, ...], params: CorridorParams, drop: float) -> list[tuple[Node, Corridor]]:
@@ -130,6 +130,7 @@ def _examined(
     corridor: Corridor,
     inputs: AnalysisInputs,
     params: CorridorParams,
+    book: RuleBook,
     ground: GroundHeights,
     feedback: Feedback,
 ) -> Finding:
@@ -150,17 +151,19 @@ def _examined(
     for key, layers in (("standing", others), ("landmarks", landmarks)):
         place = (corridor.id, f"{key} {params.exclude_heritage}")
         if place not in kept.near:
-            kept.near[place] = bodies_near(layers, outline, left_out, feedback)
+            hosts = holding(landmarks, corridor.eye)
+            kept.near[place] = bodies_near(layers, outline, left_out | hosts, feedback)
         near.append(kept.near[place])
     standing, screens = near
-    proposed = bodies_near(inputs.at(_PROPOSALS), outline, left_out, feedback)
+    proposals = inputs.at(_PROPOSALS)
+    margin = max((position_margin(one, corridor, book) for one in proposals), default=0.0)
+    proposed = bodies_near(proposals, grown(outline, margin) if margin else outline, left_out, feedback)
     step = radians(params.azimuth_step / 60.0)
     return find(corridor, standing, proposed, screens, ground, params.foreground_share, step, feedback)
 
 
 def _result(
     findings: list[Finding],
-    nodes: list[Node],
     inputs: AnalysisInputs,
     params: CorridorParams,
     book: RuleBook,
@@ -171,15 +174,14 @@ def _result(
     verdicts: list[Verdict] = []
     intruders: list[tuple[Finding, Judged]] = []
     proposals = things_of(inputs.at(_PROPOSALS), frozenset(params.left_out))
-    for node, finding in zip(nodes, findings, strict=True):
+    share = params.foreground_share
+    for finding in findings:
         feedback.check()
-        accuracy = accuracy_of(node)
-        share = params.foreground_share
-        verdicts += [verdict_of(finding, thing, book, accuracy, share) for thing in proposals]
-        intruders += [(finding, judged(finding.corridor, rise, book, accuracy)) for rise in finding.intruding]
-    shapes = [plane_node(finding.corridor, provenance) for finding in findings]
+        verdicts += [verdict_of(finding, thing, book, share) for thing in proposals]
+        intruders += [(finding, judged(finding.corridor, rise, book)) for rise in finding.intruding]
+    shapes = [planes_node([finding.corridor for finding in findings], provenance)]
     feedback.check()
-    shapes += intruding_nodes(findings, provenance)
+    shapes += intruding_nodes(findings, provenance, feedback)
     feedback.check()
     return AnalysisResult(
         tuple(verdicts),

@@ -68,16 +68,21 @@ class CorridorProbe:
         ]
         if place[2] > level + 0.05:
             lines.append(msg("What was clicked lies {excess:.1f} m over it.", excess=place[2] - level))
-        lines += [self._other(*one) for one in found[1:]]
+        lines += [self._other(*one, level) for one in found[1:]]
         if corridor.assumed:
             lines.append(msg("The corridor is assumed; no published text gives it."))
         return Card(headline, tuple(lines))
 
     @staticmethod
-    def _other(zone: int, level: float, corridor: Corridor) -> Message:
+    def _other(zone: int, level: float, corridor: Corridor, governing: float) -> Message:
+        said, words = ELEVATION.text(level), ZONE_WORDS[Zone(zone)]
+        if level >= governing:
+            return msg(
+                "{corridor}, {zone}: {level}, does not bind.", corridor=corridor.name, zone=words, level=said
+            )
         return msg(
-            "{corridor}, {zone}: {level}, does not bind.",
+            "Above {level} {corridor} asks for consent: {zone}.",
             corridor=corridor.name,
-            zone=ZONE_WORDS[Zone(zone)],
-            level=ELEVATION.text(level),
+            zone=words,
+            level=said,
         )

@@ -1,5 +1,6 @@
 """What was found in corridors as tables and charts. It does not know how it was found or judged."""
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -45,6 +46,7 @@ KIND_WORDS: Final = {
 STANDS: Final = BilingualText("现状", "existing")
 PROPOSED: Final = BilingualText("方案", "proposed")
 ASSUMED: Final = BilingualText("假定", "assumed")
+GOVERNS: Final = BilingualText("控制", "governs")
 STATED: Final = BilingualText("有依据", "stated")
 
 _INK, _EARTH, _GREY = (0x2C, 0x44, 0x6B), (0x8A, 0x6A, 0x4A), (0x70, 0x78, 0x7C)
@@ -93,6 +95,8 @@ PROPOSALS: Final = (
     Column("node", BilingualText("图层", "Layer"), on_paper=False),
     Column("corridor_name", BilingualText("视廊", "Corridor")),
     Column("name", BilingualText("方案", "Proposal")),
+    Column("limit", BilingualText("此处限高", "Height limit here"), HEIGHT),
+    Column("governs", BilingualText("控制视廊", "Governing corridor")),
     Column("blocked_before", BilingualText("断面被遮(现状)", "Section blocked before"), CORRIDOR_SHARE),
     Column("blocked_after", BilingualText("断面被遮(仅此方案)", "Section blocked with it"), CORRIDOR_SHARE),
     Column("sky_before", BilingualText("背后天空被占(现状)", "Sky filled before"), SKY_SHARE),
@@ -171,20 +175,29 @@ def _corridor(finding: Finding) -> tuple[object, ...]:
 
 
 def proposals_table(findings: Iterable[Finding]) -> Table:
-    """Return one row for each proposal before each corridor: what it alone would change."""
+    """Return one row for each proposal near each corridor: its limit, and what it alone would change."""
+    found = [
+        (finding, thing, [rise for rise in finding.proposed if rise.thing.id == thing.id])
+        for finding in findings
+        for thing in finding.bodies[1].things
+    ]
+    limits = [min((thing.height - rise.excess for rise in own), default=math.nan) for _, thing, own in found]
+    lowest: dict[str, float] = {}
+    for (_, thing, _), limit in zip(found, limits, strict=True):
+        lowest[thing.id] = min(lowest.get(thing.id, math.inf), limit if math.isfinite(limit) else math.inf)
     rows = []
-    for finding in findings:
-        for thing in finding.bodies[1].things:
-            own = [rise for rise in finding.proposed if rise.thing.id == thing.id]
-            before = (finding.blocked[0], finding.sky[0])
-            after = finding.with_proposal.get(thing.id, before)
-            inside = [rise for rise in own if rise.intrudes(finding.corridor.cap)]
-            rows.append(
-                (
-                    finding.corridor.id, thing.id, thing.node.id, finding.corridor.name, thing.name,
-                    100.0 * before[0], 100.0 * after[0], 100.0 * before[1], 100.0 * after[1], _volume(inside),
-                )
-            )  # fmt: skip
+    for (finding, thing, own), limit in zip(found, limits, strict=True):
+        corridor = finding.corridor
+        before = (finding.blocked[0], finding.sky[0])
+        after = finding.with_proposal.get(thing.id, before)
+        inside = [rise for rise in own if rise.intrudes(corridor.cap)]
+        rows.append(
+            (
+                corridor.id, thing.id, thing.node.id, corridor.name, thing.name, limit,
+                GOVERNS if limit == lowest[thing.id] else NO_NAME, 100.0 * before[0], 100.0 * after[0],
+                100.0 * before[1], 100.0 * after[1], _volume(inside),
+            )
+        )  # fmt: skip
     title = BilingualText("方案前后", "Before and after each proposal")
     return Table("proposals", title, PROPOSALS, tuple(rows), subject="id")
 

@@ -3,18 +3,19 @@
 It does not know cameras or colours beyond its legends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.corridor.bodies import Bodies
 from analysis.corridor.findings import Finding, Rise
 from analysis.corridor.kernels import parts_over
 from analysis.corridor.results import ZONE_WORDS
+from scene.feedback import Feedback
 from scene.geometry.corridor_mesh import plane_mesh
 from scene.geometry.corridors import Corridor, Zone
-from scene.legend import FAIL, LEGEND, REVIEW, VALUE, Entry, Legend, classes
+from scene.legend import FAIL, LABELLED, LEGEND, REVIEW, VALUE, Entry, Legend, classes
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role, Style
 from scene.payloads import TriangleMesh
@@ -41,77 +42,81 @@ def excess_legend(most: float) -> Legend:
     return Legend(BilingualText("高出视廊面", "Height over the corridor's plane"), "m", entries)
 
 
-def _plane(corridor: Corridor) -> TriangleMesh:
-    """Return the plane of a corridor, a feature a zone; column ``value`` is the :class:`Zone`."""
-    plane = plane_mesh(corridor)
-    words = [ZONE_WORDS[zone] for zone in Zone]
-    return TriangleMesh(
-        plane.vertices,
-        plane.faces,
-        feature_of_face=plane.zone,
+def planes_node(corridors: Sequence[Corridor], provenance: Provenance) -> Node:
+    """Return the planes of corridors as one translucent layer, a feature for each zone of each."""
+    planes = [plane_mesh(corridor) for corridor in corridors]
+    first = np.cumsum([0, *(len(plane.vertices) for plane in planes)])
+    words = [(corridor.name, ZONE_WORDS[zone]) for corridor in corridors for zone in Zone]
+    mesh = TriangleMesh(
+        np.concatenate([plane.vertices for plane in planes]),
+        np.concatenate([plane.faces + np.int32(at) for plane, at in zip(planes, first, strict=False)]),
+        feature_of_face=np.concatenate(
+            [plane.zone + np.int32(len(Zone) * row) for row, plane in enumerate(planes)]
+        ),
         columns={
-            "name_zh": np.array([f"{corridor.name.zh}：{word.zh}" for word in words]),
-            "name_en": np.array([f"{corridor.name.en}: {word.en}" for word in words]),
-            VALUE: np.array([float(zone) for zone in Zone]),
+            "name_zh": np.array([f"{name.zh}：{zone.zh}" for name, zone in words]),
+            "name_en": np.array([f"{name.en}: {zone.en}" for name, zone in words]),
+            VALUE: np.array([float(zone) for _ in corridors for zone in Zone]),
         },
     )
-
-
-def plane_node(corridor: Corridor, provenance: Provenance) -> Node:
-    """Return the plane of a corridor as a translucent layer."""
     return Node(
-        BilingualText(f"视廊面：{corridor.name.zh}", f"Plane of {corridor.name.en}"),
+        BilingualText("视廊面", "Planes of corridors"),
         Role.RESULT,
-        _plane(corridor),
+        mesh,
         style=Style(opacity=_OPACITY),
         provenance=provenance,
-        attributes={LEGEND: ZONES.as_json(), "corridor": corridor.id},
+        attributes={LEGEND: ZONES.as_json()},
     )
 
 
-def intruding_nodes(findings: Iterable[Finding], provenance: Provenance) -> list[Node]:
+def intruding_nodes(findings: Iterable[Finding], provenance: Provenance, feedback: Feedback) -> list[Node]:
     """Return what rises over the planes, what stands and what is proposed as a layer each."""
-    chosen: dict[bool, list[tuple[Corridor, Bodies, Rise]]] = {False: [], True: []}
-    for finding in findings:
-        for rise in finding.intruding:
-            bodies = finding.bodies[rise.thing.is_proposal]
-            chosen[rise.thing.is_proposal].append((finding.corridor, bodies, rise))
-    most = max((rise.excess for parts in chosen.values() for _, _, rise in parts), default=0.0)
+    found = tuple(findings)
+    most = max((rise.excess for finding in found for rise in finding.intruding), default=0.0)
     names = {
-        False: BilingualText("现状高出视廊面的部分", "Existing parts over the planes"),
-        True: BilingualText("方案高出视廊面的部分", "Proposed parts over the planes"),
+        False: BilingualText("现状高出部分", "Existing parts over them"),
+        True: BilingualText("方案高出部分", "Proposed parts over them"),
     }
     nodes = []
-    for is_proposal, parts in chosen.items():
-        mesh = _parts_mesh(parts)
+    for is_proposal, name in names.items():
+        mesh = _parts_mesh(found, is_proposal, feedback)
         if mesh is not None:
-            attributes = {LEGEND: excess_legend(most).as_json()}
+            legend = {LEGEND: excess_legend(most).as_json()}
             nodes.append(
-                Node(names[is_proposal], Role.RESULT, mesh, provenance=provenance, attributes=attributes)
+                Node(name, Role.RESULT, mesh, provenance=provenance, attributes={**legend, LABELLED: True})
             )
     return nodes
 
 
-def _parts_mesh(parts: list[tuple[Corridor, Bodies, Rise]]) -> TriangleMesh | None:
+def _parts_mesh(findings: tuple[Finding, ...], is_proposal: bool, feedback: Feedback) -> TriangleMesh | None:
+    """Return the parts over the planes, a feature for each thing in each zone."""
     vertices: list[F32] = []
     faces: list[I32] = []
     feature: list[I32] = []
+    rows: list[tuple[Corridor, Rise]] = []
     count = 0
-    for row, (corridor, bodies, rise) in enumerate(parts):
-        own = np.array([thing.id == rise.thing.id for thing in bodies.things])
-        corners = bodies.surface.corners[own[bodies.surface.thing]]
-        for points, starts in _cut(corridor, rise.zone, corners):
-            sizes = np.diff(starts)
-            cut = np.flatnonzero(sizes > 2)
-            for k in range(1, int(sizes.max(initial=2)) - 1):  # fans, all parts at once
-                wide = cut[sizes[cut] > k + 1]
-                faces.append(np.column_stack([starts[wide], starts[wide] + k, starts[wide] + k + 1]) + count)
-                feature.append(np.full(len(wide), row, np.int32))
-            vertices.append(points)
-            count += len(points)
+    for finding in findings:
+        for zone in Zone:
+            feedback.check()
+            own = [
+                rise
+                for rise in finding.intruding
+                if rise.zone is zone and rise.thing.is_proposal is is_proposal
+            ]
+            corners, which = finding.bodies[is_proposal].faces_of([rise.at for rise in own])
+            for points, starts, source in _cut(finding.corridor, zone, corners):
+                sizes = np.diff(starts)
+                for k in range(1, int(sizes.max(initial=2)) - 1):  # fans, all parts at once
+                    wide = np.flatnonzero(sizes > k + 1)
+                    first = starts[wide]
+                    faces.append(np.column_stack([first, first + k, first + k + 1]) + count)
+                    feature.append((which[source[wide]] + len(rows)).astype(np.int32))
+                vertices.append(points)
+                count += len(points)
+            rows += [(finding.corridor, rise) for rise in own]
     if not count:
         return None
-    things = [rise.thing for _, _, rise in parts]
+    things = [rise.thing for _, rise in rows]
     return TriangleMesh(
         np.concatenate(vertices),
         np.concatenate(faces).astype(np.int32),
@@ -120,19 +125,22 @@ def _parts_mesh(parts: list[tuple[Corridor, Bodies, Rise]]) -> TriangleMesh | No
             "id": np.array([thing.id for thing in things]),
             "name_zh": np.array([thing.name.zh for thing in things]),
             "name_en": np.array([thing.name.en for thing in things]),
-            "corridor_zh": np.array([corridor.name.zh for corridor, _, _ in parts]),
-            "corridor_en": np.array([corridor.name.en for corridor, _, _ in parts]),
-            VALUE: np.array([rise.excess for _, _, rise in parts]),
-            "volume_m3": np.array([rise.volume for _, _, rise in parts]),
+            "corridor_zh": np.array([corridor.name.zh for corridor, _ in rows]),
+            "corridor_en": np.array([corridor.name.en for corridor, _ in rows]),
+            VALUE: np.array([rise.excess for _, rise in rows]),
+            "volume_m3": np.array([rise.volume for _, rise in rows]),
         },
     )
 
 
-def _cut(corridor: Corridor, zone: Zone, corners: F64) -> Iterable[tuple[F32, I32]]:
-    """Yield, for each polygon of a zone, what of some triangles is over the plane: points and starts."""
+def _cut(corridor: Corridor, zone: Zone, corners: F64) -> Iterable[tuple[F32, I32, NDArray[np.int64]]]:
+    """Yield, for each polygon of a zone, what of some triangles is over the plane.
+
+    Points, where each triangle's part begins among them, and which of the triangles given it is of.
+    """
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     lengths = np.linalg.norm(normals, axis=1)
-    sound = lengths > 1e-9
+    sound = np.flatnonzero(lengths > 1e-9)
     outward = normals[sound] / lengths[sound, None]
     moved = corners[sound] + _OUTSIDE * outward[:, None, :]
     moved[:, :, :2] = corridor.to_axis(moved[:, :, :2]).reshape(-1, 3, 2)
@@ -143,4 +151,4 @@ def _cut(corridor: Corridor, zone: Zone, corners: F64) -> Iterable[tuple[F32, I3
         points = np.empty((room, 3))
         parts_over(moved, polygon, corridor.plane, corridor.cap, points, starts)
         plan = corridor.to_plan(points[:, :2])
-        yield np.column_stack([plan, points[:, 2]]).astype(np.float32), starts.copy()
+        yield np.column_stack([plan, points[:, 2]]).astype(np.float32), starts.copy(), sound

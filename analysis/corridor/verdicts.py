@@ -2,7 +2,8 @@
 
 Over the plane of the landmark's corridor is a fail; in the wider consultation area it is for review; behind
 the landmark, where it is seen, a fail if the silhouette's sky is protected, else for review. A height within
-its error of the plane is for review, whichever side it is on.
+its error of the plane is for review, whichever side it is on; so is what stands inside a zone by less than
+its own position is known, and what stands beside it by less than both positions are.
 
 The error of a height over the plane at the share f = d / D of the way has the variance ::
 
@@ -19,12 +20,12 @@ from typing import Final
 from analysis.common.errors import P95, ErrorBudget, Term
 from analysis.common.rules import RuleBook
 from analysis.common.verdict import Outcome, Rule, Verdict
-from analysis.corridor.bodies import Thing
+from analysis.corridor.bodies import Bodies, Thing
 from analysis.corridor.findings import TOUCHING, Finding, Rise, rises
 from analysis.sightline.errors import accuracy_of, position_sigma
 from scene.geometry.corridors import Corridor, Zone
 from scene.messages import NO_NAME, Message, msg
-from scene.node import Role
+from scene.node import Node, Role
 from scene.units import HEIGHT
 
 _RULES: Final = {
@@ -57,7 +58,7 @@ class Judged:
     error: ErrorBudget
 
 
-def error_of(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) -> ErrorBudget:
+def error_of(corridor: Corridor, rise: Rise, book: RuleBook) -> ErrorBudget:
     """Return the error of what a thing rises over the plane.
 
     Parameters
@@ -65,8 +66,6 @@ def error_of(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) ->
     corridor : Corridor
     rise : Rise
     book : RuleBook
-    accuracy : float
-        95 % accuracy of the corridor's places, metres; 0 if not given.
     """
     thing = rise.thing
     own = thing.height_sigma
@@ -75,7 +74,8 @@ def error_of(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) ->
     share = min(max(rise.distance / corridor.length, 0.0), 1.0)
     _, slope, bend = corridor.plane
     steep = slope + 2.0 * bend * rise.distance
-    place = math.hypot(position_sigma(accuracy_of(thing.node), book), position_sigma(accuracy, book))
+    theirs, ours = accuracy_of(thing.node), corridor.accuracy
+    place = math.hypot(position_sigma(theirs, book), position_sigma(ours, book))
     eye, mark = book.number("eye_height_sigma"), book.number("ground_height_sigma")
     plane = math.hypot(eye * (1.0 - share), mark * share)
     height = msg("a survey of the height of {object} (± {error:.1f} m)", object=thing.name, error=P95 * own)
@@ -96,15 +96,28 @@ def error_of(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) ->
     )
 
 
-def judged(corridor: Corridor, rise: Rise, book: RuleBook, accuracy: float) -> Judged:
+def position_margin(node: Node, corridor: Corridor, book: RuleBook) -> float:
+    """Return the 95 % error of the distance between a node's things and a corridor's edge, metres.
+
+    Parameters
+    ----------
+    node : Node
+    corridor : Corridor
+    book : RuleBook
+    """
+    theirs, ours = accuracy_of(node), corridor.accuracy
+    return P95 * math.hypot(position_sigma(theirs, book), position_sigma(ours, book))
+
+
+def judged(corridor: Corridor, rise: Rise, book: RuleBook) -> Judged:
     """Judge one thing in one zone.
 
     Parameters
     ----------
-    corridor, rise, book, accuracy
+    corridor, rise, book
         As for :func:`error_of`.
     """
-    error = error_of(corridor, rise, book, accuracy)
+    error = error_of(corridor, rise, book)
     outcome, reason = _finding_on(corridor, rise, error)
     return Judged(rise, outcome, reason, error)
 
@@ -152,7 +165,7 @@ def _behind(corridor: Corridor, rise: Rise, error: ErrorBudget, over: Message) -
     return Outcome.FAIL if certain else Outcome.REVIEW, filled
 
 
-def verdict_of(finding: Finding, thing: Thing, book: RuleBook, accuracy: float, foreground: float) -> Verdict:
+def verdict_of(finding: Finding, thing: Thing, book: RuleBook, foreground: float) -> Verdict:
     """Return the verdict on one proposal before one corridor.
 
     Parameters
@@ -161,18 +174,20 @@ def verdict_of(finding: Finding, thing: Thing, book: RuleBook, accuracy: float, 
     thing : Thing
         The proposal.
     book : RuleBook
-    accuracy : float
-        95 % accuracy of the corridor's places, metres; 0 if not given.
     foreground : float
         As for :func:`analysis.corridor.findings.rises`.
     """
     corridor = finding.corridor
     own = [rise for rise in finding.proposed if rise.thing.id == thing.id]
-    found = [judged(corridor, rise, book, accuracy) for rise in own]
+    found = [judged(corridor, rise, book) for rise in own]
     worst = max(found, key=lambda one: (_RANK[one.outcome], one.rise.excess), default=None)
-    if worst is None or (worst.outcome is Outcome.PASS and worst.rise.zone is not Zone.CORRIDOR):
-        beside = _beside(finding, thing, book, accuracy, foreground)
-        worst = beside if beside is not None else worst
+    near = next((at for at, one in enumerate(finding.bodies[1].things) if one.id == thing.id), None)
+    if near is not None:
+        alone = finding.bodies[1].only(near)
+        if worst is None or (worst.outcome is Outcome.PASS and worst.rise.zone is not Zone.CORRIDOR):
+            worst = _beside(corridor, alone, book, foreground) or worst
+        elif worst.outcome is Outcome.FAIL:
+            worst = _hardly_inside(corridor, worst, alone, book, foreground) or worst
     if worst is None:
         reason = msg("It stands outside {corridor}.", corridor=corridor.name)
         error = ErrorBudget((Term("height", book.number("proposal_height_sigma") ** 2, reason),))
@@ -181,30 +196,41 @@ def verdict_of(finding: Finding, thing: Thing, book: RuleBook, accuracy: float, 
     return _verdict(corridor, thing, worst.outcome, worst.reason, limit, worst.error, book, worst.rise)
 
 
-def _beside(
-    finding: Finding, thing: Thing, book: RuleBook, accuracy: float, foreground: float
-) -> Judged | None:
+def _beside(corridor: Corridor, alone: Bodies, book: RuleBook, foreground: float) -> Judged | None:
     """Return a review where a thing stands beside the corridor, but nearer than positions are known."""
-    own = book.number("position_sigma")
-    theirs = position_sigma(accuracy_of(thing.node), book)
-    ours = position_sigma(accuracy, book)
-    margin = P95 * math.hypot(theirs, ours if accuracy > 0.0 else own)
-    proposed = finding.bodies[1]
+    margin = position_margin(alone.things[0].node, corridor, book)
     near = [
         rise
-        for rise in rises(finding.corridor, proposed, foreground, margin)
-        if rise.thing.id == thing.id and rise.zone is Zone.CORRIDOR and rise.intrudes(finding.corridor.cap)
+        for rise in rises(corridor, alone, foreground, margin)
+        if rise.zone is Zone.CORRIDOR and rise.intrudes(corridor.cap)
     ]
     if not near:
         return None
     reason = msg(
         "It rises over the plane beside {corridor}, less than {margin:.1f} m from it: within the error of "
         "positions.",
-        corridor=finding.corridor.name,
+        corridor=corridor.name,
         margin=margin,
     )
     rise = replace(near[0], volume=0.0)
-    return Judged(rise, Outcome.REVIEW, reason, error_of(finding.corridor, rise, book, accuracy))
+    return Judged(rise, Outcome.REVIEW, reason, error_of(corridor, rise, book))
+
+
+def _hardly_inside(
+    corridor: Corridor, failed: Judged, alone: Bodies, book: RuleBook, foreground: float
+) -> Judged | None:
+    """Return a review where what fails stands within the zone by less than its own position is known."""
+    margin = P95 * position_sigma(accuracy_of(alone.things[0].node), book)
+    for rise in rises(corridor, alone, foreground, -margin):
+        if rise.zone is failed.rise.zone and rise.excess > failed.error.error_95:
+            return None
+    reason = msg(
+        "It rises over the plane of {corridor}, but stands less than {margin:.1f} m inside it: within the "
+        "error of positions.",
+        corridor=corridor.name,
+        margin=margin,
+    )
+    return replace(failed, outcome=Outcome.REVIEW, reason=reason)
 
 
 def _doubt(found: Message, error: ErrorBudget, margin: float) -> Message:

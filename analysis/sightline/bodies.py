@@ -102,15 +102,7 @@ class Body:
             return silhouette_of_point(self.point, eye, drop)
         shape = self.shape
         seen = silhouette_of(shape.vertices, shape.tree, shape.hull, eye, step, drop)
-        if not ground:
-            return seen
-        some = np.flatnonzero(np.diff(seen.pieces.start) > 0)
-        foot = np.full(len(seen.of), -np.inf)
-        distance = 1.0 / seen.pieces.q_low[seen.pieces.start[some]]
-        own = eye[seen.of[some]]
-        level = ground.exact(own[:, :2] + distance[:, None] * seen.way[some])
-        foot[some] = (level - own[:, 2]) / distance - drop * distance
-        return above(seen, foot)
+        return grounded(seen, eye, ground, drop) if ground else seen
 
     def holds(self, eye: F64) -> bool:
         """Say whether an eye is within its plan and not over its top."""
@@ -122,6 +114,19 @@ class Body:
         ahead = np.roll(hull, -1, axis=0) - hull
         off = eye[:2] - hull
         return bool((ahead[:, 0] * off[:, 1] - ahead[:, 1] * off[:, 0] >= 0.0).all())
+
+
+def grounded(seen: Silhouette, eye: F64, ground: GroundHeights, drop: float) -> Silhouette:
+    """Return a silhouette without what is under the ground, where its lowest part in each column stands."""
+    if not ground:
+        return seen
+    some = np.flatnonzero(np.diff(seen.pieces.start) > 0)
+    foot = np.full(len(seen.of), -np.inf)
+    distance = 1.0 / seen.pieces.q_low[seen.pieces.start[some]]
+    own = eye[seen.of[some]]
+    level = ground.exact(own[:, :2] + distance[:, None] * seen.way[some])
+    foot[some] = (level - own[:, 2]) / distance - drop * distance
+    return above(seen, foot)
 
 
 _SHAPES: "WeakKeyDictionary[Solid, dict[int, Shape]]" = WeakKeyDictionary()

@@ -79,6 +79,22 @@ class Blocked(NamedTuple):
         )
 
 
+class Noted(NamedTuple):
+    """Leaves of triangle trees that blocked something new in a column, a row a column.
+
+    Parameters
+    ----------
+    layer, leaf : ndarray of int32, shape (n, k)
+        Index of the layer, and node of its tree. What finds no room is left out: it is a hint only.
+    used : ndarray of int32, shape (n,)
+        Leaves of each column.
+    """
+
+    layer: I32
+    leaf: I32
+    used: I32
+
+
 class Gaps(NamedTuple):
     """What is left between the blocked intervals: ragged, a run of gaps a column, rising.
 

@@ -7,10 +7,11 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from analysis.sightline.column_arrays import Blocked, Columns, Gaps
+from analysis.sightline.column_arrays import Blocked, Columns, Gaps, Noted
 from scene.geometry.triangle_tree import LEAF, TriangleTree
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F32, F64, I32
 
 #: Nearer than this nothing screens, metres: the eye's own railing or deck.
 NEAR: Final = 0.02
@@ -20,6 +21,8 @@ CLOSED_ANGLE: Final = 4.8e-6
 CLOSED_METRES: Final = 5e-4
 #: But a gap this high is open however near its screens are: a third of an arc-minute.
 OPEN_ANGLE: Final = 1e-4
+#: What came of a leaf.
+_NOTHING, _SOMETHING, _ALL, _NO_ROOM = 0, 1, 2, 3
 #: Nearest and farthest point of a cut: distance and height of each, metres.
 Ends: TypeAlias = tuple[float, float, float, float]
 #: One column: eye, way, reach, low, high, and the drop by curvature.
@@ -119,47 +122,180 @@ def _move(blocked: Blocked, i: int, source: int, to: int) -> None:
 
 @njit(cache=True, nogil=True)
 def block_columns(
-    columns: Columns, vertices: F32, tree: TriangleTree, layer: int, drop: float, blocked: Blocked
+    columns: Columns,
+    rows: I32,
+    vertices: F32,
+    tree: TriangleTree,
+    layer: int,
+    drop: float,
+    blocked: Blocked,
+    noted: Noted,
+    row_of_face: I32,
+    left_out: int,
 ) -> bool:
-    """Add what the triangles of a tree block; return whether a column had no room for it.
+    """Add what the triangles of a tree block in some columns; return whether one had no room for it.
 
-    The nearer box is opened first, and a box behind what is blocked already not at all.
+    A box behind what is blocked already is not opened. If nothing shall be noted, the nearer box is opened
+    first; else the one that may block most, and of equals the farther: where a column is blocked in full,
+    as most are that are only asked whether they are, that is found soonest. Leaves that block something new
+    are put down in `noted`.
     """
-    boxes, faces, order = tree.boxes, tree.faces, tree.order
-    stack = np.empty(64, np.int64)
-    for i in range(len(columns.reach)):
-        look = (
-            columns.eye[i, 0], columns.eye[i, 1], columns.eye[i, 2], columns.way[i, 0], columns.way[i, 1],
-            columns.reach[i], columns.low[i], columns.high[i], drop,
-        )  # fmt: skip
-        stack[0], left = 0, 1
+    boxes = tree.boxes
+    stack, bounds = np.empty(64, np.int64), np.empty((64, 2))
+    near_first = noted.leaf.shape[1] == 0
+    for i in rows:
+        look = look_along(columns, i, drop)
         if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
             continue
+        stack[0], left = 0, 1
+        bounds[0, 0], bounds[0, 1] = span_of_box(boxes, 0, look)
         while left > 0:
             left -= 1
-            at = stack[left]
-            least, most = _span(boxes, at, look)
+            at, least, most = stack[left], bounds[left, 0], bounds[left, 1]
             if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
                 continue
             if at < tree.leaves - 1:
                 one, other = 2 * at + 1, 2 * at + 2
-                if _along(boxes, other, look) < _along(boxes, one, look):
-                    one, other = other, one
-                stack[left], stack[left + 1] = other, one
-                left += 2
+                low_one, high_one = span_of_box(boxes, one, look)
+                low_other, high_other = span_of_box(boxes, other, look)
+                farther = _along(boxes, other, look) >= _along(boxes, one, look)
+                first = farther
+                if not near_first:
+                    more = (high_one - low_one) - (high_other - low_other)
+                    first = more > 0.0 or (more == 0.0 and not farther)
+                if first:
+                    one, low_one, high_one, other, low_other, high_other = (
+                        other, low_other, high_other, one, low_one, high_one,
+                    )  # fmt: skip
+                if low_one < high_one:
+                    stack[left], bounds[left, 0], bounds[left, 1] = one, low_one, high_one
+                    left += 1
+                if low_other < high_other:
+                    stack[left], bounds[left, 0], bounds[left, 1] = other, low_other, high_other
+                    left += 1
                 continue
-            first = (at - tree.leaves + 1) * LEAF
-            for f in range(first, min(first + LEAF, len(faces))):
-                low, high, near, upper = _cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
-                if high < low:
-                    continue
-                joint = min(max(CLOSED_ANGLE, CLOSED_METRES / near), OPEN_ANGLE)
-                if _add(blocked, i, low, high, joint, upper, layer, order[f]):
-                    return True
-                if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
-                    left = 0
-                    break
+            found = _open_leaf(vertices, tree, at, look, layer, blocked, i, row_of_face, left_out)
+            if found == _NO_ROOM:
+                return True
+            if not near_first and found != _NOTHING:
+                _note(noted, i, layer, at)
+            if found == _ALL:
+                break
     return False
+
+
+@njit(cache=True, nogil=True)
+def block_by_hints(
+    columns: Columns,
+    rows: I32,
+    asked: I32,
+    vertices: F32,
+    tree: TriangleTree,
+    layer: int,
+    drop: float,
+    blocked: Blocked,
+    noted: Noted,
+) -> bool:
+    """Add what those leaves block that blocked other columns; return whether one had no room for it.
+
+    Parameters
+    ----------
+    rows : ndarray of int32, shape (k,)
+        Columns to look along.
+    asked : ndarray of int32, shape (k, m)
+        For each of them the columns whose leaves to try.
+    """
+    boxes, none = tree.boxes, np.zeros(0, np.int32)
+    for r in range(len(rows)):
+        i = rows[r]
+        look = look_along(columns, i, drop)
+        if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
+            continue
+        found = _NOTHING
+        for turn in range(asked.shape[1]):
+            other = asked[r, turn]
+            for k in range(noted.used[other]):
+                at = noted.leaf[other, k]
+                if noted.layer[other, k] != layer or _tried(noted, asked[r, :turn], layer, at):
+                    continue
+                least, most = span_of_box(boxes, at, look)
+                if least >= most or _covered(blocked.low, blocked.high, blocked.used[i], i, least, most):
+                    continue
+                found = _open_leaf(vertices, tree, at, look, layer, blocked, i, none, -1)
+                if found == _NO_ROOM:
+                    return True
+                if found != _NOTHING:
+                    _note(noted, i, layer, at)
+                if found == _ALL:
+                    break
+            if found == _ALL:
+                break
+    return False
+
+
+@njit(cache=True)
+def _tried(noted: Noted, asked: I32, layer: int, leaf: int) -> bool:
+    """Say whether one of the columns asked before has told of a leaf."""
+    for other in asked:
+        for k in range(noted.used[other]):
+            if noted.leaf[other, k] == leaf and noted.layer[other, k] == layer:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def noted_layers(noted: Noted, told: NDArray[np.bool_]) -> None:
+    """Mark the layers that have been noted for any column."""
+    for i in range(len(noted.used)):
+        for k in range(noted.used[i]):
+            told[noted.layer[i, k]] = True
+
+
+@njit(cache=True)
+def _note(noted: Noted, i: int, layer: int, leaf: int) -> None:
+    at = noted.used[i]
+    if at < noted.leaf.shape[1]:
+        noted.layer[i, at], noted.leaf[i, at] = layer, leaf
+        noted.used[i] = at + 1
+
+
+@njit(cache=True)
+def look_along(columns: Columns, i: int, drop: float) -> Look:
+    """Return one column as the figures that kernels hand on."""
+    return (
+        columns.eye[i, 0], columns.eye[i, 1], columns.eye[i, 2], columns.way[i, 0], columns.way[i, 1],
+        columns.reach[i], columns.low[i], columns.high[i], drop,
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _open_leaf(
+    vertices: F32,
+    tree: TriangleTree,
+    at: int,
+    look: Look,
+    layer: int,
+    blocked: Blocked,
+    i: int,
+    row_of_face: I32,
+    left_out: int,
+) -> int:
+    """Add what the triangles of a leaf block in column `i`, less those of a row; say what came of it."""
+    faces, came = tree.faces, _NOTHING
+    first = (at - tree.leaves + 1) * LEAF
+    for f in range(first, min(first + LEAF, len(faces))):
+        if left_out >= 0 and row_of_face[tree.order[f]] == left_out:
+            continue
+        low, high, near, upper = cut_triangle(vertices, faces[f, 0], faces[f, 1], faces[f, 2], look)
+        if high < low or _covered(blocked.low, blocked.high, blocked.used[i], i, low, high):
+            continue
+        came = _SOMETHING
+        joint = min(max(CLOSED_ANGLE, CLOSED_METRES / near), OPEN_ANGLE)
+        if _add(blocked, i, low, high, joint, upper, layer, tree.order[f]):
+            return _NO_ROOM
+        if _covered(blocked.low, blocked.high, blocked.used[i], i, look[6], look[7]):
+            return _ALL
+    return came
 
 
 @njit(cache=True)
@@ -169,7 +305,7 @@ def _along(boxes: F32, at: int, look: Look) -> float:
 
 
 @njit(cache=True)
-def _span(boxes: F32, at: int, look: Look) -> tuple[float, float]:
+def span_of_box(boxes: F32, at: int, look: Look) -> tuple[float, float]:
     """Return between which elevation tangents a box could block a column; the first not less if none."""
     ex, ey, ez, ux, uy, reach, low, high, drop = look
     half_x = 0.5 * (np.float64(boxes[at, 3]) - np.float64(boxes[at, 0]))
@@ -198,7 +334,7 @@ def _covered(lows: F64, highs: F64, used: int, i: int, least: float, most: float
 
 
 @njit(cache=True)
-def _cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
+def cut_triangle(vertices: F32, a: int, b: int, c: int, look: Look) -> tuple[float, float, float, float]:
     """Return which elevation tangents a triangle blocks in a column.
 
     Returns

@@ -22,9 +22,12 @@ from scene.geometry.solids import Solid
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Role
 from scene.payloads import Polylines
+from scene.payloads.arrays import F64
 
 #: Node that holds the picked places.
 PICKED = "observers"
+#: Answers that are kept.
+_MEMORY: Final = 6
 
 
 def observer_nodes(
@@ -95,10 +98,22 @@ def _picked(places: Sequence[tuple[float, float]], rays: RayScene, eye_height: f
             msg("There is nothing to stand on at {east:.1f}, {north:.1f}.", east=x, north=y),
             msg("Pick a place on the terrain."),
         )
+    key = (tuple(map(tuple, places)), tuple(level.tolist()), eye_height)
+    if key not in _PLACES:  # the same places are the same value, so that what rests on them is kept
+        if len(_PLACES) > _MEMORY:
+            _PLACES.clear()
+        _PLACES[key] = _lines_of(above[:, :2], level, eye_height)
+    return Node(BilingualText("所选位置", "Picked places"), Role.VIEWPOINTS, _PLACES[key], id=PICKED)
+
+
+_PLACES: dict[object, Polylines] = {}
+
+
+def _lines_of(places: F64, level: F64, eye_height: float) -> Polylines:
     count = len(places)
     names = [BilingualText(f"所选位置 {k + 1}", f"Picked place {k + 1}") for k in range(count)]
-    lines = Polylines(
-        np.column_stack([above[:, :2], level]).astype(np.float32),
+    return Polylines(
+        np.column_stack([places, level]).astype(np.float32),
         np.arange(count + 1, dtype=np.int32),
         tuple(f"place-{k + 1}" for k in range(count)),
         {
@@ -107,7 +122,6 @@ def _picked(places: Sequence[tuple[float, float]], rays: RayScene, eye_height: f
             "eye_height": np.full(count, eye_height),
         },
     )
-    return Node(BilingualText("所选位置", "Picked places"), Role.VIEWPOINTS, lines, id=PICKED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +136,6 @@ class _Stood:
 
 
 _STOOD: list[_Stood] = []
-_MEMORY: Final = 6
 
 
 class _Hearing(SilentFeedback):

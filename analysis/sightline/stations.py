@@ -3,8 +3,10 @@
 It does not know what is looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,10 @@ from scene.messages import NO_NAME, BilingualText, msg
 from scene.node import Node, NodeId
 from scene.payloads import Polylines
 from scene.payloads.arrays import F64, I32
+
+#: By city and by the eyes of a viewpoint: ground level and holding layer.
+_KNOWN: Final["WeakKeyDictionary[RayScene, dict[bytes, tuple[F64, I32]]]"] = WeakKeyDictionary()
+_MOST: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,17 @@ class Stations:
         """Return some stations."""
         return Stations(self.eye[rows], self.of[rows], self.along[rows], self.viewpoints)
 
-    def coarse(self, stride: int) -> "Stations":
-        """Return every `stride`-th station of each route, and all points: what an interim answer takes."""
+    def coarse(self, stride: int, whole: Collection[int] = ()) -> "Stations":
+        """Return every `stride`-th station of each route, and all points: what an interim answer takes.
+
+        Of the viewpoints in `whole`, by index, all stations are kept.
+        """
         starts = np.flatnonzero(np.diff(self.of, prepend=-1))
         stops = np.append(starts[1:], len(self.of))
-        kept = [start + thinned(stop - start, stride) for start, stop in zip(starts, stops, strict=True)]
+        kept = [
+            start + thinned(stop - start, 1 if self.of[start] in whole else stride)
+            for start, stop in zip(starts, stops, strict=True)
+        ]
         return self.chosen(np.concatenate(kept) if kept else np.zeros(0, np.int32))
 
     def runs(self, longest: int, rows: I32 | None = None) -> list[I32]:
@@ -207,9 +219,8 @@ def _standing(
     """Say at which stations a person can be; a point must be one of them."""
     if viewpoint.host:
         return np.ones(len(eye), np.bool_)
-    level = ground.exact(eye[:, :2]) if ground else np.full(len(eye), -np.inf)
+    level, holder = _around(eye, rays, ground)
     off, under = np.isnan(level), eye[:, 2] < level
-    holder = rays.inside_solid(eye)
     good: NDArray[np.bool_] = ~off & ~under & (holder < 0)
     if good.all():
         return good
@@ -234,6 +245,21 @@ def _standing(
         solid = rays.layers[int(holder[first])].node.name
         what = msg("{viewpoint} lies inside {solid}.", viewpoint=viewpoint.name, solid=solid)
     raise InvalidRequest(what, msg("Move it, or name the structure that holds it as its host."))
+
+
+def _around(eye: F64, rays: RayScene, ground: GroundHeights) -> tuple[F64, I32]:
+    """Return the level of the ground at each eye, and the layer whose solid holds it, -1 if none does.
+
+    Kept while the city is the same, so that of many viewpoints only the one that moves is looked at anew.
+    """
+    known = _KNOWN.setdefault(rays, {})
+    key = eye.tobytes()
+    if key not in known:
+        level = ground.exact(eye[:, :2]) if ground else np.full(len(eye), -np.inf)
+        if len(known) >= _MOST:
+            known.clear()
+        known[key] = (level, rays.inside_solid(eye))
+    return known[key]
 
 
 def _text(lines: Polylines, column: str, row: int) -> str:

@@ -84,6 +84,15 @@ ANALYSIS: tuple[Action, ...] = (
         checked=lambda bench: bench.toolbox.active == "move",
     ),
     Action(
+        "analysis.move_viewpoint",
+        msg("Move a viewpoint"),
+        lambda bench: bench.toolbox.start("viewpoint"),
+        "Ctrl+Alt+M",
+        "viewpoint",
+        enabled=lambda bench: bool(bench.session.scene.of_role(Role.VIEWPOINTS)),
+        checked=lambda bench: bench.toolbox.active == "viewpoint",
+    ),
+    Action(
         "analysis.balloon",
         msg("Red balloon test"),
         lambda bench: bench.balloon.test(),
@@ -117,6 +126,13 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.window.ask_heights(),
         section=1,
         enabled=_roofs_and_buildings,
+    ),
+    Action(
+        "analysis.heritage_sheet",
+        msg("Heritage impact sheet…"),
+        lambda bench: bench.window.ask_heritage_sheet(),
+        section=1,
+        enabled=lambda bench: _proposals(bench) and bool(bench.session.scene.of_role(Role.HERITAGE)),
     ),
     Action(
         "analysis.all",

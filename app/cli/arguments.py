@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="run the analysis of a job file")
     run.add_argument("job", metavar="JOB.toml")
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    run.add_argument("--no-pictures", action="store_true", help="figures only: paint nothing")
     run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
 
     verbs.add_parser(

@@ -1,21 +1,30 @@
 """Run the analysis of a job file: ``run JOB.toml --out DIR``.
 
 A job names an analysis, a project or files for its inputs, and parameters. Relative paths start at the job.
+A grid for a port of rasters is computed in its own system, cells and unit, and never resampled.
 """
 
 import argparse
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.analysing import analyse
+from analysis.registry import by_id, specs
+from app.analysing import Finding, analyse
+from app.answers import params_from
 from app.chart_files import offscreen_application
 from app.cli.console import ConsoleFeedback
-from app.importing import read_file
+from app.finding_pictures import done, painted, wants_painting
+from app.importing import Order, carried_out, read_file
 from app.projects import open_built_in, open_project
 from app.results import finding_json, write_results
 from app.review import project_name
 from app.session import Session
+from importers import registry
+from importers.base import ImportTarget
+from importers.terrain.own_system import MOST_CELLS, own_frame
+from scene.commands import Insert
 from scene.errors import InvalidRequest, UnreadableFile
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
@@ -35,7 +44,11 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
     chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
     scene = session.scene.snapshot()
-    found = analyse(job["analysis"], scene, job.get("parameters", {}), PartOf(feedback, 0.5, 1.0), chosen)
+    found = analyse(
+        job["analysis"], scene, parameters_of(job, path.parent), PartOf(feedback, 0.5, 1.0), chosen
+    )
+    if wants_painting(found) and not asked.no_pictures:
+        found = _painted(found, feedback)
     folder, application = Path(asked.out), None
     if asked.report or found.result.charts:
         application = offscreen_application()  # charts are drawn where there is one
@@ -49,6 +62,18 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     for file in written:
         print(file)
     return 0
+
+
+def _painted(found: Finding, feedback: Feedback) -> Finding:
+    """Paint what only a painter can make."""
+    from app.viewport.pyvista_backend import PictureStudio
+
+    def step(share: float) -> None:
+        feedback.check()
+        feedback.progress(share, msg("Painting"))
+
+    with PictureStudio(found.scene) as studio:
+        return done(painted(found, studio.framing), step)
 
 
 def _read_job(path: Path) -> dict[str, Any]:
@@ -81,18 +106,66 @@ def session_of(job: dict[str, Any], folder: Path, feedback: Feedback) -> Session
     return Session.empty() if named else open_built_in(feedback)
 
 
+def parameters_of(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the parameters of a job; files among them are found from the job's own folder."""
+    given = dict(job.get("parameters", {}))
+    spec = next((one for one in specs() if one.id == job["analysis"]), None)
+    fields = spec.params_type().model_fields if spec else {}
+    for name, info in fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("file") and given.get(name):
+            given[name] = str(folder / str(given[name]))
+    return given
+
+
 def inputs_of(
     job: dict[str, Any], folder: Path, session: Session, feedback: Feedback
 ) -> dict[str, tuple[Node, ...]]:
     """Fill ports with files, read into the session's scene, or with nodes of the project by id."""
     chosen: dict[str, tuple[Node, ...]] = {}
-    for port, named in job.get("inputs", {}).items():
+    grids = _grid_ports(job["analysis"])
+    # A grid that is computed as it is gives the frame, so it comes first.
+    named_inputs = sorted(job.get("inputs", {}).items(), key=lambda item: item[0] not in grids)
+    for port, named in named_inputs:
         given = named if isinstance(named, dict) else {"file": named}
         if str(given["file"]) in session.scene:
             chosen[port] = (session.scene.node(given["file"]),)
             continue
         answers = {key: value for key, value in given.items() if key != "file"}
-        command, result = read_file(session, folder / given["file"], answers, feedback=feedback)
+        if port in grids:
+            chosen[port] = _read_grid(session, folder / given["file"], answers, feedback)
+            continue
+        command, imported = read_file(session, folder / given["file"], answers, feedback=feedback)
         session.run(command)
-        chosen[port] = result.nodes
+        chosen[port] = imported.result.nodes
     return chosen
+
+
+def _grid_ports(analysis: str) -> set[str]:
+    """Return the ports of an analysis that take a grid as it is, in its own system, cells and unit."""
+    try:
+        return {port.name for port in by_id(analysis).load().inputs if port.kind == "raster"}
+    except KeyError:
+        return set()  # `analyse` says that there is no such analysis
+
+
+def _read_grid(session: Session, path: Path, answers: dict[str, Any], feedback: Feedback) -> tuple[Node, ...]:
+    """Read a grid without resampling it; the session takes its system."""
+    if not session.takes_frame:
+        raise InvalidRequest(
+            msg("{file} is computed in its own system and cannot be laid into a project.", file=path.name),
+            msg("Leave out `project`, or name a grid of the project by its id."),
+        )
+    frame, metres = own_frame(path, str(answers.get("crs", "")))
+    spec = registry.for_file(path, "terrain")
+    hint = msg("`list importers` names the parameters.")
+    params = params_from(spec.load().params_type, {"most_cells": MOST_CELLS, **answers}, hint)
+    imported = carried_out(Order(spec, path, params, ImportTarget(frame)), feedback)
+    for issue in imported.result.issues:
+        feedback.warn(issue.message)
+    nodes = tuple(
+        node if metres == 1.0 else replace(node, attributes={**node.attributes, "metres_per_unit": metres})
+        for node in imported.result.nodes
+    )
+    session.run(Insert(nodes, label=msg("Import {file}", file=path.name), frame=frame))
+    return nodes

@@ -6,12 +6,13 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from app.forms.from_scene import Offers, asks_the_scene, from_scene
 from app.i18n import renew_with_language, tr
+from app.theme import icon
 from app.wording import Text
-from scene.messages import BilingualText
+from scene.messages import BilingualText, msg
 
 #: A number without a stated limit stays within these.
 FAR: Final = 1e9
@@ -39,6 +40,8 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "Z": BilingualText("Z 轴向上", "Z is up"),
     "buildings": BilingualText("建筑", "buildings"),
     "zones": BilingualText("控制区", "control zones"),
+    "parcels": BilingualText("地块", "parcels"),
+    "corridors": BilingualText("视廊", "view corridors"),
     "eaves": BilingualText("檐口", "the eaves"),
     "top": BilingualText("最高点", "the highest point"),
     "outlines": BilingualText("轮廓线", "outlines"),
@@ -53,6 +56,13 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "ft": BilingualText("英尺", "feet"),
     "in": BilingualText("英寸", "inches"),
     "above_ground": BilingualText("自地面起算", "above ground"),
+    "exact": BilingualText("精确", "Exact"),
+    "fast": BilingualText("快速（近似，注明误差）", "Fast, with its error stated"),
+    "each": BilingualText("逐个", "Each by itself"),
+    "all": BilingualText("全部", "All"),
+    "governing": BilingualText("变化最大处", "Where most is added"),
+    "silhouette": BilingualText("按轮廓", "By the outline"),
+    "plane": BilingualText("单一平面", "One plane"),
     "absolute": BilingualText("绝对高程", "absolute elevation"),
 }
 
@@ -122,8 +132,13 @@ def is_shown(info: FieldInfo, offers: Offers | None = None) -> bool:
 
 def unit_of(info: FieldInfo) -> str:
     """Return the unit that a parameter declares."""
+    return str(extra_of(info, "unit") or "")
+
+
+def extra_of(info: FieldInfo, key: str) -> object:
+    """Return what a parameter says under a key beside its type, None if nothing."""
     extra = info.json_schema_extra
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    return extra.get(key) if isinstance(extra, dict) else None
 
 
 def _plain(annotation: Any) -> tuple[Any, bool]:
@@ -237,6 +252,8 @@ def _text(kind: Any, info: FieldInfo, field: Field) -> Made:
     if unit := unit_of(info):
         line.setPlaceholderText(unit)
     line.textChanged.connect(lambda text: field.changed.emit())
+    if extra_of(info, "file"):
+        _offer_files(line)
 
     def read() -> Any:
         text = line.text().strip()
@@ -250,3 +267,15 @@ def _text(kind: Any, info: FieldInfo, field: Field) -> Made:
         return text
 
     return line, read, lambda value: line.setText("" if value is None else str(value))
+
+
+def _offer_files(line: QLineEdit) -> None:
+    """Put a button into a line that asks for a file."""
+
+    def ask() -> None:
+        name, _ = QFileDialog.getOpenFileName(line.window(), tr(msg("Choose a file")), line.text())
+        if name:
+            line.setText(name)
+
+    action = line.addAction(icon("open"), QLineEdit.ActionPosition.TrailingPosition)
+    action.triggered.connect(ask)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.fields import Field, is_shown
 from app.forms.from_scene import Offers
@@ -50,6 +50,8 @@ class Form(QWidget):
         Values to choose from with their texts, by parameter, where the declaration does not know them.
     offers : Offers, optional
         Rows and places of a scene, for parameters that ask for them.
+    few : int
+        So many parameters are shown; a button brings the others. 0 shows all.
     """
 
     #: Something was changed by the person.
@@ -63,6 +65,7 @@ class Form(QWidget):
         offered: Mapping[str, tuple[tuple[str, Text], ...]] | None = None,
         parent: QWidget | None = None,
         offers: Offers | None = None,
+        few: int = 0,
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -72,7 +75,7 @@ class Form(QWidget):
         self._problem.setWordWrap(True)
         self._problem.hide()
         self._error: tuple[str, Message] | None = None
-        rows = QFormLayout()
+        rows = self._rows = QFormLayout()
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         rows.setFormAlignment(Qt.AlignmentFlag.AlignTop)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -94,10 +97,31 @@ class Form(QWidget):
             field.changed.connect(self._on_change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(9)
         layout.addLayout(rows)
+        self._few = few if 0 < few < len(self.fields) - 1 else len(self.fields)
+        self._more = QPushButton()
+        self._more.setProperty("link", True)
+        self._more.clicked.connect(lambda checked=False: self.show_all(not self._all_shown))
+        self._more.setVisible(self._few < len(self.fields))
+        self._all_shown = True
+        self.show_all(self._few == len(self.fields))
+        renew_with_language(self, self._name_more)
+        layout.addWidget(self._more)
         layout.addWidget(self._problem)
         self.put(values or {})
         renew_with_language(self, self._show_problem)
+
+    def show_all(self, shown: bool) -> None:
+        """Show all parameters, or the first few of them."""
+        self._all_shown = shown
+        for row in range(self._few, len(self.fields)):
+            self._rows.setRowVisible(row, shown)
+        self._name_more()
+
+    def _name_more(self) -> None:
+        left = len(self.fields) - self._few
+        self._more.setText(tr(msg("Fewer") if self._all_shown else msg("{count} more", count=left)))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -128,6 +152,7 @@ class Form(QWidget):
             name = str(first["loc"][0]) if first["loc"] else ""
             if name in self.fields:
                 self.fields[name].mark(True)
+                self.show_all(True)
             said = _sentence(first)
             info = self._model.model_fields.get(name)
             self._error = ((info.title if info else None) or name, said)

@@ -1,12 +1,13 @@
 """Parameters that a scene answers: rows of its layers by name, and places picked in the view.
 
-A declaration asks by ``rows_of`` (the name of a port) or ``places`` in its ``json_schema_extra``. Places
-are local metres, unless it says ``"places": "world"``; the form shows easting and northing in either case.
+A declaration asks in its ``json_schema_extra`` by ``rows_of`` (the name of a port), by ``thing`` (a layer, or
+a building as layer/row), or by ``places``. Places are easting and northing of the frame, or local metres
+where it says ``"places": "local"``; the form shows easting and northing in either case.
 It does not know the scene: whoever makes the form brings its :class:`Offers`.
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, get_args, get_origin
+from typing import Annotated, Any, Protocol, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Signal
@@ -31,6 +32,15 @@ class Offers(Protocol):
     def selected(self, port: str) -> str:
         """Return the id of the selected row if its node fills the port, else an empty text."""
 
+    def things(self) -> tuple[tuple[str, Text], ...]:
+        """Return ids and names of layers that are one thing to look at: heritage, models, proposals."""
+
+    def selected_thing(self) -> str:
+        """Return the layer, or the building as layer/row, that is selected; else an empty text."""
+
+    def name_of_thing(self, thing: str) -> Text:
+        """Return what a layer, or a building given as layer/row, is called."""
+
     def pick(self, picked: Callable[[Point], object], ended: Callable[[], object]) -> None:
         """Have the person click a place: `picked` gets it in local metres."""
 
@@ -41,7 +51,7 @@ class Offers(Protocol):
 def asks_the_scene(info: FieldInfo) -> bool:
     """Return whether a parameter is answered by a scene."""
     extra = info.json_schema_extra
-    return isinstance(extra, dict) and bool(extra.get("rows_of") or extra.get("places"))
+    return isinstance(extra, dict) and any(extra.get(asked) for asked in ("rows_of", "thing", "places"))
 
 
 def from_scene(info: FieldInfo, offers: Offers, changed: Callable[[], object]) -> Made:
@@ -52,8 +62,10 @@ def from_scene(info: FieldInfo, offers: Offers, changed: Callable[[], object]) -
     if extra.get("rows_of"):
         empty = None if type(None) in get_args(info.annotation) else ""
         return _rows(str(extra["rows_of"]), several, empty, offers, changed)
+    if extra.get("thing"):
+        return _thing(offers, changed)
     numbers = max(numbers_in(info.annotation), 2)
-    places = PlacesField(offers, min(numbers, 3), several, extra["places"] == "world")
+    places = PlacesField(offers, min(numbers, 3), several, extra["places"] != "local")
     places.optional = type(None) in get_args(info.annotation)
     places.changed.connect(changed)
     return places, places.value, places.put
@@ -61,26 +73,29 @@ def from_scene(info: FieldInfo, offers: Offers, changed: Callable[[], object]) -
 
 def holds_several(annotation: Any) -> bool:
     """Return whether a type is a list of texts or of points, and not one of them."""
-    kind = _without_none(annotation)
+    kind = _plain(annotation)
     inner = [argument for argument in get_args(kind) if argument is not Ellipsis]
     if get_origin(kind) is list or (get_origin(kind) is tuple and Ellipsis in get_args(kind)):
-        return inner[0] is not float  # a list of numbers is one point
+        return _plain(inner[0]) is not float  # a list of numbers is one point
     return get_origin(kind) is tuple and bool(inner) and get_origin(inner[0]) in (tuple, list)
 
 
 def numbers_in(annotation: Any) -> int:
     """Return how many numbers the points of a type have, 0 where it does not say."""
-    kind = _without_none(annotation)
-    inner = [argument for argument in get_args(kind) if argument is not Ellipsis]
+    kind = _plain(annotation)
+    inner = [_plain(argument) for argument in get_args(kind) if argument is not Ellipsis]
     if get_origin(kind) is tuple and inner and all(argument is float for argument in inner):
         return 0 if Ellipsis in get_args(kind) else len(inner)
     return numbers_in(inner[0]) if inner else 0
 
 
-def _without_none(annotation: Any) -> Any:
+def _plain(annotation: Any) -> Any:
+    """Return a type without ``| None`` and without its limits."""
+    if get_origin(annotation) is Annotated:
+        return _plain(get_args(annotation)[0])
     arguments = [argument for argument in get_args(annotation) if argument is not type(None)]
     optional = type(None) in get_args(annotation)
-    return arguments[0] if optional and arguments else annotation
+    return _plain(arguments[0]) if optional and arguments else annotation
 
 
 def _rows(port: str, several: bool, empty: str | None, offers: Offers, changed: Callable[[], object]) -> Made:
@@ -91,6 +106,16 @@ def _rows(port: str, several: bool, empty: str | None, offers: Offers, changed: 
     return (
         choice,
         lambda: choice.chosen[0] if choice.chosen else empty,
+        lambda value: choice.put((str(value),) if value else ()),
+    )
+
+
+def _thing(offers: Offers, changed: Callable[[], object]) -> Made:
+    choice = RowChoice(offers.things, offers.selected_thing, False, offers.name_of_thing)
+    choice.changed.connect(changed)
+    return (
+        choice,
+        lambda: choice.chosen[0] if choice.chosen else "",
         lambda value: choice.put((str(value),) if value else ()),
     )
 

@@ -42,6 +42,8 @@ class RowChoice(QPushButton):
         Returns the id of the row that is selected in the view, if it is one of them.
     several : bool
         Whether more than one can be chosen; none means all of them then.
+    name : callable, optional
+        Returns the name of an id that is not among the rows.
     """
 
     changed = Signal()
@@ -51,10 +53,11 @@ class RowChoice(QPushButton):
         rows: Callable[[], Rows],
         selected: Callable[[], str],
         several: bool,
+        name: Callable[[str], Text] = str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._rows, self._selected, self._several = rows, selected, several
+        self._rows, self._selected, self._several, self._name = rows, selected, several, name
         self.chosen: tuple[str, ...] = ()
         self.popup: RowPopup | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -83,7 +86,7 @@ class RowChoice(QPushButton):
             self.setToolTip("")
             return
         names = {row_id: text for row_id, text in self._rows() if row_id in self.chosen}
-        words = [tr(names.get(one, one)) for one in self.chosen]
+        words = [tr(names[one] if one in names else self._name(one)) for one in self.chosen]
         self.setText(words[0] if len(words) == 1 else tr(msg("{count} chosen", count=len(words))))
         self.setToolTip("\n".join(words[:20]))
 

@@ -20,17 +20,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import renew_with_language, say, tr
+from app.panels.balloon_additions import AdditionsControl
 from app.panels.balloon_desk import ANALYSIS, stale_hint
 from app.panels.balloon_figures import figures_of, governing_row, rows_of, table_of, trees_of
 from app.panels.height_control import HeightControl
 from app.panels.pattern import swatch
 from app.panels.result_table import ResultTable
 from app.panels.verdict_card import VerdictCard
-from app.proposals import with_height
+from app.proposals import with_addition, with_height
 from app.theme import theme
 from app.views import eye_at
 from app.workbench import Workbench
 from scene.commands import Replace
+from scene.geometry.proposals import MAST
 from scene.messages import BilingualText, msg
 
 #: Columns of the table of viewpoints that a narrow panel has room for, with titles as short.
@@ -70,6 +72,9 @@ class BalloonPanel(QScrollArea):
         self.height_control = HeightControl()
         self.height_control.wanted.connect(self._set_height)
         self._layout.addWidget(self.height_control)
+        self.additions = AdditionsControl()
+        self.additions.wanted.connect(self._set_addition)
+        self._layout.addWidget(self.additions)
         self._make_table()
         self._make_parameters()
         self._layout.addStretch(1)
@@ -168,10 +173,12 @@ class BalloonPanel(QScrollArea):
         self._bar.setVisible(desk.running)
         self.proposals.setVisible(bool(proposals))
         self.height_control.setVisible(current is not None)
+        self.additions.setVisible(current is not None and not current.is_point)
         self._test.setVisible(current is not None)
         self._more.setVisible(current is not None)
         if current is not None:
             self.height_control.show_height(current.height)
+            self.additions.show_additions(current)
         self._show_card()
         self._show_table()
 
@@ -261,3 +268,13 @@ class BalloonPanel(QScrollArea):
             node = with_height(current.node, current.row, height)
             label = msg("Set the height of {name}", name=current.name)
             self._bench.run(Replace(self._bench.session.scene, [node], label, gesture))
+
+    @Slot(str, float)
+    def _set_addition(self, column: str, rise: float) -> None:
+        current = self._bench.balloon.current
+        if current is not None:
+            node = with_addition(current.node, current.row, column, rise)
+            said = msg("Set the parapet of {name}", name=current.name)
+            if column == MAST:
+                said = msg("Set the mast of {name}", name=current.name)
+            self._bench.run(Replace(self._bench.session.scene, [node], said))

@@ -34,6 +34,9 @@ AT_ONCE: Final = 0.12
 #: Roles whose change can alter the answer.
 CONCERNED: Final = frozenset({*GROUNDS, Role.PROPOSALS})
 
+#: What is dragged, so that the answer shall follow at once.
+DRAGGED: Final = frozenset({Role.PROPOSALS, Role.VIEWPOINTS, Role.ROUTES})
+
 
 class BalloonDesk(QObject):
     """The balloon of one window.
@@ -59,6 +62,8 @@ class BalloonDesk(QObject):
         #: Whether the answer is older than the scene.
         self.stale = True
         self.running = False
+        #: Whether the scene has changed since the look that is under way was begun.
+        self._again = False
         self.parameters: Mapping[str, object] = {}
         self._flight: Flight | None = None
         self._line_shown = True
@@ -104,6 +109,7 @@ class BalloonDesk(QObject):
     def test(self, quiet: bool = False) -> None:
         """Look at all proposals from everywhere, in the background."""
         self._soon.stop()
+        self._again = False
         snapshot = self._bench.session.scene.snapshot()
         if not snapshot.of_role(Role.PROPOSALS):
             self._clear()
@@ -140,8 +146,18 @@ class BalloonDesk(QObject):
 
     @Slot()
     def _test_quietly(self) -> None:
-        if self._bench.session.scene.of_role(Role.VIEWPOINTS):
+        if self._bench.session.scene.of_role(Role.VIEWPOINTS, Role.ROUTES):
             self.test(quiet=True)
+
+    def _look_live(self) -> None:
+        """Look anew at once; while a look is under way, as soon as it has given an answer.
+
+        So what is dragged is answered as often as there are answers, and its last place counts.
+        """
+        if self.running:
+            self._again = True
+        else:
+            self._test_quietly()
 
     def _follow(self) -> bool:
         """Answer for the present heights, if no proposal has moved since it was looked at; say whether so."""
@@ -182,6 +198,8 @@ class BalloonDesk(QObject):
     def _on_flown(self, flown: "tuple[Flight, AnalysisResult]") -> None:
         self._flight = flown[0]
         self._on_result(flown[1])
+        if self._again:
+            self._test_quietly()
 
     def _on_result(self, result: AnalysisResult) -> None:
         self.result, self.problem = result, None
@@ -189,7 +207,7 @@ class BalloonDesk(QObject):
         verdict = self.verdict_of(current) if current else None
         # The height may have been dragged on while the answer was on its way.
         same = current is None or verdict is None or abs(verdict.value - current.height) < 0.01
-        self.stale = not same or self._soon.isActive()
+        self.stale = not same or self._soon.isActive() or self._again
         self._colour()
         self.changed.emit()
 
@@ -203,6 +221,8 @@ class BalloonDesk(QObject):
 
     def _on_end(self, job: object) -> None:
         self.running = any(job.lane == "balloon" for job in self._bench.jobs.running)
+        if self._again and not self.running:
+            self._test_quietly()
         self.changed.emit()
 
     def _colour(self) -> None:
@@ -254,7 +274,10 @@ class BalloonDesk(QObject):
         self.stale = True
         only_proposals = all(_is_edited_proposal(change) for change in concerned)
         if not (only_proposals and self._follow()):
-            self._soon.start()
+            if all(isinstance(change, Replaced) and change.after.role in DRAGGED for change in concerned):
+                self._look_live()
+            else:
+                self._soon.start()
         self.proposal_changed.emit()
         self.changed.emit()
 

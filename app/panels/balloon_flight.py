@@ -17,6 +17,7 @@ from analysis.sightline.balloon.profile import Profile
 from analysis.sightline.balloon.results import sight_lines, table_of
 from analysis.sightline.balloon.session import Answer, BalloonSession
 from analysis.sightline.balloon.targets import Proposal, proposals_in
+from analysis.sightline.stations import Stations
 from app.proposals import GROUNDS
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
@@ -33,8 +34,8 @@ class Flown:
 
     Parameters
     ----------
-    plan : bytes
-        Its corners and its outdoor ground: while they are the same, it has not moved.
+    still : bytes
+        As :class:`Proposal` has it: while it is the same, it has not moved.
     profile : Profile
         What stands before it.
     coarse : bool
@@ -45,7 +46,7 @@ class Flown:
         How long that answer took.
     """
 
-    plan: bytes
+    still: bytes
     profile: Profile
     coarse: bool
     answers: dict[float, Answer] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Flight:
     def knows(self, proposal: Proposal) -> bool:
         """Return whether a proposal stands where it was looked at."""
         found = self.flown.get((proposal.node, proposal.id))
-        return found is not None and found.plan == plan_of(proposal)
+        return found is not None and found.still == proposal.still
 
     def answer(self, proposals: list[Proposal]) -> AnalysisResult:
         """Return verdicts, table and sight lines for proposals that it knows, at their present heights."""
@@ -106,7 +107,7 @@ class Flight:
         known = flown.answers.get(proposal.height)
         if known is None:
             began = perf_counter()
-            known = self.session.answer(flown.profile, proposal.height)
+            known = self.session.answer(flown.profile, proposal.height, proposal)
             flown.seconds[:] = [perf_counter() - began]
             flown.answers.clear()
             flown.answers[proposal.height] = known
@@ -115,12 +116,6 @@ class Flight:
 
 def _same(one: Node, other: Node) -> bool:
     return one.id == other.id and one.payload is other.payload and one.transform is other.transform
-
-
-def plan_of(proposal: Proposal) -> bytes:
-    """Return what tells whether a proposal moved: its corners and its outdoor ground."""
-    corners = proposal.plan().tobytes()
-    return corners + np.float64(proposal.outdoor_ground).tobytes()
 
 
 def fly(
@@ -158,31 +153,62 @@ def fly(
     """
     proposals = sorted(proposals_in(snapshot.of_role(Role.PROPOSALS)), key=lambda one: one.id != first)
     feedback.progress(0.0, msg("Preparing the city"))
-    if earlier is not None and earlier.holds(snapshot, params):
-        flight = earlier
-    else:
-        session = BalloonSession.of(AnalysisInputs(snapshot), params, feedback)
-        flight = Flight(snapshot.of_role(*GROUNDS), params, session)
+    flight, carried = _begun(snapshot, params, earlier, feedback)
     unknown = [proposal for proposal in proposals if not flight.knows(proposal)]
     for place, proposal in enumerate(unknown):
         part = PartOf(feedback, 0.05 + 0.15 * place / len(unknown), 0.05 + 0.15 * (place + 1) / len(unknown))
-        flight = _with(flight, proposal, True, part)
+        flight = _with(flight, proposal, carried.get((proposal.node, proposal.id)), True, part)
     if unknown:
         aloft(flight)
     coarse = [proposal for proposal in proposals if flight.flown[(proposal.node, proposal.id)].coarse]
     for place, proposal in enumerate(coarse):
         part = PartOf(feedback, 0.2 + 0.8 * place / len(coarse), 0.2 + 0.8 * (place + 1) / len(coarse))
-        flight = _with(flight, proposal, False, part)
+        known = flight.flown[(proposal.node, proposal.id)].profile
+        flight = _with(flight, proposal, known, False, part)
         aloft(flight)
     return flight
 
 
-def _with(flight: Flight, proposal: Proposal, coarse: bool, feedback: Feedback) -> Flight:
+def _begun(
+    snapshot: Snapshot, params: BalloonParams, earlier: Flight | None, feedback: Feedback
+) -> tuple[Flight, Mapping[tuple[str, str], Profile]]:
+    """Return the flight to go on with, and profiles of which some views may still be true.
+
+    Where only viewpoints have changed, the views of the others are.
+    """
+    if earlier is not None and earlier.holds(snapshot, params):
+        return earlier, {}
+    city = earlier.session if earlier is not None else None
+    session = BalloonSession.of(AnalysisInputs(snapshot), params, feedback, city)
+    flight = Flight(snapshot.of_role(*GROUNDS), params, session)
+    if earlier is None or session.rays is not earlier.session.rays or session.book != earlier.session.book:
+        return flight, {}
+    return flight, {key: flown.profile for key, flown in earlier.flown.items()}
+
+
+def _with(
+    flight: Flight, proposal: Proposal, known: Profile | None, coarse: bool, feedback: Feedback
+) -> Flight:
     """Return the flight with one proposal looked at from all stations, or from some."""
     feedback.check()
     feedback.progress(0.0, msg("Looking at {proposal}", proposal=proposal.name))
     every = flight.session.stations
-    stations = every.coarse(STRIDE) if coarse else every
-    profile = flight.session.prepare(proposal, feedback, stations)
-    flown = Flown(plan_of(proposal), profile, len(stations.eye) < len(every.eye))
+    stations = every
+    if coarse:
+        seen = known is not None and known.proposal.still == proposal.still
+        stations = every.coarse(STRIDE, _unchanged(every, known) if known is not None and seen else ())
+    profile = flight.session.prepare(proposal, feedback, stations, known=known)
+    flown = Flown(proposal.still, profile, len(stations.eye) < len(every.eye))
     return replace(flight, flown={**flight.flown, (proposal.node, proposal.id): flown})
+
+
+def _unchanged(stations: Stations, known: Profile) -> tuple[int, ...]:
+    """Return the viewpoints, by index, whose views are known from all of their stations."""
+    return tuple(
+        index
+        for index, viewpoint in enumerate(stations.viewpoints)
+        if any(
+            view.viewpoint == viewpoint and np.array_equal(view.asked, stations.eye[stations.of == index])
+            for view in known.views
+        )
+    )

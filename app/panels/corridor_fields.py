@@ -84,6 +84,8 @@ class CorridorFields(QWidget):
     def _chooser(self) -> QComboBox:
         box = QComboBox()
         box.setObjectName("corridor_row")
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)  # a long name must not widen the panel
         for row in range(self._lines.count):
             box.addItem(tr(row_name(self._node, row) or BilingualText.same(self._lines.ids[row])))
         box.setCurrentIndex(self._row)

@@ -206,6 +206,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.PLACES: BilingualText("地名", "Place names"),
     Role.ZONES: BilingualText("控制区", "Control zones"),
     Role.CORRIDORS: BilingualText("视廊", "View corridors"),
+    Role.PARCELS: BilingualText("地块", "Parcels"),
     Role.POINTS: BilingualText("点云", "Point cloud"),
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),
@@ -229,7 +230,7 @@ def _node_lines(node: Node) -> Iterator[Line]:
     yield Line(msg("Kind"), ROLE_NAMES[node.role])
     payload = node.payload
     if isinstance(payload, Buildings):
-        counted = msg("Zones") if node.role is Role.ZONES else msg("Buildings")
+        counted = {Role.ZONES: msg("Zones"), Role.PARCELS: msg("Plots")}.get(node.role, msg("Buildings"))
         yield Line(counted, f"{payload.count:,}")
     elif isinstance(payload, Instances):
         yield Line(msg("Copies"), f"{payload.count:,}")
@@ -284,7 +285,7 @@ def _paired(attributes: Mapping[str, object]) -> dict[str, object]:
 def _row_lines(node: Node, row: int) -> Iterator[Line]:
     yield Line(msg("Layer"), node.name)
     payload = node.payload
-    if node.role is Role.ZONES and isinstance(payload, Buildings):
+    if node.role in (Role.ZONES, Role.PARCELS) and isinstance(payload, Buildings):
         yield Line(ZONE_AREA.title, quantity_text(ZONE_AREA, footprint_area(payload, row)))
     elif isinstance(payload, Buildings):
         yield from _building_lines(payload, row)

@@ -42,6 +42,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.PLACES: "label",
     Role.ZONES: "height",
     Role.CORRIDORS: "corridor",
+    Role.PARCELS: "footprint",
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",

@@ -103,7 +103,7 @@ class VerdictCard(QFrame):
         page.addWidget(word)
         page.addWidget(_label(verdict.reason))
         page.addSpacing(8)
-        error = (STANDARD_ERROR.title, _plus_minus(verdict.error_95))
+        error = (STANDARD_ERROR.title, _plus_minus(verdict))
         for title, value in (*self._figures, error):
             page.addLayout(_figure(title, value))
         page.addSpacing(8)
@@ -144,8 +144,10 @@ def _screen_sentence(verdict: Verdict) -> Message:
     return msg("Screened, or nearly, by {name}", name=verdict.governing_name)
 
 
-def _plus_minus(error: float) -> str:
-    text = quantity_text(STANDARD_ERROR, error)
+def _plus_minus(verdict: Verdict) -> str:
+    """Return the error in the unit of what was measured."""
+    metres = verdict.quantity.unit == STANDARD_ERROR.unit
+    text = quantity_text(STANDARD_ERROR if metres else verdict.quantity, verdict.error_95)
     return text if text == "–" else f"± {text}"
 
 

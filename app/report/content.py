@@ -115,8 +115,9 @@ def content_of(
     pictures: tuple[Picture, ...],
     fingerprint: str,
     moment: datetime,
+    now: Snapshot | None = None,
 ) -> Content:
-    """Gather what a report says about one finding."""
+    """Gather what a report says about one finding; `now` is the project as it stands, if it went on since."""
     frame = finding.scene.frame
     return Content(
         project=project,
@@ -129,7 +130,7 @@ def content_of(
         method=finding.result.method,
         references=finding.spec.load().references,
         verdicts=finding.result.verdicts,
-        tables=finding.result.tables,
+        tables=(*finding.result.tables, *_sheets(finding, now or finding.scene)),
         pictures=(*pictures, *_own_pictures(finding)),
         sources=_sources(finding.scene),
         fingerprint=fingerprint,
@@ -138,6 +139,15 @@ def content_of(
         legends=legends_in(finding.result),
         interim=finding.result.interim,
     )
+
+
+def _sheets(finding: Finding, now: Snapshot) -> tuple[Table, ...]:
+    """Return the heritage impact sheet as it stands now, beside the numbers that it grades."""
+    if finding.spec.id != "heritage.impact":
+        return ()
+    from analysis.heritage.sheet import sheet_tables
+
+    return sheet_tables(now.nodes)
 
 
 def _own_pictures(finding: Finding) -> tuple[Picture, ...]:

@@ -12,6 +12,7 @@ from app.report.content import Picture, content_of
 from app.report.write import write_reports
 from app.results import finding_json, fingerprint_of
 from scene.clock import BEIJING_TIME
+from scene.graph import Snapshot
 from scene.messages import BilingualText
 
 
@@ -21,6 +22,7 @@ def report_finding(
     finding: Finding,
     pictures: tuple[Picture, ...] = (),
     moment: datetime | None = None,
+    now: Snapshot | None = None,
 ) -> list[Path]:
     """Write ``report.zh.pdf`` and ``report.en.pdf`` of a finding and return the files.
 
@@ -35,7 +37,9 @@ def report_finding(
     pictures : tuple of Picture
         Views painted beside those that the analysis computed.
     moment : datetime, optional
-        When the figures were computed; now if not given.
+        When the figures were computed; this moment if not given.
+    now : Snapshot, optional
+        The project as it stands, with what was entered since the figures were computed.
 
     Notes
     -----
@@ -47,7 +51,7 @@ def report_finding(
     application = offscreen_application()
     when = moment or datetime.now(BEIJING_TIME).replace(microsecond=0)
     fingerprint = fingerprint_of(finding_json(finding))
-    content = content_of(project, finding, pictures, fingerprint, when)
+    content = content_of(project, finding, pictures, fingerprint, when, now)
     written = write_reports(folder, content, chinese_family() or None)
     del application
     return written

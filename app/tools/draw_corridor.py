@@ -33,14 +33,22 @@ class DrawCorridor(Tool):
         self.place: Point | None = None
         self.seen_from: BilingualText = NO_NAME
         self._at: Point | None = None
+        self._aimed = False
         self._half = 0.5 * rule_book().number("corridor_width")
 
     def press(self, pointer: Pointer) -> bool:
-        """Set the viewing place, or the landmark."""
+        """Set the viewing place; the landmark is set when the button is let go."""
+        self._aimed = self.place is not None
         if self.place is None:
             self._stand(pointer)
-        elif pointer.ground is not None:
+        self._draw()
+        return True
+
+    def release(self, pointer: Pointer) -> bool:
+        """Set the landmark: a tool that ended with the press would leave its release to the view."""
+        if self._aimed and pointer.ground is not None:
             self._finish(pointer, pointer.ground)
+        self._aimed = False
         self._draw()
         return True
 

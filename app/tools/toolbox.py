@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
+from app.tools.drag_viewpoint import MoveViewpoint
 from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
 from app.tools.place_model import PlaceModel
@@ -33,6 +34,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "corridor": DrawCorridor,
     "height": DragHeight,
     "move": MoveProposal,
+    "viewpoint": MoveViewpoint,
     "model": PlaceModel,
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.daylight import Daylight
+from app.viewport.framing import Framed
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
 from scene.graph import SceneGraph
@@ -156,4 +157,8 @@ class ViewBackend(Protocol):
         Yields the share that is done, and returns the picture. With `notes`, north, a measure, the legend and
         the credits are drawn on it. Closing the generator stops the work.
         """
+        ...
+
+    def framing(self, wanted: Framed) -> Generator[float, None, NDArray[np.uint8]]:
+        """Paint a picture from a camera of its own, with layers left out and put in, in small steps."""
         ...

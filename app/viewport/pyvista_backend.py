@@ -4,7 +4,7 @@ One painter is kept for a scene, so that a second view of it costs only the draw
 OpenGL of any kind, no Qt and no display.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.framing import Framed, framing
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
 from app.viewport.quality import STILL, Quality
@@ -42,7 +43,8 @@ class PictureStudio:
         self._borrowed = painter is not None
         self.painter = painter or Painter()
         self._sync = SceneSync(self.painter, look)
-        self._sync.draw(scene.snapshot() if isinstance(scene, SceneGraph) else scene)
+        self._drawn = scene.snapshot() if isinstance(scene, SceneGraph) else scene
+        self._sync.draw(self._drawn)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -87,6 +89,10 @@ class PictureStudio:
             Told the finished part, 0 to 1, and may raise to stop.
         """
         return self.painter.paint(pose, light, width, height, quality, names=names, progress=progress)
+
+    def framing(self, wanted: Framed) -> Generator[float, None, NDArray[np.uint8]]:
+        """Paint a picture with layers left out and put in, in small steps."""
+        return framing(self.painter, self._sync, self._drawn, wanted)
 
 
 def png_bytes(picture: NDArray[np.uint8]) -> bytes:

@@ -105,8 +105,9 @@ class SceneSync:
             if node.id in before:
                 if node is not before[node.id]:
                     self._replace(before[node.id], node)
+                    self.drawing.set_visible(node.id, node.visible)
             else:
-                self._insert(node, visible=True)
+                self._insert(node, node.visible)
 
     @property
     def over(self) -> tuple[Node, ...]:
@@ -115,8 +116,8 @@ class SceneSync:
 
     def reveal_over(self, drawing: Drawing, shown: bool) -> None:
         """Show or hide on one drawing what was laid over the scene."""
-        for node_id in self._over:
-            drawing.set_visible(node_id, shown)
+        for node in self._over.values():
+            drawing.set_visible(node.id, shown and node.visible)
 
     def redress(self, look: Look, *roles: Role) -> None:
         """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""
@@ -131,7 +132,7 @@ class SceneSync:
             self._insert(node, self._shown(node.id))
         if not roles:
             for node in self._over.values():
-                self._insert(node, visible=True)
+                self._insert(node, node.visible)
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of all nodes."""
@@ -167,24 +168,26 @@ class SceneSync:
         self._lay_paper()
 
     def _insert(self, node: Node, visible: bool) -> None:
-        look = replace(self.look, ground=self._ground()) if _is_laid(node) else self.look
+        look = replace(self.look, ground=self._ground(node.role)) if _is_laid(node) else self.look
         visual = visual_for(node, look)
         if visual is None:
             return
         self._visuals[node.id] = visual
         self.drawing.put(node.id, visual.pieces, visible=visible)
 
-    def _ground(self) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-        """Return the heights of the ground as it is now, indexed when it is first asked for."""
+    def _ground(self, role: Role) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        """Return the heights that a role is laid on, indexed when first asked; results lie on water too."""
         terrain = () if self._held is None else self._held.of_role(Role.TERRAIN)
+        water = () if self._held is None or role is not Role.RESULT else self._held.of_role(Role.WATER)
         indexed: list[GroundHeights] = []
 
         def heights(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             from scene.geometry.ground import GroundHeights  # compiled code, which the first frame needs not
 
             if not indexed:
-                indexed.append(GroundHeights.of(terrain))
-            return indexed[0].exact(xy)
+                indexed.extend(GroundHeights.of(nodes) for nodes in (terrain, water) if nodes)
+            found = [each.exact(xy) for each in indexed if each]
+            return np.fmax.reduce(found) if found else np.full(len(xy), np.nan)
 
         return heights
 

@@ -4,26 +4,25 @@ It holds a ``QtInteractor`` and never inherits one; redraws with ``update()``; c
 the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`refining`'s.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
-from app.viewport.glass import Glass, decorated
+from app.viewport.framing import Lender
+from app.viewport.glass import Glass
 from app.viewport.labels import hidden_by
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
 from app.viewport.pointing import mouse_at, place_at, under
-from app.viewport.quality import DRAFT, STILL, Governor, is_software
+from app.viewport.quality import Governor, is_software
 from app.viewport.refining import refined
 from app.viewport.stage import Stage
 from app.viewport.sunmaps import SunMaps
@@ -45,7 +44,7 @@ ASKING: Final = 0.25
 SHOWING: Final = 0.7
 
 
-class Viewport(QWidget):
+class Viewport(Lender, QWidget):
     """The view of a scene.
 
     Parameters
@@ -186,31 +185,6 @@ class Viewport(QWidget):
     def box_of(self, node: NodeId) -> Box | None:
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         return self._sync.box_of(node)
-
-    def painting(
-        self, width: int, height: int, *, notes: bool = False
-    ) -> Generator[float, None, NDArray[np.uint8]]:
-        """Paint what is seen now in small steps: yield the share that is done, return the picture."""
-        self._work, self._lent = None, True
-        painter, pose = self._artist(), self.pose
-        try:
-            picture = yield from painter.painting(pose, self._light, width, height, STILL, names=self._names)
-        finally:
-            self._lent = False
-            self._renew()
-        return decorated(picture, pose, self.glass.overlay) if notes else picture
-
-    def thumbnail(self, pose: Pose, width: int, height: int) -> NDArray[np.uint8] | None:
-        """Return a quick small picture from a pose, without what is laid over; None while another is made."""
-        if self._lent:
-            return None
-        painter = self._artist()
-        self._sync.reveal_over(painter, False)
-        picture = painter.paint(pose, self._light, width, height, DRAFT)
-        self._sync.reveal_over(painter, True)
-        if self._work is not None:  # the same painter was in the middle of the finished picture
-            self._renew()
-        return picture
 
     def close(self) -> bool:
         """Stop all work, give the graphics system back what was taken, and close."""

@@ -100,7 +100,7 @@ def notes_of(
     """Return the overlay with credits and legends of all that is shown, and what is invented or missing."""
     named: dict[str, None] = {}
     synthetic = False
-    legends: tuple[Legend, ...] = legends_of(over)
+    legends: tuple[Legend, ...] = legends_of(node for node in over if node.visible)
     for node in () if scene is None else scene.walk():
         if is_painted(node) and scene is not None and _shown(scene, node):
             legends = (*legends, *(one for one in legends_of([node]) if one not in legends))

@@ -157,6 +157,12 @@ class MainWindow(QMainWindow):
         self._daylight.move(place)
         self._daylight.show()
 
+    def ask_heritage_sheet(self) -> None:
+        """Ask for the grades of heritage items."""
+        from app.window.heritage_sheet_dialog import HeritageSheetDialog
+
+        HeritageSheetDialog(self.bench, self).open()
+
     def ask_heights(self) -> None:
         """Ask which buildings get heights from the point cloud."""
         from app.window.measure_dialog import MeasureDialog

@@ -60,11 +60,11 @@ def frame_for(crs: "CRS", xy: ArrayLike) -> SceneFrame:
         own = written(flat(crs))
         nameless = own.lstrip().endswith("]")  # WKT, as no authority has it
         if own != YANGZHOU_FRAME.crs and not (nameless and _at_home(crs, points, (lon, lat))):
-            return SceneFrame(own, (*_rounded(middle), 0.0), vertical)
+            return SceneFrame(own, (*rounded_origin(middle), 0.0), vertical)
     if _at_home(crs, points, (lon, lat)):
         return replace(YANGZHOU_FRAME, vertical=vertical)
     zone = written(flat(crs)) if _fit_to_compute_in(crs, lon, lat) else zone_of(lon, lat)
-    return SceneFrame(zone, (*_rounded(moved(WGS84, zone, (lon, lat))[0]), 0.0), vertical)
+    return SceneFrame(zone, (*rounded_origin(moved(WGS84, zone, (lon, lat))[0]), 0.0), vertical)
 
 
 def _at_home(crs: "CRS", points: F64, middle: tuple[float, float]) -> bool:
@@ -85,7 +85,8 @@ def zone_of(lon: float, lat: float) -> str:
     return f"EPSG:{(32600 if lat >= 0.0 else 32700) + zone}"
 
 
-def _rounded(xy: F64) -> tuple[float, float]:
+def rounded_origin(xy: F64) -> tuple[float, float]:
+    """Return easting and northing of an origin near a place, so rounded that it stays readable."""
     x, y = np.round(xy / _ORIGIN_STEP) * _ORIGIN_STEP
     return float(x) + 0.0, float(y) + 0.0  # never -0.0
 

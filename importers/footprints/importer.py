@@ -14,9 +14,11 @@ from importers.common.provenance import layer_name, provenance_of
 from importers.coordinates.framing import Way
 from importers.footprints.attributes import chosen_fields, marked_ids
 from importers.footprints.buildings import buildings_of
+from importers.footprints.corridors import corridors_of, looks_like_corridors
 from importers.footprints.outlines import looks_like_outlines, polylines_of
 from importers.footprints.own import own_layer
 from importers.footprints.params import FootprintParams
+from importers.footprints.parcels import parcels_of
 from importers.footprints.placing import (
     CHECKED,
     nothing_usable,
@@ -144,7 +146,7 @@ class VectorImporter(ABC):
         hint = None if shifted else offset_hint(path, answers, table, fields, xy)
         if hint is not None:
             notes.append(hint)
-        kind = self._kind(answers, table.shapes.moved(way.shift), fields)
+        kind = self._kind(answers, table, table.shapes.moved(way.shift), fields)
         suggested["as_"] = kind
         if kind == "buildings" and not fields.height and not fields.floors:
             notes.append(msg("No field with heights or floors was recognised."))
@@ -213,7 +215,7 @@ class VectorImporter(ABC):
         issues: list[ImportIssue],
     ) -> Node:
         """Return the layer as what it is read as."""
-        kind = self._kind(answers, local, fields)
+        kind = self._kind(answers, table, local, fields)
         name = BilingualText.same(table.layer)
         if kind == "outlines":
             lines = polylines_of(table, local, fields, target, issues)
@@ -221,17 +223,25 @@ class VectorImporter(ABC):
                 way.local(table.shapes.sample(CHECKED))  # says how far away it is
                 raise nothing_usable(path)
             return Node(name, Role.PLACES, lines[0], attributes=_attributes(table, lines[1]))
+        if kind == "corridors":
+            found = corridors_of(table, local, fields, target, way.frame.origin[2], issues)
+            if found is None:
+                raise nothing_usable(path)
+            return Node(name, Role.CORRIDORS, found[0], attributes=_attributes(table, found[1]))
         refuse_out_of_reach(local, way)
-        make, role = (zones_of, Role.ZONES) if kind == "zones" else (buildings_of, Role.BUILDINGS)
+        made_as = {"zones": (zones_of, Role.ZONES), "parcels": (parcels_of, Role.PARCELS)}
+        make, role = made_as.get(kind, (buildings_of, Role.BUILDINGS))
         payload, titles = make(table, local, fields, answers, target, path.name, issues)
         return Node(name, role, payload, attributes=_attributes(table, titles))
 
-    def _kind(self, answers: FootprintParams, local: Shapes, fields: Fields) -> str:
+    def _kind(self, answers: FootprintParams, table: Table, local: Shapes, fields: Fields) -> str:
         """Return what a layer is read as: what the person says, else what it looks like."""
         if answers.as_ != "auto":
             return answers.as_
         if looks_like_zones(local, fields):
             return "zones"
+        if looks_like_corridors(local, table):
+            return "corridors"
         known = bool(fields.height or fields.floors) or answers.default_height is not None
         outlined = looks_like_outlines(local, fields) or not (known or self.areas_are_buildings)
         return "outlines" if outlined else "buildings"

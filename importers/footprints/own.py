@@ -39,7 +39,7 @@ from scene.payloads.arrays import F64, Column
 _ASCII_KEY: Final = re.compile(r"[ -~]+")
 _POINT, _LINE = 0, 1
 _ROLES_OF_BUILDINGS: Final = (
-    Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.PROPOSALS, Role.ZONES, Role.RESULT,
+    Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.PROPOSALS, Role.ZONES, Role.PARCELS, Role.RESULT,
 )  # fmt: skip
 _ROLES_OF_LINES: Final = (
     Role.VIEWPOINTS, Role.ROUTES, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT, Role.REPORT,

@@ -13,12 +13,13 @@ class FootprintParams(ImportParams):
     layer: str = Field(
         "", title="Layer", description="Of a file with several; empty: the first with polygons."
     )
-    as_: Literal["auto", "buildings", "outlines", "zones"] = Field(
+    as_: Literal["auto", "buildings", "outlines", "zones", "parcels", "corridors"] = Field(
         "auto",
         title="Read as",
         description=(
-            "auto: zones if there is a height limit and no height, outlines if there are no heights and most "
-            "areas are over 1 km², else buildings."
+            "auto: zones if there is a height limit and no height, view corridors if lines have widths or "
+            "thresholds of such, outlines if there are no heights and most areas are over 1 km², else "
+            "buildings."
         ),
     )
     height_field: str = Field(

@@ -109,7 +109,7 @@ def read_raster(
     _refuse_map_offset(params, path)
     stated = dataset.crs.to_wkt() if dataset.crs else assumed_crs
     crs = choose(params.crs, stated, path.name)
-    corners = _corners(dataset, path)
+    corners = corners_of(dataset, path)
     checked(crs, corners, path.name)
     frame = target.frame or frame_for(crs, corners)
     way = Way(written(crs), frame)
@@ -142,7 +142,7 @@ def _refuse_map_offset(params: TerrainParams, path: Path) -> None:
         )
 
 
-def _corners(dataset: Any, path: Path) -> F64:
+def corners_of(dataset: Any, path: Path) -> F64:
     """Return the four outer corners in the file's coordinates, shape (4, 2)."""
     transform = dataset.transform
     if transform.is_identity:
@@ -154,15 +154,19 @@ def _corners(dataset: Any, path: Path) -> F64:
     return np.array([transform * corner for corner in pixels], dtype=np.float64)
 
 
+def is_square_and_upright(transform: Any) -> bool:
+    """Return whether the cells of an affine transform are squares, north up or down."""
+    square = transform.a > 0 and math.isclose(transform.a, abs(transform.e), rel_tol=_SQUARE)
+    return bool(square and transform.b == 0 and transform.d == 0)
+
+
 def _same_grid(
     dataset: Any, crs: "CRS", frame: SceneFrame, params: TerrainParams, issues: list[ImportIssue]
 ) -> Grid | None:
     """Return the file's own grid if its cells can be taken over, one by one or some averaged into one."""
     transform = dataset.transform
-    square = transform.a > 0 and math.isclose(transform.a, abs(transform.e), rel_tol=_SQUARE)
-    upright = transform.b == 0 and transform.d == 0
     same = written(flat(crs)) == frame.crs or flat(crs) == resolve(frame.crs)
-    if not (square and upright and same):
+    if not (same and is_square_and_upright(transform)):
         return None
     north = max(transform.f, transform.f + transform.e * dataset.height)
     times = math.ceil(math.sqrt(dataset.width * dataset.height / params.most_cells))

@@ -54,7 +54,16 @@ def compose(feedback: Feedback) -> list[Branch]:
     Cancelled
         If the person asked to stop.
     """
-    from importers.yangzhou import bridges, corridors, ground, place_names, proposals, viewpoints, waters
+    from importers.yangzhou import (
+        bridges,
+        corridors,
+        ground,
+        place_names,
+        proposals,
+        viewpoints,
+        waters,
+        zones,
+    )
     from importers.yangzhou.buildings import city as houses
     from importers.yangzhou.heritage import landmarks
 
@@ -80,6 +89,7 @@ def compose(feedback: Feedback) -> list[Branch]:
         _node("viewpoints", "保护视点", "Protected viewpoints", Role.VIEWPOINTS, protected),
         _node("routes", "步道与游船线", "Walks and boat routes", Role.ROUTES, viewpoints.routes()),
         _node("corridors", "视廊(示例)", "View corridors (samples)", Role.CORRIDORS, vistas),
+        _node("zones", "限高分区", "Height zones", Role.ZONES, zones.zones()),
     )
     samples = tuple(
         _node(payload.ids[0], name.zh, name.en, Role.PROPOSALS, payload)
@@ -138,7 +148,7 @@ def _node(key: str, zh: str, en: str, role: Role, payload: Payload) -> Node:
         role,
         payload,
         style=Style(),
-        visible=role not in (Role.ROUTES, Role.CORRIDORS),  # for the work, not for the eye
+        visible=role not in (Role.ROUTES, Role.CORRIDORS, Role.ZONES),  # for the work, not for the eye
         provenance=_provenance(),
         attributes={"synthetic": True, "accuracy": "illustrative"},
         id=f"yangzhou.{key}",

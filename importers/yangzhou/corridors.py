@@ -31,8 +31,16 @@ def corridors(viewpoints: Polylines) -> Polylines:
         As :func:`importers.yangzhou.viewpoints.viewpoints` returns them; the places of some corridors.
     """
     rows = figures.table("corridors")["corridor"]
-    landmarks = {row["id"]: [row["lon"], row["lat"]] for row in figures.table("places")["place"]}
-    ends = [(_place(row, viewpoints), _standing(landmarks[row["landmark"]])) for row in rows]
+    places = {row["id"]: row for row in figures.table("places")["place"]}
+    marks = [places[row["landmark"]] for row in rows]
+    ends = [
+        (_place(row, viewpoints), _standing([mark["lon"], mark["lat"]]))
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+    accuracy = [
+        max(_accuracy(row, viewpoints), float(mark["accuracy_m"]))
+        for row, mark in zip(rows, marks, strict=True)
+    ]
     eyes = [_eye_height(row, viewpoints) for row in rows]
     columns: dict[str, Any] = {
         "name_zh": np.array([row["name_zh"] for row in rows]),
@@ -41,6 +49,7 @@ def corridors(viewpoints: Polylines) -> Polylines:
         "eye_height": np.array(eyes, np.float32),
         "silhouette": np.array(["yes" if row.get("silhouette") else "" for row in rows]),
         "assumed": np.full(len(rows), "yes"),
+        "accuracy_m": np.array(accuracy, np.float32),
     }
     for column, key in _NUMBERS.items():
         columns[column] = np.array([row.get(key, 0.0) for row in rows], np.float32)
@@ -61,6 +70,13 @@ def _eye_height(row: dict[str, Any], viewpoints: Polylines) -> float:
     if "viewpoint" in row:
         return float(viewpoints.columns["eye_height"][viewpoints.ids.index(row["viewpoint"])])
     return float(row["eye_m"])
+
+
+def _accuracy(row: dict[str, Any], viewpoints: Polylines) -> float:
+    """Return how far off the viewing place may be, metres."""
+    if "viewpoint" in row:
+        return float(viewpoints.columns["accuracy_m"][viewpoints.ids.index(row["viewpoint"])])
+    return float(row["accuracy_m"])
 
 
 def _standing(lon_lat: list[float]) -> F64:

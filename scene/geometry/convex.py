@@ -77,6 +77,17 @@ def grown(polygon: Polygon, by: float) -> Polygon:
     return clipped(clipped(corners, (-1.0, 0.0), -low), (1.0, 0.0), high)
 
 
+def shrunk(polygon: Polygon, by: float) -> Polygon:
+    """Return what of a polygon lies farther inside than a distance; empty if nothing does."""
+    left = polygon
+    after = np.roll(polygon, -1, axis=0)
+    for corner, (nx, ny) in zip(polygon, _outward(polygon, after), strict=True):
+        left = clipped(left, (float(nx), float(ny)), float(nx * corner[0] + ny * corner[1]) - by)
+        if not len(left):
+            break
+    return left
+
+
 def _outward(start: Polygon, end: Polygon) -> Polygon:
     along = end - start
     outward: Polygon = np.column_stack([along[:, 1], -along[:, 0]]) / np.hypot(*along.T)[:, None]

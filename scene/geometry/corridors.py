@@ -88,6 +88,8 @@ class Corridor:
         What it is held against, where the row says so.
     assumed : bool
         Whether no published text gives it.
+    accuracy : float
+        95 % accuracy of its places, metres; 0 if not given.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Corridor:
     rule: BilingualText
     source: BilingualText
     assumed: bool
+    accuracy: float = 0.0
 
     @property
     def length(self) -> float:
@@ -253,7 +256,9 @@ def corridor_at(node: Node, row: int, drop: float) -> Corridor:
             msg("Nothing of the corridor {corridor} lies between its near and its far end.", corridor=name),
             msg("Let it begin before the landmark and end behind its beginning."),
         )
-    return replace(bare, pieces=pieces)
+    whole = node.attributes.get("accuracy_m")
+    accuracy = read.number("accuracy_m", float(whole) if isinstance(whole, int | float) else 0.0)
+    return replace(bare, pieces=pieces, accuracy=max(accuracy, 0.0))
 
 
 def _pieces(

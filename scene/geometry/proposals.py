@@ -8,13 +8,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scene.messages import BilingualText
+from scene.messages import NO_NAME, BilingualText
 from scene.payloads import Buildings
 
 #: ``form`` of a proposal of which only the top point counts.
 POINT: Final = "point"
 #: ``form`` of a proposal that is a whole building.
 BUILDING: Final = "building"
+#: Columns of what rides on a proposal's roof: a parapet around flat roofs, and a mast over the middle of the
+#: highest part, metres.
+PARAPET: Final = "parapet"
+MAST: Final = "mast"
 #: Half the edge of the footprint that stands for a point, metres.
 _HALF: Final = 0.25
 
@@ -63,6 +67,45 @@ def point_proposal(
     """
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * _HALF
     return _proposal(np.asarray(place, np.float64) + corners, ground, height, proposal_id, name, POINT)
+
+
+def addition_of(buildings: Buildings, row: int, column: str) -> float:
+    """Return how high a parapet or a mast rises over the roof, metres; 0 if there is none."""
+    values = buildings.columns.get(column)
+    rise = 0.0 if values is None else float(values[row])
+    return rise if rise > 0.0 else 0.0
+
+
+def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:
+    """Return the mast of a proposal as a building: thin, from the outdoor ground to its tip.
+
+    Parameters
+    ----------
+    buildings : Buildings
+    row : int
+    rise : float
+        Over the highest roof, metres.
+    """
+    first, stop = buildings.building_start[row], buildings.building_start[row + 1]
+    highest = int(first + np.argmax(buildings.top[first:stop]))
+    outer = buildings.part_start[highest]
+    ring = buildings.rings[buildings.ring_start[outer] : buildings.ring_start[outer + 1]]
+    ground = float(buildings.outdoor_ground[row])
+    height = float(buildings.top[highest]) + rise - ground
+    return point_proposal(middle_of(ring), ground, height, buildings.ids[row], NO_NAME)
+
+
+def middle_of(ring: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the centre of area of a ring, or the mean of its vertices if it has no area."""
+    p = ring.astype(np.float64) - ring[0]
+    q = np.roll(p, -1, axis=0)
+    cross = p[:, 0] * q[:, 1] - q[:, 0] * p[:, 1]
+    area = float(cross.sum()) / 2.0
+    if abs(area) < 1e-6:
+        mean = ring.mean(axis=0)
+        return (float(mean[0]), float(mean[1]))
+    x, y = ((p + q) * cross[:, None]).sum(axis=0) / (6.0 * area)
+    return (float(x + ring[0, 0]), float(y + ring[0, 1]))
 
 
 def _proposal(

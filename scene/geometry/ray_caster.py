@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from scene.geometry.ray_embree import EmbreeTriangles, Library, library
 from scene.geometry.triangle_tree import TriangleTree
-from scene.payloads.arrays import F32, F64, I32
+from scene.payloads.arrays import F32, F64, I32, frozen
 
 #: Rays handed over in one piece; between two pieces other threads and a cancel get their turn.
 CHUNK: Final = 262_144
+
+#: No rows: nothing is gone.
+_ALL: Final[I32] = frozen("rows", np.zeros(0, np.int32), np.int32, (None,))
 
 
 class Caster(Protocol):
@@ -152,11 +155,23 @@ class EmbreeCaster:
 
 
 class TreeCaster:
-    """Our own tree of boxes, in float64: exact, soon built, and the check on Embree."""
+    """Our own tree of boxes, in float64: exact, soon built, and the check on Embree.
 
-    def __init__(self, vertices: F32, tree: TriangleTree) -> None:
-        self._vertices = np.ascontiguousarray(vertices)
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+    tree : TriangleTree
+    row_of_face, row_now : ndarray of int32
+        Row of each triangle, and where each row is now, -1 for those that are gone: their triangles let every
+        ray pass.
+    """
+
+    def __init__(
+        self, vertices: F32, tree: TriangleTree, row_of_face: I32 = _ALL, row_now: I32 = _ALL
+    ) -> None:
+        self._vertices = frozen("vertices", vertices, np.float32, (None, 3))
         self._tree = tree
+        self._row_of_face, self._row_now = row_of_face, row_now
 
     def blocked(self, starts: F64, ends: F64, hidden: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
         """Search until any triangle is cut."""
@@ -176,7 +191,10 @@ class TreeCaster:
         share = np.full(len(starts), np.inf)
         face = np.full(len(starts), -1, np.int32)
         for part in _pieces(len(starts)):
-            cast(starts[part], ends[part], self._vertices, self._tree, any_hit, share[part], face[part])
+            cast(
+                starts[part], ends[part], self._vertices, self._tree, self._row_of_face, self._row_now,
+                any_hit, share[part], face[part],
+            )  # fmt: skip
         return share, face
 
 

@@ -26,7 +26,7 @@ WIDE: Final = 8
 # Rows of a packet, RTCRayHit8 of rtcore_ray.h: origin, nearest, way, time, farthest, mask, number, flags;
 # normal, place in the triangle, triangle, geometry, instances. The row of lanes in use comes after, with room
 # to spare.
-_NEAR, _WAY, _TIME, _FAR, _MASK, _FLAGS = 3, 4, 7, 8, 9, 11
+_WAY, _FAR, _MASK = 4, 8, 9
 _TRIANGLE, _GEOMETRY, _LANES, _ROWS = 17, 18, 24, 25
 _ALIGNED: Final = 64
 #: A packet whose origins and ways are spread less than this part of its length goes down the tree as one.
@@ -37,52 +37,46 @@ _COHERENT, _ALL_FEATURES = 1 << 16, -1
 
 @inner_kernel
 def _room() -> F32:
-    """Return a packet at an address that Embree accepts, all zero."""
+    """Return a packet at an address that Embree accepts, with what is the same for every ray."""
     floats = np.zeros(_ROWS * WIDE + _ALIGNED // 4, np.float32)
     skip = (_ALIGNED - floats.ctypes.data % _ALIGNED) % _ALIGNED // 4
-    return floats[skip : skip + _ROWS * WIDE].reshape((_ROWS, WIDE))
+    packet = floats[skip : skip + _ROWS * WIDE].reshape((_ROWS, WIDE))
+    bits = packet.view(np.int32)
+    bits[_MASK] = -1
+    bits[_GEOMETRY:] = -1
+    return packet
 
 
 @inner_kernel
-def _load(packet: F32, bits: I32, lane: int, starts: F64, ends: F64, k: int, until: float) -> None:
+def _load(packet: F32, lane: int, starts: F64, ends: F64, k: int, until: float) -> None:
     """Put a segment in a lane; its way leads from the rounded start to the end, so that it is not turned."""
     for axis in range(3):
         origin = np.float32(starts[k, axis])
         packet[axis, lane] = origin
         packet[_WAY + axis, lane] = ends[k, axis] - np.float64(origin)
-    packet[_NEAR, lane] = 0.0
-    packet[_TIME, lane] = 0.0
     packet[_FAR, lane] = until
-    bits[_MASK, lane] = -1
-    bits[_FLAGS, lane] = 0
-    bits[_GEOMETRY, lane] = -1
-    for row in range(_GEOMETRY + 1, _LANES):
-        bits[row, lane] = -1
-    bits[_LANES, lane] = -1
 
 
 @inner_kernel
 def _together(packet: F32) -> bool:
-    """Say whether the rays of a full packet run side by side."""
-    spread = np.float32(0.0)
+    """Say whether the rays of a full packet run side by side: some of them are held against the first."""
+    apart = np.float32(0.0)
     length = np.float32(0.0)
-    for row in range(_WAY + 3):
-        if row == _NEAR:
-            continue
-        least = most = packet[row, 0]
-        for lane in range(1, WIDE):
-            least, most = min(least, packet[row, lane]), max(most, packet[row, lane])
-        spread += most - least
-        if row >= _WAY:
-            length = max(length, abs(least), abs(most))
-    return bool(spread < _TOGETHER * length)
+    for lane in (3, 5, 7):
+        spread = np.float32(0.0)
+        for axis in range(3):
+            spread += abs(packet[axis, lane] - packet[axis, 0])
+            spread += abs(packet[_WAY + axis, lane] - packet[_WAY + axis, 0])
+            length = max(length, abs(packet[_WAY + axis, lane]))
+        apart = max(apart, spread)
+    return bool(apart < _TOGETHER * length)
 
 
 @inner_kernel
 def _send(packet: F32, bits: I32, arguments: I32, used: int) -> int:
     """Close a packet: say which lanes are in use, and how it shall be led; return the lanes' address."""
-    for lane in range(used, WIDE):
-        bits[_LANES, lane] = 0
+    for lane in range(WIDE):
+        bits[_LANES, lane] = -1 if lane < used else 0
     arguments[0] = _COHERENT if used == WIDE and _together(packet) else 0
     return int(packet.ctypes.data + _LANES * WIDE * 4)
 
@@ -119,7 +113,7 @@ def occluded(scene: int, box: F64, starts: F64, ends: F64, hidden: NDArray[np.bo
     used = 0
     for k in range(len(starts)):
         if not hidden[k] and _passes(box, starts, ends, k):
-            _load(packet, bits, used, starts, ends, k, 1.0)
+            _load(packet, used, starts, ends, k, 1.0)
             of[used] = k
             used += 1
         if used == WIDE or (used > 0 and k == len(starts) - 1):
@@ -155,7 +149,7 @@ def nearest(
     used = 0
     for k in range(len(starts)):
         if _passes(box, starts, ends, k):
-            _load(packet, bits, used, starts, ends, k, min(share[k], 1.0))
+            _load(packet, used, starts, ends, k, min(share[k], 1.0))
             of[used] = k
             used += 1
         if used == WIDE or (used > 0 and k == len(starts) - 1):
@@ -164,6 +158,7 @@ def nearest(
             for lane in range(used):
                 if bits[_GEOMETRY, lane] == -1:
                     continue
+                bits[_GEOMETRY, lane] = -1
                 j, f = of[lane], bits[_TRIANGLE, lane]
                 o = (starts[j, 0], starts[j, 1], starts[j, 2])
                 w = (ends[j, 0] - o[0], ends[j, 1] - o[1], ends[j, 2] - o[2])

@@ -30,6 +30,8 @@ MARGIN: Final = 0.02
 HALL: Final = 500.0
 #: From so many rays in one question on, Embree is worth its building.
 MANY: Final = 20_000
+#: Up to so many, segments are held against the box of every layer.
+FEW: Final = 16
 _DEPTH: Final = 1.0e4
 #: Up, and four level directions that run along no wall in particular.
 _WAYS: Final = np.array([[0, 0, 1], [1, 0.013, 0], [-1, 0.017, 0], [0.011, 1, 0], [0.019, -1, 0]])
@@ -81,7 +83,7 @@ class RayScene:
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         pairs = [(node, solid_of(node)) for node in nodes]
-        self.layers = tuple(RayLayer(node, solid) for node, solid in pairs if solid and len(solid.faces))
+        self.layers = tuple(RayLayer(node, solid) for node, solid in pairs if solid and solid.size)
 
     @classmethod
     def of(cls, scene: Snapshot, roles: Collection[Role] = SCREENING, shown_only: bool = False) -> "RayScene":
@@ -136,7 +138,9 @@ class RayScene:
         eyes, ends = _lines(origins, targets)
         hidden = np.zeros(len(ends), np.bool_)
         # The ground comes last: it hides little that buildings and trees do not.
-        layers = sorted(self._wanted(trees, ignore), key=lambda pair: pair[1].node.role is Role.TERRAIN)
+        layers = sorted(
+            self._wanted(trees, ignore, eyes, ends), key=lambda pair: pair[1].node.role is Role.TERRAIN
+        )
         casters = [_caster(layer.solid, len(ends)) for _, layer in layers]
 
         def cast(rows: Rows, one: F64, other: F64, _: F64) -> None:
@@ -164,7 +168,7 @@ class RayScene:
         n = len(ends)
         distance = np.empty(n)
         which, row, face = (np.full(n, -1, np.int32) for _ in range(3))
-        layers = self._wanted(trees, ignore)
+        layers = self._wanted(trees, ignore, eyes, ends)
         casters = [_caster(layer.solid, n) for _, layer in layers]
 
         def cast(rows: Rows, one: F64, other: F64, length: F64) -> None:
@@ -175,13 +179,14 @@ class RayScene:
                 nearer = there >= 0
                 share[nearer], at[nearer], of[nearer] = found[nearer], there[nearer], index
             inner = np.linalg.norm(other - one, axis=1)
-            distance[rows] = np.where(np.isfinite(share), share * inner + np.minimum(MARGIN, length), np.inf)
+            way = np.where(at >= 0, share, 0.0) * inner + np.minimum(MARGIN, length)
+            distance[rows] = np.where(at >= 0, way, np.inf)
             which[rows], face[rows] = of, at
 
         in_pieces(cast, eyes, ends, margin=MARGIN, many=MANY)
         for index, layer in layers:
             met = which == index
-            row[met] = layer.solid.row_of_face[face[met]]
+            row[met] = layer.solid.rows_at(face[met])
         return Hits(distance, which, row, face)
 
     def blocked(self, start: ArrayLike, end: ArrayLike) -> bool:
@@ -241,7 +246,7 @@ class RayScene:
         """
         at = np.asarray(points, np.float64).reshape(-1, 3)
         inside = np.full(len(at), -1, np.int32)
-        for index, layer in self._wanted(False, ignore):
+        for index, layer in self._wanted(False, ignore, at, at):
             if layer.node.role is Role.TERRAIN:
                 continue
             from_behind = np.array([_seen_from_behind(layer.solid, at, way) for way in _WAYS])
@@ -265,20 +270,52 @@ class RayScene:
             name = BilingualText(f"{name.zh}一带的地面", f"the ground of {name.en}")
         return f"{node.id}/{solid.row_id(row)}", name
 
-    def _wanted(self, trees: bool, ignore: Collection[NodeId]) -> list[tuple[int, RayLayer]]:
+    @cached_property
+    def _boxes(self) -> F64:
+        return np.array([layer.solid.box for layer in self.layers])
+
+    def _wanted(
+        self, trees: bool, ignore: Collection[NodeId], eyes: F64, targets: F64
+    ) -> list[tuple[int, RayLayer]]:
+        """Return the layers that count in a question and that its segments can meet."""
+        if not self.layers or not len(targets):
+            return []
+        near = _near(eyes, targets, self._boxes)
         return [
             (index, layer)
             for index, layer in enumerate(self.layers)
-            if layer.node.id not in ignore and (trees or not layer.is_tree)
+            if near[index] and layer.node.id not in ignore and (trees or not layer.is_tree)
         ]
+
+
+def _near(eyes: F64, targets: F64, boxes: F64) -> NDArray[np.bool_]:
+    """Say which boxes the segments may meet: one by one if there are few, else the box around them all.
+
+    Of many it is not asked: those that cast them look at each ray themselves.
+    """
+    if len(targets) >= MANY:
+        return np.ones(len(boxes), np.bool_)
+    if len(targets) > FEW:
+        low = np.fmin(np.fmin.reduce(eyes), np.fmin.reduce(targets))
+        high = np.fmax(np.fmax.reduce(eyes), np.fmax.reduce(targets))
+        around: NDArray[np.bool_] = (low <= boxes[:, 3:]).all(axis=1) & (high >= boxes[:, :3]).all(axis=1)
+        return around
+    way = targets - eyes
+    per = 1.0 / np.where(np.abs(way) > 1e-200, way, 1e-200)
+    one = (boxes[:, None, :3] - 1e-6 - eyes) * per
+    other = (boxes[:, None, 3:] + 1e-6 - eyes) * per
+    first, last = np.minimum(one, other).max(axis=2), np.maximum(one, other).min(axis=2)
+    met: NDArray[np.bool_] = (np.maximum(first, 0.0) <= np.minimum(last, 1.0)).any(axis=1)
+    return met
 
 
 def _seen_from_behind(solid: Solid, points: F64, way: F64) -> NDArray[np.bool_]:
     """Say for each point whether the first face in one direction turns its back to it."""
     share, face = solid.exact.first(points, points + HALL * way)
     hit = np.isfinite(share)
-    a, b, c = (solid.vertices[solid.faces[face, k]].astype(np.float64) for k in range(3))
-    behind: NDArray[np.bool_] = hit & (np.cross(b - a, c - a) @ way > 0.0)
+    behind = np.zeros(len(points), np.bool_)
+    a, b, c = np.moveaxis(solid.corners_at(face[hit]), 1, 0)
+    behind[hit] = np.cross(b - a, c - a) @ way > 0.0
     return behind
 
 

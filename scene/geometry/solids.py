@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,26 @@ from numpy.typing import NDArray
 from scene.geometry.placed import placed, same_transform
 from scene.geometry.raster_mesh import raster_triangles
 from scene.geometry.ray_caster import Caster, TreeCaster, caster_over
+from scene.geometry.row_changes import Shapes
 from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.messages import NO_NAME, BilingualText
-from scene.node import Node
+from scene.node import Node, NodeId
 from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
-from scene.payloads.arrays import F32, I32, Column, frozen
+from scene.payloads.arrays import F32, F64, I32, Column, frozen
+
+
+class Piece(NamedTuple):
+    """A part of a solid that has a tree of its own.
+
+    Parameters
+    ----------
+    vertices : ndarray of float32, shape (n, 3)
+    tree : TriangleTree
+        Its `order` counts in the faces of the whole solid.
+    """
+
+    vertices: F32
+    tree: TriangleTree
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +67,31 @@ class Solid:
         # All read-only, whoever made them: kernels are compiled once for each kind of array.
         for name, dtype in (("vertices", np.float32), ("faces", np.int32)):
             object.__setattr__(self, name, frozen(name, getattr(self, name), dtype, (None, 3)))
+        object.__setattr__(self, "row_of_face", frozen("rows", self.row_of_face, np.int32, (None,)))
 
     @cached_property
     def tree(self) -> TriangleTree:
         """The tree of boxes over the triangles."""
         return triangle_tree(self.vertices, self.faces)
+
+    @property
+    def size(self) -> int:
+        """Number of triangles."""
+        return len(self.faces)
+
+    @cached_property
+    def box(self) -> F64:
+        """Low and high corner of a box around all triangles, shape (6,)."""
+        if "tree" in self.__dict__:  # at hand; and it leaves out what no triangle uses
+            around: F64 = self.tree.boxes[0].astype(np.float64)
+            return around
+        low, high = np.fmin.reduce(self.vertices, axis=0), np.fmax.reduce(self.vertices, axis=0)
+        return np.concatenate([low, high]).astype(np.float64)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Trees that together hold every triangle once: an edited solid has two."""
+        return (Piece(self.vertices, self.tree),)
 
     def index(self) -> None:
         """Build the tree now, so that several threads find it done."""
@@ -68,9 +103,17 @@ class Solid:
         return caster_over(self.vertices, self.faces, lambda: self.tree)
 
     @cached_property
-    def exact(self) -> TreeCaster:
+    def exact(self) -> Caster:
         """What casts rays through :attr:`tree`: in float64, slower than :attr:`caster`, soon built."""
         return TreeCaster(self.vertices, self.tree)
+
+    def rows_at(self, faces: I32) -> I32:
+        """Return the rows of some triangles, shape (k,)."""
+        return self.row_of_face[faces]
+
+    def corners_at(self, faces: I32) -> F64:
+        """Return the corners of some triangles, shape (k, 3, 3)."""
+        return self.vertices[self.faces[faces]].astype(np.float64)
 
     def row_id(self, row: int) -> str:
         """Return the stable name of a row."""
@@ -94,11 +137,27 @@ class Solid:
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
+    """A solid, and what it was made of.
+
+    Parameters
+    ----------
+    transform : ndarray of float64, shape (4, 4), optional
+    solid : Solid
+    shapes : Shapes, optional
+        Of a layer of buildings that was derived whole: its edits are made from it.
+    base : _Kept, optional
+        What an edit was made from, kept as long as the edit.
+    """
+
     transform: NDArray[np.float64] | None
     solid: Solid
+    shapes: Shapes | None = None
+    base: "_Kept | None" = None
 
 
 _KEPT: Final["WeakKeyDictionary[Payload, _Kept]"] = WeakKeyDictionary()
+#: What was last derived whole for a node.
+_WHOLE: Final["WeakValueDictionary[NodeId, _Kept]"] = WeakValueDictionary()
 #: Picking and the balloon ask for the solids of a new scene at the same moment, from two threads: each would
 #: make and keep its own.
 _ONE_AT_A_TIME: Final = Lock()
@@ -111,7 +170,7 @@ def solid_of(node: Node) -> Solid | None:
     ----------
     node : Node
         Trees and other copies count with their outline; buildings with their walls and roofs; rasters with
-        the triangles that are drawn.
+        the triangles that are drawn. Of a layer of buildings that was edited only the change is derived.
     """
     payload = node.payload
     if not isinstance(payload, TriangleMesh | Buildings | Instances | Raster):
@@ -119,9 +178,24 @@ def solid_of(node: Node) -> Solid | None:
     with _ONE_AT_A_TIME:
         kept = _KEPT.get(payload)
         if kept is None or not same_transform(kept.transform, node.transform):
-            kept = _Kept(node.transform, _triangles(payload, node.transform))
+            kept = _edited(node.id, payload, node.transform) if isinstance(payload, Buildings) else None
+            if kept is None:
+                shapes = Shapes.of(payload) if isinstance(payload, Buildings) else None
+                kept = _Kept(node.transform, _triangles(payload, node.transform), shapes)
+                _WHOLE[node.id] = kept
             _KEPT[payload] = kept
     return kept.solid
+
+
+def _edited(node_id: NodeId, buildings: Buildings, transform: NDArray[np.float64] | None) -> _Kept | None:
+    """Return a layer as an edit of what the same node was, None if that is not to be had."""
+    whole = _WHOLE.get(node_id)
+    if whole is None or whole.shapes is None or not same_transform(whole.transform, transform):
+        return None
+    from scene.geometry.edited_solid import edited
+
+    solid = edited(whole.solid, whole.shapes, buildings, transform)
+    return None if solid is None else _Kept(transform, solid, base=whole)
 
 
 def _triangles(
@@ -142,6 +216,10 @@ def _triangles(
         vertices, faces = outline_triangles(payload)
         copies = np.repeat(np.arange(payload.count, dtype=np.int32), len(payload.outline.faces))
         return Solid(placed(vertices, transform), faces, copies)
+    if transform is None and np.isfinite(payload.values).any():
+        from scene.geometry.raster_solid import RasterSolid
+
+        return RasterSolid(payload)
     vertices, faces = raster_triangles(payload)
     return Solid(placed(vertices, transform), faces, np.zeros(len(faces), np.int32))
 

@@ -1,15 +1,14 @@
 """A tree of boxes over triangles, so that a ray or an upright plane meets only those near it.
 
-Triangles are put in the order of a curve that fills the plan, a few in a leaf, two nodes under each node: a
-city has dense quarters and empty fields, and a tree is as fine as each asks for. It does not know what the
-triangles stand for.
+Triangles are halved again and again across the widest side of the box of their middles, until a few are left
+for a leaf: a city has dense quarters and empty fields, and a tree is as fine as each asks for. It does not
+know what the triangles stand for.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from scene.payloads.arrays import F32, I32
 
@@ -47,10 +46,12 @@ def triangle_tree(vertices: F32, faces: I32) -> TriangleTree:
         Local metres.
     faces : ndarray of int32, shape (m, 3)
     """
-    order = _in_order(_curve(vertices[faces[:, 0], :2]))
     leaves = 1
     while leaves * LEAF < len(faces):
         leaves *= 2
+    middles = np.empty((len(faces), 3), np.float32)
+    order = np.arange(len(faces), dtype=np.int32)
+    _halve(vertices, np.ascontiguousarray(faces), leaves, middles, order)
     boxes = np.empty((2 * leaves - 1, 6), np.float32)
     boxes[:, :3], boxes[:, 3:] = np.inf, -np.inf
     ordered = np.ascontiguousarray(faces[order])
@@ -75,26 +76,62 @@ def _bound_leaves(vertices: F32, faces: I32, boxes: F32) -> None:
                 boxes[leaf, axis + 3] = max(boxes[leaf, axis + 3], value)
 
 
-def _in_order(keys: NDArray[np.uint32]) -> I32:
-    """Return the rows by rising key, equal ones as they came: two radix sorts of 16 bits each."""
-    order = np.argsort((keys & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
-    upper = (keys >> np.uint32(16)).astype(np.uint16)
-    sorted_rows: I32 = order[np.argsort(upper[order], kind="stable")].astype(np.int32)
-    return sorted_rows
+@njit(cache=True, nogil=True)
+def _halve(vertices: F32, faces: I32, leaves: int, middles: F32, order: I32) -> None:
+    """Put triangles in the order of the leaves; `middles` is room for the middle of each triangle's box."""
+    for f in range(len(faces)):
+        for axis in range(3):
+            a, b, c = vertices[faces[f, 0], axis], vertices[faces[f, 1], axis], vertices[faces[f, 2], axis]
+            middles[f, axis] = 0.5 * min(a, b, c) + 0.5 * max(a, b, c)
+    stack = np.empty((64, 3), np.int64)
+    stack[0, 0], stack[0, 1], stack[0, 2], left = 0, len(faces), leaves, 1
+    while left > 0:
+        left -= 1
+        first, stop, below = stack[left]
+        if below == 1 or stop - first <= LEAF:
+            continue
+        half = min(first + below // 2 * LEAF, stop)
+        if half < stop:
+            _part(middles, order, first, stop, half, _widest(middles, first, stop))
+        stack[left, 0], stack[left, 1], stack[left, 2] = first, half, below // 2
+        stack[left + 1, 0], stack[left + 1, 1], stack[left + 1, 2] = half, stop, below // 2
+        left += 2
 
 
-def _curve(places: F32) -> NDArray[np.uint32]:
-    """Return the place of each point along Morton's curve through the plan, 16 bits an axis."""
-    if not len(places):
-        return np.zeros(0, np.uint32)
-    west_south = places.min(axis=0)
-    span = float(np.max(places.max(axis=0) - west_south)) or 1.0
-    cells = ((places - west_south) * (65535.0 / span)).astype(np.uint32)
-    return _spread(cells[:, 0]) | (_spread(cells[:, 1]) << np.uint32(1))
+@njit(cache=True)
+def _widest(middles: F32, first: int, stop: int) -> int:
+    """Return the axis along which some middles are spread most."""
+    best, most = 0, -1.0
+    for axis in range(3):
+        low, high = middles[first, axis], middles[first, axis]
+        for k in range(first + 1, stop):
+            low, high = min(low, middles[k, axis]), max(high, middles[k, axis])
+        if high - low > most:
+            best, most = axis, high - low
+    return best
 
 
-def _spread(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Put a zero bit before each of the lower 16 bits."""
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        values = (values | (values << np.uint32(shift))) & np.uint32(mask)
-    return values
+@njit(cache=True)
+def _part(middles: F32, order: I32, first: int, stop: int, half: int, axis: int) -> None:
+    """Bring those of lower coordinate before `half` and the others behind it (quickselect, Hoare 1961)."""
+    while stop - first > 1:
+        a, b, c = middles[first, axis], middles[(first + stop) // 2, axis], middles[stop - 1, axis]
+        pivot = max(min(a, b), min(max(a, b), c))
+        i, j = first, stop - 1
+        while i <= j:
+            while middles[i, axis] < pivot:
+                i += 1
+            while middles[j, axis] > pivot:
+                j -= 1
+            if i <= j:
+                for k in range(3):
+                    middles[i, k], middles[j, k] = middles[j, k], middles[i, k]
+                order[i], order[j] = order[j], order[i]
+                i += 1
+                j -= 1
+        if half <= j:
+            stop = j + 1
+        elif half >= i:
+            first = i
+        else:
+            return

@@ -1,4 +1,4 @@
-"""The red balloon on the built-in city, against the 200 ms in which a person feels an answer as immediate."""
+"""The red balloon on the built-in city, against the tenth of a second that a drag may take."""
 
 import time
 
@@ -15,8 +15,11 @@ from scene.feedback import SilentFeedback
 from scene.graph import SceneGraph
 from tests.benchmarks.ratio import report, seconds
 
-LIMIT = 0.2
+#: What still feels immediate, seconds: while something is dragged, and for a whole route.
+LIMIT = 0.1
+ROUTE_LIMIT = 1.0
 VIEWPOINTS = 20
+STATIONS = 2000
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,12 @@ def twenty(stations: Stations) -> Stations:
     )
 
 
+def four_kilometres(stations: Stations) -> Stations:
+    """The first 2,000 stations of the routes: 4 km at 2 m."""
+    routed = np.flatnonzero(np.bincount(stations.of)[stations.of] > 1)[:STATIONS]
+    return stations.chosen(routed.astype(np.int32))
+
+
 @pytest.mark.benchmark
 def test_a_height_change_is_answered_while_it_is_dragged(flown: tuple[BalloonSession, Proposal]) -> None:
     session, proposal = flown
@@ -78,7 +87,7 @@ def test_a_height_change_is_answered_while_it_is_dragged(flown: tuple[BalloonSes
 def test_a_move_is_answered_while_it_is_dragged(flown: tuple[BalloonSession, Proposal]) -> None:
     session, proposal = flown
     stations = twenty(session.stations)
-    ours = seconds(lambda: session.answer(session.prepare(proposal, stations=stations)), times=5)
+    ours = seconds(lambda: session.answer(session.prepare(proposal, stations=stations)), times=9)
     report(
         f"balloon, new place, {VIEWPOINTS} viewpoints, exact", ours / LIMIT, 1.0, at_least=False,
         detail=f"{ours * 1000:.0f} ms against the limit of {LIMIT * 1000:.0f} ms",
@@ -86,13 +95,35 @@ def test_a_move_is_answered_while_it_is_dragged(flown: tuple[BalloonSession, Pro
 
 
 @pytest.mark.benchmark
-def test_all_routes_at_two_metres_are_answered_in_a_few_seconds(
+def test_a_viewpoint_that_is_moved_is_answered_while_it_is_dragged(
     flown: tuple[BalloonSession, Proposal],
 ) -> None:
     session, proposal = flown
-    ours = seconds(lambda: session.answer(session.prepare(proposal)), times=1)
-    stations = len(session.stations.eye)
+    stations = twenty(session.stations)
+    known = session.prepare(proposal, stations=stations)
+    eye = stations.eye.copy()
+
+    def step() -> None:
+        eye[0, 0] += 0.1
+        moved = Stations(eye.copy(), stations.of, stations.along, stations.viewpoints)
+        session.answer(session.prepare(proposal, stations=moved, known=known))
+
+    ours = seconds(step, times=9)
     report(
-        f"balloon, new place, {stations} stations, exact", ours / 10.0, 1.0, at_least=False,
-        detail=f"{ours:.1f} s against 10 s, {ours / stations * 1000:.2f} ms a station",
+        f"balloon, one of {VIEWPOINTS} viewpoints moved, exact", ours / LIMIT, 1.0, at_least=False,
+        detail=f"{ours * 1000:.0f} ms against the limit of {LIMIT * 1000:.0f} ms",
+    )  # fmt: skip
+
+
+@pytest.mark.benchmark
+def test_a_route_of_four_kilometres_is_answered_within_a_second(
+    flown: tuple[BalloonSession, Proposal],
+) -> None:
+    session, proposal = flown
+    stations = four_kilometres(session.stations)
+    ours = seconds(lambda: session.answer(session.prepare(proposal, stations=stations)), times=3)
+    report(
+        f"balloon, new place, {len(stations.eye)} stations at 2 m, exact", ours / ROUTE_LIMIT, 1.0,
+        at_least=False,
+        detail=f"{ours:.2f} s against the limit of {ROUTE_LIMIT:g} s",
     )  # fmt: skip

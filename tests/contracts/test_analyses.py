@@ -137,9 +137,8 @@ class CancelAt(SilentFeedback):
 @pytest.mark.parametrize("check", [1, 4, 9])
 @pytest.mark.parametrize("analysis_id", IDS)
 def test_a_cancel_is_heard_at_once(analysis_id: str, check: int) -> None:
-    scene = CITIES[analysis_id]()
-    run(analysis_id, scene)  # compiled
-    feedback = CancelAt(check)
+    run(analysis_id, CITIES[analysis_id]())  # compiled
+    scene, feedback = CITIES[analysis_id](), CancelAt(check)  # new, so that nothing is kept of it
 
     with pytest.raises(Cancelled):
         run(analysis_id, scene, feedback)
@@ -156,8 +155,8 @@ def test_checks_come_often_enough_for_a_cancel_within_a_fifth_of_a_second(analys
         def check(self) -> None:
             self.times.append(time.perf_counter())
 
+    run(analysis_id, CITIES[analysis_id]())  # compiled
     scene, feedback = CITIES[analysis_id](), Clocked()
-    run(analysis_id, scene)
     run(analysis_id, scene, feedback)
 
     gaps = [after - before for before, after in zip(feedback.times, feedback.times[1:], strict=False)]

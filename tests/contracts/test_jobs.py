@@ -25,7 +25,7 @@ from scene.graph import SceneGraph
 
 FOLDER = Path(__file__).parents[1] / "data" / "jobs"
 #: Analyses whose job file, or what it needs of the built-in city, is still to come.
-WAITING = frozenset({"corridor.view"})
+WAITING: frozenset[str] = frozenset()
 JOBS = [path for path in sorted(FOLDER.glob("*.toml")) if path.stem not in WAITING]
 
 
@@ -64,7 +64,7 @@ def ran(_one_city: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     def run(path: Path) -> Path:
         if path not in done:
             folder = tmp_path_factory.mktemp(path.stem)
-            assert main(["run", str(path), "--out", str(folder)]) == 0
+            assert main(["run", str(path), "--out", str(folder), "--report"]) == 0
             done[path] = folder
         return done[path]
 
@@ -82,7 +82,9 @@ def in_window(_one_city: None) -> Callable[[Path], Finding]:
             session = job.session_of(asked, path.parent, quiet)
             chosen = job.inputs_of(asked, path.parent, session, quiet)
             scene = session.scene.snapshot()
-            done[path] = analyse(asked["analysis"], scene, asked.get("parameters", {}), quiet, chosen)
+            done[path] = analyse(
+                asked["analysis"], scene, job.parameters_of(asked, path.parent), quiet, chosen
+            )
         return done[path]
 
     return find
@@ -128,6 +130,7 @@ def test_the_document_of_a_job_is_complete(path: Path, ran: Callable[[Path], Pat
     assert read["inputs"], "what went in"
     assert all(len(digest) == 64 for digest in read["inputs"].values())
     assert read["interim"] is False
+    assert "report.en.pdf" in files
     assert {f"{key}.csv" for key in read["tables"]} <= files
     assert {f"{chart['key']}.csv" for chart in read["charts"]} <= files
     assert {f"{chart['key']}.en.svg" for chart in read["charts"]} <= files

@@ -28,7 +28,7 @@ from scene.feedback import Feedback
 from scene.legend import LEGEND, Entry, classes
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Polylines
+from scene.payloads import Polylines, Raster
 from scene.units import HEIGHT, STATION
 
 ID = "test.tallness"
@@ -90,14 +90,15 @@ class Tallness:
     def _result(self, nodes: tuple[Node, ...], params: TallnessParams, interim: bool) -> AnalysisResult:
         verdicts = tuple(_verdict(node, params.cap) for node in nodes)
         rows = tuple(
-            (verdict.subject, node.id, "V2", 0.0, verdict.value)
-            for verdict, node in zip(verdicts, nodes, strict=True)
+            (verdict.subject, node.id, f"V{2 - place}", 0.0, verdict.value)
+            for place, (verdict, node) in enumerate(zip(verdicts, nodes, strict=True))
         )
         names = ("proposal", "node", "viewpoint")
         columns = tuple(Column(name, BilingualText.same(name)) for name in names)
         figures = (Column("station", STATION.title, STATION), Column("height", HEIGHT.title, HEIGHT))
         along = np.linspace(0.0, 100.0, 11)
         curve = Series("tall", BilingualText("高", "Height"), along, along / 2.0, (181, 67, 46))
+        grid = Raster(np.ones((4, 4), np.float32), 10.0, 0.0, 40.0, HEIGHT)
         legend = classes(
             BilingualText("结果", "Result"), Entry(1.0, (181, 67, 46), BilingualText("高", "Tall"), 3)
         )
@@ -110,7 +111,11 @@ class Tallness:
         return AnalysisResult(
             verdicts,
             (Table("tallness", BilingualText("高度", "Heights"), columns + figures, rows),),
-            (Node(BilingualText("线", "Line"), Role.RESULT, line, attributes={LEGEND: legend.as_json()}),),
+            (
+                Node(BilingualText("线", "Line"), Role.RESULT, line, attributes={LEGEND: legend.as_json()}),
+                Node(BilingualText("高", "Tall"), Role.RESULT, grid),
+                Node(BilingualText("低", "Low"), Role.RESULT, grid, visible=False),
+            ),
             (Chart("curve", BilingualText("沿线", "Along"), STATION, HEIGHT, (curve,)),),
             (
                 Picture(

@@ -77,6 +77,11 @@ class FlatView(QWidget):
             self.asked.append(("painting", notes))
         return np.full((height, width, 3), 200, np.uint8)
 
+    def framing(self, wanted: Any) -> Generator[float, None, np.ndarray]:
+        yield 0.5
+        self.asked.append(("framing", wanted))
+        return np.full((wanted.height, wanted.width, 3), 180, np.uint8)
+
     def thumbnail(self, pose: Pose, width: int, height: int) -> np.ndarray:
         return np.full((height, width, 3), 120, np.uint8)
 

@@ -61,8 +61,7 @@ def test_run_works_at_once_and_says_the_same_as_the_analysis(
     assert Outcome.FAIL is page.result.verdicts.current.outcome
     assert "curve" == page.result.charts.current.key
     assert "view" == page.result.pictures.current.key
-    assert 1 == page.result.legends.count()
-    assert run.result.nodes == window.bench.view.laid_over[-1:]
+    assert run.result.nodes[:2] == window.bench.view.laid_over
     assert ["viewpoint", "station", "height"] == [c.key for c in page.result.tables.model.columns][1:]
 
 
@@ -193,8 +192,23 @@ def test_the_overlay_can_be_taken_away(tallness: type[Tallness], window: MainWin
     page = found(window, qtbot)
     page.overlay.click()
     assert () == window.bench.view.laid_over
+    assert 2 == page.result.legends.count()  # which the view shows otherwise
     page.overlay.click()
-    assert 1 == len(window.bench.view.laid_over)
+    assert 0 == page.result.legends.count()
+    assert 2 == len(window.bench.view.laid_over)
+
+
+def test_of_rasters_one_is_laid_over_the_view_at_a_time(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot
+) -> None:
+    page = found(window, qtbot)
+    nodes, view = window.bench.analyses.current.result.nodes, window.bench.view
+    assert [True, True, False] == [box.isChecked() for box in page.result.layers.boxes]
+    page.result.layers.boxes[2].click()
+    assert (nodes[0], nodes[2]) == view.laid_over
+    assert [True, False, True] == [box.isChecked() for box in page.result.layers.boxes]
+    page.result.layers.boxes[0].click()
+    assert (nodes[2],) == view.laid_over
 
 
 def test_the_files_are_those_of_the_headless_job(
@@ -229,7 +243,7 @@ def test_several_results_are_held_and_one_is_shown(
     qtbot.waitUntil(lambda: desk.current is not first and desk.running is None)
     assert 2 == page.run_names.count()
     desk.show(first)
-    assert first.result.nodes == window.bench.view.laid_over
+    assert first.result.nodes[:2] == window.bench.view.laid_over
     desk.forget(first)
     assert 1 == len(desk.runs)
     assert desk.current is desk.runs[0]
@@ -332,7 +346,8 @@ def test_places_are_picked_in_the_view_one_after_the_other(
     qtbot.waitUntil(lambda: window.bench.toolbox.active == "place")
     window.bench.toolbox.stop()
     assert not field.pick_button.isChecked()
-    assert [[10.0, 20.0], [30.0, 40.0]] == page.form.values["observers"]
     east, north, _ = window.bench.session.scene.frame.to_world([(10.0, 20.0, 6.0)])[0]
+    assert [east, north] == pytest.approx(page.form.values["observers"][0], abs=1e-3)
+    assert 2 == len(page.form.values["observers"])
     assert f"{east:.1f}  {north:.1f}" in [line.text() for line in field.findChildren(QLabel)]
     assert page.form.read() is not None

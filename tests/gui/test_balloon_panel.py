@@ -1,5 +1,6 @@
 """The balloon in the window: tested in the background, coloured, and following a dragged height."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -9,12 +10,28 @@ from pytestqt.qtbot import QtBot
 from analysis.base import AnalysisInputs
 from analysis.common.verdict import Outcome
 from analysis.registry import by_id
+from analysis.sightline.balloon.profile import View
+from app.panels.balloon_desk import BalloonDesk
 from app.panels.verdict_card import ElidedButton
+from app.proposals import moved
+from app.tools.pointer import Pointer
+from app.viewport.optics import Pose
 from app.window.main_window import MainWindow
+from scene.commands import Replace
 from scene.feedback import SilentFeedback
+from scene.messages import msg
 from scene.node import Role
 from scene.selection import Selected
 from tests.gui.test_verbs import place_balloon
+
+#: The window of the tests looks only when it is asked to; a drag is answered without being asked.
+UNASKED = BalloonDesk._test_quietly
+
+
+@pytest.fixture
+def live(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    monkeypatch.setattr(BalloonDesk, "_test_quietly", UNASKED)
+    return window
 
 
 def judged(window: MainWindow, qtbot: QtBot) -> None:
@@ -95,6 +112,107 @@ def test_a_new_proposal_does_not_have_the_others_looked_at_again(window: MainWin
     assert all(after[key] is profile for key, profile in before.items())
     assert {"fail", "pass", "review"} >= set(window.bench.view.last("set_verdicts").values())
     assert 3 == len(window.bench.view.last("set_verdicts"))
+
+
+def same_as_alone(window: MainWindow) -> bool:
+    spec = by_id("sightline.balloon")
+    inputs = AnalysisInputs(window.bench.session.scene.snapshot())
+    alone = spec.load().run(inputs, spec.params_type()(), SilentFeedback())
+    shown = window.bench.balloon.result
+    return repr(alone.verdicts) == repr(shown.verdicts) and repr(alone.tables) == repr(shown.tables)
+
+
+def test_a_dragged_place_is_answered_without_waiting_and_the_last_one_counts(
+    live: MainWindow, qtbot: QtBot
+) -> None:
+    judged(live, qtbot)
+    desk, scene = live.bench.balloon, live.bench.session.scene
+    began = perf_counter()
+    for _ in range(5):
+        current = desk.current
+        node = moved(current.node, current.row, (4.0, 2.0), current.place[2])
+        live.bench.run(Replace(scene, [node], msg("Move {name}", name=current.name), "one drag"))
+        assert not desk.fresh
+        qtbot.wait(5)
+    assert not desk._soon.isActive()
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+
+    assert perf_counter() - began < 20.0
+    assert same_as_alone(live)
+
+
+def test_of_a_dragged_viewpoint_only_its_own_view_is_looked_at_anew(live: MainWindow, qtbot: QtBot) -> None:
+    judged(live, qtbot)
+    desk, scene = live.bench.balloon, live.bench.session.scene
+
+    def views() -> list[View]:
+        return [view for flown in desk._flight.flown.values() for view in flown.profile.views]
+
+    before = views()
+    node = scene.of_role(Role.VIEWPOINTS)[0]
+    vertices = node.payload.vertices.copy()
+    vertices[0] += np.array([3.0, 1.0, 0.0], np.float32)
+    changed = replace(node, payload=replace(node.payload, vertices=vertices))
+    live.bench.run(Replace(scene, [changed], msg("Move {name}", name=node.name)))
+    assert not desk.fresh
+    qtbot.waitUntil(lambda: desk.fresh or desk.problem is not None, timeout=30_000)
+
+    assert desk.problem is None
+    moved_ones = sum(view not in before for view in views())
+    assert moved_ones == len(desk.proposals)
+    assert len(before) > moved_ones
+    assert same_as_alone(live)
+
+
+def test_parapet_and_mast_are_set_in_the_panel_and_undone(live: MainWindow, qtbot: QtBot) -> None:
+    judged(live, qtbot)
+    desk, numbers = live.bench.balloon, live.balloon.additions.numbers
+    before = desk.verdict_of(desk.current).limit
+    numbers["parapet"].setValue(1.2)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert desk.current.parapet == pytest.approx(1.2)
+    numbers["mast"].setValue(12.0)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert desk.current.mast == pytest.approx(12.0)
+    assert desk.verdict_of(desk.current).limit <= before
+    assert same_as_alone(live)
+
+    live.menus.trigger("edit.undo")
+    live.menus.trigger("edit.undo")
+    assert (0.0, 0.0) == (desk.current.parapet, desk.current.mast)
+    assert numbers["mast"].value() == 0.0
+
+
+def test_a_viewpoint_is_dragged_over_the_ground_and_the_verdict_follows(
+    live: MainWindow, qtbot: QtBot
+) -> None:
+    judged(live, qtbot)
+    bench, desk = live.bench, live.bench.balloon
+    (node,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    start = np.array(node.payload.line(0)[0])
+    live.menus.trigger("analysis.move_viewpoint")
+    tool = bench.toolbox.tool
+    eye = start + np.array([0.0, -60.0, 80.0])
+
+    def at(x: float, y: float) -> Pointer:
+        pose = Pose(tuple(eye), (x, y, float(start[2])))
+        return Pointer(50.0, 50.0, 100.0, 100.0, pose)
+
+    assert not tool.press(
+        at(float(start[0]) + 60.0, float(start[1]))
+    )  # nothing there: the view has the mouse
+    assert tool.press(at(float(start[0]), float(start[1])))
+    for step in (4.0, 9.0):
+        assert tool.move(at(float(start[0]) + step, float(start[1])), True)
+    tool.release(at(float(start[0]) + 9.0, float(start[1])))
+    (changed,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    assert changed.payload.line(0)[0][:2] == pytest.approx(start[:2] + np.array([9.0, 0.0]), abs=0.01)
+    qtbot.waitUntil(lambda: desk.fresh, timeout=30_000)
+    assert same_as_alone(live)
+
+    live.menus.trigger("edit.undo")
+    (back,) = bench.session.scene.of_role(Role.VIEWPOINTS)
+    assert np.array_equal(back.payload.vertices, node.payload.vertices)
 
 
 def test_a_long_name_of_a_viewpoint_never_widens_the_panel(qtbot: QtBot) -> None:

@@ -84,7 +84,7 @@ def test_a_landmark_at_the_viewing_place_gets_a_sentence(window: MainWindow) -> 
     window.bench.noticed.connect(said.append)
     window.menus.trigger("analysis.corridor")
     for _ in range(2):
-        window.bench.view.mouse("press", (-120.0, -80.0, GROUND), under="ground")  # type: ignore[attr-defined]
+        window.bench.view.click((-120.0, -80.0, GROUND))  # type: ignore[attr-defined]
     assert "The landmark stands at the viewing place." in [str(notice.message) for notice in said]  # type: ignore[attr-defined]
     assert [] == drawn(window)
 

@@ -97,3 +97,18 @@ def test_every_choice_that_an_importer_offers_has_words() -> None:
                 words = {str(value) for value in get_args(kind) if not str(value).isdigit()}
                 silent |= {(spec.id, name, word) for word in words - set(CHOICES)}
     assert not silent
+
+
+def test_every_choice_that_an_analysis_offers_has_words() -> None:
+    from typing import Literal, get_args, get_origin
+
+    from analysis.registry import specs
+    from app.forms.fields import CHOICES, _plain
+
+    silent = set()
+    for spec in specs():
+        for name, info in spec.params_type().model_fields.items():
+            kind, _ = _plain(info.annotation)
+            if get_origin(kind) is Literal:
+                silent |= {(spec.id, name, word) for word in {str(v) for v in get_args(kind)} - set(CHOICES)}
+    assert not silent

@@ -1,22 +1,34 @@
 """Inspector, viewpoints, status bar and job area say what is there."""
 
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.panels.describe import ROLE_NAMES
+from app.panels.layers_model import ICONS
 from app.viewport.picking import Picked
 from app.views import views_of
 from app.window.main_window import MainWindow
 from scene.feedback import Feedback
 from scene.messages import msg
+from scene.node import Role
 from scene.selection import Selected
 from tests.gui.test_verbs import store_view
+
+ROOT = Path(__file__).parents[2]
 
 
 def said(window: MainWindow) -> list[str]:
     return [label.text() for label in window.inspector.widget().findChildren(QLabel)]
+
+
+def test_every_role_has_a_name_and_an_icon() -> None:
+    assert set(Role) == set(ROLE_NAMES)
+    assert set(Role) == set(ICONS)
+    assert all((ROOT / "assets/icons" / f"{name}.svg").exists() for name in ICONS.values())
 
 
 def test_a_clicked_building_is_described_with_units_and_as_synthetic(window: MainWindow) -> None:

@@ -92,3 +92,13 @@ def test_a_project_keeps_zones(tmp_path: Path) -> None:
     np.testing.assert_array_equal(kept.payload.part_start, node.payload.part_start)
     np.testing.assert_array_equal(kept.payload.columns["limit_m"], node.payload.columns["limit_m"])
     assert kept.payload.columns["measured_from"].tolist() == ["top"] * 3
+
+
+def test_plots_are_read_as_parcels_when_a_person_says_so(tmp_path: Path) -> None:
+    path = plan(tmp_path, 地块号=["A-1", "A-2", "B-1"])
+    (node,) = read(path, as_="parcels").nodes
+    assert node.role is Role.PARCELS
+    assert isinstance(node.payload, Buildings)
+    np.testing.assert_array_equal(np.diff(node.payload.part_start), [2, 1, 1])
+    np.testing.assert_array_equal(node.payload.top, node.payload.bottom)
+    assert node.payload.count == 3

@@ -9,16 +9,18 @@ from app.legend_drawing import MOST, _rows
 from app.viewport.glass import decorated
 from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay
+from app.viewport.pyvista_backend import PictureStudio
 from app.viewport.sync import SceneSync
 from app.viewport.visuals.base import Look
 from app.viewport.visuals.registry import visual_for
+from app.viewport.window_drawing import notes_of
 from scene.legend import LEGEND, Entry, classes
 from scene.materials import Material
 from scene.messages import BilingualText
 from scene.node import Node, Role
 from scene.payloads import Raster
 from tests.render.results import BLUE, HEIGHTS, PLAIN, RED, SEEN, SWAPPED, halves, line, result, square, wall
-from tests.render.world import GROUND, at, box, node, picture, scene_of, shared_painter
+from tests.render.world import CLEAR, GROUND, LAKE, QUICK, at, box, node, picture, scene_of, shared_painter
 
 ABOVE = Pose((0.0, -260.0, 190.0), (0.0, 0.0, 6.0), 40.0)
 LEVEL = Pose((0.0, -260.0, 40.0), (0.0, 0.0, 25.0), 40.0)
@@ -203,3 +205,30 @@ def test_a_class_on_the_ground_is_hatched_where_its_legend_is() -> None:
     image = picture(scene_of(GROUND, result(halves())), ABOVE)
     west, east = image[85:115, 100:140].sum(axis=2), image[85:115, 180:220].sum(axis=2)
     assert east.std() > 4.0 * west.std() + 3.0
+
+
+def test_of_many_things_of_one_name_one_is_named() -> None:
+    trees = square(("Willow", "Willow", "Pagoda"), (-60.0, 0.0, 60.0), 40.0, [0.0, 0.0, 1.0])
+    visual = visual_for(result(trees, labelled=True), Look(language="en"))
+    assert visual is not None
+    assert [piece.label for piece in visual.pieces if piece.label] == ["Willow", "Pagoda"]
+
+
+def test_a_hidden_layer_of_a_result_is_laid_over_unseen_and_has_no_legend() -> None:
+    shown, hidden = result(halves()), replace(result(halves(), SWAPPED), visible=False)
+    notes = notes_of(None, Overlay(), (shown, hidden))
+    assert notes.legends == (SEEN,)
+    with PictureStudio(scene_of(GROUND), painter=shared_painter()) as studio:
+        studio._sync.lay_over([hidden, shown])
+        image = studio.render_picture(ABOVE, width=320, height=200, light=CLEAR, quality=QUICK).astype(int)
+    west, east = at(image, ABOVE, (-50, 0, 6), (50, 0, 6))
+    assert is_red(west)
+    assert is_blue(east)
+
+
+def test_cells_lie_on_water_too() -> None:
+    bed = node(box((-300, -300, -2), (300, 300, 0), Material.PLAIN, (120, 110, 90)), Role.TERRAIN)
+    image = picture(scene_of(bed, LAKE, result(halves(), PLAIN)), ABOVE)
+    west, east = at(image, ABOVE, (-50, 0, 5), (50, 0, 5))
+    assert is_red(west)
+    assert is_blue(east)

@@ -3,6 +3,7 @@
 It does not know what stands in between, or whether anything is seen.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -78,11 +79,12 @@ def fan_over(vertices: F32, faces: I32, is_point: bool, eye: F64, step: float) -
     """
     if is_point:
         return _fan_over_point(vertices, eye)
-    plan = vertices[:, :2].astype(np.float64)
-    laid = [_lay(plan, place[:2], step) for place in eye]
-    of = np.repeat(np.arange(len(eye), dtype=np.int32), [len(width) for _, width in laid])
-    way = np.concatenate([way for way, _ in laid])
-    width = np.concatenate([width for _, width in laid])
+    plan = np.unique(vertices[:, :2].astype(np.float64), axis=0)
+    before = np.zeros(len(eye) + 1, np.int64)
+    _lay(plan, eye, step, before, np.zeros((0, 2)), np.zeros(0))
+    of = np.repeat(np.arange(len(eye), dtype=np.int32), np.diff(before))
+    way, width = np.empty((before[-1], 2)), np.empty(before[-1])
+    _lay(plan, eye, step, before, way, width)
     nearest = np.empty((len(of), 3))
     start = np.zeros(len(of) + 1, np.int64)
     none = np.zeros(0)
@@ -112,31 +114,54 @@ def _fan_over_point(vertices: F32, eye: F64) -> Fan:
     return fan.chosen(distance > NEAR)
 
 
-def _lay(plan: F64, eye: F64, step: float) -> tuple[F64, F64]:
-    """Return ways and widths of the columns of one eye, in rising azimuth.
+@njit(cache=True, nogil=True)
+def _lay(plan: F64, eye: F64, step: float, before: NDArray[np.int64], way: F64, width: F64) -> None:
+    """Write ways and widths of the columns of each eye, in rising azimuth; without room, count them.
 
     Azimuths are taken relative to the middle of the volume. An eye between its wings looks all around.
+    The columns of eye ``k`` are those from ``before[k]`` to ``before[k + 1]``.
     """
-    ahead = 0.5 * (plan.min(axis=0) + plan.max(axis=0)) - eye
-    ahead /= max(float(np.hypot(*ahead)), NEAR)
-    off = plan - eye
-    corners = np.arctan2(ahead[0] * off[:, 1] - ahead[1] * off[:, 0], off @ ahead)
-    low, high = float(corners.min()), float(corners.max())
-    if high - low >= np.pi:
-        low, high = -np.pi, np.pi
-    inset = min(1e-9, 0.25 * (high - low))
-    low, high = low + inset, high - inset
-    pieces = max(int(np.ceil((high - low) / step)), 1)
-    each = (high - low) / pieces
-    widths = np.full(pieces + 1, each)
-    widths[[0, -1]] = 0.5 * each
-    through = np.unique(corners)
-    through = through[(through > low) & (through < high)]
-    turn = np.concatenate([low + each * np.arange(pieces + 1), through])
-    order = np.argsort(turn, kind="stable")
-    across, along = np.sin(turn[order]), np.cos(turn[order])
-    way = np.column_stack([ahead[0] * along - ahead[1] * across, ahead[1] * along + ahead[0] * across])
-    return way, np.concatenate([widths, np.zeros(len(through))])[order]
+    east = 0.5 * (plan[:, 0].min() + plan[:, 0].max())
+    north = 0.5 * (plan[:, 1].min() + plan[:, 1].max())
+    corners = np.empty(len(plan))
+    for k in range(len(eye)):
+        ax, ay = east - eye[k, 0], north - eye[k, 1]
+        far = max(math.hypot(ax, ay), NEAR)
+        ax, ay = ax / far, ay / far
+        for p in range(len(plan)):
+            dx, dy = plan[p, 0] - eye[k, 0], plan[p, 1] - eye[k, 1]
+            corners[p] = math.atan2(ax * dy - ay * dx, ax * dx + ay * dy)
+        corners.sort()
+        low, high = corners[0], corners[-1]
+        if high - low >= math.pi:
+            low, high = -math.pi, math.pi
+        inset = min(1e-9, 0.25 * (high - low))
+        low, high = low + inset, high - inset
+        pieces = max(math.ceil((high - low) / step), 1)
+        each = (high - low) / pieces
+        at, grid, last = before[k], 0, low
+        for p in range(len(plan) + 1):
+            through = corners[p] if p < len(plan) else math.inf
+            while grid <= pieces and low + each * grid <= through:
+                if len(width) > 0:
+                    half = 0.5 if grid in (0, pieces) else 1.0
+                    _turn(way, width, at, ax, ay, low + each * grid, half * each)
+                at += 1
+                grid += 1
+            if p < len(plan) and last < through < high:
+                if len(width) > 0:
+                    _turn(way, width, at, ax, ay, through, 0.0)
+                at += 1
+                last = through
+        before[k + 1] = at
+
+
+@njit(cache=True)
+def _turn(way: F64, width: F64, at: int, ax: float, ay: float, turn: float, wide: float) -> None:
+    """Write one column, turned by an angle to the left of (ax, ay)."""
+    across, along = math.sin(turn), math.cos(turn)
+    way[at, 0], way[at, 1] = ax * along - ay * across, ay * along + ax * across
+    width[at] = wide
 
 
 @njit(cache=True, nogil=True)

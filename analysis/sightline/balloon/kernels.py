@@ -3,6 +3,7 @@
 It does not know names, rules or how the gaps were found.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,45 @@ class Sight(NamedTuple):
     clearest: I32
     seen_height: F64
     seen_width: F64
+
+
+class Panorama(NamedTuple):
+    """What a volume takes of the view of each eye; all arrays have one value an eye.
+
+    Parameters
+    ----------
+    solid_angle : ndarray of float64
+        That is seen of it, steradians.
+    skyline_width : ndarray of float64
+        Azimuth over which it is the skyline, radians.
+    skyline_area : ndarray of float64
+        Solid angle by which it rises over the skyline that was there, steradians.
+    """
+
+    solid_angle: F64
+    skyline_width: F64
+    skyline_area: F64
+
+
+def panorama_at(
+    fan: Fan, gaps: Gaps, skyline: F64, low: F64, eye: F64, own_height: float, height: float, drop: float
+) -> Panorama:
+    """Say what a volume takes of each view. Exact in elevation, one column per azimuth step.
+
+    A band of azimuth of width da between the elevations e0 and e1 is ``da (sin e1 - sin e0)`` of the sphere.
+
+    Parameters
+    ----------
+    fan, gaps, eye, own_height, height, drop
+        As :func:`sight_at` takes them.
+    skyline : ndarray of float64, shape (n,)
+        Highest elevation tangent that anything else reaches in each column.
+    low : ndarray of float64, shape (n,)
+        Elevation tangent of the volume's foot.
+    """
+    panorama = Panorama(np.zeros(len(eye)), np.zeros(len(eye)), np.zeros(len(eye)))
+    _survey(fan, gaps, skyline, low, eye, height - own_height, drop, panorama)
+    return panorama
 
 
 def roof_tangent_limit(fan: Fan, eye: F64, raised: F64, drop: float) -> F64:
@@ -103,6 +143,31 @@ def _lowest_seen(fan: Fan, i: int, eye_z: float, tangent: float, drop: float) ->
         d = fan.roof_distance[k]
         least = min(least, eye_z + (tangent + drop * d) * d - fan.roof[k])
     return least
+
+
+@njit(cache=True)
+def _sine(tangent: float) -> float:
+    """Return the sine of an elevation from its tangent."""
+    return tangent / math.sqrt(1.0 + tangent * tangent)
+
+
+@njit(cache=True)
+def _survey(
+    fan: Fan, gaps: Gaps, skyline: F64, low: F64, eye: F64, raised: float, drop: float, panorama: Panorama
+) -> None:
+    for i in range(len(fan.of)):
+        who, width = fan.of[i], fan.width[i]
+        if width == 0.0:
+            continue
+        top = _top_tangent(fan, i, eye[who, 2], raised, drop)
+        for g in range(gaps.start[i], gaps.start[i + 1]):
+            if top > gaps.low[g]:
+                share = _sine(min(top, gaps.high[g])) - _sine(gaps.low[g])
+                panorama.solid_angle[who] += width * share
+        ridge = max(skyline[i], low[i])
+        if top > ridge:
+            panorama.skyline_width[who] += width
+            panorama.skyline_area[who] += width * (_sine(top) - _sine(ridge))
 
 
 @njit(cache=True)

@@ -11,13 +11,13 @@ import numpy as np
 
 from analysis.common.workers import in_order
 from analysis.sightline.balloon.fan import Fan
-from analysis.sightline.balloon.kernels import Sight, sight_at
+from analysis.sightline.balloon.kernels import Panorama, Sight, panorama_at, sight_at
 from analysis.sightline.balloon.scouting import worst_stations
 from analysis.sightline.balloon.surroundings import Optics, Surroundings
-from analysis.sightline.balloon.targets import Proposal
+from analysis.sightline.balloon.targets import Part, Proposal
 from analysis.sightline.column_arrays import Blocked, Columns, Gaps
 from analysis.sightline.columns import gaps_between, nothing_blocked
-from analysis.sightline.stations import Stations
+from analysis.sightline.stations import Stations, Viewpoint
 from scene.feedback import Feedback, PartOf
 from scene.payloads.arrays import F64, I32
 
@@ -47,24 +47,27 @@ class Open:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A few stations before one volume.
+    """A few stations of one viewpoint before one volume.
 
     Parameters
     ----------
-    part : int
-        Index of the proposal's part.
+    is_mast : bool
+        The volume is a mast.
     stations : ndarray of int32
-        The stations; `fan.of` indexes them.
+        Rows of the view's stations; `fan.of` indexes them.
     eye : ndarray of float64, shape (k, 3)
     fan : Fan
+    low : ndarray of float64, shape (n,)
+        Elevation tangent of the volume's foot in each column.
     bare, leafy : Open
         Without trees, and with them.
     """
 
-    part: int
+    is_mast: bool
     stations: I32
     eye: F64
     fan: Fan
+    low: F64
     bare: Open
     leafy: Open
 
@@ -74,36 +77,77 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
+class View:
+    """A proposal before one viewpoint.
+
+    Parameters
+    ----------
+    viewpoint : Viewpoint
+    asked : ndarray of float64, shape (m, 3)
+        All eyes it was looked from: while they are the same, so is the view.
+    eye : ndarray of float64, shape (k, 3)
+        Of the stations that are kept.
+    along : ndarray of float64, shape (k,)
+        Metres from the start of the route.
+    pieces : tuple of Piece
+        Each part from each station.
+    whole : tuple of Piece
+        All parts as one volume from each station; the same pieces where there is one part only.
+    skylines : tuple of ndarray of float64
+        For each of `whole` the highest elevation tangent that anything else reaches in each column.
+    """
+
+    viewpoint: Viewpoint
+    asked: F64
+    eye: F64
+    along: F64
+    pieces: tuple[Piece, ...]
+    whole: tuple[Piece, ...]
+    skylines: tuple[F64, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Profile:
     """A proposal before its viewpoints, ready to be asked for any height.
 
     Parameters
     ----------
     proposal : Proposal
-    stations : Stations
-    pieces : tuple of Piece
+        As it was looked at; it may have grown since.
+    views : tuple of View
     optics : Optics
     """
 
     proposal: Proposal
-    stations: Stations
-    pieces: tuple[Piece, ...]
+    views: tuple[View, ...]
     optics: Optics
 
-    def sights(self, height: float, trees: bool) -> list[tuple[Piece, Sight]]:
-        """Return how each station sees each part at a height above outdoor ground, metres."""
+    def sight(self, piece: Piece, height: float, trees: bool) -> Sight:
+        """Return how the stations of a piece see its part at a height above outdoor ground, metres."""
         own, point = self.proposal.height, self.proposal.is_point
+        return sight_at(piece.fan, piece.open(trees).gaps, piece.eye, own, height, point, self.optics.drop)
+
+    def panoramas(self, view: View, height: float) -> list[tuple[Piece, Panorama]]:
+        """Return what a proposal takes of a view at a height, with the trees as they stand."""
+        own = self.proposal.height
         return [
             (
                 piece,
-                sight_at(piece.fan, piece.open(trees).gaps, piece.eye, own, height, point, self.optics.drop),
+                panorama_at(
+                    piece.fan, piece.leafy.gaps, skyline, piece.low, piece.eye, own, height, self.optics.drop
+                ),
             )
-            for piece in self.pieces
+            for piece, skyline in zip(view.whole, view.skylines, strict=True)
         ]
 
 
 def profile_of(
-    proposal: Proposal, stations: Stations, surroundings: Surroundings, feedback: Feedback, threads: int
+    proposal: Proposal,
+    stations: Stations,
+    surroundings: Surroundings,
+    feedback: Feedback,
+    threads: int,
+    known: Profile | None = None,
 ) -> Profile:
     """Find the gaps between all that stands in front of a proposal.
 
@@ -121,34 +165,81 @@ def profile_of(
         Told of progress, asked for cancel.
     threads : int
         Workers; the figures do not depend on it.
+    known : Profile, optional
+        Of the same proposal at the same place in the same surroundings: views of viewpoints that have not
+        moved are taken over.
 
     Raises
     ------
     Cancelled
         If the person asked to stop.
     """
-    kept = stations
-    if not proposal.is_point:
-        kept = worst_stations(proposal, stations, surroundings, PartOf(feedback, 0.0, 0.8), threads)
-    work = [(index, rows) for index in range(len(proposal.parts)) for rows in kept.runs(_PIECE)]
+    places = [np.flatnonzero(stations.of == index) for index in range(len(stations.viewpoints))]
+    earlier = known.views if known is not None and known.optics == surroundings.optics else ()
+    taken = [
+        _taken_over(earlier, viewpoint, stations.eye[rows])
+        for viewpoint, rows in zip(stations.viewpoints, places, strict=True)
+    ]
+    new = [index for index, view in enumerate(taken) if view is None and len(places[index])]
+    rows = np.flatnonzero(np.isin(stations.of, new)).astype(np.int32)
+    kept = stations.chosen(rows)
+    if not proposal.is_point and len(rows):
+        kept = worst_stations(proposal, kept, surroundings, PartOf(feedback, 0.0, 0.8), threads)
+    volumes = list(proposal.parts)
+    if len(volumes) > 1:
+        volumes.append(proposal.whole)
+    own = {index: np.flatnonzero(kept.of == index).astype(np.int32) for index in new}
+    work = [
+        (index, volume, own[index][at : at + _PIECE])
+        for index in new
+        for volume in volumes
+        for at in range(0, len(own[index]), _PIECE)
+    ]
 
-    def look(index: int, rows: I32) -> Piece:
-        return _piece(index, rows, proposal, kept, surroundings)
+    def look(index: int, volume: Part, at: I32) -> tuple[Piece, F64 | None]:
+        return _piece(volume, at, own[index][0], proposal, kept, surroundings, volume is volumes[-1])
 
-    pieces = in_order(look, work, PartOf(feedback, 0.8, 1.0), threads)
-    return Profile(proposal, kept, tuple(pieces), surroundings.optics)
+    looked = in_order(look, work, PartOf(feedback, 0.8, 1.0), threads)
+    for index in new:
+        mine = [(volume, *found) for (of, volume, _), found in zip(work, looked, strict=True) if of == index]
+        taken[index] = View(
+            stations.viewpoints[index],
+            stations.eye[places[index]],
+            kept.eye[own[index]],
+            kept.along[own[index]],
+            tuple(piece for volume, piece, _ in mine if volume in proposal.parts),
+            tuple(piece for _, piece, skyline in mine if skyline is not None),
+            tuple(skyline for _, _, skyline in mine if skyline is not None),
+        )
+    return Profile(proposal, tuple(view for view in taken if view is not None), surroundings.optics)
+
+
+def _taken_over(earlier: tuple[View, ...], viewpoint: Viewpoint, eye: F64) -> View | None:
+    """Return the view of a viewpoint that has not changed."""
+    return next(
+        (view for view in earlier if view.viewpoint == viewpoint and np.array_equal(view.asked, eye)), None
+    )
 
 
 def _piece(
-    index: int, rows: I32, proposal: Proposal, stations: Stations, surroundings: Surroundings
-) -> Piece:
-    """Find the gaps before one part from a few stations of one host."""
-    aim = surroundings.aim(proposal.parts[index], stations, rows)
+    volume: Part,
+    rows: I32,
+    first: int,
+    proposal: Proposal,
+    stations: Stations,
+    surroundings: Surroundings,
+    is_whole: bool,
+) -> tuple[Piece, F64 | None]:
+    """Find the gaps before one volume from a few stations of a viewpoint, and the skyline if it is whole."""
+    aim = surroundings.aim(volume, stations, rows)
     columns = surroundings.columns(aim, proposal, surroundings.optics.greatest_height)
     blocked = surroundings.block(columns, nothing_blocked(len(columns.reach)), aim.host, trees=False)
     bare = _open(columns, blocked)
     blocked = surroundings.block(columns, blocked.copy(), aim.host, trees=True)
-    return Piece(index, rows, aim.eye, aim.fan, bare, _open(columns, blocked))
+    leafy = _open(columns, blocked)
+    at = (rows - first).astype(np.int32)
+    piece = Piece(volume.is_mast, at, aim.eye, aim.fan, columns.low, bare, leafy)
+    return piece, surroundings.skyline(aim) if is_whole else None
 
 
 def _open(columns: Columns, blocked: Blocked) -> Open:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome
-from analysis.sightline.balloon.findings import Finding
+from analysis.sightline.balloon.findings import Finding, Pair
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.balloon.verdicts import Judged, place_name
 from scene.messages import NO_NAME, BilingualText
@@ -22,6 +22,9 @@ from scene.units import (
     BEARING,
     DISTANCE,
     HEIGHT,
+    OVER_SKYLINE,
+    SHARE_OF_SKYLINE,
+    SOLID_ANGLE,
     STANDARD_ERROR,
     STATION,
     UNSEEN_HEIGHT,
@@ -68,6 +71,18 @@ COLUMNS = (
     Column("settled_by", BilingualText("如何定论", "What would settle it"), on_paper=False),
     Column("angular_height", BilingualText("竖向视角", "Angular height"), ANGULAR_HEIGHT),
     Column("angular_width", BilingualText("水平视角", "Angular width"), ANGULAR_WIDTH),
+    Column("solid_angle", BilingualText("立体角", "Solid angle"), SOLID_ANGLE, on_paper=False),
+    Column("skyline_share", BilingualText("天际线占比", "Share of the skyline"), SHARE_OF_SKYLINE),
+    Column(
+        "skyline_area", BilingualText("高出天际线", "Area above the skyline"), OVER_SKYLINE, on_paper=False
+    ),
+    Column("seen_part", BilingualText("可见部位", "Part that is seen"), on_paper=False),
+    Column(
+        "unseen_height_body",
+        BilingualText("不可见限高(不计桅杆)", "Unseen up to, without its mast"),
+        UNSEEN_HEIGHT,
+        on_paper=False,
+    ),
     Column("distance", BilingualText("距离", "Distance"), DISTANCE),
     Column("bearing", BilingualText("方位角", "Bearing"), BEARING, on_paper=False),
 )
@@ -107,9 +122,23 @@ def _row(proposal: Proposal, height: float, judged: Judged) -> tuple[object, ...
         judged.settled_by or NO_NAME,
         math.degrees(shown.angular_height),
         math.degrees(shown.angular_width),
+        leafy.solid_angle * math.degrees(1.0) ** 2,
+        100.0 * leafy.skyline_share,
+        leafy.skyline_area * math.degrees(1.0) ** 2,
+        _part(judged.pair),
+        _finite(judged.pair.body[0].unseen_height if judged.pair.body else leafy.unseen_height),
         shown.distance,
         math.degrees(math.atan2(east, north)) % 360.0 if math.isfinite(shown.distance) else math.nan,
     )
+
+
+def _part(pair: Pair) -> BilingualText:
+    """Return which part is seen, with the trees as they stand; empty if none is."""
+    if not pair.with_trees.seen:
+        return NO_NAME
+    if pair.mast_alone:
+        return BilingualText("仅桅杆", "mast only")
+    return BilingualText("主体与桅杆", "body and mast") if pair.mast_seen else BilingualText("主体", "body")
 
 
 def _finite(value: float) -> float:

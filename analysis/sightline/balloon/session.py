@@ -21,6 +21,7 @@ from analysis.sightline.balloon.surroundings import Optics, Surroundings
 from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.balloon.verdicts import Judged, judge, verdict_of
 from analysis.sightline.stations import Stations, stations_of
+from scene.errors import InvalidRequest
 from scene.feedback import Feedback, SilentFeedback
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
@@ -68,14 +69,26 @@ class BalloonSession:
 
     @classmethod
     def of(
-        cls, inputs: AnalysisInputs, params: BalloonParams, feedback: Feedback | None = None
+        cls,
+        inputs: AnalysisInputs,
+        params: BalloonParams,
+        feedback: Feedback | None = None,
+        earlier: "BalloonSession | None" = None,
     ) -> "BalloonSession":
         """Prepare a city.
+
+        Parameters
+        ----------
+        inputs : AnalysisInputs
+        params : BalloonParams
+        feedback : Feedback, optional
+        earlier : BalloonSession, optional
+            Taken over as far as its city is the same: then only viewpoints that have moved are checked.
 
         Raises
         ------
         InvalidRequest
-            If there is no viewpoint, or one stands where nobody can.
+            If the city is empty, there is no viewpoint, or one stands where nobody can.
         Cancelled
             If the person asked to stop.
         """
@@ -83,6 +96,13 @@ class BalloonSession:
         book = rule_book().with_overrides(params.rules)
         terrain = inputs.at(TERRAIN)
         rays = RayScene((*terrain, *inputs.at(SOLIDS), *inputs.at(TREES)))
+        if earlier is not None and _same_city(rays, earlier.rays):
+            rays = earlier.rays
+        if not rays.layers:
+            raise InvalidRequest(
+                msg("There is neither ground nor any building: nothing could screen a proposal."),
+                msg("Open a project with terrain and buildings, or import them."),
+            )
         feedback.check()
         ground = GroundHeights.of(terrain)
         for layer in rays.layers:
@@ -105,6 +125,7 @@ class BalloonSession:
         feedback: Feedback | None = None,
         stations: Stations | None = None,
         threads: int = 0,
+        known: Profile | None = None,
     ) -> Profile:
         """Find what stands before a proposal; needed again when it moves, not when it grows.
 
@@ -116,14 +137,29 @@ class BalloonSession:
             Fewer stations, for an interim answer.
         threads : int
             Workers, 0 for one a processor; the figures do not depend on it.
+        known : Profile, optional
+            As it was prepared before in the same city: if the proposal stands where it stood, what
+            viewpoints that have not moved see of it is taken over.
 
         Raises
         ------
+        InvalidRequest
+            If the proposal lies under the ground.
         Cancelled
             If the person asked to stop.
         """
+        self._check_above_ground(proposal)
+        if known is not None and known.proposal.still == proposal.still and proposal.still:
+            proposal = known.proposal  # all of its views are laid over the same geometry
+        else:
+            known = None
         return profile_of(
-            proposal, stations or self.stations, self.surroundings, feedback or SilentFeedback(), threads
+            proposal,
+            stations or self.stations,
+            self.surroundings,
+            feedback or SilentFeedback(),
+            threads,
+            known,
         )
 
     @property
@@ -131,7 +167,9 @@ class BalloonSession:
         """What stands around, and how one looks."""
         return Surroundings(self.rays, self.ground, self.optics)
 
-    def answer(self, profile: Profile, height: float | None = None) -> Answer:
+    def answer(
+        self, profile: Profile, height: float | None = None, proposal: Proposal | None = None
+    ) -> Answer:
         """Return the verdict on a proposal.
 
         Parameters
@@ -140,12 +178,32 @@ class BalloonSession:
             As :meth:`prepare` returns it.
         height : float, optional
             Above outdoor ground, metres; its own height if not given.
+        proposal : Proposal, optional
+            As it is now, if it has grown or was renamed since it was looked at.
         """
-        proposal = profile.proposal
+        proposal = proposal or profile.proposal
         asked = proposal.height if height is None else height
         pairs = pairs_of(profile, self.rays, asked)
         judged = [judge(pair, proposal, asked, self.surroundings, self.book) for pair in pairs]
         return Answer(asked, verdict_of(judged, proposal, asked, self.book, self._doubt(proposal)), judged)
+
+    def _check_above_ground(self, proposal: Proposal) -> None:
+        """Refuse a proposal of which nothing comes out of the ground."""
+        if not self.ground:
+            return
+        level = self.ground.exact(proposal.plan())
+        depth = float(np.min(level, initial=np.inf, where=np.isfinite(level))) - (
+            proposal.outdoor_ground + proposal.height
+        )
+        if np.isfinite(depth) and depth >= 0.0:
+            raise InvalidRequest(
+                msg(
+                    "The top of {proposal} lies {depth:.1f} m under the ground.",
+                    proposal=proposal.name,
+                    depth=depth,
+                ),
+                msg("Set its outdoor ground to the ground's level, or give it more height."),
+            )
 
     def _doubt(self, proposal: Proposal) -> Message | None:
         """Return why the method does not hold for a proposal, or None."""
@@ -160,3 +218,10 @@ class BalloonSession:
                 proposal=proposal.name,
             )
         return None
+
+
+def _same_city(one: RayScene, other: RayScene) -> bool:
+    return len(one.layers) == len(other.layers) and all(
+        mine.node is its.node and mine.solid is its.solid
+        for mine, its in zip(one.layers, other.layers, strict=True)
+    )

@@ -3,21 +3,30 @@
 It does not know which stations matter, or what is made of the gaps.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from analysis.sightline.balloon.fan import Fan
 from analysis.sightline.balloon.kernels import roof_tangent_limit
+from analysis.sightline.balloon.side_by_side import side_by_side
 from analysis.sightline.balloon.targets import Part, Proposal
 from analysis.sightline.column_arrays import Blocked, Columns
-from analysis.sightline.columns import block
+from analysis.sightline.column_kernels import noted_layers
+from analysis.sightline.column_skyline import HORIZON, STEEPEST, raise_skyline
+from analysis.sightline.columns import block, block_hinted, nothing_blocked, nothing_noted
 from analysis.sightline.stations import Stations
 from scene.geometry.ground import GroundHeights
 from scene.geometry.ray_scene import RayScene
+from scene.geometry.solids import Solid
 from scene.geometry.triangle_tree import TriangleTree
 from scene.node import NodeId, Role
 from scene.payloads.arrays import F64, I32
+
+#: So many things at most are put down that block one of them.
+_HINTS: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +122,62 @@ class Surroundings:
 
     def block(self, columns: Columns, blocked: Blocked, host: NodeId, *, trees: bool) -> Blocked:
         """Add what the trees block, or all that is no tree; see :func:`analysis.sightline.columns.block`."""
+        for number, solid in self._screens(columns, host, trees):
+            blocked = block(columns, solid, number, self.optics.drop, blocked)
+        return blocked
+
+    def block_side_by_side(self, columns: Columns, of: I32, host: NodeId, kinds: tuple[bool, ...]) -> Blocked:
+        """Return what is blocked in columns that lie side by side, as fans of neighbouring eyes do.
+
+        A few columns are looked along in full; what blocks them is tried first in those between. What is
+        left open after that is looked along in full too.
+
+        Parameters
+        ----------
+        columns : Columns
+        of : ndarray of int32, shape (n,)
+            The eye of each; columns of one eye follow one another.
+        host : str
+            Node that does not screen, empty if none.
+        kinds : tuple of bool
+            Trees (True) and what is no tree (False) in the order in which to look at them.
+        """
+        drop, n = self.optics.drop, len(of)
+        screens = [pair for trees in kinds for pair in self._screens(columns, host, trees)]
+        blocked, noted = nothing_blocked(n), nothing_noted(n, _HINTS)
+        helpful = np.zeros(len(self.rays.layers), np.bool_)
+        for rows, asked in side_by_side(of):
+            noted_layers(noted, helpful)
+            for number, solid in screens:
+                if helpful[number]:
+                    blocked = block_hinted(columns, solid, number, drop, blocked, rows, asked, noted)
+            for number, solid in screens:
+                blocked = block(columns, solid, number, drop, blocked, rows, noted)
+        return blocked
+
+    def skyline(self, aim: Aim) -> F64:
+        """Return the highest elevation tangent that trees or anything else reach in each column.
+
+        Columns without width are left at minus infinity.
+        """
+        found = np.full(len(aim.fan.of), -np.inf)
+        wide = np.flatnonzero(aim.fan.width > 0.0)
+        if not len(wide):
+            return found
+        eye, way = aim.eye[aim.fan.of[wide]], np.ascontiguousarray(aim.fan.way[wide])
+        none = np.zeros(len(wide))
+        columns = Columns(eye, way, np.full(len(wide), HORIZON), none, none)
+        reached = np.full(len(wide), -STEEPEST)
+        for trees in (True, False):
+            for _, solid in self._screens(columns, aim.host, trees):
+                raise_skyline(columns, solid, self.optics.drop, reached)
+        found[wide] = reached
+        return found
+
+    def _screens(self, columns: Columns, host: NodeId, trees: bool) -> Iterator[tuple[int, Solid]]:
+        """Yield layers that may stand in the columns, with their numbers."""
         if not len(columns.reach):
-            return blocked
+            return
         ends = columns.eye[:, :2] + columns.reach[:, None] * columns.way
         both = np.concatenate([columns.eye[:, :2], ends])
         low, high = both.min(axis=0), both.max(axis=0)
@@ -123,8 +186,7 @@ class Surroundings:
         for number, layer in layers:
             apart = layer.is_tree is not trees or (host and layer.node.id == host)
             if not apart and _meets(layer.solid.tree, low, high):
-                blocked = block(columns, layer.solid, number, self.optics.drop, blocked)
-        return blocked
+                yield number, layer.solid
 
 
 def _meets(tree: TriangleTree, low: F64, high: F64) -> bool:

@@ -2,11 +2,14 @@
 
 The roof of a proposal moves up and down as a whole; its foot stays. A column of it is therefore a foot and
 the upper hull of its roof line: whatever the height, the highest elevation is at a corner of that hull.
+Its height is that of its roof. A parapet (column ``parapet``, metres above flat roofs) and a mast (column
+``mast``, metres above the highest roof, at the middle of that part) ride on it and are looked for too.
 It does not know what stands in between.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +18,7 @@ from analysis.sightline.errors import accuracy_of
 from scene.errors import InvalidRequest
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.placed import placed
-from scene.geometry.proposals import POINT
+from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, mast_of
 from scene.messages import NO_NAME, BilingualText, msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings
@@ -33,11 +36,14 @@ class Part:
     faces : ndarray of int32, shape (m, 3)
     is_point : bool
         Only the middle of the top counts.
+    is_mast : bool
+        It is reported apart from the body.
     """
 
     vertices: F32
     faces: I32
     is_point: bool
+    is_mast: bool = False
 
     def fan(self, eye: F64, step: float) -> Fan:
         """Return its columns as seen from some eyes, no more than `step` radians apart."""
@@ -58,12 +64,14 @@ class Proposal:
     outdoor_ground : float
         Local z from which its height is measured.
     height : float
-        Of its highest point above outdoor ground, metres.
+        Of its highest roof above outdoor ground, without parapet and mast, metres.
     height_sigma : float
         Standard deviation of that height, metres; nan if not given.
     accuracy : float
         95 % accuracy of its position, metres; 0 if not given.
     parts : tuple of Part
+    still : bytes
+        What stays the same while it only grows: while it is equal, it stands where it stood.
     """
 
     node: NodeId
@@ -74,6 +82,22 @@ class Proposal:
     height_sigma: float
     accuracy: float
     parts: tuple[Part, ...]
+    still: bytes = b""
+
+    @property
+    def has_mast(self) -> bool:
+        """Whether a mast is to be told from the body."""
+        return any(part.is_mast for part in self.parts)
+
+    @cached_property
+    def whole(self) -> Part:
+        """All parts as one volume: what is counted once however many parts there are."""
+        if len(self.parts) == 1:
+            return self.parts[0]
+        before = np.cumsum([0, *(len(part.vertices) for part in self.parts)])
+        faces = [part.faces + first for part, first in zip(self.parts, before, strict=False)]
+        vertices = np.concatenate([part.vertices for part in self.parts])
+        return Part(vertices, np.concatenate(faces).astype(np.int32), self.is_point)
 
     @property
     def is_point(self) -> bool:
@@ -108,9 +132,10 @@ def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
     ground = float(buildings.outdoor_ground[row]) + shift
     height = float(buildings.top[first:stop].max(initial=-np.inf)) + shift - ground
     is_point = buildings.text("form", row) == POINT
+    parapet, mast = addition_of(buildings, row, PARAPET), addition_of(buildings, row, MAST)
     parts = []
     for part in range(first, stop):
-        mesh = analysis_mesh(_part_alone(buildings, row, int(part)))
+        mesh = analysis_mesh(_part_alone(buildings, row, int(part), parapet))
         if len(mesh.faces):
             parts.append(Part(placed(mesh.vertices, node.transform), mesh.faces, is_point))
     if not parts or not height > 0.0:
@@ -118,16 +143,40 @@ def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
             msg("The proposal {proposal} has no area or no height.", proposal=name),
             msg("Draw its footprint again, or give it a height."),
         )
+    if mast > 0.0 and not is_point:
+        mesh = analysis_mesh(mast_of(buildings, row, mast))
+        parts.append(Part(placed(mesh.vertices, node.transform), mesh.faces, False, is_mast=True))
     sigmas = buildings.columns.get("height_sigma")
     sigma = float("nan") if sigmas is None else float(sigmas[row])
-    return Proposal(node.id, buildings.ids[row], name, ground, height, sigma, accuracy_of(node), tuple(parts))
+    still = _still(node, buildings, row, (parapet, mast))
+    return Proposal(
+        node.id, buildings.ids[row], name, ground, height, sigma, accuracy_of(node), tuple(parts), still
+    )
 
 
-def _part_alone(buildings: Buildings, row: int, part: int) -> Buildings:
-    """Return one part of one building as a layer of its own."""
+def _still(node: Node, buildings: Buildings, row: int, additions: tuple[float, float]) -> bytes:
+    """Return corners, ground, roofs and what rides on them, but for the height; heights to a millimetre."""
+    parts = slice(buildings.building_start[row], buildings.building_start[row + 1])
+    rings = slice(buildings.part_start[parts.start], buildings.part_start[parts.stop])
+    corners = slice(buildings.ring_start[rings.start], buildings.ring_start[rings.stop])
+    top, ground = buildings.top[parts].astype(np.float64), float(buildings.outdoor_ground[row])
+    levels = [top - top.max(), buildings.eaves[parts] - top.max(), buildings.bottom[parts] - ground]
+    told = [
+        buildings.rings[corners].tobytes(),
+        (buildings.ring_start[rings] - corners.start).tobytes(),
+        np.round(1e3 * np.concatenate([*levels, additions, [ground]])).tobytes(),
+        b"" if node.transform is None else node.transform.tobytes(),
+        f"{buildings.text('form', row)}/{buildings.text('roof', row)}".encode(),
+    ]
+    return b"/".join(told)
+
+
+def _part_alone(buildings: Buildings, row: int, part: int, parapet: float) -> Buildings:
+    """Return one part of one building as a layer of its own, a flat roof as high as its parapet."""
     first, stop = buildings.part_start[part], buildings.part_start[part + 1]
     start = buildings.ring_start[first : stop + 1]
     one = slice(part, part + 1)
+    rise = np.float32(parapet if buildings.text("roof", row) in ("", "flat") else 0.0)
     return replace(
         buildings,
         rings=buildings.rings[start[0] : start[-1]],
@@ -135,8 +184,8 @@ def _part_alone(buildings: Buildings, row: int, part: int) -> Buildings:
         part_start=np.array([0, stop - first], np.int32),
         building_start=np.array([0, 1], np.int32),
         bottom=buildings.bottom[one],
-        eaves=buildings.eaves[one],
-        top=buildings.top[one],
+        eaves=buildings.eaves[one] + rise,
+        top=buildings.top[one] + rise,
         outdoor_ground=buildings.outdoor_ground[row : row + 1],
         ids=(buildings.ids[row],),
         columns={key: values[row : row + 1] for key, values in buildings.columns.items()},

@@ -99,11 +99,16 @@ def judge(
             return _doubtful(
                 pair, leafy, error, leafy.visible - allowed, msg("Seen from {viewpoint}", viewpoint=name)
             )
+        where = place_name(pair.viewpoint, pair.clearest)
         reason = msg(
-            "Seen from {viewpoint}: {visible:.1f} m of its height.",
-            viewpoint=place_name(pair.viewpoint, pair.clearest),
-            visible=leafy.visible,
+            "Seen from {viewpoint}: {visible:.1f} m of its height.", viewpoint=where, visible=leafy.visible
         )
+        if pair.mast_alone:
+            reason = msg(
+                "Seen from {viewpoint}: {visible:.1f} m of its mast, nothing of its body.",
+                viewpoint=where,
+                visible=leafy.visible,
+            )
         return Judged(pair, Outcome.FAIL, reason, leafy, error)
     error = error_budget(bare, pair.viewpoint, proposal, surroundings, book)
     if bare.visible > allowed:

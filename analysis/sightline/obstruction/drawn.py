@@ -15,7 +15,7 @@ from analysis.sightline.obstruction.blockers import Blocker
 from analysis.sightline.obstruction.looking import CASES, Look
 from analysis.sightline.obstruction.views import View
 from scene.geometry.ray_scene import RayScene
-from scene.legend import FAIL, LEGEND, PASS, REVIEW, VALUE, Entry, Legend, classes, ramp
+from scene.legend import FAIL, LABELLED, LEGEND, PASS, REVIEW, VALUE, Entry, Legend, classes, ramp
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role, Style
 from scene.payloads import Polylines, TriangleMesh
@@ -59,13 +59,15 @@ def nodes_of(
 ) -> tuple[Node, ...]:
     """Return what is drawn of the view to a body, role RESULT; empty layers are left out."""
 
-    def layer(zh: str, en: str, payload: Polylines | TriangleMesh | None, legend: Legend) -> Node | None:
+    def layer(
+        zh: str, en: str, payload: Polylines | TriangleMesh | None, legend: Legend, named: bool = False
+    ) -> Node | None:
         if payload is None:
             return None
         name = BilingualText(f"{zh}:{body.name.zh}", f"{en}: {body.name.en}")
         return Node(
             name, Role.RESULT, payload, style=Style(line_width=3.0), provenance=provenance,
-            attributes={LEGEND: legend.as_json(), "target": body.id},
+            attributes={LEGEND: legend.as_json(), "target": body.id, LABELLED: named},
         )  # fmt: skip
 
     seen = [view for view in views if view.best() >= 0]
@@ -77,7 +79,7 @@ def nodes_of(
     made = (
         layer("视线", "Sight lines", _polylines(lines), LINES),
         layer("遮挡物", "What blocks", _blockers(seen, rays), BLOCKERS),
-        layer("需降低的部分", "What would have to go", _polylines(excess), LINES),
+        layer("需降低的部分", "What would have to go", _polylines(excess), LINES, named=True),
         layer("沿游线的可见比例", "Share seen along routes", _polylines(routes), share),
     )
     return tuple(node for node in made if node is not None)

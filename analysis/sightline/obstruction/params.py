@@ -18,13 +18,14 @@ class ObstructionParams(AnalysisParams):
         "",
         title="Looked at",
         description="Name or id of a layer, or a building as layer/row; empty if a place is given.",
+        json_schema_extra={"thing": True},
     )
     target_place: tuple[float, ...] = Field(
         (),
         max_length=3,
         title="Place looked at",
         description="East and north, local: what stands there; with a height, that very point.",
-        json_schema_extra={"unit": "m", "places": True},
+        json_schema_extra={"unit": "m", "places": "local"},
     )
     viewpoints: tuple[str, ...] = Field(
         (),
@@ -36,7 +37,7 @@ class ObstructionParams(AnalysisParams):
         (),
         title="Places to look from",
         description="East and north, local. Where some are given, only chosen viewpoints join them.",
-        json_schema_extra={"unit": "m", "places": True},
+        json_schema_extra={"unit": "m", "places": "local"},
     )
     required_share: float = Field(
         0.0,

@@ -154,12 +154,12 @@ def _body(params: ObstructionParams, nodes: Sequence[Node], ground: GroundHeight
     InvalidRequest
         If nothing is chosen, or it lies under the ground.
     """
-    if params.target:
-        body = asked_body(nodes, params.target)
-    elif len(params.target_place) == 3:
+    if len(params.target_place) == 3:
         return point_body(params.target_place, ground)
-    elif len(params.target_place) == 2:
+    if len(params.target_place) == 2:
         body = body_at(nodes, params.target_place)
+    elif params.target:
+        body = asked_body(nodes, params.target)
     else:
         raise InvalidRequest(
             msg("Nothing is chosen to look at."),

@@ -17,10 +17,8 @@ _BLOCK: Final = 32
 
 
 @njit(cache=True, nogil=True)
-def fill_and_exchange(
-    given: F32, values: F32, exchanged: F32, start: int, stop: int
-) -> tuple[float, float, int]:
-    """Take over some rows, :data:`DEEP` where they are not finite; return least, greatest and holes."""
+def fill_and_exchange(given: F32, exchanged: F32, start: int, stop: int) -> tuple[float, float, int]:
+    """Exchange some rows, :data:`DEEP` where they are not finite; return least, greatest and holes."""
     cols = given.shape[1]
     low, high, holes = np.inf, -np.inf, 0
     for top in range(start, stop, _BLOCK):
@@ -33,7 +31,6 @@ def fill_and_exchange(
                     else:
                         z = np.float32(DEEP)
                         holes += 1
-                    values[row, col] = z
                     exchanged[col, row] = z
     return low, high, holes
 
@@ -84,15 +81,21 @@ def is_asked(down: float, right: float, rise: float, wishes: F64) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def mark_unasked(
-    surface: F32, codes: U8, row0: float, col0: float, eye: float, above: float, bend: float, wishes: F64,
-    code: int, start: int, stop: int,
+def mark_asked(
+    surface: F32, asked: U8, row0: float, col0: float, eye: float, above: float, bend: float, wishes: F64,
+    start: int, stop: int,
 ) -> None:  # fmt: skip
-    """Write `code` into the cells of rows `start` to `stop` that have no data or are not asked about."""
+    """Write 1 into the cells of rows `start` to `stop` that have data and are asked about."""
+    cols = asked.shape[1]
+    reach = wishes[1] / wishes[0]
+    first = 0 if col0 - reach < 0.0 else int(col0 - reach)
+    last = cols - 1 if col0 + reach > cols - 1 else int(col0 + reach) + 1
     for row in range(start, stop):
-        for col in range(codes.shape[1]):
-            z = surface[row, col]
-            down, right = row - row0, col - col0
+        down = row - row0
+        if abs(down) > reach:
+            continue
+        for col in range(first, min(last + 1, cols)):
+            z, right = surface[row, col], col - col0
             rise = z + above - eye - bend * (down * down + right * right)
-            if z < 0.5 * DEEP or not is_asked(down, right, rise, wishes):
-                codes[row, col] = code
+            if z > 0.5 * DEEP and is_asked(down, right, rise, wishes):
+                asked[row, col] = 1

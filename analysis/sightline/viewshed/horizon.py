@@ -36,7 +36,7 @@ _TOO_NEAR: Final = 0.01
 def look_along_edges(
     surface: F32, row: int, before: int, side: int, across: float, ahead: float, last: int,
     first_edge: int, count: int, bins: int, eye: float, slack: float,
-    on_row: F64, on_any: F64, at_centre: F64, centre: F64,
+    on_row: F64, on_any: F64, at_centre: F64, centre: F64, z_right: F64, z_before: F64,
 ) -> None:  # fmt: skip
     """Write the slopes along the edge rays at one ring and on columns just before it.
 
@@ -58,30 +58,36 @@ def look_along_edges(
     on_row, on_any, at_centre, centre : ndarray of float64, shape (count,)
         Slope on the ring; the greatest widened slope on ring and column; slope at the centre to the left of
         the ray, and where that centre lies.
+    z_right, z_before : ndarray of float64, shape (count,)
+        Room to work in.
     """
     width = 1.0 / bins
     nearness = 1.0 / ahead
+    # Heights are fetched in a loop of their own, so that the arithmetic can take several rays at once.
+    for edge in range(count):
+        centre[edge] = np.floor(across + (first_edge + edge) * width * ahead + 2.0 * SNAP)
+    line, line_before = surface[row], surface[before]
+    for edge in range(count):
+        here = min(int(centre[edge]), last)
+        col = np.uint64(side * here)  # without a sign, so that no column counts from the end
+        at_centre[edge] = line[col]
+        z_right[edge] = line[np.uint64(side * min(here + 1, last))]
+        z_before[edge] = line_before[col]
     for edge in range(count):
         u = (first_edge + edge) * width
         x = across + u * ahead
-        left = np.floor(x + 2.0 * SNAP)
+        left, z_left = centre[edge], at_centre[edge]
         share = max(x - left, 0.0)
-        here = min(int(left), last)
-        beyond = min(here + 1, last)
-        z_left = np.float64(surface[row, side * here])
-        z_right = np.float64(surface[row, side * beyond])
-        z_before = np.float64(surface[before, side * here])
-        slope = ((1.0 - share) * z_left + share * z_right - eye) * nearness
+        slope = ((1.0 - share) * z_left + share * z_right[edge] - eye) * nearness
         sideways = left - across
         crossed = (sideways > 0.0) & (left >= x - u - 2.0 * SNAP)
-        distance = max(sideways, 1e-12) / max(u, 1e-12)
-        gone = min(max(distance - ahead + 1.0, 0.0), 1.0)
-        on_column = ((1.0 - gone) * z_before + gone * z_left - eye + slack) / distance
-        on_row[edge] = slope
+        inverse = 1.0 / (max(sideways, 1e-12) * max(u, 1e-12))
+        gone = max(1.0 - share * sideways * inverse, 0.0)
+        on_column = ((1.0 - gone) * z_before[edge] + gone * z_left - eye + slack) * (u * u * inverse)
         highest = slope + slack * nearness
+        on_row[edge] = slope
         on_any[edge] = max(highest, on_column) if crossed else highest
         at_centre[edge] = (z_left - eye) * nearness
-        centre[edge] = left
 
 
 @inner_vector_kernel
@@ -89,9 +95,12 @@ def raise_horizon(
     ring: float, across: float, ahead: float, first_edge: int, count: int, bins: int,
     slack: float, bend: float,
     on_row: F64, on_any: F64, at_centre: F64, centre: F64,
-    lower: F64, upper: F64, first: F64, last: F64,
+    lower: F64, upper: F64, first: F64, last: F64, highest: F64,
 ) -> None:  # fmt: skip
-    """Take one ring into the bounds of `count` bins; `first` and `last` say which rings can matter."""
+    """Take a ring into the bounds of `count` bins; note from which rings on and up to which any can matter.
+
+    `highest` is the ring that raised the upper bound last: most often it is what hides.
+    """
     width = 1.0 / bins
     spread = slack / ahead
     near = max(ahead - 1.0, 0.0) * bend
@@ -111,15 +120,16 @@ def raise_horizon(
         before = upper[b]
         raised = max(lower[b], low) if may_raise else lower[b]
         first[b] = ring if raised >= before else first[b]
+        highest[b] = ring if high > before else highest[b]
         last[b] = ring if high > raised else last[b]
         upper[b] = max(before, high)
         lower[b] = raised
 
 
 @inner_vector_kernel
-def split_bins(count: int, lower: F64, upper: F64, first: F64, last: F64) -> None:
+def split_bins(count: int, bounds: F64) -> None:
     """Halve `count` bins in place; both halves keep what held for the whole."""
     for b in range(count - 1, -1, -1):
         for half in (2 * b + 1, 2 * b):
-            lower[half], upper[half] = lower[b], upper[b]
-            first[half], last[half] = first[b], last[b]
+            for kept in range(len(bounds)):
+                bounds[kept, half] = bounds[kept, b]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
-from analysis.sightline.viewshed.arrays import add_exchanged, mark_unasked, take_exchanged
+from analysis.sightline.viewshed.arrays import add_exchanged, mark_asked, take_exchanged
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
 from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
 from analysis.sightline.viewshed.walk import DEEP, TOUCH
@@ -25,7 +25,7 @@ HIDDEN, SEEN, UNASKED = 0, 1, 255
 NO_LIMITS: Final = Limits()
 
 #: Cells that one piece of work holds at most, so that a cancel is heard soon.
-_PIECE: Final = 400_000
+_PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6
@@ -68,15 +68,29 @@ def visible_cells(
     """
     feedback = feedback or SilentFeedback()
     codes = times_seen(surface, (observer,), limits, feedback, threads).astype(np.uint8)
-    row, col = _on_lines(observer)
-    bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
-    _by_rows(
-        mark_unasked,
-        (surface.values, codes, row, col, observer.eye, limits.target_height, bend, wishes, UNASKED),
-        feedback,
-        threads,
-    )
+    if surface.has_holes or not limits.asks_all:
+        codes[cells_asked(surface, (observer,), limits, feedback, threads) == 0] = UNASKED
     return codes
+
+
+def cells_asked(
+    surface: SightSurface,
+    observers: Sequence[Observer],
+    limits: Limits = NO_LIMITS,
+    feedback: Feedback | None = None,
+    threads: int = 0,
+) -> U8:
+    """Return 1 where a cell has data and lies within the limits of at least one observer, else 0."""
+    feedback = feedback or SilentFeedback()
+    asked = np.zeros(surface.shape, np.uint8)
+    bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
+    if limits.asks_all:
+        asked[surface.values > 0.5 * DEEP] = 1
+        return asked
+    for observer in observers:
+        look = (observer.eye, limits.target_height, bend, wishes)
+        _by_rows(mark_asked, (surface.values, asked, *_on_lines(observer), *look), feedback, threads)
+    return asked
 
 
 def times_seen(
@@ -105,7 +119,7 @@ def times_seen(
     above = limits.target_height
     for number, observer in enumerate(observers):
         slack = _slack(surface, observer, above)
-        look = (reach, observer.eye, above, bend, slack, wishes, limited)
+        look = (reach, observer.eye, above, bend, slack, surface.high, wishes, limited)
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
         _sweep(sweep_seen, surface, observer, total, aside, look, reach, part, threads)
         row, col = _on_lines(observer)

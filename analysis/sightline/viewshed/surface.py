@@ -94,6 +94,8 @@ class SightSurface:
         Edge of a cell, in the unit of the heights.
     low, high : float
         Least and greatest height.
+    has_holes : bool
+        Whether any cell is without data.
     """
 
     values: F32
@@ -101,6 +103,7 @@ class SightSurface:
     cell: float
     low: float
     high: float
+    has_holes: bool
 
     @classmethod
     def of(
@@ -117,17 +120,15 @@ class SightSurface:
         if given.ndim != 2 or not cell > 0.0:
             raise ValueError("a surface has rows and columns, and its cells have a size")
         rows, cols = given.shape
-        values, exchanged = np.empty_like(given), np.empty((cols, rows), np.float32)
-        pieces = [
-            (given, values, exchanged, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)
-        ]
+        exchanged = np.empty((cols, rows), np.float32)
+        pieces = [(given, exchanged, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
         found = in_order(fill_and_exchange, pieces, feedback or SilentFeedback(), threads)
         low, high = min(part[0] for part in found), max(part[1] for part in found)
         if not low <= high:
             raise ValueError("a surface has at least one height")
-        if not any(part[2] for part in found):
-            values = given  # nothing was filled: keep one copy only
-        return cls(values, exchanged, float(cell), float(low), float(high))
+        has_holes = any(part[2] for part in found)
+        values = np.where(np.isfinite(given), given, np.float32(DEEP)) if has_holes else given
+        return cls(values, exchanged, float(cell), float(low), float(high), has_holes)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -138,10 +139,8 @@ class SightSurface:
     @cached_property
     def framed(self) -> "SightSurface":
         """The same within a frame of cells without data, for observers outside the outermost centres."""
-        values = np.pad(self.values, 1, constant_values=DEEP)
-        return SightSurface(
-            values, np.pad(self.exchanged, 1, constant_values=DEEP), self.cell, self.low, self.high
-        )
+        values, exchanged = (np.pad(grid, 1, constant_values=DEEP) for grid in (self.values, self.exchanged))
+        return SightSurface(values, exchanged, self.cell, self.low, self.high, True)
 
     def holds(self, observer: Observer) -> bool:
         """Say whether an observer is within the outermost centres."""

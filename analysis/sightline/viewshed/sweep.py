@@ -20,13 +20,15 @@ from scene.payloads.arrays import F32, F64, U8, U16
 _OPEN: Final = 2
 #: Bins of a sector at the start; a power of two.
 _BINS: Final = 16
+#: Bins for each cell of a ring at least. Under 1 a bin could hold two centres; more leave fewer doubts.
+_FINENESS: Final = 1.5
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep_seen(
     surface: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
     sector: int, sectors: int, reach: float, eye: float, above: float, bend: float, slack: float,
-    wishes: F64, is_limited: bool, is_exchanged: bool,
+    high: float, wishes: F64, is_limited: bool, is_exchanged: bool,
 ) -> None:  # fmt: skip
     """Add 1 to every cell of a sector that is seen.
 
@@ -51,6 +53,8 @@ def sweep_seen(
         Curvature less refraction: by how much a target one cell away is lowered.
     slack : float
         By how much heights are widened for the bounds.
+    high : float
+        Greatest height of the surface.
     wishes : ndarray of float64
         What is asked about, see :func:`arrays.is_asked`; of account if `is_limited`.
     is_exchanged : bool
@@ -60,48 +64,70 @@ def sweep_seen(
     across = side * col0
     bounds, edges, room = made_ready(first_ring, rings, row0, sectors)
     codes = np.empty(room, np.uint8)
-    bins = _BINS * sectors
+    bins, first_bin, last_bin = _BINS * sectors, 0, _BINS
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
-        bins = fine_enough(bins, ahead, sectors, bounds)
+        finer = fine_enough(bins, ahead, sectors, bounds)
+        first_bin, last_bin, bins = first_bin * (finer // bins), last_bin * (finer // bins), finer
         start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
         if start > last_col:
             break
-        stop = min(stop, last_col + 1)
-        doubtful = classify(
+        # Beyond the ends of what is open all cells are hidden.
+        begin = sector * (bins // sectors)
+        start = max(start, int(np.floor(across + (begin + first_bin) / bins * ahead)))
+        stop = min(stop, last_col + 1, int(np.ceil(across + (begin + last_bin) / bins * ahead)) + 1)
+        found = classify(
             surface, row, side, across, ahead, start, stop, sector, sectors, bins, eye, above, bend,
             bounds[0], bounds[1], codes,
         )  # fmt: skip
-        for place in range(stop - start if doubtful else 0):
-            if codes[place] == _OPEN:
-                sideways = start + place - across
-                bin_ = bin_of(sideways, ahead, sector, sectors, bins)
-                drop = bend * (ahead * ahead + sideways * sideways)
-                col = side * (start + place)
-                enough = surface[row, col] + above - eye - drop + TOUCH
-                needed = needed_rise(
-                    surface, row0, col0, eye, row, col, drop,
-                    *stretch(ahead, ring, bounds, bin_), enough,
-                )  # fmt: skip
-                codes[place] = 1 if needed <= enough else 0
-        if is_limited:
-            for place in range(stop - start):
-                down, right = row - row0, side * (start + place - across)
-                rise = (
-                    surface[row, side * (start + place)] + above - eye - bend * (down * down + right * right)
-                )
-                if is_exchanged:
-                    down, right = right, down
-                if codes[place] and not is_asked(down, right, rise, wishes):
-                    codes[place] = 0
-        for place in range(stop - start):
-            seen[row, side * (start + place)] += codes[place]
+        if found:
+            decide_and_add(
+                surface, seen, row0, col0, row, ring, side, across, ahead, start, stop, sector, sectors, bins,
+                eye, above, bend, wishes, is_limited, is_exchanged, bounds, codes,
+            )  # fmt: skip
         if ring + 1 < rings:
             take_in_ring(
                 surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                eye, bend, slack, bounds, edges,
+                first_bin, last_bin, eye, bend, slack, bounds, edges,
             )  # fmt: skip
+            steepest = max(high + above - eye, 0.0) / ahead
+            first_bin, last_bin = open_bins(bounds[0], first_bin, last_bin, steepest)
+            if first_bin == last_bin:
+                break
+
+
+@inner_vector_kernel
+def decide_and_add(
+    surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
+    across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
+    eye: float, above: float, bend: float,
+    wishes: F64, is_limited: bool, is_exchanged: bool, bounds: F64, codes: U8,
+) -> None:  # fmt: skip
+    """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
+    for place in range(stop - start):
+        if codes[place] == 0:
+            continue
+        sideways = start + place - across
+        col = side * (start + place)
+        drop = bend * (ahead * ahead + sideways * sideways)
+        rise = surface[row, col] + above - eye - drop
+        if is_limited:
+            down, right = row - row0, side * sideways
+            if not is_asked(right if is_exchanged else down, down if is_exchanged else right, rise, wishes):
+                continue
+        if codes[place] == _OPEN:
+            bin_ = bin_of(sideways, ahead, sector, sectors, bins)
+            enough = rise + TOUCH
+            most = (ahead - ring + bounds[4, bin_]) / ahead
+            needed = needed_rise(surface, row0, col0, eye, row, col, drop, most, most, enough)
+            if needed <= enough:
+                needed = needed_rise(
+                    surface, row0, col0, eye, row, col, drop, *stretch(ahead, ring, bounds, bin_), enough
+                )
+            if needed > enough:
+                continue
+        seen[row, col] += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -141,7 +167,7 @@ def sweep_lowest(
         if ring + 1 < rings:
             take_in_ring(
                 surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                eye, bend, slack, bounds, edges,
+                0, bins // sectors, eye, bend, slack, bounds, edges,
             )  # fmt: skip
 
 
@@ -163,18 +189,18 @@ def made_ready(first_ring: int, rings: int, row0: float, sectors: int) -> tuple[
     """Return empty bounds (lower, upper, first and last ring), room for edge rays, most cells of a ring."""
     farthest = abs(first_ring - row0) + rings
     room = _BINS
-    while room * sectors < farthest:
+    while room * sectors < _FINENESS * farthest:
         room *= 2
-    bounds = np.empty((4, room))
-    bounds[0], bounds[1], bounds[2], bounds[3] = -np.inf, -np.inf, 1e9, -1.0
-    return bounds, np.empty((4, room + 1)), int(farthest / sectors) + 3
+    bounds = np.empty((5, room))
+    bounds[0], bounds[1], bounds[2], bounds[3], bounds[4] = -np.inf, -np.inf, 1e9, -1.0, -1.0
+    return bounds, np.empty((6, room + 1)), int(farthest / sectors) + 3
 
 
 @inner_vector_kernel
 def fine_enough(bins: int, ahead: float, sectors: int, bounds: F64) -> int:
     """Split bins until none is wider than a cell at a ring; return how many the octant has."""
-    while bins < ahead:
-        split_bins(bins // sectors, bounds[0], bounds[1], bounds[2], bounds[3])
+    while bins < _FINENESS * ahead:
+        split_bins(bins // sectors, bounds)
         bins *= 2
     return bins
 
@@ -196,21 +222,34 @@ def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) 
 @inner_vector_kernel
 def take_in_ring(
     surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
-    sector: int, sectors: int, bins: int, eye: float, bend: float, slack: float, bounds: F64, edges: F64,
+    sector: int, sectors: int, bins: int, first_bin: int, last_bin: int,
+    eye: float, bend: float, slack: float, bounds: F64, edges: F64,
 ) -> None:  # fmt: skip
-    """Let what stands on one ring, and on columns just before it, screen what lies beyond."""
-    size = bins // sectors
-    active = min(size, int((last_col - across + 1.0) / ahead * bins) + 1 - sector * size)
-    if active <= 0:
+    """Let what stands on one ring, and on columns just before it, screen what lies beyond in some bins."""
+    begin = sector * (bins // sectors) + first_bin
+    stop = min(last_bin, int((last_col - across + 1.0) / ahead * bins) + 1 - begin + first_bin)
+    count = stop - first_bin
+    if count <= 0:
         return
     look_along_edges(
-        surface, row, before, side, across, ahead, last_col, sector * size, active + 1, bins, eye, slack,
-        edges[0], edges[1], edges[2], edges[3],
+        surface, row, before, side, across, ahead, last_col, begin, count + 1, bins, eye, slack,
+        edges[0], edges[1], edges[2], edges[3], edges[4], edges[5],
     )  # fmt: skip
     raise_horizon(
-        float(ring), across, ahead, sector * size, active, bins, slack, bend,
-        edges[0], edges[1], edges[2], edges[3], bounds[0], bounds[1], bounds[2], bounds[3],
+        float(ring), across, ahead, begin, count, bins, slack, bend, edges[0], edges[1], edges[2], edges[3],
+        bounds[0, first_bin:], bounds[1, first_bin:], bounds[2, first_bin:], bounds[3, first_bin:],
+        bounds[4, first_bin:],
     )  # fmt: skip
+
+
+@inner_vector_kernel
+def open_bins(lower: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
+    """Return the bins in which anything farther ahead can still be seen, less closed ones at either end."""
+    while first < stop and lower[first] > highest:
+        first += 1
+    while first < stop and lower[stop - 1] > highest:
+        stop -= 1
+    return first, stop
 
 
 @inner_vector_kernel
@@ -241,19 +280,21 @@ def classify(
     sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
     lower: F64, upper: F64, codes: U8,
 ) -> int:  # fmt: skip
-    """Write 1 for seen, 0 for hidden or no data, 2 for doubtful; return how many are doubtful."""
+    """Write 1 for seen, 0 for hidden or no data, 2 for doubtful; return the sum of what was written."""
     nearness = 1.0 / ahead
     scale = bins / ahead
     size = bins // sectors
     first_bin = sector * size
-    doubtful = 0
+    total = 0
+    line = surface[row]
     for place in range(stop - start):
         sideways = start + place - across
-        bin_ = min(max(int(sideways * scale) - first_bin, 0), size - 1)
-        z = surface[row, side * (start + place)]
+        # Without a sign, so that nothing counts from the end.
+        bin_ = np.uint64(min(max(int(sideways * scale) - first_bin, 0), size - 1))
+        z = line[np.uint64(side * (start + place))]
         slope = (z + above - eye) * nearness - bend * (ahead + sideways * sideways * nearness)
-        code = 1 if slope >= upper[bin_] else (2 if slope >= lower[bin_] else 0)
-        code = code if z > 0.5 * DEEP else 0
+        # Without a branch: the upper bound is never under the lower one.
+        code = (2 * int(slope >= lower[bin_]) - int(slope >= upper[bin_])) * int(z > 0.5 * DEEP)
         codes[place] = code
-        doubtful += code >> 1
-    return doubtful
+        total += code
+    return total

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.panels.analyses.easel import Easel
 from app.workbench import Workbench
 from scene.commands import Branch, Insert
 from scene.errors import WeiyangError
@@ -18,6 +19,7 @@ from scene.feedback import Feedback
 from scene.graph import Change, Replaced
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance, Role
+from scene.payloads import Raster
 
 if TYPE_CHECKING:
     from analysis.base import AnalysisResult, AnalysisSpec
@@ -56,11 +58,13 @@ class AnalysisDesk(QObject):
         #: Whether the panel is before the person's eyes and says itself how far a run is.
         self.attended = False
         self._answers: dict[str, dict[str, object]] = {}
+        self._layers: dict[tuple[str, str], bool] = {}
         self._count = 0
         self._job: Job | None = None
         self._job_of = ""
         self._again: Job | None = None
         self._waiting = False
+        self._easel = Easel(bench)
         bench.session_changed.connect(self._on_session)
         bench.scene_changed.connect(self._on_scene)
 
@@ -137,6 +141,26 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def is_shown(self, node: Node) -> bool:
+        """Return whether a layer of the result is one of those that are laid over the view."""
+        run = self.current
+        if run is None:
+            return False
+        said = self._layers.get((run.id, node.name.en))
+        return node.visible if said is None else said
+
+    def show_layer(self, node: Node, shown: bool) -> None:
+        """Lay a layer of the result over the view, or take it away; of rasters one is shown at a time."""
+        run = self.current
+        if run is None:
+            return
+        for other in run.result.nodes if shown and isinstance(node.payload, Raster) else ():
+            if isinstance(other.payload, Raster):
+                self._layers[(run.id, other.name.en)] = False
+        self._layers[(run.id, node.name.en)] = shown
+        self._lay()
+        self.changed.emit()
+
     @property
     def kept(self) -> bool:
         """Whether the result that is shown is part of the project."""
@@ -157,13 +181,15 @@ class AnalysisDesk(QObject):
             Role.GROUP,
             provenance=Provenance(spec.id, spec.version),
         )
-        branch = Branch(group, tuple(Branch(node) for node in nodes))
+        kept = [replace(node, visible=self.is_shown(node)) for node in nodes]
+        branch = Branch(group, tuple(map(Branch, kept)))
         self._bench.run(Insert([branch], label=msg("Keep the result of {analysis}", analysis=spec.title)))
 
     def _lay(self) -> None:
         run = self.current
         shown = run is not None and self.overlay_shown
-        self._bench.lay_over(LAYER, run.outside(self._bench.session.scene) if run and shown else ())
+        outside = run.outside(self._bench.session.scene) if run and shown else ()
+        self._bench.lay_over(LAYER, [node for node in outside if self.is_shown(node)])
 
     # -- running -------------------------------------------------------------------------------------------
 
@@ -243,6 +269,8 @@ class AnalysisDesk(QObject):
             self.current = run
             self._lay()
         self.changed.emit()
+        if not finding.result.interim and run.is_of(self._bench.session.scene):
+            self._easel.paint(finding, lambda whole: self._on_found(number, whole, roles), self._on_problem)
 
     def _on_problem(self, problem: WeiyangError) -> None:
         self.problem = problem
@@ -267,6 +295,7 @@ class AnalysisDesk(QObject):
 
     @Slot()
     def _on_session(self) -> None:
+        self._easel.stop()
         for job in (self._job, self._again):
             if job is not None:
                 job.cancel()

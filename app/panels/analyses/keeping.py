@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import say, tr
 from app.panels.labels import button
 from app.review import project_name
 from app.workbench import Workbench
@@ -30,7 +30,8 @@ class Keeping(QWidget):
         super().__init__(parent)
         self._bench = bench
         self.setProperty("panel", True)
-        self.keep_button = button(msg("Keep in the project"), bench.analyses.keep)
+        self.keep_button = button(msg("Keep"), bench.analyses.keep)
+        say(self.keep_button, self.keep_button.setToolTip, msg("Keep in the project"))
         self.export_button = button(msg("Export…"), self.ask_export)
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 8, 14, 10)
@@ -76,13 +77,13 @@ class Keeping(QWidget):
 
     def report(self, run: "Run", folder: Path) -> None:
         """Write a result and its report into a folder, in the background."""
-        project = project_name(self._bench.session)
+        project, now = project_name(self._bench.session), self._bench.session.scene.snapshot()
 
         def task(feedback: Feedback) -> object:
             from app.report.finding import report_finding
 
             _export(run, folder, PartOf(feedback, 0.0, 0.5))
-            return report_finding(folder, project, run.finding, moment=run.moment)
+            return report_finding(folder, project, run.finding, moment=run.moment, now=now)
 
         said = msg("The report is in {folder}.", folder=folder.name)
         self._write(task, msg("Writing the report"), said)

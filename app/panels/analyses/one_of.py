@@ -30,6 +30,7 @@ class OneOf(QWidget):
         self.view = view
         self._show = show
         self._items: tuple[Any, ...] = ()
+        self._subjects: tuple[str, ...] = ()
         self._title = label("", "heading")
         self.names = QComboBox()
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -55,11 +56,15 @@ class OneOf(QWidget):
         place = self.names.currentIndex()
         return self._items[place] if 0 <= place < len(self._items) else None
 
-    def show_items(self, items: tuple[Any, ...]) -> None:
-        """Show these, and keep the one that was looked at."""
+    def show_items(self, items: tuple[Any, ...], subjects: tuple[str, ...] = ()) -> None:
+        """Show these, first the one about one of some subjects; else keep the one that was looked at."""
         before = self.current
-        key = (before.key, before.subject) if before is not None else None
         keys = [(item.key, item.subject) for item in items]
+        key = (before.key, before.subject) if before is not None else None
+        if subjects != self._subjects or key not in keys:
+            self._subjects = subjects
+            about = (one for one in keys if subjects and (one[1] in subjects or one[0].endswith(subjects)))
+            key = next(about, key)
         self._items = items
         with QSignalBlocker(self.names):
             self.names.clear()

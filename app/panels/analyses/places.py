@@ -15,7 +15,9 @@ from scene.payloads import Buildings, Polylines
 from scene.selection import Selected
 
 #: Columns that may hold the id of what a row is about, the most telling first.
-SUBJECTS: Final = ("proposal", "building", "object", "subject", "parcel", "corridor", "blocker", "id")
+SUBJECTS: Final = ("proposal", "building", "object", "subject", "parcel", "blocker", "id", "corridor")
+#: Columns that may hold the id of where one looks from.
+EYES: Final = ("viewpoint", "observer", "corridor")
 #: Columns that may say in which node it is.
 NODES: Final = ("node", "proposal_node", "layer", "node_id")
 #: A thing is looked at at about this height above its foot, metres.
@@ -33,9 +35,9 @@ def go_to(bench: Workbench, row: Mapping[str, object]) -> bool:
     scene = bench.session.scene
     subject = subject_of(scene, row)
     station = row.get("station", 0.0)
-    pose = eye_at(
-        scene, str(row.get("viewpoint", "")), float(station) if isinstance(station, int | float) else 0.0
-    )
+    along = float(station) if isinstance(station, int | float) else 0.0
+    eyes = (eye_at(scene, str(row[key]), along) for key in EYES if row.get(key))
+    pose = next((eye for eye in eyes if eye is not None), None)
     if subject is not None:
         bench.session.selection.select(subject)
     if pose is not None:

@@ -1,7 +1,5 @@
 """What an analysis found, from the answer down to the method: verdicts, legend, charts, pictures, tables."""
 
-from typing import Any
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -10,6 +8,7 @@ from analysis.common.verdict import Verdict
 from app.i18n import quantity_text, renew_with_language, tr
 from app.legends import legends_in
 from app.panels.analyses.chart_view import ChartView
+from app.panels.analyses.layer_switches import LayerSwitches
 from app.panels.analyses.legend_view import LegendView
 from app.panels.analyses.one_of import OneOf
 from app.panels.analyses.picture_view import PictureView
@@ -43,6 +42,8 @@ class ResultPage(QWidget):
         self._bench = bench
         self._result: AnalysisResult | None = None
         self._faded = False
+        #: Whether the view itself shows the legends, beside what they explain.
+        self._overlaid = False
         self._large = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +57,8 @@ class ResultPage(QWidget):
         self.card = VerdictCard()
         self.card.viewpoint_asked.connect(self._fly_to_governing)
         layout.addWidget(self.card)
+        self.layers = LayerSwitches(bench.analyses)
+        layout.addWidget(self.layers)
         self.legends = QVBoxLayout()
         self.legends.setSpacing(10)
         layout.addLayout(self.legends)
@@ -85,6 +88,7 @@ class ResultPage(QWidget):
     def _make_method(self, layout: QVBoxLayout) -> None:
         self._method_button = button(msg("How it was found"), self._show_method, "quiet")
         self._method_button.setCheckable(True)
+        self._method_button.setStyleSheet("padding-left: 0;")  # in line with what stands above and below
         line = QHBoxLayout()
         line.addWidget(self._method_button)
         line.addStretch(1)
@@ -97,14 +101,18 @@ class ResultPage(QWidget):
 
     def show_result(self, result: AnalysisResult, faded: bool) -> None:
         """Show a result; a faded one is older than the scene."""
-        if result is self._result and faded == self._faded:
+        self.layers.show_layers(result.nodes)
+        overlaid = bool(result.nodes) and self._bench.analyses.overlay_shown
+        if result is self._result and (faded, overlaid) == (self._faded, self._overlaid):
             return
         fresh = result is not self._result
         self._result, self._faded = result, faded
         if fresh:
             self.verdicts.show_verdicts(result.verdicts)
-            self._show_legends(result)
             self.tables.show_tables(result.tables)
+        if fresh or overlaid != self._overlaid:
+            self._overlaid = overlaid
+            self._show_legends(result)
         self._show_parts()
         self._show_verdict(self.verdicts.current)
         self._renew_words()
@@ -133,16 +141,16 @@ class ResultPage(QWidget):
             return
         if verdict is not None:
             self.card.show_verdict(verdict, figures_of(verdict), (), self._faded)
-        subject = verdict.subject if verdict is not None else ""
-        self.charts.show_items(about(result.charts, subject))
-        self.pictures.show_items(about(result.pictures, subject))
+        subjects = tuple(one for one in (verdict.subject, verdict.viewpoint) if one) if verdict else ()
+        self.charts.show_items(result.charts, subjects)
+        self.pictures.show_items(result.pictures, subjects)
 
     def _show_legends(self, result: AnalysisResult) -> None:
         while self.legends.count():
             widget = self.legends.takeAt(0).widget()
             widget.hide()
             widget.deleteLater()
-        for legend in legends_in(result):
+        for legend in legends_in(result) if not self._overlaid else ():
             view = LegendView(legend, self)
             self.legends.addWidget(view)
             view.show()
@@ -217,18 +225,19 @@ def figures_of(verdict: Verdict) -> tuple[tuple[Text, Text], ...]:
     return tuple(figures)
 
 
-def about(items: tuple[Any, ...], subject: str) -> tuple[Any, ...]:
-    """Return the charts or pictures about a subject and about all; all of them if none is about it."""
-    if subject not in {item.subject for item in items}:
-        return items
-    return tuple(item for item in items if item.subject in ("", subject))
-
-
 def method_text(result: AnalysisResult) -> str:
     """Return method, resolution and what was read, for whoever wants to check it."""
     lines = [tr(result.method)] if result.method.template else []
-    lines += [f"{name}  {value[:16]}…" for name, value in sorted(result.inputs.items())]
-    return "\n".join(lines)
+    if result.inputs:
+        lines.append(
+            tr(
+                msg(
+                    "{count} layers were read; the export names each with its SHA-256.",
+                    count=len(result.inputs),
+                )
+            )
+        )
+    return "\n\n".join(lines)
 
 
 def governing_row(result: AnalysisResult, verdict: Verdict) -> dict[str, object]:

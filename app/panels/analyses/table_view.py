@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QVBoxLay
 
 from analysis.base import Table
 from app.i18n import tr, translator
-from app.panels.analyses.places import NODES
+from app.panels.analyses.places import EYES, NODES, SUBJECTS
 from app.panels.result_table import ResultTable
 
 #: A longer table scrolls by itself.
@@ -100,7 +100,7 @@ class TableView(QWidget):
     def _show(self, *changed: object) -> None:
         table, header = self.current, self.table.horizontalHeader()
         before = [column.key for column in self.model.columns]
-        self.model.show(table, hidden=ids_beside_names(table) if table and not self._whole else ())
+        self.model.show(table, hidden=left_out(table) if table and not self._whole else ())
         if before != [column.key for column in self.model.columns]:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self._set_widths()
@@ -139,11 +139,17 @@ class TableView(QWidget):
         self.row_asked.emit(self.model.row(index.row()))
 
 
-def ids_beside_names(table: Table) -> tuple[str, ...]:
-    """Return the columns that a narrow panel leaves out: ids whose names stand beside them."""
+def left_out(table: Table) -> tuple[str, ...]:
+    """Return the columns that a narrow panel leaves out: ids beside their names, words that never change."""
     keys = {column.key for column in table.columns}
+    ids = {*NODES, *SUBJECTS, *EYES} if "name" in keys else set(NODES)
+    words = [(place, column.key) for place, column in enumerate(table.columns) if column.quantity is None]
+    same = {key for place, key in words if len(table.rows) > 1 and _is_constant(table.rows, place)}
     return tuple(
-        column.key
-        for column in table.columns
-        if f"{column.key}_name" in keys or (column.key in NODES and column.quantity is None)
+        key for _, key in words if key != "outcome" and (f"{key}_name" in keys or key in ids or key in same)
     )
+
+
+def _is_constant(rows: tuple[tuple[object, ...], ...], place: int) -> bool:
+    first = rows[0][place]
+    return all(row[place] == first for row in rows)

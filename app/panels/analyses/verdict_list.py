@@ -1,5 +1,6 @@
 """All verdicts of a result as a list, the worst first: colour and pattern, name, what was measured."""
 
+from collections import Counter
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
@@ -24,6 +25,7 @@ class Verdicts(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.verdicts: tuple[Verdict, ...] = ()
+        self._often: set[tuple[str, str]] = set()
         self._swatches: dict[Outcome, QPixmap] = {}
         translator.language_changed.connect(self.layoutChanged)
         theme.changed.connect(self._swatches.clear)
@@ -33,7 +35,15 @@ class Verdicts(QAbstractTableModel):
         """Show these verdicts, the worst first."""
         self.beginResetModel()
         self.verdicts = tuple(sorted(verdicts, key=lambda verdict: ORDER.index(verdict.outcome)))
+        counted = Counter((verdict.node, verdict.subject) for verdict in verdicts)
+        self._often = {subject for subject, count in counted.items() if count > 1}
         self.endResetModel()
+
+    def _name(self, verdict: Verdict) -> str:
+        """Return the subject's name, with the place it is seen from where it is judged more than once."""
+        name = tr(verdict.subject_name) or verdict.subject
+        place = tr(verdict.viewpoint_name)
+        return f"{name} · {place}" if (verdict.node, verdict.subject) in self._often and place else name
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Return the number of verdicts."""
@@ -49,8 +59,7 @@ class Verdicts(QAbstractTableModel):
             return None
         verdict, named = self.verdicts[index.row()], index.column() == 0
         if role == Qt.ItemDataRole.DisplayRole:
-            name = tr(verdict.subject_name) or verdict.subject
-            return name if named else quantity_text(verdict.quantity, verdict.value)
+            return self._name(verdict) if named else quantity_text(verdict.quantity, verdict.value)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{tr(WORDS[verdict.outcome])}: {tr(verdict.reason)}"
         if role == Qt.ItemDataRole.DecorationRole and named:
@@ -86,11 +95,7 @@ class VerdictList(QTableView):
         """Show verdicts, and keep the one that was looked at."""
         looked_at = self.current
         self.verdicts.show(verdicts)
-        again = 0
-        for row, verdict in enumerate(self.verdicts.verdicts):
-            if looked_at is not None and same_subject(verdict, looked_at):
-                again = row
-                break
+        again = row_like(self.verdicts.verdicts, looked_at)
         tall = self.fontMetrics().height() + 12
         self.verticalHeader().setDefaultSectionSize(tall)
         self.setFixedHeight(tall * min(max(len(verdicts), 1), MOST_ROWS) + 4)
@@ -110,6 +115,15 @@ class VerdictList(QTableView):
             self.chosen.emit(verdict)
 
 
-def same_subject(one: Verdict, other: Verdict) -> bool:
-    """Return whether two verdicts answer about the same thing by the same rule."""
-    return (one.node, one.subject, one.rule.id) == (other.node, other.subject, other.rule.id)
+def row_like(verdicts: tuple[Verdict, ...], looked_at: Verdict | None) -> int:
+    """Return the row about the same thing, best by the same rule from the same place; else the first."""
+    if looked_at is None:
+        return 0
+
+    def likeness(row: int) -> int:
+        one = verdicts[row]
+        if (one.node, one.subject) != (looked_at.node, looked_at.subject):
+            return 0
+        return 1 + 2 * (one.rule.id == looked_at.rule.id) + (one.viewpoint == looked_at.viewpoint)
+
+    return max(range(len(verdicts)), key=likeness, default=0)

@@ -1,5 +1,7 @@
 """One analysis at work: what it answers, its parameters, Run, how far it is, and what it found."""
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from analysis.base import Card
+from app.forms.fields import extra_of
 from app.forms.form import Form
 from app.i18n import renew_with_language, tr
 from app.panels.analyses.card_view import CardView
@@ -25,6 +28,9 @@ from app.panels.labels import button, icon_button, label
 from app.theme import icon, pixmap, theme
 from app.workbench import Workbench
 from scene.messages import Message, msg
+
+#: So many parameters are asked at first; the others are for those who look for them.
+FEW: Final = 6
 
 
 class WorkPage(QWidget):
@@ -98,6 +104,7 @@ class WorkPage(QWidget):
         line = QHBoxLayout()
         self._more = button(msg("Parameters"), self._open_settings, "quiet")
         self._more.setCheckable(True)
+        self._more.setStyleSheet("padding-left: 0;")  # in line with what stands above and below
         self.run_button = QPushButton()
         self.run_button.setProperty("primary", True)
         self.run_button.clicked.connect(lambda checked=False: self.run())
@@ -155,7 +162,7 @@ class WorkPage(QWidget):
         run, job = desk.current, desk.running
         self._summary.setVisible(run is None)
         self._dress()
-        opened = self._opened.get(spec.id, run is None) and not self._large
+        opened = self._opened.get(spec.id, run is None and job is None) and not self._large
         self._more.setChecked(opened)
         assert self.form is not None
         self.form.setVisible(opened)
@@ -226,7 +233,11 @@ class WorkPage(QWidget):
             self._settings.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
-        form = self.form = Form(spec.params_type(), values=desk.answers, offers=SceneOffers(self._bench))
+        offers = SceneOffers(self._bench)
+        form = self.form = Form(spec.params_type(), values=desk.answers, offers=offers, few=FEW)
+        for field in form.fields.values():
+            if extra_of(field.info, "thing") and not field.value and not desk.answers:
+                field.put(offers.first_thing())
         self._settings.addWidget(form)
 
         def apply() -> None:
@@ -251,7 +262,7 @@ class WorkPage(QWidget):
             self.renew()
             return
         self._desk.set_answers(form.values)
-        self._opened[self._of] = False
+        self._opened.pop(self._of, None)
         self._desk.run()
 
     def _switch_overlay(self) -> None:

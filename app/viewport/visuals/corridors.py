@@ -12,6 +12,7 @@ from analysis.common.curvature import drop_coefficient
 from analysis.common.rules import rule_book
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
+from app.viewport.visuals.places import ABOVE, in_language
 from app.viewport.vtk_data import cells_of, put_colours, run_cells, vtk_points
 from scene.errors import WeiyangError
 from scene.geometry.corridor_mesh import plane_mesh, zone_edges
@@ -26,6 +27,9 @@ INK: Final = {
     Zone.BACKGROUND: (0xA8, 0x8E, 0x5C),
 }
 VEIL: Final = {Zone.CORRIDOR: 0.16, Zone.WIDER: 0.08, Zone.BACKGROUND: 0.07}
+#: Share of the way to the landmark at which a corridor bears its name, and how that ranks among names.
+NAMED_AT: Final = 0.45
+RANK: Final = 3.0
 
 
 class CorridorsVisual:
@@ -36,6 +40,7 @@ class CorridorsVisual:
         self.pieces: list[Piece] = []
         for corridor in sound_corridors(node):
             self._draw(corridor)
+            self._name(corridor, look)
 
     def _draw(self, corridor: Corridor) -> None:
         plane = plane_mesh(corridor)
@@ -54,6 +59,14 @@ class CorridorsVisual:
             self._add(
                 _data(corners, ink, starts=starts), corners, opacity * (1.0 if zone is Zone.CORRIDOR else 0.5)
             )
+
+    def _name(self, corridor: Corridor, look: Look) -> None:
+        """Write the name over the plane, away from the names of viewing place and landmark."""
+        d = NAMED_AT * corridor.length
+        (x, y), z = corridor.to_plan([[d, 0.0]])[0].tolist(), float(corridor.level(d)) + ABOVE
+        words = in_language(corridor.name.zh, corridor.name.en, look)
+        around = (x, y, z, x, y, z)
+        self.pieces.append(Piece(self.node.id, Shading.TEXT, around, [], casts=False, label=words, rank=RANK))
 
     def _add(self, data: Any, points: NDArray[np.float32], opacity: float) -> None:
         width = self.node.style.line_width

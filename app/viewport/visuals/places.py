@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.legends import LABELLED
 from app.viewport.fonts import chinese_font
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, same_but_dress
 from scene.geometry.label_places import label_places
+from scene.legend import LABELLED
 from scene.node import Node, Role
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -22,7 +22,6 @@ RANK: Final = {
     Role.HERITAGE: 3.0,
     Role.PLACES: 1.5,
     Role.ZONES: 2.0,
-    Role.CORRIDORS: 1.5,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,
     Role.RESULT: 4.0,  # what blocks a view is named before all else
@@ -106,8 +105,9 @@ def _named_solids(node: Node, payload: Buildings | TriangleMesh, look: Look) -> 
     pieces: list[Piece] = []
     for row in range(count):
         words = in_language(_text(zh, row), _text(en, row), look)
-        if not words or len(pieces) >= MOST_NAMED:
-            continue
+        said = {piece.label for piece in pieces}
+        if not words or words in said or len(said) >= MOST_NAMED:
+            continue  # of a hundred willows one is named
         if isinstance(payload, Buildings):
             parts = slice(int(payload.building_start[row]), int(payload.building_start[row + 1]))
             (x, y), _ = _within(payload, row)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.vtk_data import cells_of, poly_data, put_colours, vtk_points
+from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, middle_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -29,14 +30,26 @@ RADIUS: Final = 5.0
 BODY_OPACITY: Final = 0.40
 
 
+class Body(NamedTuple):
+    """One part of a proposal: its outer ring, its foot, and its top with the parapet."""
+
+    ring: NDArray[np.float32]
+    bottom: float
+    top: float
+
+
 class Proposed(NamedTuple):
-    """One proposal: where it stands, its outer ring if it has one, its heights."""
+    """One proposal: where it stands, its parts if it has any, and the heights of its string.
+
+    `mast` is where the mast begins and ends, None without one; `top` is that of the highest solid thing.
+    """
 
     row: int
     place: tuple[float, float]
-    ring: NDArray[np.float32] | None
+    bodies: tuple[Body, ...]
     bottom: float
     top: float
+    mast: tuple[float, float] | None = None
 
 
 class ProposalVisual:
@@ -58,18 +71,18 @@ class ProposalVisual:
         self._add(Shading.PROPOSAL, balloon, around, 1.0)
         string = np.array([[x, y, proposal.bottom], [x, y, proposal.top]], np.float32)
         self._add(Shading.PLAIN, line_data(string, (0x4A, 0x33, 0x28)), string, 1.0, width=2.0)
-        if proposal.ring is None:
-            return
         body = colour if verdict else UNJUDGED_BODY
-        data = prism_data(proposal.ring, proposal.bottom, proposal.top, body, pattern)
-        low = np.column_stack([proposal.ring, np.full(len(proposal.ring), proposal.bottom)])
-        box = np.concatenate([low, low + np.array([0.0, 0.0, proposal.top - proposal.bottom])]).astype(
-            np.float32
-        )
-        self._add(Shading.PROPOSAL, data, box, BODY_OPACITY * self.node.style.opacity)
-        rim = np.column_stack([proposal.ring, np.full(len(proposal.ring), proposal.top)]).astype(np.float32)
         ink = tuple(int(c * 0.6) for c in body)
-        self._add(Shading.PLAIN, line_data(np.concatenate([rim, rim[:1]]), ink), rim, 1.0, width=2.0)
+        for ring, bottom, top in proposal.bodies:
+            data = prism_data(ring, bottom, top, body, pattern)
+            low = np.column_stack([ring, np.full(len(ring), bottom)])
+            box = np.concatenate([low, low + np.array([0.0, 0.0, top - bottom])]).astype(np.float32)
+            self._add(Shading.PROPOSAL, data, box, BODY_OPACITY * self.node.style.opacity)
+            rim = np.column_stack([ring, np.full(len(ring), top)]).astype(np.float32)
+            self._add(Shading.PLAIN, line_data(np.concatenate([rim, rim[:1]]), ink), rim, 1.0, width=2.0)
+        if proposal.mast is not None:
+            mast = np.array([[x, y, z] for z in proposal.mast], np.float32)
+            self._add(Shading.PLAIN, line_data(mast, ink), mast, 1.0, width=4.0)
 
     def _add(
         self, shading: Shading, data: Any, box: NDArray[np.float32], opacity: float, width: float = 1.0
@@ -97,36 +110,36 @@ class ProposalVisual:
 def proposed(node: Node) -> list[Proposed]:
     """Return the proposals of a node: rows of buildings, or points with a ``height`` column."""
     payload = node.payload
-    result = []
     if isinstance(payload, Buildings):
-        for row in range(payload.count):
-            part = int(payload.building_start[row])
-            ring_row = int(payload.part_start[part])
-            ring = payload.rings[payload.ring_start[ring_row] : payload.ring_start[ring_row + 1]]
-            parts = slice(part, int(payload.building_start[row + 1]))
-            x, y = middle_of(ring)
-            bottom, top = float(payload.bottom[parts].min()), float(payload.top[parts].max())
-            result.append(Proposed(row, (x, y), ring, bottom, top))
-    elif isinstance(payload, Polylines):
+        return [_proposed(payload, row) for row in range(payload.count)]
+    result = []
+    if isinstance(payload, Polylines):
         heights = payload.columns.get("height")
         for row in range(payload.count):
             x, y, z = (float(v) for v in payload.line(row)[0])
             rise = 30.0 if heights is None else float(heights[row])
-            result.append(Proposed(row, (x, y), None, z, z + rise))
+            result.append(Proposed(row, (x, y), (), z, z + rise))
     return result
 
 
-def middle_of(ring: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the centre of area of a ring, or the mean of its vertices if it has no area."""
-    p = ring.astype(np.float64) - ring[0]
-    q = np.roll(p, -1, axis=0)
-    cross = p[:, 0] * q[:, 1] - q[:, 0] * p[:, 1]
-    area = float(cross.sum()) / 2.0
-    if abs(area) < 1e-6:
-        mean = ring.mean(axis=0)
-        return (float(mean[0]), float(mean[1]))
-    x, y = ((p + q) * cross[:, None]).sum(axis=0) / (6.0 * area)
-    return (float(x + ring[0, 0]), float(y + ring[0, 1]))
+def _proposed(buildings: Buildings, row: int) -> Proposed:
+    """Return one building with each part at its own top; the balloon flies over the highest."""
+    is_point = buildings.text("form", row) == POINT
+    flat = buildings.text("roof", row) in ("", "flat") and not is_point
+    parapet = addition_of(buildings, row, PARAPET) if flat else 0.0
+    mast = 0.0 if is_point else addition_of(buildings, row, MAST)
+    first, stop = int(buildings.building_start[row]), int(buildings.building_start[row + 1])
+    bodies = []
+    for part in range(first, stop):
+        outer = int(buildings.part_start[part])
+        ring = buildings.rings[buildings.ring_start[outer] : buildings.ring_start[outer + 1]]
+        bodies.append(Body(ring, float(buildings.bottom[part]), float(buildings.top[part]) + parapet))
+    highest = bodies[int(np.argmax(buildings.top[first:stop]))]
+    roof = highest.top - parapet
+    bottom = min(body.bottom for body in bodies)
+    tip = max(highest.top, roof + mast)
+    pole = (roof, roof + mast) if mast > 0.0 else None
+    return Proposed(row, middle_of(highest.ring), tuple(bodies), bottom, tip, pole)
 
 
 def balloon_data(centre: NDArray[np.float32], colour: tuple[int, int, int], pattern: int) -> Any:

@@ -60,6 +60,7 @@ BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
     Role.REPORT: {Polylines: MarksVisual},
     Role.ZONES: {Buildings: ZonesVisual},
+    Role.PARCELS: {Buildings: ZonesVisual},
     Role.CORRIDORS: {Polylines: CorridorsVisual},
     Role.PROPOSALS: {Buildings: ProposalVisual, Polylines: ProposalVisual},
 }

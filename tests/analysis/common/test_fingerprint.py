@@ -32,3 +32,10 @@ def test_geometry_columns_place_and_attributes_count() -> None:
     other = replace(one, attributes={"accuracy_m": 4})
 
     assert 5 == len({fingerprint(node) for node in (one, line(z=6.0), line(name="乙"), moved, other)})
+
+
+def test_where_one_id_ends_and_the_next_begins_counts() -> None:
+    def of(*ids: str) -> str:
+        return fingerprint(replace(line(), payload=Polylines(np.zeros((2, 3)), [0, 1, 2], ids)))
+
+    assert 3 == len({of("ab", "c"), of("a", "bc"), of("", "abc")})

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scene.errors import InvalidRequest
-from scene.geometry.convex import area, clipped, difference, grown, hull, spans
+from scene.geometry.convex import area, clipped, difference, grown, hull, shrunk, spans
 from scene.geometry.corridors import Corridor, Kind, Zone, corridor_at, corridors_in
 from scene.messages import BilingualText
 from scene.node import Node, Role
@@ -160,3 +160,5 @@ def test_spans_and_growth_of_a_square() -> None:
     assert high[:3] == pytest.approx([2, 2, 2])
     assert np.isnan(low[3])
     assert area(grown(square, 0.5)) == pytest.approx(5.0 * 3.0)
+    assert area(shrunk(square, 0.5)) == pytest.approx(3.0 * 1.0)
+    assert not len(shrunk(square, 1.0))

@@ -152,6 +152,30 @@ def test_inside_is_told_from_under_a_roof_and_on_a_deck() -> None:
     assert [-1] == open_air.inside_solid([0, 0, 1.6]).tolist()
 
 
+def test_layers_that_a_ray_passes_by_are_not_asked_and_change_nothing() -> None:
+    random = np.random.default_rng(12)
+    blocks = [box(tuple(at), tuple(at + 6)) for at in random.uniform([-80, -80, 0], [80, 80, 9], (60, 3))]
+    rays, heap = RayScene(map(node, blocks)), RayScene([node(joined(blocks))])
+    starts, ends = random.uniform([-90, -90, 0], [90, 90, 20], (2, 200, 3))
+    starts[:50, :2] = ends[:50, :2]  # upright
+    starts[50:60, 2] = ends[50:60, 2]  # level
+    expected = heap.first_hit(starts, ends, trees=True)
+    found = rays.first_hit(starts, ends, trees=True)
+    alone = [rays.first_hit([start], [end], trees=True) for start, end in zip(starts, ends, strict=True)]
+
+    assert np.array_equal(expected.distance, found.distance)
+    assert expected.distance.tolist() == [float(hits.distance[0]) for hits in alone]
+    assert found.layer.tolist() == [int(hits.layer[0]) for hits in alone]
+    assert 20 < np.isfinite(found.distance).sum() < 180
+    assert all(hits.layer[0] < 0 for hits in [rays.first_hit([[np.nan, 0, 0]], [[1, 0, 0]], trees=True)])
+
+
+def joined(meshes: list[TriangleMesh]) -> TriangleMesh:
+    first = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
+    faces = [mesh.faces + at for mesh, at in zip(meshes, first, strict=False)]
+    return TriangleMesh(np.concatenate([mesh.vertices for mesh in meshes]), np.concatenate(faces))
+
+
 @pytest.mark.usefixtures("by_each_caster")
 def test_picking_follows_the_look_and_sees_only_what_is_shown() -> None:
     scene = SceneGraph(YANGZHOU_FRAME)

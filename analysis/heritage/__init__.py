@@ -1,0 +1,1 @@
+"""Heritage impact: what a proposal changes of what is seen of an item, and the sheet a person fills in."""

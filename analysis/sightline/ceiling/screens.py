@@ -1,0 +1,109 @@
+"""What is overlooked where a station first sees a cell, and how far the raster may be off there.
+
+The error of the raster at a cell. A crossing takes the surface between two posts; what stands within a cell
+of it may be as low as the lowest, or as high as the highest, of the posts around. So the height that is seen
+over the cell lies between those reached over the lowest and over the highest surface around each crossing:
+the larger of the two differences is the error. What is narrower than a cell and met by no post, and what is
+open below (eaves, bridges), lies outside it. It does not know rules.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from analysis.sightline.ceiling.fields import Eyes, Field
+from scene.payloads.arrays import F32, F64, I32
+
+
+class Overlooked(NamedTuple):
+    """For each pair of a cell and an eye.
+
+    Parameters
+    ----------
+    distance : ndarray of float64
+        Of the highest screen, horizontal, metres; nan where there is none.
+    rise : ndarray of float64
+        Of its edge over the eye, metres.
+    row, col : ndarray of int32
+        Post that makes it; -1 where there is none.
+    least, most : ndarray of float64
+        Local z between which the cell is first seen, by the error of the raster.
+    """
+
+    distance: F64
+    rise: F64
+    row: I32
+    col: I32
+    least: F64
+    most: F64
+
+
+def overlooked(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32) -> Overlooked:
+    """Look from one eye at each cell.
+
+    Parameters
+    ----------
+    field : Field
+    eyes : Eyes
+    rows, cols : ndarray of int32, shape (n,)
+        The cells.
+    which : ndarray of int32, shape (n,)
+        Place in `eyes` of the one that looks.
+    """
+    n = len(rows)
+    nowhere = np.full(n, -1, np.int32)
+    found = Overlooked(
+        np.full(n, np.nan), np.full(n, np.nan), nowhere, nowhere.copy(), np.empty(n), np.empty(n)
+    )
+    _overlook(field, eyes, rows, cols, which, found)
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _overlook(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, found: Overlooked) -> None:
+    surface, ground, own_of = field.surface, field.ground, field.own
+    for i in range(len(rows)):
+        e = which[i]
+        dx, dy = cols[i] - eyes.x[e], rows[i] - eyes.y[e]
+        upright = abs(dx) >= abs(dy)
+        along, target = (eyes.x[e], cols[i]) if upright else (eyes.y[e], rows[i])
+        length = np.sqrt(dx * dx + dy * dy)
+        own = own_of[rows[i], cols[i]]
+        tangent, low, high = -np.inf, -np.inf, -np.inf
+        line = int(np.floor(min(along, target))) + 1
+        while line < max(along, target):
+            share = (line - along) / (target - along)
+            distance = share * length * field.cell
+            x, y = eyes.x[e] + share * dx, eyes.y[e] + share * dy
+            row, col = (int(y), line) if upright else (line, int(x))
+            next_row, next_col = (row + 1, col) if upright else (row, col + 1)
+            part = y - row if upright else x - col
+            a = _height(surface, ground, own_of, row, col, own)
+            b = _height(surface, ground, own_of, next_row, next_col, own)
+            z = (1.0 - part) * a + part * b
+            slope = (z - eyes.z[e]) / distance - field.drop * distance
+            if slope > tangent:
+                tangent = slope
+                found.distance[i], found.rise[i] = distance, z - eyes.z[e]
+                found.row[i], found.col[i] = (row, col) if a >= b else (next_row, next_col)
+            least, most = np.inf, -np.inf
+            for r in range(max(row - 1, 0), min(next_row + 2, surface.shape[0])):
+                for c in range(max(col - 1, 0), min(next_col + 2, surface.shape[1])):
+                    value = _height(surface, ground, own_of, r, c, own)
+                    least, most = min(least, value), max(most, value)
+            low = max(low, (least - eyes.z[e]) / distance - field.drop * distance)
+            high = max(high, (most - eyes.z[e]) / distance - field.drop * distance)
+            line += 1
+        reach = length * field.cell
+        lift = eyes.z[e] + field.drop * reach * reach
+        foot = np.float64(ground[rows[i], cols[i]])
+        found.least[i], found.most[i] = max(lift + low * reach, foot), max(lift + high * reach, foot)
+
+
+@njit(cache=True, error_model="numpy")
+def _height(surface: F32, ground: F32, own_of: I32, row: int, col: int, own: int) -> float:
+    row, col = min(row, surface.shape[0] - 1), min(col, surface.shape[1] - 1)
+    if own >= 0 and own_of[row, col] == own:
+        return float(ground[row, col])
+    return float(surface[row, col])

@@ -1,0 +1,1 @@
+"""The skyline and how proposals change it: area, shares, protected silhouettes, and an exact panorama."""

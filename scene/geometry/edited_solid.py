@@ -1,0 +1,188 @@
+"""A layer of buildings of which a few changed: the solid as it was, less some rows, and what is new.
+
+One moved building in half a million derives its own triangles and trees; everything else is what stood there
+before, so that the next exact answer costs what the change costs. It does not know why something changed.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from scene.geometry.building_mesh import analysis_mesh
+from scene.geometry.edited_cast import EditedCaster, boxes_of_rows
+from scene.geometry.placed import placed
+from scene.geometry.ray_caster import Caster, TreeCaster
+from scene.geometry.row_changes import RowChanges, Shapes, row_changes
+from scene.geometry.rows import rows_of
+from scene.geometry.solids import Piece, Solid
+from scene.geometry.triangle_tree import TriangleTree, triangle_tree
+from scene.payloads import Buildings
+from scene.payloads.arrays import F32, F64, I32, Column, frozen
+
+#: From so many changed rows on a layer is derived anew.
+MOST_CHANGED: Final = 512
+
+
+def edited(base: Solid, before: Shapes, buildings: Buildings, transform: F64 | None) -> Solid | None:
+    """Return the solid of a layer whose earlier state has one; None where too much has changed.
+
+    Parameters
+    ----------
+    base : Solid
+        Of the earlier state.
+    before : Shapes
+        The earlier state.
+    buildings : Buildings
+        The layer now.
+    transform : ndarray of float64, shape (4, 4), optional
+        Where the layer stands, then as now.
+    """
+    changes = row_changes(before, Shapes.of(buildings))
+    if max(len(changes.renewed), int((changes.row_now < 0).sum())) > MOST_CHANGED:
+        return None
+    mesh = analysis_mesh(rows_of(buildings, changes.renewed.astype(np.int64)))
+    patch = Solid(placed(mesh.vertices, transform), mesh.faces, changes.renewed[mesh.features])
+    return EditedSolid(base, changes, patch, buildings.ids, buildings.columns)
+
+
+class EditedSolid(Solid):
+    """A :class:`scene.geometry.solids.Solid` made of two: the patch's faces come after those of the base.
+
+    Parameters
+    ----------
+    base : Solid
+        As it was.
+    changes : RowChanges
+        Where its rows are now; the triangles of those that are gone are met no more.
+    patch : Solid
+        What is new, with its rows as they are now.
+    ids, columns
+        Of the rows now.
+    """
+
+    def __init__(
+        self,
+        base: Solid,
+        changes: RowChanges,
+        patch: Solid,
+        ids: tuple[str, ...],
+        columns: Mapping[str, Column],
+    ) -> None:
+        kept = {"base": base, "row_now": changes.row_now, "patch": patch, "ids": ids, "columns": columns}
+        for name, value in kept.items():
+            object.__setattr__(self, name, value)
+
+    base: Solid
+    row_now: I32
+    patch: Solid
+
+    # The three arrays are joined only for those who read all triangles; no ray needs them.
+
+    @cached_property
+    def vertices(self) -> F32:
+        """Vertices of both, shape (n, 3)."""
+        joined: F32 = frozen(
+            "vertices", np.concatenate([self.base.vertices, self.patch.vertices]), np.float32, (None, 3)
+        )
+        return joined
+
+    @cached_property
+    def faces(self) -> I32:
+        """Triangles of both, shape (m, 3); those that are gone have no area."""
+        first = np.int32(len(self.base.vertices))
+        joined: I32 = frozen(
+            "faces",
+            np.concatenate([self._left(self.base.faces), self.patch.faces + first]),
+            np.int32,
+            (None, 3),
+        )
+        return joined
+
+    @cached_property
+    def row_of_face(self) -> I32:
+        """Row now of each triangle, shape (m,); -1 for those that are gone."""
+        joined: I32 = frozen(
+            "rows",
+            np.concatenate([self.row_now[self.base.row_of_face], self.patch.row_of_face]),
+            np.int32,
+            (None,),
+        )
+        return joined
+
+    @cached_property
+    def tree(self) -> TriangleTree:
+        """One tree over all triangles: made anew, and only for those who ask for it."""
+        return triangle_tree(self.vertices, self.faces)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The tree as it was, less the triangles that are gone, and that of what is new."""
+        tree, new = self.base.tree, self.patch.tree
+        left = tree._replace(faces=self._left(tree.faces, tree.order))
+        behind = new._replace(order=new.order + np.int32(self._first))
+        return Piece(self.base.vertices, left), Piece(self.patch.vertices, behind)
+
+    def _left(self, faces: I32, order: I32 | None = None) -> I32:
+        """Return faces of which those that are gone are drawn together into a point."""
+        rows = self.base.row_of_face if order is None else self.base.row_of_face[order]
+        gone = self.row_now[rows] < 0
+        left = faces.copy()
+        left[gone] = left[gone, :1]
+        return left
+
+    @property
+    def size(self) -> int:
+        """Number of triangles, with those that are gone."""
+        return self._first + self.patch.size
+
+    @cached_property
+    def box(self) -> F64:
+        """Box around the boxes of both."""
+        one, other = self.base.box, self.patch.box if self.patch.size else self.base.box
+        return np.concatenate([np.minimum(one[:3], other[:3]), np.maximum(one[3:], other[3:])])
+
+    def index(self) -> None:
+        """Build what is not built yet: the tree of what is new."""
+        self.base.index()
+        self.patch.index()
+
+    @cached_property
+    def caster(self) -> Caster:
+        """The casters of both."""
+        boxes = boxes_of_rows(self.base.vertices, self.base.faces, self.base.row_of_face, self.row_now)
+        masked = self._masked
+        rows = self.base.row_of_face
+        return EditedCaster(
+            self.base.caster, self.patch.caster, self._first, masked, boxes, rows, self.row_now
+        )
+
+    @cached_property
+    def exact(self) -> Caster:
+        """The trees of both."""
+        return EditedCaster(self._masked, self.patch.exact, self._first)
+
+    @property
+    def _first(self) -> int:
+        return len(self.base.faces)
+
+    @cached_property
+    def _masked(self) -> TreeCaster:
+        return TreeCaster(self.base.vertices, self.base.tree, self.base.row_of_face, self.row_now)
+
+    def rows_at(self, faces: I32) -> I32:
+        """Return the rows now of some triangles."""
+        new = faces >= self._first
+        rows = np.empty(len(faces), np.int32)
+        rows[~new] = self.row_now[self.base.row_of_face[faces[~new]]]
+        rows[new] = self.patch.row_of_face[faces[new] - self._first]
+        return rows
+
+    def corners_at(self, faces: I32) -> F64:
+        """Return the corners of some triangles."""
+        new = faces >= self._first
+        corners = np.empty((len(faces), 3, 3))
+        corners[~new] = self.base.corners_at(faces[~new])
+        corners[new] = self.patch.corners_at(faces[new] - np.int32(self._first))
+        return corners

@@ -1,0 +1,117 @@
+"""The raster of the balloon rule equals its slow twin, cell by cell, whatever the order and the threads."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.sightline.ceiling.fields import NOTHING, Eyes, Field, extents
+from analysis.sightline.ceiling.horizon_bounds import bound_horizons, no_bounds
+from analysis.sightline.ceiling.lowest_seen import lower_by_eyes, nothing_seen
+from scene.payloads.arrays import F64
+
+ROWS, COLS, EYES = 40, 47, 5
+
+
+def city(seed: int) -> tuple[Field, Eyes]:
+    rng = np.random.default_rng(seed)
+    ground = rng.normal(0.0, 1.0, (ROWS, COLS)).cumsum(axis=1) * 0.1
+    surface, own = ground.copy(), np.full((ROWS, COLS), -1, np.int32)
+    for building in range(12):
+        row, col = rng.integers(3, ROWS - 8), rng.integers(3, COLS - 8)
+        plot = (slice(row, row + rng.integers(1, 6)), slice(col, col + rng.integers(1, 6)))
+        surface[plot], own[plot] = ground[plot].mean() + rng.uniform(1.0, 9.0), building
+    surface[0], ground[0] = NOTHING, np.nan
+    field = Field(surface.astype(np.float32), ground.astype(np.float32), own, extents(own), 2.0, 6.8e-5)
+    x, y = rng.uniform(3, COLS - 4, EYES), rng.uniform(3, ROWS - 4, EYES)
+    x[0], y[1] = round(x[0]), round(y[1])  # on lines of the grid
+    z = field.ground[y.astype(int), x.astype(int)].astype(np.float64) + rng.uniform(1.0, 12.0, EYES)
+    turn = np.radians(rng.uniform(0.0, 360.0, EYES))
+    least = np.where(rng.random(EYES) < 0.5, -2.0, math.cos(math.radians(60.0)))
+    return field, Eyes(x, y, z, np.sin(turn), -np.cos(turn), least, np.arange(EYES, dtype=np.int32))
+
+
+def seen_by(field: Field, eyes: Eyes, e: int, row: int, col: int) -> float:
+    """Lowest height that one eye sees over a cell, every crossing looked at."""
+    ex, ey, ez = eyes.x[e], eyes.y[e], eyes.z[e]
+    dx, dy = col - ex, row - ey
+    length = math.hypot(dx, dy)
+    if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * length:
+        return math.inf
+    own, tangent = field.own[row, col], -math.inf
+
+    def height(r: int, c: int) -> float:
+        return float((field.ground if own >= 0 and field.own[r, c] == own else field.surface)[r, c])
+
+    upright = abs(dx) >= abs(dy)
+    start, end, run = (ex, col, dx) if upright else (ey, row, dy)
+    for line in range(math.floor(min(start, end)) + 1, math.ceil(max(start, end))):
+        share = (line - start) / run
+        place = ey + share * dy if upright else ex + share * dx
+        post = int(place)
+        a, b = (height(p, line) if upright else height(line, p) for p in (post, post + 1))
+        z, distance = (1.0 - (place - post)) * a + (place - post) * b, share * length * field.cell
+        tangent = max(tangent, (z - ez) / distance - field.drop * distance)
+    reach = length * field.cell
+    return float(ez + tangent * reach + field.drop * reach * reach)
+
+
+def twin(field: Field, eyes: Eyes) -> F64:
+    return np.array(
+        [
+            [[seen_by(field, eyes, e, row, col) for col in range(COLS)] for row in range(ROWS)]
+            for e in range(EYES)
+        ]
+    )
+
+
+def computed(field: Field, eyes: Eyes, order: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    lowest, governing = nothing_seen(field)
+    for part in (order[:2], order[2:]):
+        some = eyes.chosen(np.array(part, np.int32))
+        bounds = no_bounds(len(part), field)
+        bound_horizons(field, some, 0, len(part), bounds)
+        for col in (0, 16, 32):
+            lower_by_eyes(field, some, bounds, 0, ROWS, col, min(col + 16, COLS), lowest, governing)
+    return lowest, governing
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_cell_differs_from_the_twin(seed: int) -> None:
+    field, eyes = city(seed)
+    each = twin(field, eyes)
+    expected = np.maximum(each.min(axis=0), field.ground)
+    lowest, governing = computed(field, eyes, [0, 1, 2, 3, 4])
+
+    np.testing.assert_array_equal(np.isnan(lowest), np.isnan(field.ground))
+    seen = np.isfinite(expected)
+    np.testing.assert_array_equal(np.isfinite(lowest), seen)
+    np.testing.assert_allclose(lowest[seen], expected[seen], rtol=3e-7, atol=1e-6)
+    rows, cols = np.nonzero(seen)
+    of_governing = np.maximum(each[governing[rows, cols], rows, cols], field.ground[rows, cols])
+    np.testing.assert_allclose(of_governing, expected[rows, cols], rtol=3e-7, atol=1e-6)
+
+
+def test_the_order_of_the_eyes_does_not_matter() -> None:
+    field, eyes = city(11)
+    one, _ = computed(field, eyes, [0, 1, 2, 3, 4])
+    other, _ = computed(field, eyes, [4, 2, 0, 3, 1])
+    np.testing.assert_array_equal(one, other)
+
+
+def test_a_wall_hides_by_similar_triangles_and_its_own_building_does_not() -> None:
+    ground = np.zeros((9, 60), np.float32)
+    surface, own = ground.copy(), np.full((9, 60), -1, np.int32)
+    surface[:, 10] = 12.0
+    surface[2:7, 38:43], own[2:7, 38:43] = 50.0, 0
+    field = Field(surface, ground, own, extents(own), 5.0, 0.0)
+    one = np.zeros(1)
+    eyes = Eyes(one, one + 4.0, one + 2.0, one, one - 1.0, one - 2.0, np.zeros(1, np.int32))
+    bounds = no_bounds(1, field)
+    bound_horizons(field, eyes, 0, 1, bounds)
+    lowest, governing = nothing_seen(field)
+    lower_by_eyes(field, eyes, bounds, 0, 9, 0, 60, lowest, governing)
+    assert lowest[4, 30] == pytest.approx(2.0 + 10.0 * 30 / 10)
+    assert lowest[4, 42] == pytest.approx(2.0 + 10.0 * 42 / 10)  # behind the front of the house it stands in
+    assert lowest[4, 50] == pytest.approx(2.0 + 48.0 * 50 / 38)  # but others are hidden by it
+    assert lowest[4, 5] == 0.0
