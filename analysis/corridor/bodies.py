@@ -52,6 +52,11 @@ class Thing:
     height_sigma: float
     is_proposal: bool
 
+    @property
+    def key(self) -> str:
+        """Which it is in the scene: two schemes may call a building by the same id."""
+        return f"{self.node.id}/{self.row}"
+
 
 class Triangles(NamedTuple):
     """Triangles in local metres, and the thing each belongs to.

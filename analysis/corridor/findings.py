@@ -120,7 +120,7 @@ class Finding:
         Share of the section that is hidden by what stands before the landmark, and share of the sky behind it
         that is filled; before and after all proposals.
     with_proposal : Mapping[str, tuple of float]
-        Shares of section and sky after each proposal alone, by its id.
+        Shares of section and sky after each proposal alone, by its key.
     profile : Profile
     """
 
@@ -198,9 +198,9 @@ def find(
     )
     feedback.check()
     by_proposal: dict[str, tuple[float, float]] = {}
-    for own in dict.fromkeys(rise.thing.id for rise in high):
+    for own in dict.fromkeys(rise.thing.key for rise in high):
         feedback.check()
-        only = [rise for rise in high if rise.thing.id == own]
+        only = [rise for rise in high if rise.thing.key == own]
         by_proposal[own] = _shares(section, stands, proposed, only)
     before, after = _shares(section, stands, proposed, []), _shares(section, stands, proposed, high)
     existing = []

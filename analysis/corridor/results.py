@@ -161,8 +161,8 @@ def _corridor(finding: Finding) -> tuple[object, ...]:
         corridor.width,
         corridor.eye[2],
         corridor.landmark[2],
-        len({rise.thing.id for rise in finding.existing}),
-        len({rise.thing.id for rise in new}),
+        len({rise.thing.key for rise in finding.existing}),
+        len({rise.thing.key for rise in new}),
         _volume(finding.existing),
         _volume(new),
         100.0 * finding.blocked[0],
@@ -177,24 +177,24 @@ def _corridor(finding: Finding) -> tuple[object, ...]:
 def proposals_table(findings: Iterable[Finding]) -> Table:
     """Return one row for each proposal near each corridor: its limit, and what it alone would change."""
     found = [
-        (finding, thing, [rise for rise in finding.proposed if rise.thing.id == thing.id])
+        (finding, thing, [rise for rise in finding.proposed if rise.thing.key == thing.key])
         for finding in findings
         for thing in finding.bodies[1].things
     ]
     limits = [min((thing.height - rise.excess for rise in own), default=math.nan) for _, thing, own in found]
     lowest: dict[str, float] = {}
     for (_, thing, _), limit in zip(found, limits, strict=True):
-        lowest[thing.id] = min(lowest.get(thing.id, math.inf), limit if math.isfinite(limit) else math.inf)
+        lowest[thing.key] = min(lowest.get(thing.key, math.inf), limit if math.isfinite(limit) else math.inf)
     rows = []
     for (finding, thing, own), limit in zip(found, limits, strict=True):
         corridor = finding.corridor
         before = (finding.blocked[0], finding.sky[0])
-        after = finding.with_proposal.get(thing.id, before)
+        after = finding.with_proposal.get(thing.key, before)
         inside = [rise for rise in own if rise.intrudes(corridor.cap)]
         rows.append(
             (
                 corridor.id, thing.id, thing.node.id, corridor.name, thing.name, limit,
-                GOVERNS if limit == lowest[thing.id] else NO_NAME, 100.0 * before[0], 100.0 * after[0],
+                GOVERNS if limit == lowest[thing.key] else NO_NAME, 100.0 * before[0], 100.0 * after[0],
                 100.0 * before[1], 100.0 * after[1], _volume(inside),
             )
         )  # fmt: skip

@@ -178,10 +178,10 @@ def verdict_of(finding: Finding, thing: Thing, book: RuleBook, foreground: float
         As for :func:`analysis.corridor.findings.rises`.
     """
     corridor = finding.corridor
-    own = [rise for rise in finding.proposed if rise.thing.id == thing.id]
+    own = [rise for rise in finding.proposed if rise.thing.key == thing.key]
     found = [judged(corridor, rise, book) for rise in own]
     worst = max(found, key=lambda one: (_RANK[one.outcome], one.rise.excess), default=None)
-    near = next((at for at, one in enumerate(finding.bodies[1].things) if one.id == thing.id), None)
+    near = next((at for at, one in enumerate(finding.bodies[1].things) if one.key == thing.key), None)
     if near is not None:
         alone = finding.bodies[1].only(near)
         if worst is None or (worst.outcome is Outcome.PASS and worst.rise.zone is not Zone.CORRIDOR):

@@ -71,33 +71,31 @@ class EditedCaster:
         return share, face
 
 
-def boxes_of_rows(vertices: F32, faces: I32, row_of_face: I32, row_now: I32) -> F64:
+def boxes_of_rows(vertices: F32, faces: I32, row_of_face: I32, gone: NDArray[np.bool_]) -> F64:
     """Return a box around the triangles of each row that is gone, and a little beyond.
 
     Parameters
     ----------
     vertices, faces, row_of_face
         The triangles, as :class:`scene.geometry.solids.Solid` holds them.
-    row_now : ndarray of int32
-        Where each row is now; -1 for those that are gone.
+    gone : ndarray of bool, shape (m,)
+        Which triangles are gone.
 
     Returns
     -------
     ndarray of float64, shape (k, 6)
         Low and high corners; rows without triangles have no box. The first box is around all others.
     """
-    gone = np.flatnonzero(row_now < 0)
-    which = np.flatnonzero(row_now[row_of_face] < 0)
+    which = np.flatnonzero(gone)
     if not len(which):
         return np.zeros((0, 6))
-    number = np.searchsorted(gone, row_of_face[which])
-    boxes = np.full((len(gone), 6), np.inf)
+    rows, number = np.unique(row_of_face[which], return_inverse=True)
+    boxes = np.full((len(rows), 6), np.inf)
     boxes[:, 3:] = -np.inf
     for corner in range(3):
         at = vertices[faces[which, corner]].astype(np.float64)
         np.minimum.at(boxes[:, :3], number, at - _NEAR)
         np.maximum.at(boxes[:, 3:], number, at + _NEAR)
-    boxes = boxes[np.isfinite(boxes[:, 0])]
     around = np.concatenate([boxes[:, :3].min(axis=0), boxes[:, 3:].max(axis=0)])
     return np.ascontiguousarray(np.vstack([around, boxes]))
 

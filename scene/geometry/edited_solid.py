@@ -9,14 +9,16 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.edited_cast import EditedCaster, boxes_of_rows
+from scene.geometry.edited_tree import grown
 from scene.geometry.placed import placed
 from scene.geometry.ray_caster import Caster, TreeCaster
 from scene.geometry.row_changes import RowChanges, Shapes, row_changes
 from scene.geometry.rows import rows_of
-from scene.geometry.solids import Piece, Solid
+from scene.geometry.solids import Solid
 from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
@@ -91,14 +93,11 @@ class EditedSolid(Solid):
     @cached_property
     def faces(self) -> I32:
         """Triangles of both, shape (m, 3); those that are gone have no area."""
-        first = np.int32(len(self.base.vertices))
-        joined: I32 = frozen(
-            "faces",
-            np.concatenate([self._left(self.base.faces), self.patch.faces + first]),
-            np.int32,
-            (None, 3),
-        )
-        return joined
+        joined = np.concatenate([self.base.faces, self.patch.faces + np.int32(len(self.base.vertices))])
+        points = np.flatnonzero(self._gone)
+        joined[points] = joined[points, :1]
+        made: I32 = frozen("faces", joined, np.int32, (None, 3))
+        return made
 
     @cached_property
     def row_of_face(self) -> I32:
@@ -113,24 +112,19 @@ class EditedSolid(Solid):
 
     @cached_property
     def tree(self) -> TriangleTree:
-        """One tree over all triangles: made anew, and only for those who ask for it."""
-        return triangle_tree(self.vertices, self.faces)
+        """The tree as it was with what is new behind it, only for those who ask for it; no ray does."""
+        old, new = self.base.tree, self.patch.tree
+        behind = new.faces + np.int32(len(self.base.vertices))
+        order = new.order + np.int32(self._first)
+        return grown(old, self.vertices, self._gone, behind, order) or triangle_tree(
+            self.vertices, self.faces
+        )
 
     @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The tree as it was, less the triangles that are gone, and that of what is new."""
-        tree, new = self.base.tree, self.patch.tree
-        left = tree._replace(faces=self._left(tree.faces, tree.order))
-        behind = new._replace(order=new.order + np.int32(self._first))
-        return Piece(self.base.vertices, left), Piece(self.patch.vertices, behind)
-
-    def _left(self, faces: I32, order: I32 | None = None) -> I32:
-        """Return faces of which those that are gone are drawn together into a point."""
-        rows = self.base.row_of_face if order is None else self.base.row_of_face[order]
-        gone = self.row_now[rows] < 0
-        left = faces.copy()
-        left[gone] = left[gone, :1]
-        return left
+    def _gone(self) -> NDArray[np.bool_]:
+        """Which triangles of the base are gone."""
+        gone: NDArray[np.bool_] = (self.row_now < 0)[self.base.row_of_face]
+        return gone
 
     @property
     def size(self) -> int:
@@ -151,7 +145,7 @@ class EditedSolid(Solid):
     @cached_property
     def caster(self) -> Caster:
         """The casters of both."""
-        boxes = boxes_of_rows(self.base.vertices, self.base.faces, self.base.row_of_face, self.row_now)
+        boxes = boxes_of_rows(self.base.vertices, self.base.faces, self.base.row_of_face, self._gone)
         masked = self._masked
         rows = self.base.row_of_face
         return EditedCaster(

@@ -76,7 +76,8 @@ def row_changes(older: Shapes, newer: Shapes) -> RowChanges:
     """
     before, after = len(older.ids), len(newer.ids)
     head = _rows_alike(older, newer)
-    tail = min(_rows_alike(_reversed(older), _reversed(newer)), min(before, after) - head)
+    rest = min(before, after) - head
+    tail = min(_rows_alike(_reversed(older), _reversed(newer)), rest) if rest else 0
     row_now = np.full(before, -1, np.int32)
     row_now[:head] = np.arange(head)
     row_now[before - tail :] = np.arange(after - tail, after)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
@@ -24,20 +24,6 @@ from scene.messages import NO_NAME, BilingualText
 from scene.node import Node, NodeId
 from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
-
-
-class Piece(NamedTuple):
-    """A part of a solid that has a tree of its own.
-
-    Parameters
-    ----------
-    vertices : ndarray of float32, shape (n, 3)
-    tree : TriangleTree
-        Its `order` counts in the faces of the whole solid.
-    """
-
-    vertices: F32
-    tree: TriangleTree
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +73,6 @@ class Solid:
             return around
         low, high = np.fmin.reduce(self.vertices, axis=0), np.fmax.reduce(self.vertices, axis=0)
         return np.concatenate([low, high]).astype(np.float64)
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Trees that together hold every triangle once: an edited solid has two."""
-        return (Piece(self.vertices, self.tree),)
 
     def index(self) -> None:
         """Build the tree now, so that several threads find it done."""

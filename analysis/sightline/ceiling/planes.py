@@ -11,13 +11,20 @@ differs by less than a hundredth of itself. Under a silhouette the elevation of 
 azimuth. It does not know what a landmark is.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from scene.geometry.surface_raster import Grid
 from scene.payloads.arrays import F32, F64, I32
+
+I64 = NDArray[np.int64]
+
+
+#: Cells of a row that many planes are taken over at a time.
+_PIECE: Final = 512
 
 
 class Planes(NamedTuple):
@@ -57,8 +64,9 @@ def lower_by_planes(
     """Lower the rows from `first` to `stop` of a surface to the planes over them.
 
     All planes are taken row by row, so that the surface is read and written once however many there are. A
-    plane is a parabola along a row, evaluated in float64; which cells of the row its wedge holds is
-    known from its three straight sides.
+    plane is a parabola along a row, evaluated in float64; which cells of the row its wedge holds is known
+    from its four straight sides, and a plane that lies over another all along a piece of the row is not
+    evaluated there.
 
     Parameters
     ----------
@@ -87,10 +95,10 @@ def _lower(
     governing: I32,
 ) -> None:
     cols = level.shape[1]
-    best, number = np.empty(cols), np.empty(cols, np.int64)
+    spans, curves = np.empty((len(planes.x), 3), np.int64), np.empty((len(planes.x), 3))
+    least = np.empty(len(planes.x))
     for row in range(first, stop):
-        begun = False
-        y = north - (row + 0.5) * cell
+        y, count = north - (row + 0.5) * cell, 0
         for p in range(len(planes.x)):
             dx, dy = west + 0.5 * cell - planes.x[p], y - planes.y[p]
             u0, v0 = dx * planes.way_x[p] + dy * planes.way_y[p], dy * planes.way_x[p] - dx * planes.way_y[p]
@@ -102,25 +110,59 @@ def _lower(
             low, high = _within(planes.right[p] * u0 + v0, planes.right[p] * du + dv, low, high)
             if low > high:
                 continue
-            if not begun:
-                begun = True
-                for col in range(cols):
-                    best[col] = level[row, col]
-                    number[col] = governing[row, col]
             # z = a + b t + c t², t = the column
             rise = (planes.threshold[p] - planes.z[p]) / planes.length[p] - drop * planes.length[p]
             a = planes.z[p] + u0 * (rise + drop * u0)
             b, c = du * (rise + 2.0 * drop * u0), drop * du * du
-            own = np.int64(planes.number[p])
-            for col in range(int(np.ceil(low)), int(np.floor(high)) + 1):
-                z = a + col * (b + c * col)
-                lower = z < best[col]
-                best[col] = z if lower else best[col]
-                number[col] = own if lower else number[col]
-        if begun:
-            for col in range(cols):
-                level[row, col] = best[col]
-                governing[row, col] = number[col]
+            begin, end = int(np.ceil(low)), int(np.floor(high)) + 1
+            spans[count, 0], spans[count, 1], spans[count, 2] = begin, end, planes.number[p]
+            curves[count, 0], curves[count, 1], curves[count, 2] = a, b, c
+            count += 1
+        length = cols if count == 1 else _PIECE
+        for start in range(0, cols if count else 0, length):
+            end = min(start + length, cols)
+            piece = slice(start, end)
+            _lower_piece(
+                level[row, piece], governing[row, piece], start, spans[:count], curves[:count], least
+            )
+
+
+@njit(cache=True, error_model="numpy")
+def _lower_row(level: F32, governing: I32, begin: int, a: float, b: float, c: float, own: int) -> None:
+    """Lower part of a row to a parabola; it counts from 0, so that many cells are taken at a time."""
+    for k in range(len(level)):
+        t = np.float64(begin + k)
+        z = a + t * (b + c * t)
+        lower = z < level[k]
+        level[k] = z if lower else level[k]
+        governing[k] = own if lower else governing[k]
+
+
+@njit(cache=True, error_model="numpy")
+def _lower_piece(level: F32, governing: I32, start: int, spans: I64, curves: F64, least: F64) -> None:
+    """Lower a piece of a row to many parabolas; one that another undercuts all along is passed over.
+
+    A piece is short, so that a plane hardly rises along it: of many planes one or two are left.
+    """
+    n = len(level)
+    enough = np.inf
+    for p in range(len(spans)):
+        first, last = max(spans[p, 0], start), min(spans[p, 1], start + n) - 1
+        least[p] = np.inf
+        if first > last:
+            continue
+        a, b, c = curves[p]
+        one, other = a + first * (b + c * first), a + last * (b + c * last)
+        bow = abs(c) * float((last - first) ** 2)  # four times what it can lie beside its chord, and more
+        least[p] = min(one, other) - bow
+        if last - first + 1 == n:
+            enough = min(enough, max(one, other) + bow)
+    for p in range(len(spans)):
+        if least[p] <= enough and least[p] < np.inf:
+            begin, end = max(spans[p, 0], start), min(spans[p, 1], start + n)
+            a, b, c = curves[p]
+            piece = slice(begin - start, end - start)
+            _lower_row(level[piece], governing[piece], begin, a, b, c, spans[p, 2])
 
 
 @njit(cache=True, error_model="numpy")

@@ -1,19 +1,23 @@
 """What is overlooked where a station first sees a cell, and how far the raster may be off there.
 
 The error of the raster at a cell. A crossing takes the surface between two posts; what stands within a cell
-of it may be as low as the lowest, or as high as the highest, of the posts around. So the height that is seen
-over the cell lies between those reached over the lowest and over the highest surface around each crossing:
-the larger of the two differences is the error. What is narrower than a cell and met by no post, and what is
-open below (eaves, bridges), lies outside it. It does not know rules.
+and a half of it may be as low as the lowest, or as high as the highest, of the posts around, and as much
+nearer or farther. So the height that is seen over the cell lies between those reached over the lowest and
+over the highest surface around each crossing: the larger of the two differences is the error. What is
+narrower than a cell and met by no post, and what is open below (eaves, bridges), lies outside it. It does not
+know rules.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from analysis.sightline.ceiling.fields import Eyes, Field
 from scene.payloads.arrays import F32, F64, I32
+
+#: How far from a crossing the edge may lie that it stands for, cells.
+_WITHIN: Final = 1.5
 
 
 class Overlooked(NamedTuple):
@@ -92,8 +96,11 @@ def _overlook(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, found:
                 for c in range(max(col - 1, 0), min(next_col + 2, surface.shape[1])):
                     value = _height(surface, ground, own_of, r, c, own)
                     least, most = min(least, value), max(most, value)
-            low = max(low, (least - eyes.z[e]) / distance - field.drop * distance)
-            high = max(high, (most - eyes.z[e]) / distance - field.drop * distance)
+            least, most = least - eyes.z[e], most - eyes.z[e]
+            near = max(distance - _WITHIN * field.cell, 0.5 * field.cell)
+            far = distance + _WITHIN * field.cell
+            low = max(low, least / (far if least > 0.0 else near) - field.drop * far)
+            high = max(high, most / (near if most > 0.0 else far) - field.drop * near)
             line += 1
         reach = length * field.cell
         lift = eyes.z[e] + field.drop * reach * reach

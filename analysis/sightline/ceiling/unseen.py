@@ -66,7 +66,8 @@ def unseen_over(city: CeilingCity, stations: Stations, feedback: Feedback, threa
     blocks = blocks_of(stations)
     for number, (host, rows) in enumerate(blocks):
         share = PartOf(feedback, number / len(blocks), (number + 1) / len(blocks))
-        _lower(city.seen_past(host), city.eyes(stations, rows), lowest, governing, share, threads)
+        field, eyes = city.seen_past(host), city.eyes(stations, rows)
+        lower_by_block(field, eyes, lowest, governing, share, threads)
     return Unseen(lowest, governing)
 
 
@@ -81,7 +82,10 @@ def blocks_of(stations: Stations) -> list[tuple[NodeId, I32]]:
     return blocks
 
 
-def _lower(field: Field, eyes: Eyes, lowest: F32, governing: I32, feedback: Feedback, threads: int) -> None:
+def lower_by_block(
+    field: Field, eyes: Eyes, lowest: F32, governing: I32, feedback: Feedback, threads: int = 0
+) -> None:
+    """Lower `lowest` to what a block of stations of one host sees; see :func:`unseen_over`."""
     bounds = no_bounds(len(eyes.x), field)
     work = [
         (first, min(first + _BOUNDED_AT_ONCE, len(eyes.x)))

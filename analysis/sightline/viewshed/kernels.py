@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.common.workers import in_order
 from analysis.sightline.viewshed.arrays import add_exchanged, mark_asked, take_exchanged
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
-from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
+from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen, walk_to
 from analysis.sightline.viewshed.walk import DEEP, TOUCH
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.payloads.arrays import F32, U8, U16
@@ -27,6 +27,9 @@ NO_LIMITS: Final = Limits()
 #: Cells that one piece of work holds at most, so that a cancel is heard soon.
 _PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
+#: Bins for each cell of a ring; under 1 bounds would not hold, and more leave fewer lines to be walked.
+_EXACT_BINS: Final = 1.5
+_FAST_BINS: Final = 1.0
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6
 #: By how much heights are widened for the bounds, as a share of the greatest difference to the eye.
@@ -41,6 +44,7 @@ def visible_cells(
     limits: Limits = NO_LIMITS,
     feedback: Feedback | None = None,
     threads: int = 0,
+    is_exact: bool = True,
 ) -> U8:
     """Say which cells an observer sees.
 
@@ -53,6 +57,9 @@ def visible_cells(
     feedback : Feedback, optional
     threads : int
         0 for one a processor.
+    is_exact : bool
+        Else wider bins are taken and doubtful cells are not walked to; :func:`measured_error` says how
+        many cells that makes wrong.
 
     Returns
     -------
@@ -67,7 +74,7 @@ def visible_cells(
         If the person asked to stop.
     """
     feedback = feedback or SilentFeedback()
-    codes = times_seen(surface, (observer,), limits, feedback, threads).astype(np.uint8)
+    codes = times_seen(surface, (observer,), limits, feedback, threads, is_exact).astype(np.uint8)
     if surface.has_holes or not limits.asks_all:
         codes[cells_asked(surface, (observer,), limits, feedback, threads) == 0] = UNASKED
     return codes
@@ -99,6 +106,7 @@ def times_seen(
     limits: Limits = NO_LIMITS,
     feedback: Feedback | None = None,
     threads: int = 0,
+    is_exact: bool = True,
 ) -> U16:
     """Count how many observers, 65,535 at most, see each cell within their limits; see :func:`visible_cells`.
 
@@ -111,7 +119,9 @@ def times_seen(
     if not all(surface.holds(observer) for observer in observers):
         framed = [Observer(observer.row + 1.0, observer.col + 1.0, observer.eye) for observer in observers]
         _refuse_those_off(surface.framed, framed)
-        return np.ascontiguousarray(times_seen(surface.framed, framed, limits, feedback, threads)[1:-1, 1:-1])
+        return np.ascontiguousarray(
+            times_seen(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
+        )
     rows, cols = surface.shape
     total, aside = np.zeros((rows, cols), np.uint16), np.zeros((cols, rows), np.uint16)
     bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
@@ -119,7 +129,18 @@ def times_seen(
     above = limits.target_height
     for number, observer in enumerate(observers):
         slack = _slack(surface, observer, above)
-        look = (reach, observer.eye, above, bend, slack, surface.high, wishes, limited)
+        look = (
+            reach,
+            observer.eye,
+            above,
+            bend,
+            slack,
+            surface.high,
+            wishes,
+            limited,
+            _fineness(is_exact),
+            is_exact,
+        )
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
         _sweep(sweep_seen, surface, observer, total, aside, look, reach, part, threads)
         row, col = _on_lines(observer)
@@ -135,6 +156,7 @@ def lowest_visible_elevation(
     limits: Limits = NO_LIMITS,
     feedback: Feedback | None = None,
     threads: int = 0,
+    is_exact: bool = True,
 ) -> F32:
     """Return from which elevation on something over each cell is seen, by whatever screens before the cell.
 
@@ -150,12 +172,20 @@ def lowest_visible_elevation(
         framed = Observer(observer.row + 1.0, observer.col + 1.0, observer.eye)
         _refuse_those_off(surface.framed, (framed,))
         return np.ascontiguousarray(
-            lowest_visible_elevation(surface.framed, framed, limits, feedback, threads)[1:-1, 1:-1]
+            lowest_visible_elevation(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
         )
     rows, cols = surface.shape
     lowest, aside = np.full((rows, cols), np.nan, np.float32), np.full((cols, rows), np.nan, np.float32)
     bend, reach = limits.drop * surface.cell**2, limits.reach / surface.cell
-    look = (reach, observer.eye, bend, _slack(surface, observer, 0.0), bool(np.isfinite(reach)))
+    look = (
+        reach,
+        observer.eye,
+        bend,
+        _slack(surface, observer, 0.0),
+        bool(np.isfinite(reach)),
+        _fineness(is_exact),
+        is_exact,
+    )
     _sweep(sweep_lowest, surface, observer, lowest, aside, look, reach, feedback, threads)
     _by_rows(take_exchanged, (lowest, aside, surface.values), feedback, threads)
     row, col = _on_lines(observer)
@@ -178,6 +208,41 @@ def lowest_visible_height(
     height = lowest_visible_elevation(surface, observer, limits, feedback, threads)
     height -= surface.values
     return np.maximum(height, np.float32(0.0), out=height)
+
+
+def measured_error(
+    surface: SightSurface, observer: Observer, codes: U8, limits: Limits = NO_LIMITS, sample: int = 2000
+) -> tuple[int, int, int]:
+    """Hold a viewshed against lines walked from end to end to a sample of its cells.
+
+    Parameters
+    ----------
+    surface : SightSurface
+    observer : Observer
+        Within the outermost centres.
+    codes : ndarray of uint8, shape (rows, cols)
+        As :func:`visible_cells` gave them with the same limits.
+    limits : Limits
+    sample : int
+        Cells at most; the same ones every time.
+
+    Returns
+    -------
+    tuple of int
+        Cells looked at, cells that differ, and cells seen among them.
+    """
+    rows, cols = np.nonzero(codes != UNASKED)
+    if len(rows) > sample:
+        chosen = np.random.default_rng(len(rows)).choice(len(rows), sample, replace=False)
+        rows, cols = rows[chosen], cols[chosen]
+    bend = limits.drop * surface.cell**2
+    look = (*_on_lines(observer), observer.eye, limits.target_height, bend)
+    seen = walk_to(surface.values, *look, rows.astype(np.int64), cols.astype(np.int64))
+    return len(rows), int((seen != (codes[rows, cols] == SEEN)).sum()), int(seen.sum())
+
+
+def _fineness(is_exact: bool) -> float:
+    return _EXACT_BINS if is_exact else _FAST_BINS
 
 
 def _sweep(

@@ -151,3 +151,8 @@ class ViewshedParams(AnalysisParams):
         title="Rule values of this project",
         description="By the keys of assets/tables/rules.toml.",
     )
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every doubtful cell is decided by a line of its own."""
+        return self.method == "exact"

@@ -5,10 +5,11 @@ swept along its rows; the east and west of a view are swept on the grid with row
 It does not know observers' wishes (range, azimuth), files or scenes.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
@@ -16,19 +17,20 @@ from analysis.sightline.viewshed.walk import DEEP, NOTHING, TOUCH, needed_rise
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8, U16
 
+I64: TypeAlias = NDArray[np.int64]
+BOOLS: TypeAlias = NDArray[np.bool_]
+
 #: Code of a cell that the bounds leave open.
 _OPEN: Final = 2
 #: Bins of a sector at the start; a power of two.
 _BINS: Final = 16
-#: Bins for each cell of a ring at least. Under 1 a bin could hold two centres; more leave fewer doubts.
-_FINENESS: Final = 1.5
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep_seen(
     surface: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
     sector: int, sectors: int, reach: float, eye: float, above: float, bend: float, slack: float,
-    high: float, wishes: F64, is_limited: bool, is_exchanged: bool,
+    high: float, wishes: F64, is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
 ) -> None:  # fmt: skip
     """Add 1 to every cell of a sector that is seen.
 
@@ -57,18 +59,22 @@ def sweep_seen(
         Greatest height of the surface.
     wishes : ndarray of float64
         What is asked about, see :func:`arrays.is_asked`; of account if `is_limited`.
+    fineness : float
+        Bins for each cell of a ring at least. Under 1 the bounds do not hold; more leave fewer doubts.
+    is_exact : bool
+        Whether doubtful cells are walked to; else the middle of the bounds decides.
     is_exchanged : bool
         Whether rows and columns are.
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
     across = side * col0
-    bounds, edges, room = made_ready(first_ring, rings, row0, sectors)
+    bounds, edges, room = made_ready(first_ring, rings, row0, sectors, fineness)
     codes = np.empty(room, np.uint8)
     bins, first_bin, last_bin = _BINS * sectors, 0, _BINS
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
-        finer = fine_enough(bins, ahead, sectors, bounds)
+        finer = fine_enough(bins, fineness * ahead, sectors, bounds)
         first_bin, last_bin, bins = first_bin * (finer // bins), last_bin * (finer // bins), finer
         start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
         if start > last_col:
@@ -84,7 +90,7 @@ def sweep_seen(
         if found:
             decide_and_add(
                 surface, seen, row0, col0, row, ring, side, across, ahead, start, stop, sector, sectors, bins,
-                eye, above, bend, wishes, is_limited, is_exchanged, bounds, codes,
+                eye, above, bend, wishes, is_limited, is_exact, is_exchanged, bounds, codes,
             )  # fmt: skip
         if ring + 1 < rings:
             take_in_ring(
@@ -102,7 +108,7 @@ def decide_and_add(
     surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
     across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
     eye: float, above: float, bend: float,
-    wishes: F64, is_limited: bool, is_exchanged: bool, bounds: F64, codes: U8,
+    wishes: F64, is_limited: bool, is_exact: bool, is_exchanged: bool, bounds: F64, codes: U8,
 ) -> None:  # fmt: skip
     """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
     for place in range(stop - start):
@@ -118,6 +124,10 @@ def decide_and_add(
                 continue
         if codes[place] == _OPEN:
             bin_ = bin_of(sideways, ahead, sector, sectors, bins)
+            if not is_exact:
+                if rise / ahead >= 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
+                    seen[row, col] += 1
+                continue
             enough = rise + TOUCH
             most = (ahead - ring + bounds[4, bin_]) / ahead
             needed = needed_rise(surface, row0, col0, eye, row, col, drop, most, most, enough)
@@ -134,7 +144,7 @@ def decide_and_add(
 def sweep_lowest(
     surface: F32, lowest: F32, row0: float, col0: float, way: int, side: int, diagonal: bool,
     sector: int, sectors: int, reach: float, eye: float, bend: float, slack: float,
-    is_limited: bool, is_exchanged: bool,
+    is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
 ) -> None:  # fmt: skip
     """Write the lowest elevation that is seen over every cell of a sector: -inf where nothing lies between.
 
@@ -142,12 +152,12 @@ def sweep_lowest(
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
     across = side * col0
-    bounds, edges, _ = made_ready(first_ring, rings, row0, sectors)
+    bounds, edges, _ = made_ready(first_ring, rings, row0, sectors, fineness)
     bins = _BINS * sectors
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
-        bins = fine_enough(bins, ahead, sectors, bounds)
+        bins = fine_enough(bins, fineness * ahead, sectors, bounds)
         start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
         if start > last_col:
             break
@@ -158,7 +168,9 @@ def sweep_lowest(
             if is_limited and square > reach * reach:
                 continue
             drop = bend * square
-            if bounds[3, bin_] >= 0.0:
+            if not is_exact:
+                needed = 0.5 * (bounds[0, bin_] + bounds[1, bin_]) * ahead
+            elif bounds[3, bin_] >= 0.0:
                 needed = needed_rise(
                     surface, row0, col0, eye, row, side * j, drop,
                     *stretch(ahead, ring, bounds, bin_), np.inf,
@@ -185,11 +197,13 @@ def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: f
 
 
 @inner_vector_kernel
-def made_ready(first_ring: int, rings: int, row0: float, sectors: int) -> tuple[F64, F64, int]:
+def made_ready(
+    first_ring: int, rings: int, row0: float, sectors: int, fineness: float
+) -> tuple[F64, F64, int]:
     """Return empty bounds (lower, upper, first and last ring), room for edge rays, most cells of a ring."""
     farthest = abs(first_ring - row0) + rings
     room = _BINS
-    while room * sectors < _FINENESS * farthest:
+    while room * sectors < fineness * farthest:
         room *= 2
     bounds = np.empty((5, room))
     bounds[0], bounds[1], bounds[2], bounds[3], bounds[4] = -np.inf, -np.inf, 1e9, -1.0, -1.0
@@ -197,9 +211,9 @@ def made_ready(first_ring: int, rings: int, row0: float, sectors: int) -> tuple[
 
 
 @inner_vector_kernel
-def fine_enough(bins: int, ahead: float, sectors: int, bounds: F64) -> int:
-    """Split bins until none is wider than a cell at a ring; return how many the octant has."""
-    while bins < _FINENESS * ahead:
+def fine_enough(bins: int, least: float, sectors: int, bounds: F64) -> int:
+    """Split bins until the octant has so many at least; return how many it has."""
+    while bins < least:
         split_bins(bins // sectors, bounds)
         bins *= 2
     return bins
@@ -298,3 +312,18 @@ def classify(
         codes[place] = code
         total += code
     return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def walk_to(
+    surface: F32, row0: float, col0: float, eye: float, above: float, bend: float, rows: I64, cols: I64
+) -> BOOLS:
+    """Say which of some cells are seen, each line walked from end to end."""
+    seen = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        down, right = rows[i] - row0, cols[i] - col0
+        drop = bend * (down * down + right * right)
+        enough = surface[rows[i], cols[i]] + above - eye - drop + TOUCH
+        needed = needed_rise(surface, row0, col0, eye, rows[i], cols[i], drop, 0.0, 1.0, enough)
+        seen[i] = needed <= enough
+    return seen

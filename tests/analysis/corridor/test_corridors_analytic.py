@@ -214,6 +214,16 @@ def test_the_lowest_limit_of_several_corridors_governs() -> None:
     assert told["low"] == (pytest.approx(7.0, abs=1e-4), "governs")
 
 
+def test_two_schemes_may_call_a_building_by_the_same_id() -> None:
+    high, low = slab(500, -5, 520, 5, 18.0), slab(500, -5, 520, 5, 6.0)
+    renamed = node("other scheme", low.payload, Role.PROPOSALS)  # type: ignore[arg-type]
+    verdicts = run(ground(), vista(), high, renamed).verdicts
+
+    assert {("node-slab", Outcome.FAIL), ("other scheme", Outcome.PASS)} == {
+        (verdict.node, verdict.outcome) for verdict in verdicts
+    }
+
+
 def test_the_card_says_the_limit_and_the_zone() -> None:
     result = run(ground(), vista(wider_width=200.0), slab(500, -5, 520, 5, 18.0))
     assert result.probe is not None

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from scene.geometry import edited_solid, ray_scene, solids
 from scene.geometry.edited_solid import EditedSolid
+from scene.geometry.edited_tree import grown
+from scene.geometry.ray_caster import TreeCaster
 from scene.geometry.ray_embree import library
 from scene.geometry.ray_scene import RayScene
 from scene.geometry.row_changes import Shapes, row_changes
 from scene.geometry.rows import rows_of
 from scene.geometry.solids import Solid, solid_of
 from scene.geometry.surface_raster import Grid, surface_of
+from scene.geometry.triangle_tree import LEAF, triangle_tree
 from scene.messages import BilingualText
 from scene.node import Node, Role
 from scene.payloads import Buildings
@@ -163,12 +166,40 @@ def test_who_reads_all_triangles_reads_those_after_the_edit(edit) -> None:
     assert np.array_equal(expected.heights, seen.heights, equal_nan=True)
     assert np.array_equal(expected.row, seen.row)
     assert np.array_equal(np.sort(areas(anew.vertices, anew.faces)), kept(areas(solid.vertices, solid.faces)))
-    pieces = [areas(piece.vertices, piece.tree.faces) for piece in solid.pieces]
-    assert np.array_equal(np.sort(areas(anew.vertices, anew.faces)), kept(np.concatenate(pieces)))
-    order = np.concatenate([piece.tree.order for piece in solid.pieces])
+    order = solid.tree.order
     assert np.array_equal(np.arange(solid.size), np.sort(order))
+    assert np.array_equal(solid.faces[order], solid.tree.faces)
     assert np.array_equal(solid.rows_at(order), solid.row_of_face[order])
     assert np.array_equal(solid.corners_at(order)[:, 0], solid.vertices[solid.faces[order, 0]])
+    starts, ends = sights(HOUSES, 5_000)
+    through_tree = TreeCaster(solid.vertices, solid.tree).first(starts, ends)
+    assert np.array_equal(anew.exact.first(starts, ends)[0], through_tree[0])
+    assert np.array_equal(solid.exact.first(starts, ends)[1], through_tree[1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 120), st.integers(0, 60), st.integers(0, 10**6))
+def test_a_grown_tree_holds_every_triangle_within_its_leaf(held: int, more: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    vertices = random.uniform(-4000, 4000, (80, 3)).astype(np.float32)
+    faces = random.integers(0, 80, (held + more, 3)).astype(np.int32)
+    base = triangle_tree(vertices, faces[:held])
+    order = np.arange(held, held + more, dtype=np.int32)
+    tree = grown(base, vertices, np.zeros(held, bool), faces[held:], order)
+
+    if tree is None:
+        assert held + more > base.leaves * LEAF
+        return
+    assert np.array_equal(faces[tree.order], tree.faces)
+    for place in range(held + more):
+        corners = vertices[tree.faces[place]]
+        at = tree.leaves - 1 + place // LEAF
+        while True:
+            assert (tree.boxes[at, :3] <= corners).all()
+            assert (tree.boxes[at, 3:] >= corners).all()
+            if at == 0:
+                break
+            at = (at - 1) // 2
 
 
 def areas(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:

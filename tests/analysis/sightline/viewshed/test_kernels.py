@@ -12,6 +12,7 @@ from analysis.sightline.viewshed.kernels import (
     UNASKED,
     lowest_visible_elevation,
     lowest_visible_height,
+    measured_error,
     times_seen,
     visible_cells,
 )
@@ -194,3 +195,22 @@ def test_the_height_under_an_observer_is_bilinear() -> None:
     assert 0.0 == surface.height_at(-0.5, -0.25)
     assert np.isnan(surface.height_at(0.5, 0.5))
     assert np.isnan(surface.height_at(1.6, 0.0))
+
+
+@pytest.mark.parametrize("number", range(0, 60, 7))
+def test_the_fast_way_errs_on_few_cells_and_says_on_how_many(number: int) -> None:
+    heights, observer, limits, surface = looked_at(number)
+    if not surface.holds(observer):
+        return
+    exact = visible_cells(surface, observer, limits)
+    fast = visible_cells(surface, observer, limits, is_exact=False)
+    looked, wrong, seen = measured_error(surface, observer, fast, limits, sample=heights.size)
+
+    assert int((exact != UNASKED).sum()) == looked
+    assert int((exact == SEEN).sum()) == seen
+    assert int((exact != fast).sum()) == wrong
+    assert wrong <= 0.1 * looked
+    assert (0, 0) == (
+        measured_error(surface, observer, exact, limits)[1],
+        int((fast == UNASKED)[exact != UNASKED].sum()),
+    )
