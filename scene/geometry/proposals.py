@@ -70,10 +70,18 @@ def point_proposal(
 
 
 def addition_of(buildings: Buildings, row: int, column: str) -> float:
-    """Return how high a parapet or a mast rises over the roof, metres; 0 if there is none."""
+    """Return how high a parapet or a mast rises over the roof, metres; 0 if there is none.
+
+    A file may give it as text; what is no number is none.
+    """
     values = buildings.columns.get(column)
-    rise = 0.0 if values is None else float(values[row])
-    return rise if rise > 0.0 else 0.0
+    if values is None:
+        return 0.0
+    try:
+        rise = float(values[row])
+    except (TypeError, ValueError):
+        return 0.0
+    return rise if 0.0 < rise < np.inf else 0.0
 
 
 def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:

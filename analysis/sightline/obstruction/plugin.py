@@ -19,6 +19,7 @@ from analysis.sightline.obstruction.blockers import LEAST_SHARE
 from analysis.sightline.obstruction.drawn import nodes_of
 from analysis.sightline.obstruction.looking import CASES, look_at
 from analysis.sightline.obstruction.params import ObstructionParams
+from analysis.sightline.obstruction.probe import ObstructionProbe
 from analysis.sightline.obstruction.results import charts_of, tables_of
 from analysis.sightline.obstruction.verdicts import verdict_of
 from analysis.sightline.obstruction.views import views_of
@@ -140,6 +141,7 @@ class ObstructionAnalysis:
             tables_of(body, views, stations, rays),
             nodes_of(body, views, looks, rays, provenance),
             charts_of(body, views, bool(inputs.at(PROPOSALS))),
+            probe=ObstructionProbe(body, tuple(views), rays),
             method=_method(stations, params),
             inputs=fingerprints({port.name: inputs.at(port) for port in self.inputs}),
             interim=interim,

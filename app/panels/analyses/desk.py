@@ -4,7 +4,7 @@ A result goes stale when what it read changes; a live one is then found again, t
 It knows no widget.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -149,15 +149,17 @@ class AnalysisDesk(QObject):
         said = self._layers.get((run.id, node.name.en))
         return node.visible if said is None else said
 
-    def show_layer(self, node: Node, shown: bool) -> None:
-        """Lay a layer of the result over the view, or take it away; of rasters one is shown at a time."""
+    def show_layers(self, nodes: Sequence[Node], shown: bool) -> None:
+        """Lay layers of the result over the view, or take them away; of rasters one is shown at a time."""
         run = self.current
         if run is None:
             return
-        for other in run.result.nodes if shown and isinstance(node.payload, Raster) else ():
-            if isinstance(other.payload, Raster):
-                self._layers[(run.id, other.name.en)] = False
-        self._layers[(run.id, node.name.en)] = shown
+        if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            for other in run.result.nodes:
+                if isinstance(other.payload, Raster):
+                    self._layers[(run.id, other.name.en)] = False
+        for node in nodes:
+            self._layers[(run.id, node.name.en)] = shown
         self._lay()
         self.changed.emit()
 
