@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from app.jobs import Job
     from app.panels.analyses.run import Run
 
-#: Results beyond these are forgotten, the oldest first: rasters of a whole city are large.
-MOST_RUNS: Final = 8
 LANE: Final = "analysis"
 LAYER: Final = "analysis"
 
@@ -90,6 +88,10 @@ class AnalysisDesk(QObject):
     def answers(self) -> Mapping[str, object]:
         """What the chosen analysis is asked with."""
         return self._answers.get(self.chosen, {})
+
+    def answers_of(self, analysis_id: str) -> Mapping[str, object]:
+        """Return what an analysis is asked with, whether it is chosen or not."""
+        return self._answers.get(analysis_id, {})
 
     def set_answers(self, answers: Mapping[str, object]) -> None:
         """Ask the chosen analysis with these parameters from now on; a live one answers at once."""
@@ -257,7 +259,7 @@ class AnalysisDesk(QObject):
         return job
 
     def _on_found(self, number: int, finding: "Finding", roles: frozenset[Role]) -> None:
-        from app.panels.analyses.run import Run
+        from app.panels.analyses.run import Run, held
 
         run = Run(number, finding, roles, datetime.now().astimezone())
         known = [one for one in self.runs if one.number == number]
@@ -265,7 +267,7 @@ class AnalysisDesk(QObject):
             run = replace(run, moment=known[0].moment)
             self.runs = tuple(run if one.number == number else one for one in self.runs)
         else:
-            self.runs = (*self.runs, run)[-MOST_RUNS:]
+            self.runs = held((*self.runs, run))
         self.problem = None
         if self.chosen in ("", run.id) and (not known or self.current is known[0]):
             self.current = run

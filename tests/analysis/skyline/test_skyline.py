@@ -16,7 +16,7 @@ from analysis.sightline.panorama_kernels import draw_nearest, raise_skyline
 from analysis.skyline import picture
 from analysis.skyline.frame import Frame
 from analysis.skyline.glyphs import dots_of
-from analysis.skyline.measures import turning_points
+from analysis.skyline.measures import sky_cut, turning_points
 from analysis.skyline.params import SkylineParams
 from analysis.skyline.plugin import SkylineAnalysis
 from analysis.skyline.wire import edges_of
@@ -269,6 +269,15 @@ def test_more_height_never_adds_less_and_more_city_never_lets_more_be_added(
 
     assert added[0] <= added[1] + 1e-12
     assert less <= added[0] + 1e-12
+
+
+def test_the_sky_cut_is_the_solid_angle_under_the_skyline() -> None:
+    assert 50.0 == pytest.approx(sky_cut(np.full(360, 30.0)))  # a bowl up to 30° takes half the sky
+    assert 0.0 == sky_cut(np.array([np.nan, -3.0, 0.0]))
+    row = with_trees(run(ground(), viewpoint(), tower(500.0, 80.0, wide=40.0, deep=0.02)))
+    taken = 2.0 * (corner(20.0, 80 - EYE, 500.0)) / (2.0 * np.pi) * 100.0
+
+    assert row["cut_after"] - row["cut_before"] == pytest.approx(taken, rel=1e-2)
 
 
 def test_turns_are_counted_where_a_skyline_turns() -> None:
