@@ -4,6 +4,7 @@ Each says where its figures were looked up. It does not know what is asked of th
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -106,21 +107,49 @@ def _people(session: Session, look_from: Place, towards: Place, ring: list[Place
     x, y, z = on_ground(towards)
     corners = np.array(ring) + np.array([x, y])
     plan = footprint_proposal(corners, z, height, "tower", BilingualText("塔楼", "Tower"))
+    vista = Polylines(
+        np.array([eye, (x, y, z)], np.float32),
+        np.array([0, 2], np.int32),
+        ("vista",),
+        {
+            "name_zh": ["远景"],
+            "name_en": ["Vista"],
+            "kind": ["protected_vista"],
+            "eye_height": [1.6],
+            "threshold_height": [12.0],
+            "width_at_place": [2.0],
+            "width_at_landmark": [40.0],
+            "wider_width": [80.0],
+            "background_length": [50.0],
+            "silhouette": [""],
+            "assumed": ["yes"],
+        },
+    )
+    cap = replace(
+        plan, ids=("cap",), columns={"limit_m": [24.0], "measured_from": ["top"], "source": ["test"]}
+    )
     for name, role, payload in (
         ("viewpoints", Role.VIEWPOINTS, viewpoint),
         ("walk", Role.ROUTES, walk),
         ("proposal", Role.PROPOSALS, plan),
+        ("corridor", Role.CORRIDORS, vista),
+        ("zone", Role.ZONES, cap),
     ):
         session.run(Insert([Node(BilingualText.same(name), role, payload, id=name)]))
 
 
 def _in_the_open(scene: Snapshot, place: Place, on_ground: Callable[[Place], Sequence[float]]) -> Place:
-    """Return a place nearby in which no solid stands, looking along a spiral."""
+    """Return a place nearby that has nothing over it for some metres around, looking along a spiral."""
     rays = RayScene.of(scene)
+    turn = np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False)
+    around = np.concatenate(
+        [np.zeros((1, 2)), *(r * np.column_stack([np.cos(turn), np.sin(turn)]) for r in (3, 6))]
+    )
     for step in range(400):
         at = (place[0] + step * np.cos(step), place[1] + step * np.sin(step))
-        eye = np.array([on_ground(at)]) + np.array([0.0, 0.0, 1.6])
-        if np.isfinite(eye).all() and rays.inside_solid(eye)[0] < 0:
+        eyes = np.array([on_ground((at[0] + x, at[1] + y)) for x, y in around]) + np.array([0.0, 0.0, 1.6])
+        sky = eyes + np.array([0.0, 0.0, 500.0])
+        if np.isfinite(eyes).all() and not rays.occluded(eyes, sky, trees=True).any():
             return (float(at[0]), float(at[1]))
     raise AssertionError("there is no open place")
 
