@@ -91,7 +91,7 @@ def over_the_limit(place: str) -> float:
 
 
 def ceiling_over_balloon(place: str) -> float:
-    """Return how far the ceiling at the proposal is from the height its balloon may have, in its 95 % error."""
+    """Return how far the ceiling at the proposal is from what its balloon may reach, in its 95 % error."""
     (verdict,) = found(place, "sightline.ceiling").verdicts
     pairs = table(found(place, "sightline.balloon"), "balloon")
     lowest = min(
