@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scene.messages import NO_NAME, BilingualText
 from scene.payloads import Buildings
+from scene.payloads.buildings import ROOF_FORMS
 
 #: ``form`` of a proposal of which only the top point counts.
 POINT: Final = "point"
@@ -82,6 +83,12 @@ def addition_of(buildings: Buildings, row: int, column: str) -> float:
     except (TypeError, ValueError):
         return 0.0
     return rise if 0.0 < rise < np.inf else 0.0
+
+
+def has_flat_roof(buildings: Buildings, row: int) -> bool:
+    """Say whether a building is drawn and computed with a flat roof, which alone carries a parapet."""
+    roof = buildings.text("roof", row)
+    return roof == "flat" or roof not in ROOF_FORMS
 
 
 def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:

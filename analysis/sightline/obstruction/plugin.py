@@ -125,7 +125,7 @@ class ObstructionAnalysis:
         drop = drop_coefficient(params.refraction, book.number("earth_radius"))
         step = math.radians(params.azimuth_step / 60.0)
         looks = look_at(body, stations, rays, ground, step, drop, feedback)
-        views = views_of(looks, stations, rays, book, body.shape is None)
+        views = views_of(looks, stations, rays, book, body.shape is None, feedback.check)
         feedback.check()
         if not any(math.isfinite(view.mean(CASES[0])) for view in views):
             raise InvalidRequest(
