@@ -1,9 +1,8 @@
 """Which legend colours a node, and which legends belong to what is shown. It does not know who draws them."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from json import dumps, loads
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,17 +18,30 @@ CEILING: Final = "ceiling"
 
 def legend_of(node: Node) -> Legend | None:
     """Return the legend that a node's attribute holds; of a result's raster without one, a plain ramp."""
+    if node not in _KNOWN:
+        _KNOWN[node] = _legend(node)
+    return _KNOWN[node]
+
+
+def _legend(node: Node) -> Legend | None:
     kept = node.attributes.get(LEGEND)
     if isinstance(kept, Legend):
         return kept
     if isinstance(kept, Mapping):
-        return _read(dumps(kept, sort_keys=True, default=_plain))
+        try:
+            return Legend.from_json(kept)
+        except (KeyError, TypeError, ValueError, AssertionError):
+            return None  # a file of another program: drawn without colours of its own
     if node.role is Role.RESULT and isinstance(node.payload, Raster):
         quantity = node.payload.quantity
         known = node.payload.values[np.isfinite(node.payload.values)]
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
         return ramp(quantity.title, quantity.unit, low, high)
     return None
+
+
+#: The view asks for every frame; a node never changes.
+_KNOWN: Final["WeakKeyDictionary[Node, Legend | None]"] = WeakKeyDictionary()
 
 
 def is_painted(node: Node) -> bool:
@@ -54,15 +66,3 @@ def legends_of(nodes: Iterable[Node], shared: Legend | None = None) -> tuple[Leg
 def legends_in(result: AnalysisResult) -> tuple[Legend, ...]:
     """Return the legends of all overlays of a result."""
     return legends_of(result.nodes, result.legend)
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> Legend | None:
-    try:
-        return Legend.from_json(loads(text))
-    except (KeyError, TypeError, ValueError, AssertionError):
-        return None  # a file of another program: drawn without colours of its own
-
-
-def _plain(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else list(value)  # type: ignore[call-overload]

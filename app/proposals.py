@@ -201,7 +201,7 @@ def with_addition(node: Node, row: int, column: str, rise: float) -> Node:
     """Return the node with another parapet or mast of one proposal, metres over its roof; 0 takes it away."""
     payload = _buildings(node)
     columns = _marked(payload, row, column)
-    values = np.array(columns.get(column, np.zeros(payload.count)), np.float64)
+    values = np.array([addition_of(payload, each, column) for each in range(payload.count)])
     values[row] = max(rise, 0.0)
     return replace(node, payload=replace(payload, columns={**columns, column: values}))
 

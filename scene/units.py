@@ -76,6 +76,7 @@ SOLID_ANGLE = declare("solid_angle", "立体角", "Solid angle", "°²", 4)
 SOLID_ANGLE_ERROR = declare(
     "solid_angle_error_95", "立体角误差(95%)", "Error of the solid angle (95 %)", "°²", 4
 )
+SKY_CUT = declare("sky_cut", "遮蔽天空比例", "Share of the sky cut off", "%", 3)
 SKYLINE_SHARE = declare("skyline_share", "天际线占比", "Share of the skyline", "%", 2)
 OVER_PLANE = declare(
     "over_plane", "高出视廊面(须降低)", "Height over the corridor's plane, to be lost", "m", 2

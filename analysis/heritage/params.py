@@ -12,7 +12,10 @@ class HeritageParams(AnalysisParams):
     """Parameters of ``heritage.impact``; what is left alone is as ``assets/tables/rules.toml`` says."""
 
     items: tuple[str, ...] = Field(
-        (), title="Heritage items", description="Ids of the layers that are looked at; empty for all."
+        (),
+        title="Heritage items",
+        description="Ids of the layers that are looked at; empty for all.",
+        json_schema_extra={"rows_of": "landmarks"},
     )
     proposals: tuple[str, ...] = Field(
         (),

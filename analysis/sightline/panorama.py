@@ -156,6 +156,16 @@ def panoramas_of(
     return [panorama for panorama in found if panorama is not None]
 
 
+def are_kept(
+    eyes: F64, hosts: Sequence[NodeId], layers: Sequence[RayLayer], step: float, drop: float
+) -> bool:
+    """Say whether :func:`panoramas_of` would answer at once."""
+    nodes = tuple(layer.node for layer in layers)
+    return all(
+        _known(eye, host, (step, drop), nodes) is not None for eye, host in zip(eyes, hosts, strict=True)
+    )
+
+
 def _known(eye: F64, host: NodeId, asked: tuple[float, float], nodes: tuple[Node, ...]) -> Panorama | None:
     for kept in _KEPT:
         if (

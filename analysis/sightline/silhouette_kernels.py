@@ -15,6 +15,9 @@ from scene.payloads.arrays import F32, F64, I32
 
 #: Lower than this an interval of tangents is rounding, and pieces so near one another touch.
 SLIVER = 1e-12
+#: Parts of a body that are no farther apart along the sight line are one surface, metres: tiles, mouldings.
+#: What stands between a body's parts is told from them so exactly; outlines are not touched by it.
+SURFACE = 0.25
 Ragged: TypeAlias = tuple[NDArray[np.int64], F64, F64, F64, F64]
 
 
@@ -28,9 +31,42 @@ def outline_columns(eye: F64, of: I32, way: F64, vertices: F32, tree: TriangleTr
         at = of[i]
         sight = (eye[at, 0], eye[at, 1], eye[at, 2], way[i, 0], way[i, 1], drop, np.inf)
         count, found, face = collect(vertices, tree, sight, -np.inf, found, face)
+        begun = used
         kept, used = _nearest(found, count, kept, used)
+        used = _smoothed(kept, begun, used)
         start[i + 1] = used
     return start, kept[:used, 0].copy(), kept[:used, 1].copy(), kept[:used, 2].copy(), kept[:used, 3].copy()
+
+
+@njit(cache=True)
+def _smoothed(kept: F64, first: int, stop: int) -> int:
+    """Make one piece of those that touch and lie in one surface to :data:`SURFACE`; return where they end."""
+    used, p = first, first
+    while p < stop:
+        last = p
+        while last + 1 < stop and kept[last + 1, 0] - kept[last, 1] <= SLIVER:
+            whole = (kept[p, 0], kept[last + 1, 1], kept[p, 2], kept[last + 1, 3])
+            if not _is_flat(kept, p, last + 1, whole):
+                break
+            last += 1
+        kept[used, 0], kept[used, 1] = kept[p, 0], kept[last, 1]
+        kept[used, 2], kept[used, 3] = kept[p, 2], kept[last, 3]
+        used += 1
+        p = last + 1
+    return used
+
+
+@njit(cache=True)
+def _is_flat(kept: F64, first: int, last: int, whole: tuple[float, float, float, float]) -> bool:
+    """Say whether the joints of some pieces lie in the surface that is drawn from end to end."""
+    for p in range(first, last + 1):
+        for end in range(2):
+            if (p == first and end == 0) or (p == last and end == 1):
+                continue
+            q = inverse_at(kept[p, end], whole)
+            if abs(1.0 / q - 1.0 / kept[p, 2 + end]) > SURFACE:
+                return False
+    return True
 
 
 @njit(cache=True)

@@ -55,6 +55,21 @@ def shares_of(kind: I32, seen: NDArray[np.bool_]) -> F64:
     return 100.0 * count / max(int(seen.sum()), 1)
 
 
+def sky_cut(elevation: F64) -> float:
+    """Return what part of the sky over a level horizon a skyline takes away, percent of its solid angle.
+
+    Between two bearings the sky under an elevation e is ``sin e`` of all that is over the horizon.
+
+    Parameters
+    ----------
+    elevation : ndarray of float64, shape (n,)
+        Degrees, at equal steps of bearing; nan takes nothing away.
+    """
+    if not len(elevation):
+        return 0.0
+    return 100.0 * float(np.sin(np.radians(np.maximum(np.nan_to_num(elevation), 0.0))).mean())
+
+
 def turning_points(elevation: F64, least: float = TURN) -> int:
     """Count how often a skyline turns from rising to falling or back, by at least `least` degrees each time.
 

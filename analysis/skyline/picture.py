@@ -31,7 +31,7 @@ from scene.payloads.arrays import F32, F64, I32, U8
 #: Pixels across one of the finished picture, each way.
 _FINENESS: Final = 2
 #: Columns that one worker draws at a time.
-_PIECE: Final = 256
+_PIECE: Final = 128
 _MEMORY: Final = 4
 _SKY_TOP, _SKY_FOOT = (0xE4, 0xEA, 0xEC), (0xF6, 0xF2, 0xE8)
 _INK, _PAPER = (0x29, 0x2E, 0x2E), (0xFA, 0xF6, 0xED)
@@ -220,7 +220,7 @@ def _standing(frame: Frame, layers: Sequence[RayLayer], host: str, feedback: Fee
             return kept
     pieces = [(start,) for start in range(0, frame.cols, _PIECE)]
 
-    def draw(start: int) -> _Sheet:
+    def draw(start: int) -> tuple[_Sheet, U8]:
         part = replace(
             frame, left=frame.left + start / frame.per_degree, cols=min(_PIECE, frame.cols - start)
         )
@@ -228,17 +228,19 @@ def _standing(frame: Frame, layers: Sequence[RayLayer], host: str, feedback: Fee
         for number, layer in enumerate(layers):
             if not (host and layer.node.id == host):
                 _draw(sheet, part, layer.solid, number)
-        return sheet
+        pixels = _sky(part)
+        something = sheet.inverse > 0.0
+        pixels[something] = _shaded(sheet, something, layers)
+        return sheet, pixels
 
-    parts = in_order(draw, pieces, feedback, threads)
+    drawn = in_order(draw, pieces, feedback, threads)
+    parts = [sheet for sheet, _ in drawn]
     sheet = _Sheet(
         np.concatenate([part.inverse for part in parts], axis=1),
         np.concatenate([part.layer for part in parts], axis=1),
         np.concatenate([part.face for part in parts], axis=1),
     )
-    pixels = _sky(frame)
-    something = sheet.inverse > 0.0
-    pixels[something] = _shaded(sheet, something, layers)
+    pixels = np.concatenate([part for _, part in drawn], axis=1)
     _KEPT.insert(0, _Kept(frame, nodes, host, sheet, pixels, _with_scale(_coarser(pixels), frame)))
     del _KEPT[_MEMORY:]
     return _KEPT[0]

@@ -5,6 +5,7 @@ Declaration and glue; the work is in the modules beside it.
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, Picture, Port
 from analysis.common import ports
@@ -12,11 +13,14 @@ from analysis.common.curvature import drop_coefficient
 from analysis.common.fingerprint import fingerprints
 from analysis.common.rules import RuleBook, rule_book
 from analysis.common.verdict import Verdict
+from analysis.sightline.panorama import are_kept
 from analysis.sightline.standing import observer_nodes, refuse_within, standing_at
+from analysis.sightline.stations import Stations
 from analysis.skyline.drawn import node_of
 from analysis.skyline.looking import (
     Addition,
     Change,
+    Scheme,
     additions_of,
     change_of,
     outlooks_of,
@@ -24,6 +28,7 @@ from analysis.skyline.looking import (
 )
 from analysis.skyline.params import SkylineParams
 from analysis.skyline.picture import picture_of
+from analysis.skyline.probe import SkylineProbe
 from analysis.skyline.results import chart_of, tables_of
 from analysis.skyline.verdicts import verdict_of
 from scene.errors import InvalidRequest
@@ -35,6 +40,8 @@ from scene.node import Node, Provenance, Role
 
 ID = "skyline.change"
 VERSION = "1"
+#: An interim answer looks in columns so many times farther apart, and draws no panorama.
+_COARSER = 12.0
 
 
 class SkylineAnalysis:
@@ -103,14 +110,34 @@ class SkylineAnalysis:
         )
         refuse_within(stations, RayScene(proposals))
         drop = drop_coefficient(params.refraction, book.number("earth_radius"))
+        setting = _Setting(rays, ground, stations, schemes, proposals, drop, book)
         step = math.radians(params.azimuth_step / 60.0)
         feedback.progress(0.05, msg("Looking around"))
-        part = PartOf(feedback, 0.05, 0.7)
-        outlooks = outlooks_of(stations, rays, step, drop, params.clear_sky, part)
+        hosts = [stations.viewpoints[of].host for of in stations.of]
+        if not are_kept(stations.eye, hosts, rays.layers, step, drop):
+            part = PartOf(feedback, 0.05, 0.15)
+            feedback.preview(self._answer(setting, inputs, params, _COARSER * step, part, interim=True))
+        return self._answer(setting, inputs, params, step, PartOf(feedback, 0.15, 1.0), interim=False)
+
+    def _answer(
+        self,
+        setting: "_Setting",
+        inputs: AnalysisInputs,
+        params: SkylineParams,
+        step: float,
+        feedback: Feedback,
+        interim: bool,
+    ) -> AnalysisResult:
+        """Look around in columns some radians apart."""
+        rays, drop, book = setting.rays, setting.drop, setting.book
+        part = PartOf(feedback, 0.0, 0.7)
+        outlooks = outlooks_of(setting.stations, rays, step, drop, params.clear_sky, part)
         views: list[list[Change]] = []
         for outlook in outlooks:
             feedback.check()
-            views.append([change_of(outlook, scheme, rays, ground, drop, book) for scheme in schemes])
+            views.append(
+                [change_of(outlook, scheme, rays, setting.ground, drop, book) for scheme in setting.schemes]
+            )
         changes = [change for view in views for change in view]
         additions = [addition for change in changes for addition in additions_of(change)]
         if not additions:
@@ -118,16 +145,20 @@ class SkylineAnalysis:
                 msg("No viewpoint looks towards what is proposed."),
                 msg("Choose another viewpoint, or widen its open side."),
             )
-        feedback.progress(0.75, msg("Drawing the panorama"))
         governing = max(views, key=lambda view: _most(view, additions))
-        provenance = Provenance(ID, VERSION, params.model_dump())
-        line = node_of(governing, params.field, drop, provenance)
+        line = node_of(governing, params.field, drop, Provenance(ID, VERSION, params.model_dump()))
+        pictures: tuple[Picture, ...] = ()
+        if not interim and params.picture_width:
+            feedback.progress(0.7, msg("Drawing the panorama"))
+            wanted = views if params.pictures == "all" else [governing]
+            pictures = _pictures(wanted, setting, params, PartOf(feedback, 0.7, 1.0))
         return AnalysisResult(
             _verdicts(additions, rays, book),
             tables_of(changes, additions, rays),
             (line,) if line is not None else (),
             tuple(chart_of(view, params.field) for view in views),
-            self._pictures(views, governing, rays, proposals, params, drop, PartOf(feedback, 0.75, 1.0)),
+            pictures,
+            probe=SkylineProbe(tuple(additions), rays),
             method=msg(
                 "Upright sections through all triangles, exact in elevation, {columns} columns a turn; areas "
                 "in square degrees of solid angle; {stations} places; curvature of the Earth and refraction "
@@ -139,26 +170,35 @@ class SkylineAnalysis:
                 clear=params.clear_sky,
             ),
             inputs=fingerprints({port.name: inputs.at(port) for port in self.inputs}),
+            interim=interim,
         )
 
-    def _pictures(
-        self,
-        views: Sequence[list[Change]],
-        governing: list[Change],
-        rays: RayScene,
-        proposals: Sequence[Node],
-        params: SkylineParams,
-        drop: float,
-        feedback: Feedback,
-    ) -> tuple[Picture, ...]:
-        if not params.picture_width:
-            return ()
-        wanted = views if params.pictures == "all" else [governing]
-        pictures = []
-        for number, view in enumerate(wanted):
-            part = PartOf(feedback, number / len(wanted), (number + 1) / len(wanted))
-            pictures.append(picture_of(view, rays, proposals, params.field, params.picture_width, drop, part))
-        return tuple(pictures)
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    """A city that was made ready: what stands, who looks, what is proposed, and by which rules."""
+
+    rays: RayScene
+    ground: GroundHeights
+    stations: Stations
+    schemes: Sequence[Scheme]
+    proposals: Sequence[Node]
+    drop: float
+    book: RuleBook
+
+
+def _pictures(
+    views: Sequence[list[Change]], setting: _Setting, params: SkylineParams, feedback: Feedback
+) -> tuple[Picture, ...]:
+    pictures = []
+    for number, view in enumerate(views):
+        part = PartOf(feedback, number / len(views), (number + 1) / len(views))
+        pictures.append(
+            picture_of(
+                view, setting.rays, setting.proposals, params.field, params.picture_width, setting.drop, part
+            )
+        )
+    return tuple(pictures)
 
 
 def _points(nodes: Sequence[Node], params: SkylineParams) -> list[Node]:

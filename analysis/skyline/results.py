@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.base import Chart, Column, Series, Table
 from analysis.sightline.panorama import NOTHING, Skyline
 from analysis.skyline.looking import SQUARE_DEGREES, Addition, Change, Outlook
-from analysis.skyline.measures import Kind, shares_of, turning_points
+from analysis.skyline.measures import Kind, shares_of, sky_cut, turning_points
 from analysis.skyline.verdicts import judged, place_name
 from scene.geometry.ray_scene import RayScene
 from scene.legend import FAIL, REVIEW
@@ -24,6 +24,7 @@ from scene.units import (
     ANGULAR_HEIGHT,
     BEARING,
     DISTANCE,
+    SKY_CUT,
     SKYLINE_SHARE,
     SOLID_ANGLE,
     SOLID_ANGLE_ERROR,
@@ -73,6 +74,8 @@ _CHANGE_COLUMNS: Final = (
     _share(Kind.PROPOSALS, True),
     Column("highest_before", BilingualText("最高仰角(现状)", "Highest, existing"), ANGULAR_HEIGHT),
     Column("highest_after", BilingualText("最高仰角(含方案)", "Highest, with the scheme"), ANGULAR_HEIGHT),
+    Column("cut_before", BilingualText("遮蔽天空(现状)", "Sky cut, existing"), SKY_CUT),
+    Column("cut_after", BilingualText("遮蔽天空(含方案)", "Sky cut, with the scheme"), SKY_CUT),
     Column("turns_before", BilingualText("转折点数(现状)", "Turning points, existing"), on_paper=False),
     Column(
         "turns_after", BilingualText("转折点数(含方案)", "Turning points, with the scheme"), on_paper=False
@@ -124,12 +127,14 @@ class _Line:
 
     shares: F64
     highest: float
+    cut: float  # percent of the sky over a level horizon
     turns: int
 
     @classmethod
     def of(cls, tangent: F64, shares: F64, seen: NDArray[np.bool_]) -> "_Line":
         elevation = _elevation(tangent[seen])
-        return cls(shares, float(np.nanmax(elevation, initial=-90.0)), turning_points(elevation))
+        highest = float(np.nanmax(elevation, initial=-90.0))
+        return cls(shares, highest, sky_cut(elevation), turning_points(elevation))
 
 
 _STANDING: "WeakKeyDictionary[Skyline, tuple[bytes, _Line]]" = WeakKeyDictionary()
@@ -166,6 +171,8 @@ def _change_row(change: Change, trees: bool) -> tuple[object, ...]:
         float(before.shares.sum() - after.shares.sum()),
         before.highest,
         after.highest,
+        before.cut,
+        after.cut,
         before.turns,
         after.turns,
     )

@@ -128,6 +128,13 @@ ANALYSIS: tuple[Action, ...] = (
         enabled=_roofs_and_buildings,
     ),
     Action(
+        "analysis.photograph",
+        msg("Align a photograph…"),
+        lambda bench: bench.window.ask_photograph(),
+        section=1,
+        enabled=_proposals,
+    ),
+    Action(
         "analysis.heritage_sheet",
         msg("Heritage impact sheet…"),
         lambda bench: bench.window.ask_heritage_sheet(),

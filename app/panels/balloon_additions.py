@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.i18n import say
 from app.proposals import Proposal
@@ -16,6 +16,7 @@ _TIPS: Final[dict[str, Message]] = {
     PARAPET: msg("Height of the parapet over a flat roof. It is tested with the body."),
     MAST: msg("Height of a mast over the middle of the highest roof. It is reported apart."),
 }
+_NARROWEST: Final = 76
 _HIGHEST: Final = {PARAPET: 10.0, MAST: 100.0}
 
 
@@ -42,6 +43,9 @@ class AdditionsControl(QWidget):
             number.setSuffix(f" {HEIGHT.unit}")
             number.setKeyboardTracking(False)
             number.lineEdit().setTextMargins(6, 0, 0, 0)
+            # As narrow as the panel asks: by its own hint two of them would be wider than the panel is.
+            number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            number.setMinimumWidth(_NARROWEST)
             say(number, number.setToolTip, _TIPS[column])
             number.valueChanged.connect(lambda value, column=column: self.wanted.emit(column, value))
             self.numbers[column] = number

@@ -5,6 +5,7 @@ and the analysis' business.
 """
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -15,7 +16,7 @@ from app.proposals import GROUNDS, Proposal, proposals_in
 from app.sight_lines import drawn, sight_line
 from app.workbench import Workbench
 from scene.errors import WeiyangError
-from scene.feedback import Feedback
+from scene.feedback import Feedback, SilentFeedback
 from scene.graph import Change, Replaced
 from scene.messages import Message, msg
 from scene.node import NodeId, Role
@@ -30,6 +31,9 @@ SETTLE_MS: Final = 450
 
 #: An answer that takes no longer than this is given at once, seconds: the verdict shall follow a drag.
 AT_ONCE: Final = 0.12
+
+#: No more proposals than this are answered for at once when something is dragged.
+FEW: Final = 8
 
 #: Roles whose change can alter the answer.
 CONCERNED: Final = frozenset({*GROUNDS, Role.PROPOSALS})
@@ -64,6 +68,8 @@ class BalloonDesk(QObject):
         self.running = False
         #: Whether the scene has changed since the look that is under way was begun.
         self._again = False
+        #: How long the last answer took that was given at once, seconds.
+        self._pace = 0.0
         self.parameters: Mapping[str, object] = {}
         self._flight: Flight | None = None
         self._line_shown = True
@@ -161,6 +167,40 @@ class BalloonDesk(QObject):
         else:
             self._test_quietly()
 
+    def _answer_at_once(self) -> bool:
+        """Answer for a new place before the view draws it, if that is soon enough; say whether it was done.
+
+        On a worker the answer would have to wait for the pictures of the drag. What it leaves out of the
+        routes is looked at when the drag comes to rest; until then the answer is marked as the first.
+        """
+        if self._flight is None or self._pace >= AT_ONCE or len(self.proposals) > FEW:
+            return False
+        from analysis.sightline.balloon.params import BalloonParams
+        from analysis.sightline.balloon.targets import proposals_in as targets_in
+        from app.panels.balloon_flight import take_off
+
+        for job in self._bench.jobs.running:
+            if job.lane == "balloon":
+                job.cancel()  # it looks at what is no longer so
+        began = perf_counter()
+        snapshot = self._bench.session.scene.snapshot()
+        looked_at = self.current.key if self.current else ""
+        try:
+            params = BalloonParams.model_validate(dict(self.parameters))
+            flight = take_off(snapshot, params, self._flight, SilentFeedback(), looked_at)
+            result = flight.answer(list(targets_in(snapshot.of_role(Role.PROPOSALS))))
+        except WeiyangError as problem:
+            self._on_problem(problem)
+            return True
+        self._pace = perf_counter() - began
+        self._again = False
+        self._soon.stop()
+        self._flight = flight
+        self._on_result(result)
+        if result.interim:
+            self._soon.start()
+        return True
+
     def _follow(self) -> bool:
         """Answer for the present heights, if no proposal has moved since it was looked at; say whether so."""
         from analysis.sightline.balloon.targets import proposals_in as targets_in
@@ -173,7 +213,7 @@ class BalloonDesk(QObject):
         except WeiyangError:
             return False
         if not all(flight.knows(target) for target in targets):
-            return False
+            return self._answer_at_once()
         if flight.seconds < AT_ONCE:
             # On a worker the answer would have to wait until the view has drawn the new height.
             self._on_result(flight.answer(targets))
@@ -200,6 +240,8 @@ class BalloonDesk(QObject):
     def _on_flown(self, flown: "tuple[Flight, AnalysisResult]") -> None:
         self._flight = flown[0]
         self._on_result(flown[1])
+        if not flown[1].interim:
+            self._pace *= 0.5  # what was slow once may be soon enough the next time
         if self._again:
             self._test_quietly()
 
@@ -276,10 +318,13 @@ class BalloonDesk(QObject):
         self.stale = True
         only_proposals = all(_is_edited_proposal(change) for change in concerned)
         if not (only_proposals and self._follow()):
-            if all(isinstance(change, Replaced) and change.after.role in DRAGGED for change in concerned):
-                self._look_live()
-            else:
+            dragged = all(
+                isinstance(change, Replaced) and change.after.role in DRAGGED for change in concerned
+            )
+            if not dragged:
                 self._soon.start()
+            elif only_proposals or not self._answer_at_once():
+                self._look_live()
         self.proposal_changed.emit()
         self.changed.emit()
 
@@ -307,13 +352,11 @@ def _is_edited_proposal(change: Change) -> bool:
 
 def stale_hint(desk: BalloonDesk) -> Message | None:
     """Return what to say about the answer's age, None if it is that of the scene as it is."""
+    first = desk.result is not None and desk.result.interim
+    if first and not desk.stale:
+        return msg("First answer; looking on from every station…")
     if desk.running:
-        first = desk.result is not None and desk.result.interim
-        return (
-            msg("First answer; looking on from every station…")
-            if first
-            else msg("Looking from every viewpoint…")
-        )
+        return msg("Looking from every viewpoint…")
     if desk.result is not None and not desk.fresh:
         return msg("The scene has changed since.")
     return None

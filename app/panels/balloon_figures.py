@@ -10,7 +10,7 @@ from analysis.common.verdict import Verdict
 from app.i18n import quantity_text
 from app.wording import Text
 from scene.messages import NO_NAME, msg
-from scene.units import HEIGHT, UNSEEN_HEIGHT, VISIBLE_HEIGHT
+from scene.units import HEIGHT, SHARE_OF_SKYLINE, SOLID_ANGLE, UNSEEN_HEIGHT, VISIBLE_HEIGHT
 
 TABLE: Final = "balloon"
 
@@ -62,14 +62,25 @@ def _limit_title(verdict: Verdict) -> Text:
 
 
 def trees_of(result: AnalysisResult, verdict: Verdict) -> tuple[Text, ...]:
-    """Return what is seen with the trees as they stand, and without them, from the governing viewpoint."""
+    """Return what is seen with the trees as they stand, and without them, from the governing viewpoint.
+
+    And what it takes of the view there, if it is seen.
+    """
     row = governing_row(result, verdict)
     if not row:
         return ()
-    return (
+    lines = (
         _seen(msg("With trees"), row["visible_height"], row["unseen_height"]),
         _seen(msg("Without trees"), row["visible_height_bare"], row["unseen_height_bare"]),
     )
+    if not row["solid_angle"] > 0.0:
+        return lines
+    of_view = msg(
+        "Of the view: {solid_angle}, {share} of the skyline",
+        solid_angle=quantity_text(SOLID_ANGLE, row["solid_angle"]),
+        share=quantity_text(SHARE_OF_SKYLINE, row["skyline_share"]),
+    )
+    return (*lines, of_view)
 
 
 def _seen(title: Text, visible: float, unseen: float) -> Text:

@@ -24,8 +24,8 @@ from scene.graph import Snapshot
 from scene.messages import msg
 from scene.node import Node, Provenance, Role
 
-#: A first answer looks from every so many stations of a route.
-STRIDE = 16
+#: A first answer looks from every so many stations of a route: few enough for it to keep up with a drag.
+STRIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,10 @@ def _same(one: Node, other: Node) -> bool:
     return one.id == other.id and one.payload is other.payload and one.transform is other.transform
 
 
-def fly(
-    snapshot: Snapshot,
-    params: BalloonParams,
-    earlier: Flight | None,
-    feedback: Feedback,
-    aloft: Callable[[Flight], object],
-    first: str = "",
+def take_off(
+    snapshot: Snapshot, params: BalloonParams, earlier: Flight | None, feedback: Feedback, first: str = ""
 ) -> Flight:
-    """Prepare the city and every proposal, taking over what is still true.
+    """Prepare the city and every proposal, taking over what is still true; routes from few stations at first.
 
     Parameters
     ----------
@@ -138,9 +133,6 @@ def fly(
         The flight before.
     feedback : Feedback
         Progress and cancel.
-    aloft : callable
-        Given every flight in which all proposals are in the air: the first from fewer stations of the
-        routes, the later ones with one proposal after another looked at from all.
     first : str
         Id of the proposal that shall come first.
 
@@ -151,15 +143,45 @@ def fly(
     Cancelled
         If the person asked to stop.
     """
-    proposals = sorted(proposals_in(snapshot.of_role(Role.PROPOSALS)), key=lambda one: one.id != first)
+    proposals = _in_order(snapshot, first)
     feedback.progress(0.0, msg("Preparing the city"))
     flight, carried = _begun(snapshot, params, earlier, feedback)
     unknown = [proposal for proposal in proposals if not flight.knows(proposal)]
     for place, proposal in enumerate(unknown):
         part = PartOf(feedback, 0.05 + 0.15 * place / len(unknown), 0.05 + 0.15 * (place + 1) / len(unknown))
         flight = _with(flight, proposal, carried.get((proposal.node, proposal.id)), True, part)
-    if unknown:
+    return flight
+
+
+def fly(
+    snapshot: Snapshot,
+    params: BalloonParams,
+    earlier: Flight | None,
+    feedback: Feedback,
+    aloft: Callable[[Flight], object],
+    first: str = "",
+) -> Flight:
+    """Take off, and then look at every proposal from all stations.
+
+    Parameters
+    ----------
+    snapshot, params, earlier, feedback, first
+        As :func:`take_off` takes them.
+    aloft : callable
+        Given every flight in which all proposals are in the air: the first from fewer stations of the
+        routes, the later ones with one proposal after another looked at from all.
+
+    Raises
+    ------
+    InvalidRequest
+        If there is no viewpoint, or an input does not fit.
+    Cancelled
+        If the person asked to stop.
+    """
+    flight = take_off(snapshot, params, earlier, feedback, first)
+    if flight is not earlier:
         aloft(flight)
+    proposals = _in_order(snapshot, first)
     coarse = [proposal for proposal in proposals if flight.flown[(proposal.node, proposal.id)].coarse]
     for place, proposal in enumerate(coarse):
         part = PartOf(feedback, 0.2 + 0.8 * place / len(coarse), 0.2 + 0.8 * (place + 1) / len(coarse))
@@ -167,6 +189,10 @@ def fly(
         flight = _with(flight, proposal, known, False, part)
         aloft(flight)
     return flight
+
+
+def _in_order(snapshot: Snapshot, first: str) -> list[Proposal]:
+    return sorted(proposals_in(snapshot.of_role(Role.PROPOSALS)), key=lambda one: one.id != first)
 
 
 def _begun(

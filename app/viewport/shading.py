@@ -47,7 +47,8 @@ DEFINES: Final[dict[str, str]] = {
     Shading.DRAPED: "#define SMOOTH\n#define DRAPED\n#define NEARER 0.9993\n",
     Shading.LAID: "#define SMOOTH\n#define NEARER 0.9991\n",
     Shading.PAINTED: "#define NEARER 0.9985\n",
-    Shading.CEILING: "#define SMOOTH\n",
+    # Where nothing may be built it lies on the ground, and should not flicker with it.
+    Shading.CEILING: "#define SMOOTH\n#define NEARER 0.9990\n",
     Shading.LINE: "#define NEARER 0.9995\n",
     Shading.THROUGH: "#define THROUGH\n",
     Shading.PAPER: "#define SMOOTH\n#define PAPER\n",

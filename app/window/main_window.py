@@ -157,6 +157,12 @@ class MainWindow(QMainWindow):
         self._daylight.move(place)
         self._daylight.show()
 
+    def ask_photograph(self) -> None:
+        """Ask for a photograph and its control points; the view stays open to the mouse."""
+        from app.window.photograph_dialog import PhotographDialog
+
+        PhotographDialog(self.bench, self).show()
+
     def ask_heritage_sheet(self) -> None:
         """Ask for the grades of heritage items."""
         from app.window.heritage_sheet_dialog import HeritageSheetDialog

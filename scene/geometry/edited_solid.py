@@ -23,8 +23,9 @@ from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
 
-#: From so many changed rows on a layer is derived anew.
+#: From so many changed rows on a layer is derived anew; and always if it has few rows.
 MOST_CHANGED: Final = 512
+FEW_ROWS: Final = 1024
 
 
 def edited(base: Solid, before: Shapes, buildings: Buildings, transform: F64 | None) -> Solid | None:
@@ -41,6 +42,8 @@ def edited(base: Solid, before: Shapes, buildings: Buildings, transform: F64 | N
     transform : ndarray of float64, shape (4, 4), optional
         Where the layer stands, then as now.
     """
+    if min(len(before.ids), buildings.count) < FEW_ROWS:
+        return None
     changes = row_changes(before, Shapes.of(buildings))
     if max(len(changes.renewed), int((changes.row_now < 0).sum())) > MOST_CHANGED:
         return None
@@ -80,35 +83,40 @@ class EditedSolid(Solid):
     row_now: I32
     patch: Solid
 
-    # The three arrays are joined only for those who read all triangles; no ray needs them.
+    # The three arrays are joined only for those who read all triangles; no ray needs them. What is gone is
+    # drawn together into a corner of something that stands, and said to belong to it: whoever asks for the
+    # extent of the layer or of a row is told what he would be told without it.
 
     @cached_property
     def vertices(self) -> F32:
         """Vertices of both, shape (n, 3)."""
-        joined: F32 = frozen(
-            "vertices", np.concatenate([self.base.vertices, self.patch.vertices]), np.float32, (None, 3)
-        )
-        return joined
+        joined = np.concatenate([self.base.vertices, self.patch.vertices])
+        joined[self.base.faces[np.flatnonzero(self._gone)].ravel()] = self._stand_in[0]
+        made: F32 = frozen("vertices", joined, np.float32, (None, 3))
+        return made
 
     @cached_property
     def faces(self) -> I32:
         """Triangles of both, shape (m, 3); those that are gone have no area."""
         joined = np.concatenate([self.base.faces, self.patch.faces + np.int32(len(self.base.vertices))])
-        points = np.flatnonzero(self._gone)
-        joined[points] = joined[points, :1]
         made: I32 = frozen("faces", joined, np.int32, (None, 3))
         return made
 
     @cached_property
     def row_of_face(self) -> I32:
-        """Row now of each triangle, shape (m,); -1 for those that are gone."""
-        joined: I32 = frozen(
-            "rows",
-            np.concatenate([self.row_now[self.base.row_of_face], self.patch.row_of_face]),
-            np.int32,
-            (None,),
-        )
-        return joined
+        """Row now of each triangle, shape (m,)."""
+        joined = np.concatenate([self.row_now[self.base.row_of_face], self.patch.row_of_face])
+        joined[np.flatnonzero(self._gone)] = self._stand_in[1]
+        made: I32 = frozen("rows", joined, np.int32, (None,))
+        return made
+
+    @cached_property
+    def _stand_in(self) -> tuple[F32, np.int32]:
+        """A corner of something that stands, and its row."""
+        if self.patch.size:
+            return self.patch.vertices[self.patch.faces[0, 0]], self.patch.row_of_face[0]
+        first = self._gone.argmin()
+        return self.base.vertices[self.base.faces[first, 0]], self.row_now[self.base.row_of_face[first]]
 
     @cached_property
     def tree(self) -> TriangleTree:
@@ -116,9 +124,7 @@ class EditedSolid(Solid):
         old, new = self.base.tree, self.patch.tree
         behind = new.faces + np.int32(len(self.base.vertices))
         order = new.order + np.int32(self._first)
-        return grown(old, self.vertices, self._gone, behind, order) or triangle_tree(
-            self.vertices, self.faces
-        )
+        return grown(old, self.vertices, behind, order) or triangle_tree(self.vertices, self.faces)
 
     @cached_property
     def _gone(self) -> NDArray[np.bool_]:

@@ -4,24 +4,20 @@ It does not know what the triangles stand for.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scene.geometry.triangle_tree import LEAF, TriangleTree
 from scene.payloads.arrays import F32, I32
 
 
-def grown(
-    tree: TriangleTree, vertices: F32, gone: NDArray[np.bool_], faces: I32, order: I32
-) -> TriangleTree | None:
+def grown(tree: TriangleTree, vertices: F32, faces: I32, order: I32) -> TriangleTree | None:
     """Return a tree with more triangles; None where it has no leaves for them.
 
     Parameters
     ----------
     tree : TriangleTree
+        No box of it shrinks, wherever the vertices of its triangles are now.
     vertices : ndarray of float32, shape (n, 3)
         Of all triangles.
-    gone : ndarray of bool, shape (m,)
-        Which of its triangles are gone: those are drawn together into a point, and no box shrinks.
     faces : ndarray of int32, shape (k, 3)
         The new ones; neighbours should follow one another.
     order : ndarray of int32, shape (k,)
@@ -41,6 +37,4 @@ def grown(
         boxes[at, :3] = np.minimum(one[:, :3], other[:, :3])
         boxes[at, 3:] = np.maximum(one[:, 3:], other[:, 3:])
     joined = np.concatenate([tree.faces, faces])
-    points = np.flatnonzero(gone[tree.order])
-    joined[points] = joined[points, :1]
     return TriangleTree(boxes, tree.leaves, joined, np.concatenate([tree.order, order]))

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scene.messages import NO_NAME, BilingualText
 from scene.payloads import Buildings
+from scene.payloads.buildings import ROOF_FORMS
 
 #: ``form`` of a proposal of which only the top point counts.
 POINT: Final = "point"
@@ -70,10 +71,24 @@ def point_proposal(
 
 
 def addition_of(buildings: Buildings, row: int, column: str) -> float:
-    """Return how high a parapet or a mast rises over the roof, metres; 0 if there is none."""
+    """Return how high a parapet or a mast rises over the roof, metres; 0 if there is none.
+
+    A file may give it as text; what is no number is none.
+    """
     values = buildings.columns.get(column)
-    rise = 0.0 if values is None else float(values[row])
-    return rise if rise > 0.0 else 0.0
+    if values is None:
+        return 0.0
+    try:
+        rise = float(values[row])
+    except (TypeError, ValueError):
+        return 0.0
+    return rise if 0.0 < rise < np.inf else 0.0
+
+
+def has_flat_roof(buildings: Buildings, row: int) -> bool:
+    """Say whether a building is drawn and computed with a flat roof, which alone carries a parapet."""
+    roof = buildings.text("roof", row)
+    return roof == "flat" or roof not in ROOF_FORMS
 
 
 def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:

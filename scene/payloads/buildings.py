@@ -41,6 +41,7 @@ class Buildings:
         Stable names of the rows; rows may move, ids do not.
     columns : Mapping[str, ndarray]
         One value a building: ``name_zh``, ``name_en``, ``floors``, ``use``, ``roof`` (see `ROOF_FORMS`),
+        of proposals ``parapet`` and ``mast`` (metres over the roof),
         ``material``, ``overhang`` (m), ``height_source``, ``height_sigma`` (m), ``quarter`` …
 
     Raises

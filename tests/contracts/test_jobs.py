@@ -64,7 +64,7 @@ def ran(_one_city: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     def run(path: Path) -> Path:
         if path not in done:
             folder = tmp_path_factory.mktemp(path.stem)
-            assert main(["run", str(path), "--out", str(folder), "--report"]) == 0
+            assert main(["run", str(path), "--out", str(folder), "--report", "--no-pictures"]) == 0
             done[path] = folder
         return done[path]
 

@@ -249,6 +249,20 @@ def test_several_results_are_held_and_one_is_shown(
     assert desk.current is desk.runs[0]
 
 
+def test_large_results_make_room_for_newer_ones(
+    tallness: type[Tallness], window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.panels.analyses.run import bytes_of, held
+
+    found(window, qtbot)
+    run = window.bench.analyses.current
+    assert 2 * 64 + 40 * 80 * 3 == bytes_of(run.result)
+    monkeypatch.setattr("app.panels.analyses.run.MOST_BYTES", 2 * bytes_of(run.result))
+    assert 2 == len(held((run, run, run)))
+    monkeypatch.setattr("app.panels.analyses.run.MOST_BYTES", 1)
+    assert 1 == len(held((run, run, run)))
+
+
 def test_a_live_result_follows_a_drag_and_ends_with_the_last_scene(
     tallness: type[Tallness], window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -232,3 +232,11 @@ def test_cells_lie_on_water_too() -> None:
     west, east = at(image, ABOVE, (-50, 0, 5), (50, 0, 5))
     assert is_red(west)
     assert is_blue(east)
+
+
+def test_a_ceiling_on_the_ground_itself_does_not_flicker_with_it() -> None:
+    for pose in (ABOVE, Pose((0.0, -1500.0, 700.0), (0.0, 0.0, 6.0), 6.0)):
+        bare = picture(scene_of(GROUND), pose)
+        image = picture(scene_of(GROUND, ceiling(6.0)), pose)
+        places = [(x, y, 6.0) for x in (-47.0, -23.0, 31.0, 53.0) for y in (-41.0, 13.0, 27.0)]
+        assert (np.abs(at(image, pose, *places) - at(bare, pose, *places)).max(axis=1) > 6).all()

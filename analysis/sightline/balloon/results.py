@@ -71,7 +71,9 @@ COLUMNS = (
     Column("settled_by", BilingualText("如何定论", "What would settle it"), on_paper=False),
     Column("angular_height", BilingualText("竖向视角", "Angular height"), ANGULAR_HEIGHT),
     Column("angular_width", BilingualText("水平视角", "Angular width"), ANGULAR_WIDTH),
-    Column("solid_angle", BilingualText("立体角", "Solid angle"), SOLID_ANGLE, on_paper=False),
+    Column(
+        "solid_angle", BilingualText("立体角(计树木)", "Solid angle with trees"), SOLID_ANGLE, on_paper=False
+    ),
     Column("skyline_share", BilingualText("天际线占比", "Share of the skyline"), SHARE_OF_SKYLINE),
     Column(
         "skyline_area", BilingualText("高出天际线", "Area above the skyline"), OVER_SKYLINE, on_paper=False

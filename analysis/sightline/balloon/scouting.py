@@ -25,7 +25,7 @@ _STRIDES: Final = (256, 64, 16, 4, 1)
 #: Of every so many stations, one is asked how much it sees in full.
 _FULL: Final = 32
 #: Stations that one worker takes at a time.
-_PIECE: Final = 32
+_PIECE: Final = 24
 
 
 def worst_stations(

@@ -18,7 +18,7 @@ from analysis.sightline.errors import accuracy_of
 from scene.errors import InvalidRequest
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.placed import placed
-from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, mast_of
+from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, has_flat_roof, mast_of
 from scene.messages import NO_NAME, BilingualText, msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings
@@ -176,7 +176,7 @@ def _part_alone(buildings: Buildings, row: int, part: int, parapet: float) -> Bu
     first, stop = buildings.part_start[part], buildings.part_start[part + 1]
     start = buildings.ring_start[first : stop + 1]
     one = slice(part, part + 1)
-    rise = np.float32(parapet if buildings.text("roof", row) in ("", "flat") else 0.0)
+    rise = np.float32(parapet if has_flat_roof(buildings, row) else 0.0)
     return replace(
         buildings,
         rings=buildings.rings[start[0] : start[-1]],

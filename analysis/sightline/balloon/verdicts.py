@@ -228,7 +228,11 @@ def error_budget(
             book.number("edge_slope"),
             _width(proposal, finding),
         )
-        terms += sight_terms(geometry, sigmas, sampling, screen.name, viewpoint.name, proposal.name)
+        named = screen.name
+        if layer.solid.ids and layer.solid.row_name(screen.row) == NO_NAME:
+            row = layer.solid.row_id(screen.row)  # a surveyor must know which of them
+            named = BilingualText(f"{named.zh}({row})", f"{named.en} ({row})")
+        terms += sight_terms(geometry, sigmas, sampling, named, viewpoint.name, proposal.name)
     return ErrorBudget(tuple(terms))
 
 

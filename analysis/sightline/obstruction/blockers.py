@@ -3,7 +3,7 @@
 It does not know verdicts, tables or how things are drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -123,7 +123,13 @@ class Objects:
         return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def blockers(
-        self, viewpoint: int, looks: Sequence[Look], look_of: I32, stations: Stations, rays: RayScene
+        self,
+        viewpoint: int,
+        looks: Sequence[Look],
+        look_of: I32,
+        stations: Stations,
+        rays: RayScene,
+        check: Callable[[], None],
     ) -> tuple[Blocker, ...]:
         """Return the objects before one viewpoint, each from the station from which it hides most."""
         own = np.flatnonzero(stations.of[self.station.astype(np.int64)] == viewpoint)
@@ -138,6 +144,7 @@ class Objects:
         path = path if stations.viewpoints[viewpoint].is_route else np.zeros(len(path))
         found = []
         for number, at in enumerate(heads.tolist()):
+            check()
             if self.alone[at] < LEAST_SHARE:
                 continue
             look = looks[int(look_of[int(self.station[at])])]

@@ -28,7 +28,7 @@ from scene.payloads.arrays import F64, I32
 #: Stations that one worker takes at a time: few enough for a cancel to be heard within 0.2 s.
 _PIECE: Final = 8
 #: Bodies that are kept with what hides them.
-_MEMORY: Final = 6
+_MEMORY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class ObstructionParams(AnalysisParams):
         json_schema_extra={"unit": "%"},
     )
     station_spacing: float = Field(
-        _BOOK.number("station_spacing"),
+        10.0,
         ge=0.25,
         le=50.0,
         title="Spacing along routes",

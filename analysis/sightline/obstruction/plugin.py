@@ -19,6 +19,7 @@ from analysis.sightline.obstruction.blockers import LEAST_SHARE
 from analysis.sightline.obstruction.drawn import nodes_of
 from analysis.sightline.obstruction.looking import CASES, look_at
 from analysis.sightline.obstruction.params import ObstructionParams
+from analysis.sightline.obstruction.probe import ObstructionProbe
 from analysis.sightline.obstruction.results import charts_of, tables_of
 from analysis.sightline.obstruction.verdicts import verdict_of
 from analysis.sightline.obstruction.views import views_of
@@ -124,7 +125,7 @@ class ObstructionAnalysis:
         drop = drop_coefficient(params.refraction, book.number("earth_radius"))
         step = math.radians(params.azimuth_step / 60.0)
         looks = look_at(body, stations, rays, ground, step, drop, feedback)
-        views = views_of(looks, stations, rays, book, body.shape is None)
+        views = views_of(looks, stations, rays, book, body.shape is None, feedback.check)
         feedback.check()
         if not any(math.isfinite(view.mean(CASES[0])) for view in views):
             raise InvalidRequest(
@@ -140,6 +141,7 @@ class ObstructionAnalysis:
             tables_of(body, views, stations, rays),
             nodes_of(body, views, looks, rays, provenance),
             charts_of(body, views, bool(inputs.at(PROPOSALS))),
+            probe=ObstructionProbe(body, tuple(views), rays),
             method=_method(stations, params),
             inputs=fingerprints({port.name: inputs.at(port) for port in self.inputs}),
             interim=interim,

@@ -3,7 +3,7 @@
 It does not know verdicts, tables or how things are drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,9 +79,27 @@ class View:
 
 
 def views_of(
-    looks: Sequence[Look], stations: Stations, rays: RayScene, book: RuleBook, is_point: bool = False
+    looks: Sequence[Look],
+    stations: Stations,
+    rays: RayScene,
+    book: RuleBook,
+    is_point: bool = False,
+    check: Callable[[], None] = lambda: None,
 ) -> list[View]:
-    """Return what each viewpoint sees of the body; of a point, which is seen or not, there is no error."""
+    """Return what each viewpoint sees of the body.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        Of all stations.
+    stations : Stations
+    rays : RayScene
+    book : RuleBook
+    is_point : bool
+        Whether the body is a point: it is seen or not, and there is no error.
+    check : callable
+        Called between pieces of work; may raise to stop.
+    """
     n = len(stations.eye)
     share = {case: np.full(n, np.nan) for case in CASES}
     error = {case: np.full(n, np.nan) for case in CASES}
@@ -89,6 +107,7 @@ def views_of(
     weight = _weights(stations)
     look_of = np.zeros(n, np.int32)
     for number, look in enumerate(looks):
+        check()
         rows = look.run.stations
         look_of[rows] = number
         for case, tally in look.tallies.items():
@@ -105,7 +124,7 @@ def views_of(
         own = np.flatnonzero(stations.of == index).astype(np.int32)
         if not len(own):
             continue
-        blockers = table.blockers(index, looks, look_of, stations, rays)
+        blockers = table.blockers(index, looks, look_of, stations, rays, check)
         views.append(
             View(
                 viewpoint, index, own, stations.along[own], weight[own],

@@ -24,7 +24,7 @@ from analysis.sightline.viewshed.kernels import (
 from analysis.sightline.viewshed.params import ViewshedParams
 from analysis.sightline.viewshed.patches import patches_near, seen_patches
 from analysis.sightline.viewshed.results import Found, ViewshedProbe, painted, rasters, table_of
-from analysis.sightline.viewshed.setting import SURFACE, Setting, setting_of
+from analysis.sightline.viewshed.setting import SURFACE, WATER, Setting, setting_of
 from analysis.sightline.viewshed.surface import Limits, Observer
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
@@ -42,7 +42,7 @@ class ViewshedAnalysis:
 
     id = ID
     params_type: type[AnalysisParams] = ViewshedParams
-    inputs: tuple[Port, ...] = (ports.TERRAIN, ports.SOLIDS, ports.TREES, ports.VIEWPOINTS, SURFACE)
+    inputs: tuple[Port, ...] = (ports.TERRAIN, ports.SOLIDS, ports.TREES, ports.VIEWPOINTS, WATER, SURFACE)
     outputs: tuple[Port, ...] = (
         Port("seen", "raster", BilingualText("可见与否", "Seen or hidden")),
         Port(

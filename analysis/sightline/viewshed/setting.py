@@ -24,7 +24,7 @@ from scene.geometry.placed import placed
 from scene.geometry.ray_scene import RayScene
 from scene.geometry.surface_raster import Grid, surface_of
 from scene.messages import BilingualText, msg
-from scene.node import Node, NodeId
+from scene.node import Node, NodeId, Role
 from scene.payloads import Polylines, Raster
 from scene.payloads.arrays import F32, F64
 from scene.units import Quantity
@@ -36,6 +36,8 @@ SURFACE: Final = Port(
     unit="m",
     required=False,
 )
+#: What lies uppermost where there is water; it screens nothing that stands over it.
+WATER: Final = Port("water", "solids", BilingualText("水面", "Water"), (Role.WATER,), required=False)
 #: Attribute of a grid in a system that is not in metres: how many metres a unit of its coordinates is.
 METRES_PER_UNIT: Final = "metres_per_unit"
 #: No grid that is made of a scene has more cells than this.
@@ -242,9 +244,10 @@ def _over_scene(inputs: AnalysisInputs, params: ViewshedParams, feedback: Feedba
     )
     grid = _grid_around(stations, rays, params)
     hosts = {stations.viewpoints[of].host for of in set(stations.of.tolist())}
+    water = RayScene(inputs.at(WATER)).layers
     fields = {}
     for host in sorted(hosts):
-        layers = [layer for layer in rays.layers if layer.node.id != host]
+        layers = [*(layer for layer in rays.layers if layer.node.id != host), *water]
         heights = surface_of(layers, grid, trees=params.trees, check=feedback.check).heights
         if not np.isfinite(heights).any():
             raise InvalidRequest(

@@ -7,8 +7,10 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from analysis.base import AnalysisSpec
+from app.i18n import say
 from app.panels.analyses.desk import AnalysisDesk
 from app.panels.analyses.icons import icon_of
+from app.panels.clamped import Clamped
 from app.panels.labels import button, label, spoken
 from app.theme import pixmap, theme
 from scene.messages import msg
@@ -34,7 +36,9 @@ class Choice(QFrame):
         words.setSpacing(3)
         title = spoken(spec.title, "heading")
         words.addWidget(title)
-        words.addWidget(spoken(spec.summary, "quiet"))
+        summary = Clamped()
+        say(summary, summary.set_text, spec.summary)
+        words.addWidget(summary)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 11, 14, 12)
         layout.setSpacing(12)

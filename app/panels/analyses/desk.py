@@ -4,7 +4,7 @@ A result goes stale when what it read changes; a live one is then found again, t
 It knows no widget.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from app.jobs import Job
     from app.panels.analyses.run import Run
 
-#: Results beyond these are forgotten, the oldest first: rasters of a whole city are large.
-MOST_RUNS: Final = 8
 LANE: Final = "analysis"
 LAYER: Final = "analysis"
 
@@ -91,6 +89,10 @@ class AnalysisDesk(QObject):
         """What the chosen analysis is asked with."""
         return self._answers.get(self.chosen, {})
 
+    def answers_of(self, analysis_id: str) -> Mapping[str, object]:
+        """Return what an analysis is asked with, whether it is chosen or not."""
+        return self._answers.get(analysis_id, {})
+
     def set_answers(self, answers: Mapping[str, object]) -> None:
         """Ask the chosen analysis with these parameters from now on; a live one answers at once."""
         if dict(answers) != self.answers:
@@ -149,15 +151,17 @@ class AnalysisDesk(QObject):
         said = self._layers.get((run.id, node.name.en))
         return node.visible if said is None else said
 
-    def show_layer(self, node: Node, shown: bool) -> None:
-        """Lay a layer of the result over the view, or take it away; of rasters one is shown at a time."""
+    def show_layers(self, nodes: Sequence[Node], shown: bool) -> None:
+        """Lay layers of the result over the view, or take them away; of rasters one is shown at a time."""
         run = self.current
         if run is None:
             return
-        for other in run.result.nodes if shown and isinstance(node.payload, Raster) else ():
-            if isinstance(other.payload, Raster):
-                self._layers[(run.id, other.name.en)] = False
-        self._layers[(run.id, node.name.en)] = shown
+        if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            for other in run.result.nodes:
+                if isinstance(other.payload, Raster):
+                    self._layers[(run.id, other.name.en)] = False
+        for node in nodes:
+            self._layers[(run.id, node.name.en)] = shown
         self._lay()
         self.changed.emit()
 
@@ -255,7 +259,7 @@ class AnalysisDesk(QObject):
         return job
 
     def _on_found(self, number: int, finding: "Finding", roles: frozenset[Role]) -> None:
-        from app.panels.analyses.run import Run
+        from app.panels.analyses.run import Run, held
 
         run = Run(number, finding, roles, datetime.now().astimezone())
         known = [one for one in self.runs if one.number == number]
@@ -263,7 +267,7 @@ class AnalysisDesk(QObject):
             run = replace(run, moment=known[0].moment)
             self.runs = tuple(run if one.number == number else one for one in self.runs)
         else:
-            self.runs = (*self.runs, run)[-MOST_RUNS:]
+            self.runs = held((*self.runs, run))
         self.problem = None
         if self.chosen in ("", run.id) and (not known or self.current is known[0]):
             self.current = run

@@ -10,6 +10,7 @@ ICONS: Final = {
     "corridor.view": "corridor",
     "skyline.change": "skyline",
     "view.verified": "camera",
+    "heritage.impact": "pavilion",
 }
 
 

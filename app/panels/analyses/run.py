@@ -15,7 +15,11 @@ from app.panels.pattern import WORDS
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText
 from scene.node import Node, Role
+from scene.payloads import Raster
 
+#: Results beyond these are forgotten, the oldest first, and those beyond so many bytes of rasters.
+MOST_RUNS: Final = 8
+MOST_BYTES: Final = 800 << 20
 #: The worst first.
 ORDER: Final = (Outcome.FAIL, Outcome.REVIEW, Outcome.PASS)
 
@@ -75,3 +79,21 @@ def counts_of(result: AnalysisResult) -> tuple[tuple[Outcome, int], ...]:
     """Return how often each outcome occurs, the worst first, those that do not occur left out."""
     counted = Counter(verdict.outcome for verdict in result.verdicts)
     return tuple((outcome, counted[outcome]) for outcome in ORDER if counted[outcome])
+
+
+def held(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the newest results that there is room for, the last one in any case."""
+    kept: list[Run] = []
+    left = MOST_BYTES
+    for run in reversed(runs[-MOST_RUNS:]):
+        left -= bytes_of(run.result)
+        if kept and left < 0:
+            break
+        kept.append(run)
+    return tuple(reversed(kept))
+
+
+def bytes_of(result: AnalysisResult) -> int:
+    """Return what rasters and pictures of a result take."""
+    rasters = sum(node.payload.values.nbytes for node in result.nodes if isinstance(node.payload, Raster))
+    return rasters + sum(picture.pixels.nbytes for picture in result.pictures)

@@ -142,7 +142,7 @@ class TableView(QWidget):
 def left_out(table: Table) -> tuple[str, ...]:
     """Return the columns that a narrow panel leaves out: ids beside their names, words that never change."""
     keys = {column.key for column in table.columns}
-    ids = {*NODES, *SUBJECTS, *EYES} if "name" in keys else set(NODES)
+    ids = {*NODES, *SUBJECTS, *EYES} if "name" in keys else {*NODES, "key"}
     words = [(place, column.key) for place, column in enumerate(table.columns) if column.quantity is None]
     same = {key for place, key in words if len(table.rows) > 1 and _is_constant(table.rows, place)}
     return tuple(

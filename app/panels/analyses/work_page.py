@@ -242,7 +242,7 @@ class WorkPage(QWidget):
 
         def apply() -> None:
             if form.read() is not None:
-                desk.set_answers(form.values)
+                desk.set_answers({**desk.answers, **form.values})
 
         form.changed.connect(apply)
 
@@ -261,7 +261,7 @@ class WorkPage(QWidget):
             self._opened[self._of] = True
             self.renew()
             return
-        self._desk.set_answers(form.values)
+        self._desk.set_answers({**self._desk.answers, **form.values})
         self._opened.pop(self._of, None)
         self._desk.run()
 

@@ -169,3 +169,14 @@ def test_a_proposal_that_only_grew_stands_where_it_stood() -> None:
 
     assert low.still == high.still
     assert len({low.still, moved.still, edged.still}) == 3
+
+
+@pytest.mark.parametrize("given", ["1.4", np.float32(1.4)])
+def test_a_parapet_may_be_text_as_files_give_it(given: object) -> None:
+    plan = tower(1000.0, 60.0)
+    payload = plan.payload
+    assert isinstance(payload, Buildings)
+    told = {key: np.array([value]) for key, value in {"parapet": given, "mast": "none"}.items()}
+    edged = replace(plan, payload=replace(payload, columns={**payload.columns, **told}))
+
+    assert seen(edged, *BEHIND).unseen_height == pytest.approx(101.6 - 1.4, abs=1e-3)

@@ -348,3 +348,16 @@ def test_a_picked_place_is_looked_from_at_eye_height() -> None:
 
     assert picked["viewpoint"] == "place-1"
     assert picked["share"] == given_one["share"]
+
+
+def test_a_click_is_told_what_stands_there_and_what_it_hides() -> None:
+    result = run(ground(), viewpoint(), pagoda(), wall((100, -300, 0), (101, 300, 3.0)))
+    assert result.probe is not None
+    blocker, body = result.probe.at((100.5, 20.0, 2.9)), result.probe.at((800.0, 0.0, 30.0))
+
+    assert blocker is not None
+    assert "wall hides 21 % of pagoda" in str(blocker.headline)
+    assert "lose 1.6 m" in " ".join(map(str, blocker.lines))
+    assert body is not None
+    assert "79 %" in str(body.lines[0])
+    assert result.probe.at((400.0, 0.0, 5.0)) is None

@@ -16,7 +16,7 @@ from analysis.sightline.panorama_kernels import draw_nearest, raise_skyline
 from analysis.skyline import picture
 from analysis.skyline.frame import Frame
 from analysis.skyline.glyphs import dots_of
-from analysis.skyline.measures import turning_points
+from analysis.skyline.measures import sky_cut, turning_points
 from analysis.skyline.params import SkylineParams
 from analysis.skyline.plugin import SkylineAnalysis
 from analysis.skyline.wire import edges_of
@@ -271,6 +271,15 @@ def test_more_height_never_adds_less_and_more_city_never_lets_more_be_added(
     assert less <= added[0] + 1e-12
 
 
+def test_the_sky_cut_is_the_solid_angle_under_the_skyline() -> None:
+    assert 50.0 == pytest.approx(sky_cut(np.full(360, 30.0)))  # a bowl up to 30° takes half the sky
+    assert 0.0 == sky_cut(np.array([np.nan, -3.0, 0.0]))
+    row = with_trees(run(ground(), viewpoint(), tower(500.0, 80.0, wide=40.0, deep=0.02)))
+    taken = 2.0 * (corner(20.0, 80 - EYE, 500.0)) / (2.0 * np.pi) * 100.0
+
+    assert row["cut_after"] - row["cut_before"] == pytest.approx(taken, rel=1e-2)
+
+
 def test_turns_are_counted_where_a_skyline_turns() -> None:
     assert 0 == turning_points(np.linspace(0.0, 5.0, 50))
     assert 1 == turning_points(np.array([0.0, 2.0, 4.0, 2.0, 0.0]))
@@ -420,3 +429,44 @@ def test_where_there_is_no_ground_there_is_no_skyline() -> None:
     assert row["ground_before"] == 0.0
     assert row["structures_before"] == pytest.approx(25.0, abs=0.3)
     assert NOTHING < -1e6
+
+
+def test_a_click_on_a_proposal_is_told_what_it_adds() -> None:
+    result = run(*pagoda_city(0.0, 160.0))
+    assert result.probe is not None
+    card = result.probe.at((805.0, 0.0, 100.0))
+
+    assert card is not None
+    assert Outcome.FAIL is card.outcome
+    assert "square degrees" in str(card.headline)
+    assert result.probe.at((805.0, 200.0, 100.0)) is None
+
+
+def test_a_panorama_that_was_drawn_before_is_drawn_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = (ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tree((90, 20, 0), (95, 26, 9)))
+    run(*city, tower(400.0, 60.0, wide=60.0), picture_width=300)
+    (kept,) = run(*city, tower(400.0, 60.0, wide=60.0, north=4.0), picture_width=300).pictures
+    monkeypatch.setattr(picture, "_KEPT", [])
+    (fresh,) = run(*city, tower(400.0, 60.0, wide=60.0, north=4.0), picture_width=300).pictures
+
+    assert np.array_equal(kept.pixels, fresh.pixels)
+
+
+def test_a_first_answer_is_coarse_says_so_and_comes_only_once() -> None:
+    class Listening(SilentFeedback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.previews: list[Any] = []
+
+        def preview(self, result: object) -> None:
+            self.previews.append(result)
+
+    feedback, city = Listening(), inputs(*pagoda_city(300.0, 160.0))
+    params = SkylineParams(refraction=1.0, picture_width=0)
+    final = SkylineAnalysis().run(city, params, feedback)
+    SkylineAnalysis().run(city, params, feedback)
+    (first,) = feedback.previews
+
+    assert first.interim
+    assert not final.interim
+    assert with_trees(first)["added"] == pytest.approx(with_trees(final)["added"], rel=0.02)

@@ -28,6 +28,11 @@ from tests.benchmarks.roofed_city import city, sights
 HOUSES = 400
 
 
+@pytest.fixture(autouse=True)
+def _few_rows_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edited_solid, "FEW_ROWS", 2)
+
+
 def node(payload: Buildings, **fields: object) -> Node:
     return Node(BilingualText("屋", "houses"), Role.BUILDINGS, payload, id="houses", **fields)
 
@@ -169,6 +174,13 @@ def test_who_reads_all_triangles_reads_those_after_the_edit(edit) -> None:
     order = solid.tree.order
     assert np.array_equal(np.arange(solid.size), np.sort(order))
     assert np.array_equal(solid.faces[order], solid.tree.faces)
+    assert np.array_equal(np.unique(anew.row_of_face), np.unique(solid.row_of_face))
+    assert np.array_equal(anew.vertices.min(axis=0), solid.vertices.min(axis=0))
+    assert np.array_equal(anew.vertices.max(axis=0), solid.vertices.max(axis=0))
+    for row in (0, 33, 90, after.count - 1):
+        one, other = (of.vertices[of.faces[of.row_of_face == row]].reshape(-1, 3) for of in (anew, solid))
+        assert np.array_equal(np.unique(one, axis=0), np.unique(other, axis=0))
+    order = order[areas(solid.vertices, solid.tree.faces) > 0]
     assert np.array_equal(solid.rows_at(order), solid.row_of_face[order])
     assert np.array_equal(solid.corners_at(order)[:, 0], solid.vertices[solid.faces[order, 0]])
     starts, ends = sights(HOUSES, 5_000)
@@ -185,7 +197,7 @@ def test_a_grown_tree_holds_every_triangle_within_its_leaf(held: int, more: int,
     faces = random.integers(0, 80, (held + more, 3)).astype(np.int32)
     base = triangle_tree(vertices, faces[:held])
     order = np.arange(held, held + more, dtype=np.int32)
-    tree = grown(base, vertices, np.zeros(held, bool), faces[held:], order)
+    tree = grown(base, vertices, faces[held:], order)
 
     if tree is None:
         assert held + more > base.leaves * LEAF
@@ -218,6 +230,9 @@ def test_a_layer_of_which_much_changed_or_that_moved_is_derived_anew() -> None:
     shift[0, 3] = 2.0
 
     assert not isinstance(solid_of(node(before, transform=shift)), EditedSolid)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edited_solid, "FEW_ROWS", HOUSES + 1)
+        assert not isinstance(solid_of(node(raised(before, [1], 1.0))), EditedSolid)
     again = replace(before)
     solid_of(node(again))
     many = np.arange(HOUSES)

@@ -180,3 +180,12 @@ def test_a_grid_that_is_given_takes_the_place_of_the_scene() -> None:
     assert 0.0 == value(seen, 45.5, 9.5)
     assert "Hidden here" in str(result.probe.at((45.5, 9.5, 0.0)).headline)
     assert result.probe.at((500.0, 9.5, 0.0)) is None
+
+
+def test_on_a_lake_the_water_is_looked_at_and_not_its_bed() -> None:
+    lake = node("lake", Raster(np.full((12, 12), 3.0, np.float32), 10.0, 40.0, 60.0), Role.WATER)
+    shore = (ground(), viewpoint(eye=5.0))
+    needed = raster(looked(*shore, lake, WALL), "lowest_visible_height")
+    bed = raster(looked(*shore, WALL), "lowest_visible_height")
+
+    assert value(bed, 100.5, 0.5) - 3.0 == pytest.approx(value(needed, 100.5, 0.5), abs=1e-4)
