@@ -85,57 +85,59 @@ def _ground() -> TriangleMesh:
 
 
 def _trees() -> Instances:
-    unit = _box((-0.5, -0.5, 0.0), (0.5, 0.5, 1.0))
-    places = [(80.0, -20.0 + 8.0 * k, 0.0) for k in range(8)]
-    return Instances(unit, unit, places, [0.1] * 8, [(6.0, 6.0, 9.0)] * 8)
+    unit, count = _box((-0.5, -0.5, 0.0), (0.5, 0.5, 1.0)), 8
+    feet = np.zeros((count, 3), np.float32)
+    feet[:, 0], feet[:, 1] = 80.0, np.arange(count) * 8.0 - 20.0
+    size = np.full((count, 3), 6.0, np.float32)
+    return Instances(unit, unit, feet, np.full(count, 0.1, np.float32), size)
+
+
+def _lines(ids: tuple[str, ...], ends: int, points: list[_Place], **columns: list[object]) -> Polylines:
+    """Return lines of so many points each, whose names are their ids."""
+    start = np.arange(len(ids) + 1, dtype=np.int32) * ends
+    given = {"name_zh": ids, "name_en": ids, **columns}
+    return Polylines(
+        np.array(points, np.float32), start, ids, {key: np.array(values) for key, values in given.items()}
+    )
 
 
 def _viewpoints() -> Polylines:
-    return Polylines(
-        [(0.0, 0.0, 2.0), (0.0, 60.0, 0.0)],
-        [0, 1, 2],
+    return _lines(
         ("V1", "V2"),
-        {
-            "name_zh": ["V1", "V2"],
-            "name_en": ["V1", "V2"],
-            "eye_height": np.array([1.6, 1.6], np.float32),
-            "host": ["terrace", ""],
-            "facing": np.array([90.0, np.nan], np.float32),
-            "opening": np.array([200.0, np.nan], np.float32),
-        },
+        1,
+        [(0.0, 0.0, 2.0), (0.0, 60.0, 0.0)],
+        eye_height=[1.6, 1.6],
+        host=["terrace", ""],
+        facing=[90.0, np.nan],
+        opening=[200.0, np.nan],
     )
 
 
 def _route() -> Polylines:
-    columns = {"name_zh": ["walk"], "name_en": ["walk"], "eye_height": np.array([1.6], np.float32)}
-    return Polylines([(-40.0, -40.0, 0.0), (-40.0, 40.0, 0.0)], [0, 2], ("walk",), columns)
+    return _lines(("walk",), 2, [(-40.0, -40.0, 0.0), (-40.0, 40.0, 0.0)], eye_height=[1.6])
 
 
 def _corridors() -> Polylines:
-    return Polylines(
-        [(0.0, 0.0, 0.0), (338.0, 0.0, 0.0), (0.0, 60.0, 0.0), (300.0, 60.0, 0.0)],
-        [0, 2, 4],
+    return _lines(
         ("vista", "street"),
-        {
-            "name_zh": ["vista", "street"],
-            "name_en": ["vista", "street"],
-            "kind": ["protected_vista", "street"],
-            "eye_height": [1.6, 1.6],
-            "threshold_height": [10.0, 3.0],
-            "width_at_place": [0.0, 12.0],
-            "width_at_landmark": [60.0, 12.0],
-            "wider_width": [120.0, 0.0],
-            "background_length": [200.0, 0.0],
-            "silhouette": ["yes", ""],
-        },
+        2,
+        [(0.0, 0.0, 0.0), (338.0, 0.0, 0.0), (0.0, 60.0, 0.0), (300.0, 60.0, 0.0)],
+        kind=["protected_vista", "street"],
+        eye_height=[1.6, 1.6],
+        threshold_height=[10.0, 3.0],
+        width_at_place=[0.0, 12.0],
+        width_at_landmark=[60.0, 12.0],
+        wider_width=[120.0, 0.0],
+        background_length=[200.0, 0.0],
+        silhouette=["yes", ""],
     )
 
 
 def _area(west: float, south: float, east: float, north: float, columns: dict[str, object]) -> Buildings:
     ring = np.array([[west, south], [east, south], [east, north], [west, north]], np.float32)
-    level = np.zeros(1, np.float32)
+    one, level = np.array([0, 1], np.int32), np.zeros(1, np.float32)
     given = {key: np.array([value]) for key, value in columns.items()}
-    return Buildings(ring, [0, 4], [0, 1], [0, 1], level, level, level, level, ("area",), given)
+    return Buildings(ring, one * 4, one, one, level, level, level, level, ("area",), given)
 
 
 def _tower() -> Buildings:
