@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
 
         The answer is the analysis' where that is in front, else the balloon's.
         """
-        kept = "analysis" if self.analyses.isVisible() else "balloon"
+        kept = "analysis" if self.bench.analyses.attended else "balloon"
         self.projector = on
         for dock in self.docks:
             dock.setVisible(not on or dock.objectName() == kept)

@@ -242,4 +242,6 @@ def _cast(starts: F64, ends: F64, field: Field, any_hit: bool, share: F64, face:
             continue
         o = (starts[k, 0], starts[k, 1], starts[k, 2])
         w = (ends[k, 0] - o[0], ends[k, 1] - o[1], ends[k, 2] - o[2])
+        if not np.isfinite(o[0] + o[1] + o[2] + w[0] + w[1] + w[2]):
+            continue  # it leads nowhere; its squares would have no numbers
         share[k], face[k] = _first(o, w, field, any_hit, share[k])

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from scene.payloads.arrays import F64
 
-#: Segments of a piece: what is computed of them stays in a processor's own memory.
-PIECE: Final = 32_768
+#: Segments of a piece: enough that a layer and the next do not drive one another out of the cache too often.
+PIECE: Final = 65_536
 #: Which of the list.
 Rows: TypeAlias = slice | NDArray[np.int32]
 #: Takes them, their starts and ends, each cut off by a margin, and their whole lengths.

@@ -131,3 +131,20 @@ def test_one_moved_house_of_half_a_million(standing: tuple[RayScene, Peer]) -> N
         peer.build_seconds / ours, 50.0, at_least=True,
         detail=f"{ours * 1000:.0f} ms (the first {taken[0] * 1000:.0f}) against {peer.build_seconds:.1f} s",
     )  # fmt: skip
+
+
+@pytest.mark.benchmark
+def test_one_look_is_answered_before_a_hand_notices(standing: tuple[RayScene, Peer]) -> None:
+    rays, _ = standing
+    rays.prepare()
+    starts, ends = roofed_city.camera(HOUSES, 400)
+    taken = []
+    for start, end in zip(starts, ends, strict=True):
+        begun = perf_counter()
+        rays.first_hit(start, [end], trees=True)
+        taken.append(perf_counter() - begun)
+    usual, rare = np.percentile(taken, [50, 95])
+    report(
+        f"one look of 4 km among {HOUSES:,} houses, against a millisecond", usual / 1e-3, 1.0, at_least=False,
+        detail=f"{usual * 1e3:.3f} ms, one in twenty over {rare * 1e3:.3f}",
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from analysis.common.workers import in_order
 from analysis.sightline.bodies import ALL, Body
 from analysis.sightline.hiding import Hidden, hidden_by
 from analysis.sightline.obstruction.tally_kernels import Tally, no_tally, tally_columns
-from analysis.sightline.silhouettes import Extent, Silhouette, chosen
+from analysis.sightline.silhouettes import Extent, Silhouette, chosen, span_of
 from analysis.sightline.stations import Stations
 from scene.feedback import Feedback
 from scene.geometry.ground import GroundHeights
@@ -25,8 +25,10 @@ from scene.geometry.solids import Solid
 from scene.node import Node, NodeId, Role
 from scene.payloads.arrays import F64, I32
 
-#: Stations that one worker takes at a time: few enough for a cancel to be heard within 0.2 s.
+#: Stations that one worker takes at a time, and columns, if they see the body that wide: few enough for a
+#: cancel to be heard within 0.2 s.
 _PIECE: Final = 8
+_COLUMNS: Final = 2400
 #: Bodies that are kept with what hides them.
 _MEMORY: Final = 4
 
@@ -121,6 +123,7 @@ class _Question:
     step: float
     drop: float
     ground: tuple[Solid, ...]
+    pieces: list[tuple[int, I32]] = field(default_factory=list)
     runs: dict[int, Run] = field(default_factory=dict)
     looks: dict[int, Look] = field(default_factory=dict)
     answers: "WeakKeyDictionary[Solid, dict[tuple[int, int], Hidden | None]]" = field(
@@ -193,15 +196,34 @@ def look_at(
     """
     terrain = tuple(layer.solid for layer in rays.layers if layer.node.role is Role.TERRAIN)
     question = _known(_Question(body, stations, step, drop, terrain))
-    pieces = [(number, rows) for number, rows in enumerate(stations.runs(_PIECE))]
+    if not question.pieces:
+        question.pieces = list(enumerate(_pieces(body, stations, step)))
 
     def look(number: int, rows: I32) -> Look:
         run = question.runs.get(number)
         if run is None:
             run = question.runs[number] = _run(body, stations, rows, ground, step, drop)
-        return _look(question, number, run, body, rays)
+        return _look(question, number, run, body, rays, feedback)
 
-    return in_order(look, pieces, feedback, threads)
+    return in_order(look, question.pieces, feedback, threads)
+
+
+def _pieces(body: Body, stations: Stations, step: float) -> list[I32]:
+    """Return runs of stations of one host each, none with very many columns."""
+    pieces = []
+    for rows in stations.runs(_PIECE):
+        begin, columns = 0, 0.0
+        for k, row in enumerate(rows.tolist()):
+            wide = 0.0
+            if body.shape is not None:
+                low, high = span_of(body.shape.hull, stations.eye[row])
+                wide = (high - low) / step
+            if k > begin and columns + wide > _COLUMNS:
+                pieces.append(rows[begin:k])
+                begin, columns = k, 0.0
+            columns += wide
+        pieces.append(rows[begin:])
+    return pieces
 
 
 def _run(body: Body, stations: Stations, rows: I32, ground: GroundHeights, step: float, drop: float) -> Run:
@@ -217,7 +239,7 @@ def _run(body: Body, stations: Stations, rows: I32, ground: GroundHeights, step:
     return Run(rows, eye, looking[0].host, silhouette, silhouette.extent(), drop)
 
 
-def _look(question: _Question, number: int, run: Run, body: Body, rays: RayScene) -> Look:
+def _look(question: _Question, number: int, run: Run, body: Body, rays: RayScene, feedback: Feedback) -> Look:
     parts: list[tuple[int, Node, Hidden]] = []
     for index, layer in enumerate(rays.layers):
         own = layer.node.id == body.node
@@ -226,6 +248,7 @@ def _look(question: _Question, number: int, run: Run, body: Body, rays: RayScene
         but_row = body.row if own else -1
         kept = question.answers.setdefault(layer.solid, {})
         if (number, but_row) not in kept:
+            feedback.check()
             meets = _meets(layer.solid, run)
             kept[number, but_row] = (
                 hidden_by(layer.solid, run.silhouette, run.eye, question.drop, but_row) if meets else None

@@ -16,8 +16,9 @@ upper bound at the near one. All is widened by 1e-8 of the greatest height diffe
 rounds away, and by how far a line may dip; centres within 2e-9 cells outside a bin count as in it, for
 :mod:`walk` snaps to them.
 
-What is kept besides: the first and the last ring from which anything can rise above the lower bound. Only
-there has a doubtful line to be walked. It does not know what is asked of the bounds.
+What is kept besides: the first and the last ring from which anything can rise above the lower bound, and the
+greatest upper bound of every run of rings. Only between the two, and over the runs that reach a target, has a
+doubtful line to be walked. It does not know what is asked of the bounds.
 """
 
 from typing import Final
@@ -95,11 +96,11 @@ def raise_horizon(
     ring: float, across: float, ahead: float, first_edge: int, count: int, bins: int,
     slack: float, bend: float,
     on_row: F64, on_any: F64, at_centre: F64, centre: F64,
-    lower: F64, upper: F64, first: F64, last: F64, highest: F64,
+    lower: F64, upper: F64, first: F64, last: F64, run: F64,
 ) -> None:  # fmt: skip
     """Take a ring into the bounds of `count` bins; note from which rings on and up to which any can matter.
 
-    `highest` is the ring that raised the upper bound last: most often it is what hides.
+    `run` keeps the greatest upper bound of some rings in a row, so that a walk can pass over low ones.
     """
     width = 1.0 / bins
     spread = slack / ahead
@@ -120,7 +121,7 @@ def raise_horizon(
         before = upper[b]
         raised = max(lower[b], low) if may_raise else lower[b]
         first[b] = ring if raised >= before else first[b]
-        highest[b] = ring if high > before else highest[b]
+        run[b] = max(run[b], high)
         last[b] = ring if high > raised else last[b]
         upper[b] = max(before, high)
         lower[b] = raised

@@ -28,7 +28,7 @@ NO_LIMITS: Final = Limits()
 _PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
 #: Bins for each cell of a ring; under 1 bounds would not hold, and more leave fewer lines to be walked.
-_EXACT_BINS: Final = 1.5
+_EXACT_BINS: Final = 1.0
 _FAST_BINS: Final = 1.0
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6

@@ -105,7 +105,7 @@ class ViewshedParams(AnalysisParams):
         description="0 for none; 1 cancels the curvature of the Earth.",
     )
     cell: float = Field(
-        2.0,
+        3.0,
         ge=0.1,
         le=100.0,
         title="Cell size",
@@ -113,7 +113,7 @@ class ViewshedParams(AnalysisParams):
         json_schema_extra={"unit": "m"},
     )
     station_spacing: float = Field(
-        25.0,
+        50.0,
         ge=0.5,
         le=1000.0,
         title="Spacing along routes",

@@ -85,7 +85,7 @@ class ViewshedAnalysis:
         if not isinstance(params, ViewshedParams):
             raise TypeError(f"{ID} runs with ViewshedParams, not {type(params).__name__}")
         _check_limits(params)
-        feedback.progress(0.0, msg("Laying out the surface"))
+        feedback.progress(0.0, msg("Laying out the surface; after an installation, compiling first"))
         setting = setting_of(inputs, params, PartOf(feedback, 0.0, 0.2))
         drop = drop_coefficient(
             params.refraction, rule_book().with_overrides(params.rules).number("earth_radius")
@@ -132,11 +132,11 @@ def _found(setting: Setting, params: ViewshedParams, drop: float, feedback: Feed
             later = PartOf(part, 0.4, 1.0)
             for number, observer in enumerate(observers):
                 share = PartOf(later, number / len(observers), (number + 1) / len(observers))
-                np.fmin(
-                    lowest,
-                    lowest_visible_elevation(surface, observer, limits, share, is_exact=params.is_exact),
-                    out=lowest,
-                )
+                near, top, left = surface.around(observer, params.reach)
+                shifted = Observer(observer.row - top, observer.col - left, observer.eye)
+                seen_from = lowest_visible_elevation(near, shifted, limits, share, is_exact=params.is_exact)
+                there = lowest[top : top + near.shape[0], left : left + near.shape[1]]
+                np.fmin(there, seen_from, out=there)
     if lowest is not None:
         lowest -= setting.field.surface.values
         np.maximum(lowest, 0.0, out=lowest)

@@ -142,6 +142,21 @@ class SightSurface:
         values, exchanged = (np.pad(grid, 1, constant_values=DEEP) for grid in (self.values, self.exchanged))
         return SightSurface(values, exchanged, self.cell, self.low, self.high, True)
 
+    def around(self, observer: Observer, reach: float) -> tuple["SightSurface", int, int]:
+        """Return the part of the grid within reach of an observer, and its first row and column.
+
+        A part that is most of the grid is the grid itself.
+        """
+        rows, cols = self.shape
+        cells = min(reach / self.cell, float(rows + cols)) + 1.0
+        top, bottom = max(int(observer.row - cells), 0), min(int(observer.row + cells) + 2, rows)
+        left, right = max(int(observer.col - cells), 0), min(int(observer.col + cells) + 2, cols)
+        if 2 * (bottom - top) * (right - left) > rows * cols:
+            return self, 0, 0
+        values = np.ascontiguousarray(self.values[top:bottom, left:right])
+        exchanged = np.ascontiguousarray(self.exchanged[left:right, top:bottom])
+        return SightSurface(values, exchanged, self.cell, self.low, self.high, self.has_holes), top, left
+
     def holds(self, observer: Observer) -> bool:
         """Say whether an observer is within the outermost centres."""
         rows, cols = self.shape

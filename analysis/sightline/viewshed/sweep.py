@@ -22,6 +22,8 @@ BOOLS: TypeAlias = NDArray[np.bool_]
 
 #: Code of a cell that the bounds leave open.
 _OPEN: Final = 2
+#: Rings of a run at most.
+_RUN: Final = 16
 #: Bins of a sector at the start; a power of two.
 _BINS: Final = 16
 
@@ -68,8 +70,9 @@ def sweep_seen(
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
     across = side * col0
-    bounds, edges, room = made_ready(first_ring, rings, row0, sectors, fineness)
+    bounds, edges, runs, table, room = made_ready(first_ring, rings, row0, sectors, fineness)
     codes = np.empty(room, np.uint8)
+    number = -1
     bins, first_bin, last_bin = _BINS * sectors, 0, _BINS
     for ring in range(rings):
         row = first_ring + way * ring
@@ -90,12 +93,14 @@ def sweep_seen(
         if found:
             decide_and_add(
                 surface, seen, row0, col0, row, ring, side, across, ahead, start, stop, sector, sectors, bins,
-                eye, above, bend, wishes, is_limited, is_exact, is_exchanged, bounds, codes,
+                eye, above, bend, wishes, is_limited, is_exact, is_exchanged,
+                bounds, runs, table, number, codes,
             )  # fmt: skip
         if ring + 1 < rings:
+            number = run_of(ring, bins, sectors, number, runs, table)
             take_in_ring(
                 surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                first_bin, last_bin, eye, bend, slack, bounds, edges,
+                first_bin, last_bin, eye, bend, slack, bounds, edges, runs[number],
             )  # fmt: skip
             steepest = max(high + above - eye, 0.0) / ahead
             first_bin, last_bin = open_bins(bounds[0], first_bin, last_bin, steepest)
@@ -108,7 +113,8 @@ def decide_and_add(
     surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
     across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
     eye: float, above: float, bend: float,
-    wishes: F64, is_limited: bool, is_exact: bool, is_exchanged: bool, bounds: F64, codes: U8,
+    wishes: F64, is_limited: bool, is_exact: bool, is_exchanged: bool,
+    bounds: F64, runs: F64, table: I64, number: int, codes: U8,
 ) -> None:  # fmt: skip
     """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
     for place in range(stop - start):
@@ -129,12 +135,10 @@ def decide_and_add(
                     seen[row, col] += 1
                 continue
             enough = rise + TOUCH
-            most = (ahead - ring + bounds[4, bin_]) / ahead
-            needed = needed_rise(surface, row0, col0, eye, row, col, drop, most, most, enough)
-            if needed <= enough:
-                needed = needed_rise(
-                    surface, row0, col0, eye, row, col, drop, *stretch(ahead, ring, bounds, bin_), enough
-                )
+            needed = needed_over_runs(
+                surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
+                bounds, runs, table, number, enough,
+            )  # fmt: skip
             if needed > enough:
                 continue
         seen[row, col] += 1
@@ -152,8 +156,8 @@ def sweep_lowest(
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
     across = side * col0
-    bounds, edges, _ = made_ready(first_ring, rings, row0, sectors, fineness)
-    bins = _BINS * sectors
+    bounds, edges, runs, table, _ = made_ready(first_ring, rings, row0, sectors, fineness)
+    bins, number = _BINS * sectors, -1
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
@@ -171,15 +175,16 @@ def sweep_lowest(
             if not is_exact:
                 needed = 0.5 * (bounds[0, bin_] + bounds[1, bin_]) * ahead
             elif bounds[3, bin_] >= 0.0:
-                needed = needed_rise(
-                    surface, row0, col0, eye, row, side * j, drop,
-                    *stretch(ahead, ring, bounds, bin_), np.inf,
+                needed = needed_over_runs(
+                    surface, row0, col0, eye, row, side * j, drop, ring, ahead, sector, sectors, bins, bin_,
+                    bounds, runs, table, number, np.inf,
                 )  # fmt: skip
             lowest[row, side * j] = eye + needed + drop if needed > NOTHING else -np.inf
         if ring + 1 < rings:
+            number = run_of(ring, bins, sectors, number, runs, table)
             take_in_ring(
                 surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                0, bins // sectors, eye, bend, slack, bounds, edges,
+                0, bins // sectors, eye, bend, slack, bounds, edges, runs[number],
             )  # fmt: skip
 
 
@@ -199,15 +204,66 @@ def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: f
 @inner_vector_kernel
 def made_ready(
     first_ring: int, rings: int, row0: float, sectors: int, fineness: float
-) -> tuple[F64, F64, int]:
-    """Return empty bounds (lower, upper, first and last ring), room for edge rays, most cells of a ring."""
+) -> tuple[F64, F64, F64, I64, int]:
+    """Return empty bounds (lower, upper, first, last ring), and room for edge rays, runs and a ring's cells.
+
+    A table beside the runs holds the first ring of each, and how many bins the octant had.
+    """
     farthest = abs(first_ring - row0) + rings
     room = _BINS
+    levels = 1
     while room * sectors < fineness * farthest:
         room *= 2
-    bounds = np.empty((5, room))
-    bounds[0], bounds[1], bounds[2], bounds[3], bounds[4] = -np.inf, -np.inf, 1e9, -1.0, -1.0
-    return bounds, np.empty((6, room + 1)), int(farthest / sectors) + 3
+        levels += 1
+    bounds = np.empty((4, room))
+    bounds[0], bounds[1], bounds[2], bounds[3] = -np.inf, -np.inf, 1e9, -1.0
+    count = rings // _RUN + levels + 2
+    table = np.zeros((count, 2), np.int64)
+    table[:, 0] = 1 << 60
+    return bounds, np.empty((6, room + 1)), np.empty((count, room)), table, int(farthest / sectors) + 3
+
+
+@inner_vector_kernel
+def run_of(ring: int, bins: int, sectors: int, number: int, runs: F64, table: I64) -> int:
+    """Return the run that a ring belongs to; a new one begins after some rings, and with finer bins."""
+    if number >= 0 and ring - table[number, 0] < _RUN and table[number, 1] == bins:
+        return number
+    table[number + 1, 0], table[number + 1, 1] = ring, bins
+    runs[number + 1, : bins // sectors] = -np.inf
+    return number + 1
+
+
+@inner_vector_kernel
+def needed_over_runs(
+    surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
+    ring: int, ahead: float, sector: int, sectors: int, bins: int, bin_: int,
+    bounds: F64, runs: F64, table: I64, number: int, enough: float,
+) -> float:  # fmt: skip
+    """Return how far above the eye a target must stand: only runs of rings that can decide it are walked.
+
+    What a run needs at most is its greatest upper bound, which is widened by far more than is rounded away.
+    """
+    most = -np.inf
+    first, last = bounds[2, bin_], bounds[3, bin_]
+    position = sector * (bins // sectors) + bin_
+    for run in range(number, -1, -1):
+        begin, stop = table[run, 0], min(table[run + 1, 0], ring) - 1
+        if stop < first:
+            break
+        if begin > last:
+            continue
+        then = table[run, 1]
+        at = position // (bins // then) - sector * (then // sectors)
+        least = enough if enough < np.inf else most
+        if runs[run, at] * ahead <= least:
+            continue
+        nearest = (ahead - ring + max(float(begin), first) - 1.0) / ahead
+        farthest = (ahead - ring + min(float(stop), last)) / ahead
+        needed = needed_rise(surface, row0, col0, eye, row, col, drop, nearest, farthest, enough)
+        most = max(most, needed)
+        if most > enough:
+            break
+    return most
 
 
 @inner_vector_kernel
@@ -217,13 +273,6 @@ def fine_enough(bins: int, least: float, sectors: int, bounds: F64) -> int:
         split_bins(bins // sectors, bounds)
         bins *= 2
     return bins
-
-
-@inner_vector_kernel
-def stretch(ahead: float, ring: int, bounds: F64, bin_: int) -> tuple[float, float]:
-    """Return between which shares of a line to a ring anything can screen; columns go with the ring after."""
-    nearest = ahead - ring
-    return (nearest + bounds[2, bin_] - 1.0) / ahead, (nearest + bounds[3, bin_]) / ahead
 
 
 @inner_vector_kernel
@@ -237,7 +286,7 @@ def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) 
 def take_in_ring(
     surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
     sector: int, sectors: int, bins: int, first_bin: int, last_bin: int,
-    eye: float, bend: float, slack: float, bounds: F64, edges: F64,
+    eye: float, bend: float, slack: float, bounds: F64, edges: F64, run: F64,
 ) -> None:  # fmt: skip
     """Let what stands on one ring, and on columns just before it, screen what lies beyond in some bins."""
     begin = sector * (bins // sectors) + first_bin
@@ -252,7 +301,7 @@ def take_in_ring(
     raise_horizon(
         float(ring), across, ahead, begin, count, bins, slack, bend, edges[0], edges[1], edges[2], edges[3],
         bounds[0, first_bin:], bounds[1, first_bin:], bounds[2, first_bin:], bounds[3, first_bin:],
-        bounds[4, first_bin:],
+        run[first_bin:],
     )  # fmt: skip
 
 

@@ -137,6 +137,11 @@ class AnalysisDesk(QObject):
         """Whether a live result is being found again."""
         return self._again is not None
 
+    @property
+    def painting(self) -> bool:
+        """Whether pictures of a result are still being painted."""
+        return self._easel.busy
+
     def show_overlay(self, shown: bool) -> None:
         """Lay the result over the view, or take it away."""
         self.overlay_shown = shown

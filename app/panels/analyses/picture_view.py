@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from analysis.base import Picture
 from app.i18n import tr
@@ -19,7 +19,7 @@ class PictureView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image = QImage()
+        self._image, self._small = QImage(), QImage()
         self._zoom = 1.0  # 1 fits
         self._middle = QPointF(0.5, 0.5)
         self._held: QPointF | None = None
@@ -34,6 +34,7 @@ class PictureView(QWidget):
 
         before = self._image.size()
         self._image = QImage() if picture is None else as_image(picture.pixels)
+        self._small = QImage()
         self.setAccessibleName(tr(picture.title) if picture else "")
         if before != self._image.size():
             self.fit()
@@ -87,14 +88,25 @@ class PictureView(QWidget):
         if not self._image.isNull():
             smooth = self._scale() < 3.0
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(self._box(), self._image)
+            painter.drawImage(self._box(), self._fitted())
             painter.setPen(theme.colour("line"))
             painter.drawRect(self._box().intersected(QRectF(self.rect())).adjusted(0, 0, -1, -1))
         painter.end()
 
+    def _fitted(self) -> QImage:
+        """Return the picture, averaged to about the pixels of the screen where it is shown much smaller."""
+        ratio = self.devicePixelRatioF()
+        size = (self._box().size() * ratio).toSize()
+        if size.width() >= 0.7 * self._image.width():
+            return self._image
+        if self._small.size() != size:
+            keep, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._small = self._image.scaled(size, keep, smooth)
+        return self._small
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Enlarge about the mouse, with Ctrl in a panel that scrolls."""
-        alone = self.window() is self.parentWidget()
+        alone = isinstance(self.window(), QDialog)
         if self._image.isNull() or not (alone or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
             event.ignore()
             return

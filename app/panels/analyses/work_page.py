@@ -283,6 +283,8 @@ def age_of(desk: AnalysisDesk) -> Message | None:
         return None
     if run.result.interim:
         return msg("First answer, not yet exact.")
+    if desk.painting:
+        return msg("Its pictures are being painted…")
     if desk.following:
         return msg("Following the scene…")
     if desk.stale:

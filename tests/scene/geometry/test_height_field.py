@@ -154,3 +154,12 @@ def test_a_dropped_raster_takes_its_solid_along() -> None:
     gc.collect()
 
     assert kept() is None
+
+
+def test_a_ray_that_leads_nowhere_meets_nothing() -> None:
+    raster = Raster(np.random.default_rng(2).uniform(0, 9, (40, 30)).astype(np.float32), 2.0, 0.0, 80.0)
+    rays = RayScene([Node(BilingualText.same("ground"), Role.TERRAIN, raster)])
+
+    hidden = rays.occluded([[10, 10, 50], [10, 10, 50]], [[20, 20, np.nan], [np.nan, 20, 5]], trees=True)
+
+    assert not hidden.any()

@@ -214,3 +214,19 @@ def test_the_fast_way_errs_on_few_cells_and_says_on_how_many(number: int) -> Non
         measured_error(surface, observer, exact, limits)[1],
         int((fast == UNASKED)[exact != UNASKED].sum()),
     )
+
+
+@pytest.mark.parametrize("number", range(0, 60, 5))
+def test_the_part_within_reach_gives_what_the_whole_gives(number: int) -> None:
+    _, observer, limits, surface = looked_at(number)
+    near, top, left = surface.around(observer, 9.0 * surface.cell)
+    limits = Limits(limits.target_height, limits.drop, reach=9.0 * surface.cell)
+    shifted = Observer(observer.row - top, observer.col - left, observer.eye)
+    whole = lowest_visible_elevation(surface, observer, limits)
+    part = lowest_visible_elevation(near, shifted, limits)
+
+    # Places on a line are rounded from another zero, and so are the last digits.
+    assert part == pytest.approx(
+        whole[top : top + len(part), left : left + part.shape[1]], rel=1e-6, abs=1e-6, nan_ok=True
+    )
+    assert np.isfinite(part).sum() + np.isneginf(part).sum() == (~np.isnan(whole)).sum()
