@@ -112,7 +112,7 @@ def card_of(judge: Judge, ground: float, limits: Sequence[Limit]) -> Card:
             "{height:.1f} m (± {error:.1f}, 95 %) here: cap of {zone}.",
             height=height, error=error, zone=governs.subject,
         )  # fmt: skip
-    lines = [_screened(governs)] if governs.kind is Kind.UNSEEN else []
+    lines = [_screened(governs)] if governs.kind is Kind.UNSEEN and height > 0.0 else []
     lines += [_other(limit, ground) for limit in others]
     lines.append(msg("Ground {ground:.2f} m, ceiling {level:.2f} m.", ground=ground, level=governs.level))
     lines.append(msg("Source: {source}.", source=governs.rule.source))

@@ -112,6 +112,7 @@ def _bound_sector(
     m1 = 2.0 * (sector + 1) / SECTORS - 1.0
     shortest = np.sqrt(1.0 + min(m0 * m0, m1 * m1)) * cell  # an edge is due along the axis: 0 is never within
     longest = np.sqrt(1.0 + max(m0 * m0, m1 * m1)) * cell
+    steep, flat = 1.0 / shortest, 1.0 / longest
     line = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
     low, nth, last = -np.inf, 0, posts - 1.0
     for ring in range(len(rings) - 1):
@@ -133,9 +134,11 @@ def _bound_sector(
                 ahead = np.float64(surface[at + post_stride])
             value = (1.0 - other) * np.float64(surface[at]) + other * ahead
             lowest, highest = min(lowest, value) - z, max(highest, value) - z
-            near, far = shortest * steps, longest * steps
-            high = max(high, highest / (near if highest > 0.0 else far) - drop * near)
-            low = max(low, lowest / (far if lowest > 0.0 else near) - drop * far)
+            per_line = 1.0 / steps
+            high = max(
+                high, highest * (steep if highest > 0.0 else flat) * per_line - drop * shortest * steps
+            )
+            low = max(low, lowest * (flat if lowest > 0.0 else steep) * per_line - drop * longest * steps)
             line += outwards
             nth += 1
         least[ring] = low - _SLACK

@@ -183,7 +183,7 @@ def _look(
     governing: I32,
 ) -> int:
     """Lower what one eye sees over the cells of a tile; return how many lines were walked."""
-    walked = 0
+    walked, likely = 0, 0
     rows, cols = field.surface.shape
     surface, ground, own_of = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
     ex, ey, ez = eyes.x[e], eyes.y[e], eyes.z[e]
@@ -208,13 +208,13 @@ def _look(
             if lift + least * distance > so_far:
                 continue
             walked += 1
-            tangent = _walk(
+            tangent, likely = _walk(
                 surface, ground, own_of, bounds.rings, bounds.most[e, sector], ez,
                 ex if upright else ey, ey if upright else ex,
                 (1 if dx > 0.0 else -1) if upright else (1 if dy > 0.0 else -1),
                 1 if upright else cols, cols if upright else 1, rows if upright else cols,
                 field.cell, field.drop, slope, lines, own, least,
-                (so_far - lift) / distance if distance > 0.0 else np.inf,
+                (so_far - lift) / distance if distance > 0.0 else np.inf, likely,
             )  # fmt: skip
             height = lift + tangent * distance if distance > 0.0 else -np.inf
             if height < so_far or (height == so_far and eyes.number[e] < governing[row, col]):
@@ -245,25 +245,26 @@ def _walk(
     own: int,
     least: float,
     enough: float,
-) -> float:
-    """Return the highest elevation tangent on the way to a cell, or any over `enough`; -inf if none.
+    likely: int,
+) -> tuple[float, int]:
+    """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its ring.
 
-    The ring that can hold the highest comes first, and those that cannot beat what is found not at all.
+    -inf if there is none. The ring that held it for the cell before comes first, and those that cannot beat
+    what is found not at all.
 
     The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
     be counted in and out at every step.
     """
-    tangent = -np.inf
+    tangent, held = -np.inf, likely
     first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
     scale = 1.0 / (cell * np.sqrt(1.0 + slope * slope))
     bend = drop / scale
-    count, likely = 0, 0
-    while count < len(rings) - 1 and rings[count] < lines:
-        if most[count] > most[likely]:
-            likely = count
-        count += 1
-    for turn in range(count):
-        ring = likely if turn == 0 else (turn - 1 if turn <= likely else turn)
+    for turn in range(len(rings)):
+        ring = likely if turn == 0 else turn - 1
+        if rings[ring] >= lines:
+            if turn == 0:
+                continue
+            break
         if most[ring] < least or most[ring] <= tangent:
             continue
         begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
@@ -282,10 +283,12 @@ def _walk(
                 if own_of[one + post_stride] == own:
                     b = ground[one + post_stride]
             z = (1.0 - share) * np.float64(a) + share * np.float64(b)
-            tangent = max(tangent, (z - eye_z) * scale / steps - bend * steps)
-        if tangent > enough:
-            break
-    return tangent
+            elevation = (z - eye_z) * scale / steps - bend * steps
+            if elevation > tangent:
+                tangent, held = elevation, ring
+                if tangent > enough:
+                    return tangent, held
+    return tangent, held
 
 
 def nothing_seen(field: Field) -> tuple[F32, NDArray[np.int32]]:

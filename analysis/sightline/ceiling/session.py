@@ -6,6 +6,7 @@ It does not know tables, cards or files.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from scene.geometry.ray_scene import RayScene
 from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText, msg
 from scene.node import Node, Role
-from scene.payloads import Buildings
+from scene.payloads import Buildings, Payload
 from scene.payloads.arrays import F32, F64, I32, U8
 
 VIEWPOINTS: Final = Port(
@@ -198,14 +199,23 @@ def _extent(inputs: AnalysisInputs, parcels: Sequence[Node]) -> tuple[float, flo
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
+_BOXES: Final["WeakKeyDictionary[Payload, F64]"] = WeakKeyDictionary()
+
+
 def _box(node: Node) -> F64 | None:
+    """Return west, south, east and north of what a node holds, local metres; None if it has no corners."""
     payload = node.payload
-    flat = getattr(payload, "vertices", np.zeros((0, 3), np.float32))[:, :2]
-    plan: F32 = payload.rings if isinstance(payload, Buildings) else flat
-    if not len(plan):
+    if payload is None:
         return None
+    if payload not in _BOXES:
+        flat = getattr(payload, "vertices", np.zeros((0, 3), np.float32))[:, :2]
+        plan: F32 = payload.rings if isinstance(payload, Buildings) else flat
+        if not len(plan):
+            return None
+        _BOXES[payload] = np.concatenate([plan.min(axis=0), plan.max(axis=0)]).astype(np.float64)
     shift = np.zeros(2) if node.transform is None else node.transform[:2, 3]
-    return np.concatenate([plan.min(axis=0) + shift, plan.max(axis=0) + shift]).astype(np.float64)
+    box: F64 = _BOXES[payload] + np.tile(shift, 2)
+    return box
 
 
 def _prepare(

@@ -19,7 +19,7 @@ from scene.node import NodeId
 from scene.payloads.arrays import F32, I32
 
 #: Stations that are taken together; the bounds of so many are held at once.
-_BLOCK: Final = 96
+_BLOCK: Final = 64
 #: Cells of one piece of work, few enough for a cancel to be heard within 0.2 s.
 _PIECE: Final = (TILE, 48 * TILE)
 _BOUNDED_AT_ONCE: Final = 2
