@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis import registry
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, AnalysisSpec
 from app.answers import params_from
+from app.rehearsal import make_ready
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
 from scene.graph import Snapshot
@@ -58,6 +59,7 @@ def analyse(
             msg("There is no analysis {id}.", id=analysis_id), msg("`list analyses` names them.")
         ) from problem
     params = params_from(spec.params_type(), answers, msg("`list analyses` names the parameters."))
+    make_ready(spec.id, feedback)
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
     return Finding(spec, params, scene, result)
 

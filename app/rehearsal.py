@@ -1,10 +1,11 @@
-"""Kernels of building meshes compiled in a process of their own, beside whatever is opened first.
+"""Kernels compiled in a process of their own: houses beside the first start, analyses beside the work.
 
-Numba holds Python's one lock while it compiles, so a thread would make the window wait; a second process does
-not. It is done once for each state of the sources, in the folder that ``app.kernel_cache`` chose.
-It knows no Qt.
+Numba holds Python's one lock while it compiles, so a thread would make the window wait and a cancel go
+unheard; a second process does not. Each part is compiled once for each state of the sources, in the folder
+that ``app.kernel_cache`` chose, where a mark is left for it. It knows no Qt.
 """
 
+import atexit
 import logging
 import os
 import subprocess
@@ -12,73 +13,176 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from scene.feedback import Feedback
-from scene.messages import msg
+from scene.messages import Message, msg
 
 log = logging.getLogger(__name__)
 
 MAIN: Final = Path(__file__).parents[1] / "main.py"
 #: Seconds between looks at whether the other process is done or the person wants to stop.
 LOOK: Final = 0.1
+#: The part that the first picture needs; every other part is the id of an analysis.
+HOUSES: Final = "houses"
+#: First words of the names of the files that say that a part is compiled, or waited for.
+_DONE: Final = "rehearsed"
+_WANTED: Final = "wanted"
 
 
-def prepare() -> None:
-    """Compile the kernels in this process, and remember that it was done."""
-    from scene.geometry.rehearsal import rehearse
+def prepare(feedback: Feedback) -> None:
+    """Compile all kernels in this process, what somebody waits for first, and mark what is done."""
+    from analysis.builtin import SPECS
 
-    rehearse()
-    mark = _mark()
-    if mark is not None:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+    if not is_ready(HOUSES):
+        from scene.geometry.rehearsal import rehearse as rehearse_houses
+
+        feedback.progress(0.0, msg("Preparing the program for this machine, once"))
+        rehearse_houses()
+        _mark(HOUSES)
+    _give_way()
+    left = [spec for spec in SPECS if not is_ready(spec.id)]
+    count = len(left)
+    while left:
+        spec = next((spec for spec in left if _is(_WANTED, spec.id)), left[0])
+        left.remove(spec)
+        from analysis.rehearsal import rehearse
+
+        feedback.progress(
+            1.0 - (len(left) + 1) / (count + 1), msg("Preparing {analysis}", analysis=spec.title)
+        )
+        rehearse(spec.id)
+        _mark(spec.id)
+    feedback.progress(1.0)
 
 
 @contextmanager
 def beside(feedback: Feedback) -> Iterator[None]:
-    """Do something while the kernels are compiled beside it; leave when both are done.
+    """Do something while kernels are compiled beside it; leave when both it and the houses are done.
+
+    Analyses go on being compiled afterwards, until this program ends.
 
     Raises
     ------
     Cancelled
-        If the person asked to stop.
+        If the person asked to stop; the other process then stops too.
     """
-    other = _start()
+    _other.start()
     try:
         yield
-        while other is not None and other.poll() is None:
-            feedback.check()
-            feedback.progress(0.99, msg("Preparing the program for this machine, once"))
+        _other.wait_for(HOUSES, feedback, 0.99, msg("Preparing the program for this machine, once"))
+    except BaseException:
+        _other.stop()
+        raise
+
+
+def make_ready(analysis_id: str, feedback: Feedback) -> None:
+    """Wait until the kernels of an analysis are compiled, saying so; at once where they are.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop; the other process goes on, so that the next one finds more done.
+    """
+    from analysis.rehearsal import SCORES
+
+    if analysis_id in SCORES and not is_ready(analysis_id):
+        _leave(_WANTED, analysis_id)
+        _other.start()
+        said = msg("Preparing this analysis for this machine, once; up to a minute")
+        _other.wait_for(analysis_id, feedback, 0.0, said)
+
+
+def is_ready(part: str) -> bool:
+    """Return whether a part is compiled; where nobody chose a folder for kernels nothing can be prepared."""
+    return _folder() is None or _is(_DONE, part)
+
+
+class Other:
+    """The other process, one at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = Lock()
+        self._broken = False
+
+    def start(self) -> None:
+        """Start it if there is anything to do; what goes wrong there costs time later, and no more."""
+        with self._lock:
+            if self._broken or self._is_running() or not _anything_left():
+                return
+            program = [] if getattr(sys, "frozen", False) else [str(MAIN)]
             try:
-                other.wait(LOOK)
+                self._process = subprocess.Popen(
+                    [sys.executable, *program, "prepare"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            except OSError as problem:
+                log.warning("kernels could not be compiled beforehand: %s", problem)
+                self._broken = True
+
+    def wait_for(self, part: str, feedback: Feedback, fraction: float, said: Message) -> None:
+        """Wait until a part is marked or the process has ended."""
+        process = self._process
+        while process is not None and not is_ready(part):
+            feedback.check()
+            feedback.progress(fraction, said)
+            try:
+                self._broken = process.wait(LOOK) != 0  # not asked again: it would fail again
+                if self._broken:
+                    log.warning("kernels could not be compiled beforehand: %s", process.returncode)
+                return
             except subprocess.TimeoutExpired:
                 continue
-    finally:
-        if other is not None and other.poll() is None:
-            other.kill()
-            other.wait()
+
+    def stop(self) -> None:
+        """End it; what it compiled so far is kept."""
+        with self._lock:
+            if self._process is not None and self._is_running():
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def _is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
 
-def _start() -> "subprocess.Popen[bytes] | None":
-    """Start the other process if there is anything to do; what goes wrong there costs time later."""
-    mark = _mark()
-    if mark is None or mark.exists():
-        return None
-    program = [] if getattr(sys, "frozen", False) else [str(MAIN)]
-    try:
-        return subprocess.Popen(
-            [sys.executable, *program, "prepare"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError as problem:
-        log.warning("kernels could not be compiled beforehand: %s", problem)
-        return None
+_other = Other()
+atexit.register(_other.stop)
 
 
-def _mark() -> Path | None:
-    """Return the file that says it was done, None where nobody chose a folder for kernels."""
+def _anything_left() -> bool:
+    from analysis.rehearsal import SCORES
+
+    return not all(map(is_ready, (HOUSES, *SCORES)))
+
+
+def _give_way() -> None:
+    """Let everything else on this machine go first, where the system can be told so."""
+    if hasattr(os, "nice"):
+        os.nice(19)
+
+
+def _folder() -> Path | None:
     folder = os.environ.get("NUMBA_CACHE_DIR")
-    return Path(folder) / "rehearsed" if folder else None
+    return Path(folder) if folder else None
+
+
+def _is(word: str, part: str) -> bool:
+    folder = _folder()
+    return folder is not None and (folder / f"{word}.{part}").exists()
+
+
+def _mark(part: str) -> None:
+    _leave(_DONE, part)
+
+
+def _leave(word: str, part: str) -> None:
+    """Leave a file that says something of a part; the other process and later ones read it."""
+    folder = _folder()
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{word}.{part}").touch()

@@ -50,6 +50,12 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_compiling_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile kernels where they are called: a process beside the tests would take their time."""
+    monkeypatch.setattr("app.rehearsal.Other.start", lambda other: None)
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a Python thread or, where Qt is used, an active timer or busy pool behind."""
     before = set(threading.enumerate())

@@ -83,7 +83,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
 
     verbs.add_parser(
-        "prepare", help="compile for this machine what the first start would compile, so that it is quick"
+        "prepare",
+        help="compile for this machine what the first start and the first run of each analysis would compile",
     )
 
     apart = verbs.add_parser("read-apart")  # the program's own, see `importers.apart`: not listed

@@ -54,7 +54,8 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         case "prepare":
             from app.rehearsal import prepare
 
-            prepare()
+            prepare(feedback)
+            feedback.close()
             return 0
         case _:
             from app.cli.listing import list_parts

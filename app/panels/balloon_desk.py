@@ -127,7 +127,9 @@ class BalloonDesk(QObject):
             from analysis.sightline.balloon.params import BalloonParams
             from analysis.sightline.balloon.targets import proposals_in as targets_in
             from app.panels.balloon_flight import fly
+            from app.rehearsal import make_ready
 
+            make_ready("sightline.balloon", feedback)
             targets = list(targets_in(snapshot.of_role(Role.PROPOSALS)))
 
             def aloft(flight: "Flight") -> None:

@@ -1,0 +1,62 @@
+"""Every analysis played over in a small city, so that its kernels are compiled and kept on the disk.
+
+A kernel is compiled by numba when it is first called with arrays of a kind, and a person who has asked a
+question should not wait for that. Whoever installs or starts the program calls this beforehand, in a process
+of its own. It knows by which parameters each analysis reaches its kernels, and nothing of what it answers.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from analysis.base import AnalysisInputs
+from analysis.builtin import SPECS
+from scene.feedback import SilentFeedback
+from scene.frame import YANGZHOU_FRAME
+
+#: A layer of the small city, and a place in it in the coordinates of its frame.
+LANDMARK: Final = "pagoda"
+PLACE: Final = (YANGZHOU_FRAME.origin[0] + 120.0, YANGZHOU_FRAME.origin[1] - 40.0)
+
+#: What each analysis is asked with, one run after the other.
+SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "sightline.balloon": ({},),
+    "sightline.viewshed": (
+        {"cell": 10.0, "reach": 300.0, "most_patches": 200},
+        {"cell": 10.0, "reach": 300.0, "method": "fast", "azimuth_from": 10.0, "azimuth_to": 200.0},
+    ),
+    "sightline.obstruction": (
+        {"target": LANDMARK, "required_share": 50.0},
+        {"target_place": (338.0, 0.0, 20.0), "viewpoints": ("V1",)},
+    ),
+    "sightline.ceiling": (
+        {"station_spacing": 20.0, "places": (PLACE,), "keep_seen": (LANDMARK,), "absolute_level": 90.0},
+        {"station_spacing": 40.0, "trees": True, "keep_seen": (LANDMARK,), "sight_planes": "plane"},
+    ),
+    "skyline.change": (
+        {"azimuth_step": 5.0, "picture_width": 120, "clear_sky": 2.0, "observers": ((-30.0, -60.0),)},
+        {"azimuth_step": 5.0, "picture_width": 120, "schemes": "all", "viewpoints": ("V1", "walk")},
+    ),
+    "corridor.view": ({},),
+    "view.verified": ({"viewpoint": "V1", "proposals": ("tower",), "width": 300, "height": 200},),
+    "heritage.impact": ({"items": (LANDMARK,)},),
+}
+
+
+def rehearse(analysis_id: str) -> None:
+    """Run an analysis over the small city; where its kernels are on the disk that takes a second or two.
+
+    Raises
+    ------
+    KeyError
+        If it is not one of the program's own: what a plugin brings is not known here.
+    """
+    from analysis.rehearsal_city import city, surface
+
+    spec = {spec.id: spec for spec in SPECS}[analysis_id]
+    worker, params, quiet = spec.load(), spec.params_type(), SilentFeedback()
+    scene = city()
+    for answers in SCORES[analysis_id]:
+        worker.run(AnalysisInputs(scene), params.model_validate(answers), quiet)
+    if analysis_id == "sightline.viewshed":  # a file of a surface, in place of the scene
+        asked = params.model_validate({"observers": (PLACE,), "reach": 100.0})
+        worker.run(AnalysisInputs(scene, {"surface": (surface(),)}), asked, quiet)

@@ -1,0 +1,44 @@
+"""After a rehearsal no analysis compiles anything, in any city: a kernel that is not rehearsed fails here."""
+
+import sys
+
+import pytest
+
+from analysis.base import AnalysisInputs
+from analysis.builtin import SPECS
+from analysis.rehearsal import SCORES, rehearse
+from scene.feedback import SilentFeedback
+from scene.geometry.rehearsal import rehearse as rehearse_houses
+from tests.contracts.cities import CITIES, PARAMETERS
+
+
+def machine_code() -> set[str]:
+    """Return what has been compiled, or taken from the disk, in this process: kernels with their types."""
+    from numba.core.dispatcher import Dispatcher
+
+    found = set()
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in ("scene", "analysis"):
+            for kernel in list(vars(module).values()):
+                if isinstance(kernel, Dispatcher):
+                    found |= {f"{kernel.__module__}.{kernel.__name__}{types}" for types in kernel.overloads}
+    return found
+
+
+def test_every_analysis_of_the_program_is_rehearsed() -> None:
+    assert {spec.id for spec in SPECS} == set(SCORES)
+
+
+@pytest.mark.slow
+def test_after_a_rehearsal_no_analysis_compiles_anything() -> None:
+    rehearse_houses()
+    for spec in SPECS:
+        rehearse(spec.id)
+    before = machine_code()
+    assert len(before) > 50
+
+    for spec in SPECS:
+        answers = spec.params_type().model_validate(PARAMETERS[spec.id])
+        spec.load().run(AnalysisInputs(CITIES[spec.id]()), answers, SilentFeedback())
+
+        assert machine_code() <= before, f"{spec.id} reaches kernels that its rehearsal does not"
