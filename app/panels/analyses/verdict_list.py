@@ -82,6 +82,7 @@ class VerdictList(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().hide()
         self.setShowGrid(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a name ends with what tells it apart
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

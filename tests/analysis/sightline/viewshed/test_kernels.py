@@ -1,5 +1,7 @@
 """Viewsheds against their slow twin, closed forms, and what must hold for any grid."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -230,3 +232,19 @@ def test_the_part_within_reach_gives_what_the_whole_gives(number: int) -> None:
         whole[top : top + len(part), left : left + part.shape[1]], rel=1e-6, abs=1e-6, nan_ok=True
     )
     assert np.isfinite(part).sum() + np.isneginf(part).sum() == (~np.isnan(whole)).sum()
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_no_kernel_holds_more_than_four_times_its_rasters(holes: bool) -> None:
+    heights = np.random.default_rng(1).normal(0.0, 3.0, (900, 900)).astype(np.float32)
+    if holes:
+        heights[heights > 8.0] = np.nan
+    observer = Observer(450.0, 450.0, 60.0)
+    visible_cells(SightSurface.of(heights[:50, :50], 1.0), Observer(5.0, 5.0, 60.0))
+    lowest_visible_height(SightSurface.of(heights[:50, :50], 1.0), Observer(5.0, 5.0, 60.0))
+    for look, bytes_a_cell in ((visible_cells, 1), (lowest_visible_height, 4)):
+        tracemalloc.start()
+        look(SightSurface.of(heights, 1.0), observer, threads=2)
+        peak = tracemalloc.get_traced_memory()[1] + heights.nbytes
+        tracemalloc.stop()
+        assert peak <= 4 * (heights.nbytes + heights.size * bytes_a_cell)
