@@ -98,7 +98,7 @@ def make_ready(analysis_id: str, feedback: Feedback) -> None:
     if analysis_id in SCORES and not is_ready(analysis_id):
         _leave(_WANTED, analysis_id)
         _other.start()
-        said = msg("Preparing this analysis for this machine, once; up to a minute")
+        said = msg("Preparing this analysis for this machine, once")
         _other.wait_for(analysis_id, feedback, 0.0, said)
 
 
