@@ -8,6 +8,8 @@ from analysis.base import AnalysisInputs
 from analysis.builtin import SPECS
 from analysis.rehearsal import SCORES, rehearse
 from scene.feedback import SilentFeedback
+from scene.geometry.ray_rehearsal import rehearse_rays
+from scene.geometry.ray_scene import RayScene
 from scene.geometry.rehearsal import rehearse as rehearse_houses
 from tests.contracts.cities import CITIES, PARAMETERS
 
@@ -27,6 +29,19 @@ def machine_code() -> set[str]:
 
 def test_every_analysis_of_the_program_is_rehearsed() -> None:
     assert {spec.id for spec in SPECS} == set(SCORES)
+
+
+def test_after_a_rehearsal_walking_and_picking_compile_nothing() -> None:
+    rehearse_rays()
+    before = machine_code()
+
+    scene = RayScene.of(CITIES["corridor.view"]())
+    scene.pick((0.0, 0.0, 2.0), (1.0, 0.1, 0.0))
+    scene.blocked((500.0, 0.0, 2.0), (700.0, 0.0, 2.0))
+    scene.height_below([[605.0, 0.0, 50.0]])
+    scene.inside_solid([[605.0, 0.0, 1.0]])
+
+    assert machine_code() == before
 
 
 @pytest.mark.slow
