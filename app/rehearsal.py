@@ -24,8 +24,10 @@ log = logging.getLogger(__name__)
 MAIN: Final = Path(__file__).parents[1] / "main.py"
 #: Seconds between looks at whether the other process is done or the person wants to stop.
 LOOK: Final = 0.1
-#: The part that the first picture needs; every other part is the id of an analysis.
+#: The part that the first picture needs, and what walking and picking need; other parts are ids of analyses.
 HOUSES: Final = "houses"
+RAYS: Final = "rays"
+PREPARING: Final = msg("Preparing the program for this machine, once")
 #: First words of the names of the files that say that a part is compiled, or waited for.
 _DONE: Final = "rehearsed"
 _WANTED: Final = "wanted"
@@ -36,25 +38,31 @@ def prepare(feedback: Feedback) -> None:
     from analysis.builtin import SPECS
 
     if not is_ready(HOUSES):
-        from scene.geometry.rehearsal import rehearse as rehearse_houses
-
-        feedback.progress(0.0, msg("Preparing the program for this machine, once"))
-        rehearse_houses()
-        _mark(HOUSES)
+        _rehearse(HOUSES, 0.0, feedback, PREPARING)
     _give_way()
-    left = [spec for spec in SPECS if not is_ready(spec.id)]
-    count = len(left)
+    said = {RAYS: PREPARING} | {spec.id: msg("Preparing {analysis}", analysis=spec.title) for spec in SPECS}
+    left = [part for part in said if not is_ready(part)]
+    count = len(left) + 1
     while left:
-        spec = next((spec for spec in left if _is(_WANTED, spec.id)), left[0])
-        left.remove(spec)
-        from analysis.rehearsal import rehearse
-
-        feedback.progress(
-            1.0 - (len(left) + 1) / (count + 1), msg("Preparing {analysis}", analysis=spec.title)
-        )
-        rehearse(spec.id)
-        _mark(spec.id)
+        part = next((part for part in left if _is(_WANTED, part)), left[0])
+        _rehearse(part, 1.0 - len(left) / count, feedback, said[part])
+        left.remove(part)
     feedback.progress(1.0)
+
+
+def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> None:
+    from analysis.rehearsal import rehearse
+    from scene.geometry.ray_rehearsal import rehearse_rays
+    from scene.geometry.rehearsal import rehearse as rehearse_houses
+
+    feedback.progress(fraction, said)
+    if part == HOUSES:
+        rehearse_houses()
+    elif part == RAYS:
+        rehearse_rays()
+    else:
+        rehearse(part)
+    _leave(_DONE, part)
 
 
 @contextmanager
@@ -71,7 +79,7 @@ def beside(feedback: Feedback) -> Iterator[None]:
     _other.start()
     try:
         yield
-        _other.wait_for(HOUSES, feedback, 0.99, msg("Preparing the program for this machine, once"))
+        _other.wait_for(HOUSES, feedback, 0.99, PREPARING)
     except BaseException:
         _other.stop()
         raise
@@ -90,7 +98,7 @@ def make_ready(analysis_id: str, feedback: Feedback) -> None:
     if analysis_id in SCORES and not is_ready(analysis_id):
         _leave(_WANTED, analysis_id)
         _other.start()
-        said = msg("Preparing this analysis for this machine, once; up to a minute")
+        said = msg("Preparing this analysis for this machine, once")
         _other.wait_for(analysis_id, feedback, 0.0, said)
 
 
@@ -157,7 +165,7 @@ atexit.register(_other.stop)
 def _anything_left() -> bool:
     from analysis.rehearsal import SCORES
 
-    return not all(map(is_ready, (HOUSES, *SCORES)))
+    return not all(map(is_ready, (HOUSES, RAYS, *SCORES)))
 
 
 def _give_way() -> None:
@@ -174,10 +182,6 @@ def _folder() -> Path | None:
 def _is(word: str, part: str) -> bool:
     folder = _folder()
     return folder is not None and (folder / f"{word}.{part}").exists()
-
-
-def _mark(part: str) -> None:
-    _leave(_DONE, part)
 
 
 def _leave(word: str, part: str) -> None:

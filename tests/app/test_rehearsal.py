@@ -110,7 +110,7 @@ def test_an_analysis_that_is_not_compiled_says_so_and_waits(
     rehearsal.make_ready(BALLOON, first)
     rehearsal.make_ready(BALLOON, second)
 
-    assert "Preparing this analysis for this machine, once; up to a minute" in first.said
+    assert "Preparing this analysis for this machine, once" in first.said
     assert [] == second.said
     assert (folder / f"wanted.{BALLOON}").exists()
 
@@ -150,6 +150,7 @@ def test_what_is_waited_for_comes_first_and_all_is_done_once(
 ) -> None:
     played: list[str] = []
     monkeypatch.setattr("scene.geometry.rehearsal.rehearse", lambda: played.append("houses"))
+    monkeypatch.setattr("scene.geometry.ray_rehearsal.rehearse_rays", lambda: played.append("rays"))
     monkeypatch.setattr("analysis.rehearsal.rehearse", played.append)
     monkeypatch.setattr(rehearsal, "_give_way", lambda: None)
     rehearsal._leave("wanted", "corridor.view")
@@ -159,7 +160,7 @@ def test_what_is_waited_for_comes_first_and_all_is_done_once(
     rehearsal._other.start()
 
     assert ["houses", "corridor.view"] == played[:2]
-    assert sorted(played) == sorted(["houses", *SCORES])
+    assert sorted(played) == sorted(["houses", "rays", *SCORES])
     assert not rehearsal._other._is_running()
 
 

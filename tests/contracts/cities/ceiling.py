@@ -31,7 +31,7 @@ def house(west: float, south: float, height: float, name: str) -> Node:
 def city() -> Snapshot:
     return snapshot(
         ground(),
-        wall((60, -200, 0), (61, 200, 9.0)),
+        wall((60, -200, 0), (68, 200, 9.0)),
         tree((50, -200, 0), (51, 200, 13)),
         viewpoint(),
         route([(-40, -80, 0), (-40, 80, 0)]),
