@@ -169,9 +169,13 @@ def _anything_left() -> bool:
 
 
 def _give_way() -> None:
-    """Let everything else on this machine go first, where the system can be told so."""
+    """Let the window go first, where the system can be told so.
+
+    Not lower than this: who asks for an analysis waits for this process, and a process of the lowest priority
+    gets next to nothing while a picture is drawn without a graphics card.
+    """
     if hasattr(os, "nice"):
-        os.nice(19)
+        os.nice(5)
 
 
 def _folder() -> Path | None:
