@@ -1,30 +1,15 @@
 """After a rehearsal no analysis compiles anything, in any city: a kernel that is not rehearsed fails here."""
 
-import sys
-
 import pytest
 
 from analysis.base import AnalysisInputs
 from analysis.builtin import SPECS
-from analysis.rehearsal import SCORES, rehearse
+from analysis.rehearsal import SCORES
 from scene.feedback import SilentFeedback
 from scene.geometry.ray_rehearsal import rehearse_rays
 from scene.geometry.ray_scene import RayScene
-from scene.geometry.rehearsal import rehearse as rehearse_houses
 from tests.contracts.cities import CITIES, PARAMETERS
-
-
-def machine_code() -> set[str]:
-    """Return what has been compiled, or taken from the disk, in this process: kernels with their types."""
-    from numba.core.dispatcher import Dispatcher
-
-    found = set()
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] in ("scene", "analysis"):
-            for kernel in list(vars(module).values()):
-                if isinstance(kernel, Dispatcher):
-                    found |= {f"{kernel.__module__}.{kernel.__name__}{types}" for types in kernel.overloads}
-    return found
+from tests.kernels import machine_code, rehearse_all
 
 
 def test_every_analysis_of_the_program_is_rehearsed() -> None:
@@ -46,9 +31,7 @@ def test_after_a_rehearsal_walking_and_picking_compile_nothing() -> None:
 
 @pytest.mark.slow
 def test_after_a_rehearsal_no_analysis_compiles_anything() -> None:
-    rehearse_houses()
-    for spec in SPECS:
-        rehearse(spec.id)
+    rehearse_all()
     before = machine_code()
     assert len(before) > 50
 

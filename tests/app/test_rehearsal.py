@@ -110,7 +110,7 @@ def test_an_analysis_that_is_not_compiled_says_so_and_waits(
     rehearsal.make_ready(BALLOON, first)
     rehearsal.make_ready(BALLOON, second)
 
-    assert "Preparing this analysis for this machine, once; up to a minute" in first.said
+    assert "Preparing this analysis for this machine, once" in first.said
     assert [] == second.said
     assert (folder / f"wanted.{BALLOON}").exists()
 

@@ -22,6 +22,7 @@ from app.results import as_json, table_json, verdict_json
 from app.session import Session
 from scene.feedback import Feedback, SilentFeedback
 from scene.graph import SceneGraph
+from tests.kernels import machine_code, rehearse_all
 
 FOLDER = Path(__file__).parents[1] / "data" / "jobs"
 #: Analyses whose job file, or what it needs of the built-in city, is still to come.
@@ -57,7 +58,14 @@ def _one_city() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def ran(_one_city: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+def rehearsed(_one_city: None) -> set[str]:
+    """Rehearse all analyses before any job runs, and return the kernels that are compiled then."""
+    rehearse_all()
+    return machine_code()
+
+
+@pytest.fixture(scope="module")
+def ran(rehearsed: set[str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
     """Run a job once and return the folder of its results."""
     done: dict[Path, Path] = {}
 
@@ -72,7 +80,7 @@ def ran(_one_city: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
 
 
 @pytest.fixture(scope="module")
-def in_window(_one_city: None) -> Callable[[Path], Finding]:
+def in_window(rehearsed: set[str]) -> Callable[[Path], Finding]:
     """Return what the window would find: the analysis on the scene that the window holds."""
     done: dict[Path, Finding] = {}
 
@@ -137,3 +145,12 @@ def test_the_document_of_a_job_is_complete(path: Path, ran: Callable[[Path], Pat
     assert {picture["file"] for picture in read["pictures"]} <= files
     assert {layer["file"] for layer in read["layers"]} <= files
     assert read["verdicts"] or read["tables"] or read["layers"], "it says something"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
+def test_no_job_compiles_what_was_not_rehearsed(
+    path: Path, rehearsed: set[str], in_window: Callable[[Path], Finding]
+) -> None:
+    in_window(path)
+    assert machine_code() <= rehearsed

@@ -14,7 +14,7 @@ from analysis.common.workers import in_order
 from analysis.sightline.viewshed.arrays import fill_and_exchange
 from analysis.sightline.viewshed.walk import DEEP
 from scene.feedback import Feedback, SilentFeedback
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F32, F64, frozen
 
 #: Rows that one piece of work takes.
 ROWS: Final = 256
@@ -105,6 +105,11 @@ class SightSurface:
     high: float
     has_holes: bool
 
+    def __post_init__(self) -> None:
+        # Kernels are compiled for arrays that may be written to and for others: these never are.
+        object.__setattr__(self, "values", frozen("values", self.values, np.float32, (None, None)))
+        object.__setattr__(self, "exchanged", frozen("exchanged", self.exchanged, np.float32, (None, None)))
+
     @classmethod
     def of(
         cls, heights: ArrayLike, cell: float, feedback: Feedback | None = None, threads: int = 0
@@ -116,9 +121,9 @@ class SightSurface:
         ValueError
             If no cell has data, or a cell has no size.
         """
-        given = np.ascontiguousarray(heights, np.float32)
-        if given.ndim != 2 or not cell > 0.0:
-            raise ValueError("a surface has rows and columns, and its cells have a size")
+        given = frozen("heights", heights, np.float32, (None, None))
+        if not cell > 0.0:
+            raise ValueError("the cells of a surface have a size")
         rows, cols = given.shape
         exchanged = np.empty((cols, rows), np.float32)
         pieces = [(given, exchanged, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
