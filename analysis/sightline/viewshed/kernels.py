@@ -259,13 +259,14 @@ def _sweep(
     """Have all sectors of a view swept; north and south into `found`, east and west into `aside`."""
     row, col = _on_lines(observer)
     sectors = _sectors(surface, reach)
+    peaks, peaks_exchanged = surface.peaks
     pieces = [
         piece
         for sector in range(sectors)
         for way, side in _OCTANTS
         for piece in (
-            (surface.values, found, row, col, way, side, True, sector, sectors, *look, False),
-            (surface.exchanged, aside, col, row, way, side, False, sector, sectors, *look, True),
+            (surface.values, peaks, found, row, col, way, side, True, sector, sectors, *look, False),
+            (surface.exchanged, peaks_exchanged, aside, col, row, way, side, False, sector, sectors, *look, True),
         )
     ]
     in_order(kernel, pieces, feedback, threads)
