@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from analysis.common.workers import in_order
 from analysis.sightline.viewshed.arrays import add_exchanged, mark_asked, take_exchanged
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
-from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen, walk_to
-from analysis.sightline.viewshed.walk import DEEP, TOUCH
+from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
+from analysis.sightline.viewshed.walk import DEEP, TOUCH, walk_to
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.payloads.arrays import F32, U8, U16
 
@@ -266,7 +266,20 @@ def _sweep(
         for way, side in _OCTANTS
         for piece in (
             (surface.values, peaks, found, row, col, way, side, True, sector, sectors, *look, False),
-            (surface.exchanged, peaks_exchanged, aside, col, row, way, side, False, sector, sectors, *look, True),
+            (
+                surface.exchanged,
+                peaks_exchanged,
+                aside,
+                col,
+                row,
+                way,
+                side,
+                False,
+                sector,
+                sectors,
+                *look,
+                True,
+            ),
         )
     ]
     in_order(kernel, pieces, feedback, threads)

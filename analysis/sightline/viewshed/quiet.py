@@ -7,16 +7,14 @@ the ring in would change no bound. So what is found is the same to the last bit.
 of peaks are judged at once. It does not know how bounds come about.
 """
 
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from analysis.sightline.viewshed.walk import I64
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64
-
-I64: TypeAlias = NDArray[np.int64]
 
 #: Edge of the square blocks of cells whose greatest height is kept.
 PEAK: Final = 8

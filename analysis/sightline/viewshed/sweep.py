@@ -5,21 +5,17 @@ swept along its rows; the east and west of a view are swept on the grid with row
 It does not know observers' wishes (range, azimuth), files or scenes.
 """
 
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
 from analysis.sightline.viewshed.quiet import BLOCK, loud_parts, note_least
-from analysis.sightline.viewshed.walk import DEEP, NOTHING, TOUCH, needed_rise
+from analysis.sightline.viewshed.walk import DEEP, I64, NOTHING, TOUCH, needed_rise
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8, U16
-
-I64: TypeAlias = NDArray[np.int64]
-BOOLS: TypeAlias = NDArray[np.bool_]
 
 #: Code of a cell that the bounds leave open.
 _OPEN: Final = 2
@@ -242,7 +238,8 @@ def made_ready(
     blocks = np.empty((2, room // BLOCK))
     blocks[0], blocks[1] = -np.inf, -1.0
     parts = np.empty((room // BLOCK, 2), np.int64)
-    return bounds, blocks, parts, np.empty((6, room + 1)), np.empty((count, room)), table, int(farthest / sectors) + 3
+    edges, runs = np.empty((6, room + 1)), np.empty((count, room))
+    return bounds, blocks, parts, edges, runs, table, int(farthest / sectors) + 3
 
 
 @inner_vector_kernel
@@ -384,18 +381,3 @@ def classify(
         codes[place] = code
         total += code
     return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def walk_to(
-    surface: F32, row0: float, col0: float, eye: float, above: float, bend: float, rows: I64, cols: I64
-) -> BOOLS:
-    """Say which of some cells are seen, each line walked from end to end."""
-    seen = np.zeros(len(rows), np.bool_)
-    for i in range(len(rows)):
-        down, right = rows[i] - row0, cols[i] - col0
-        drop = bend * (down * down + right * right)
-        enough = surface[rows[i], cols[i]] + above - eye - drop + TOUCH
-        needed = needed_rise(surface, row0, col0, eye, rows[i], cols[i], drop, 0.0, 1.0, enough)
-        seen[i] = needed <= enough
-    return seen
