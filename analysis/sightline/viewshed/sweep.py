@@ -219,10 +219,9 @@ def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: f
 def made_ready(
     first_ring: int, rings: int, row0: float, sectors: int, fineness: float
 ) -> tuple[F64, F64, I64, F64, F64, I64, int]:
-    """Return empty bounds (lower, upper, first, last ring) and blocks of them (least lower bound, quiet up to
-    which ring), and room for loud parts, edge rays, runs and a ring's cells.
+    """Return empty bounds and blocks of them, and room for loud parts, edge rays, runs and a ring's cells.
 
-    A table beside the runs holds the first ring of each, and how many bins the octant had.
+    Bounds are lower, upper, first and last ring; blocks least lower bound and ring they are quiet up to. A table beside the runs holds the first ring of each, and how many bins the octant had.
     """
     farthest = abs(first_ring - row0) + rings
     room = _BINS
