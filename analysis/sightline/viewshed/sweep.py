@@ -40,6 +40,7 @@ def sweep_seen(
     peaks : ndarray of float32
         As :func:`quiet.find_peaks` wrote them.
     seen : ndarray of uint16, shape (rows, cols)
+        Or of shape (cols, rows), if exchanged.
     row0, col0 : float
         The observer, in cells, within the outermost centres.
     way, side : int
@@ -65,7 +66,7 @@ def sweep_seen(
     is_exact : bool
         Whether doubtful cells are walked to; else the middle of the bounds decides.
     is_exchanged : bool
-        Whether rows and columns are.
+        Whether rows and columns of the surface are.
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
     across, (rows, cols) = side * col0, surface.shape
@@ -138,18 +139,20 @@ def decide_and_add(
                 continue
         if codes[place] == _OPEN:
             bin_ = bin_of(sideways, ahead, sector, sectors, bins)
-            if not is_exact:
-                if rise / ahead >= 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
-                    seen[row, col] += 1
+            if is_exact:
+                enough = rise + TOUCH
+                needed = needed_over_runs(
+                    surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
+                    bounds, runs, table, number, enough,
+                )  # fmt: skip
+                if needed > enough:
+                    continue
+            elif rise / ahead < 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
                 continue
-            enough = rise + TOUCH
-            needed = needed_over_runs(
-                surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
-                bounds, runs, table, number, enough,
-            )  # fmt: skip
-            if needed > enough:
-                continue
-        seen[row, col] += 1
+        if is_exchanged:
+            seen[col, row] += 1
+        else:
+            seen[row, col] += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -221,7 +224,8 @@ def made_ready(
 ) -> tuple[F64, F64, I64, F64, F64, I64, int]:
     """Return empty bounds and blocks of them, and room for loud parts, edge rays, runs and a ring's cells.
 
-    Bounds are lower, upper, first and last ring; blocks least lower bound and ring they are quiet up to. A table beside the runs holds the first ring of each, and how many bins the octant had.
+    Bounds are lower, upper, first and last ring; blocks least lower bound and ring they are quiet up to.
+    A table beside the runs holds the first ring of each, and how many bins the octant had.
     """
     farthest = abs(first_ring - row0) + rings
     room = _BINS
