@@ -39,7 +39,7 @@ from scene.messages import BilingualText, msg
 from scene.node import Node, Provenance, Role
 
 ID = "skyline.change"
-VERSION = "1"
+VERSION = "2"
 #: An interim answer looks in columns so many times farther apart, and draws no panorama.
 _COARSER = 12.0
 
