@@ -1,7 +1,7 @@
 """A city of a few hundred metres with one of everything an analysis may read: what a rehearsal is played in.
 
-It is laid out so that kernels are reached, not so that anything can be learnt from it. It does not know what
-will be asked of it.
+It is laid out so that what numba compiles is reached, not so that anything can be learnt. It does not know
+what will be asked of it.
 """
 
 from typing import Final

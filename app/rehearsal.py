@@ -28,6 +28,7 @@ LOOK: Final = 0.1
 HOUSES: Final = "houses"
 RAYS: Final = "rays"
 PREPARING: Final = msg("Preparing the program for this machine, once")
+PREPARING_ANALYSIS: Final = msg("Preparing this analysis for this machine, once")
 #: First words of the names of the files that say that a part is compiled, or waited for.
 _DONE: Final = "rehearsed"
 _WANTED: Final = "wanted"
@@ -98,8 +99,7 @@ def make_ready(analysis_id: str, feedback: Feedback) -> None:
     if analysis_id in SCORES and not is_ready(analysis_id):
         _leave(_WANTED, analysis_id)
         _other.start()
-        said = msg("Preparing this analysis for this machine, once")
-        _other.wait_for(analysis_id, feedback, 0.0, said)
+        _other.wait_for(analysis_id, feedback, 0.0, PREPARING_ANALYSIS)
 
 
 def is_ready(part: str) -> bool:
@@ -169,9 +169,13 @@ def _anything_left() -> bool:
 
 
 def _give_way() -> None:
-    """Let everything else on this machine go first, where the system can be told so."""
+    """Let the window go first, where the system can be told so.
+
+    Not lower than this: who asks for an analysis waits for this process, and a process of the lowest priority
+    gets next to nothing while a picture is drawn without a graphics card.
+    """
     if hasattr(os, "nice"):
-        os.nice(19)
+        os.nice(5)
 
 
 def _folder() -> Path | None:

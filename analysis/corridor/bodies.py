@@ -17,6 +17,7 @@ from scene.feedback import Feedback
 from scene.geometry.building_mesh import analysis_mesh, derive_mesh
 from scene.geometry.convex import Polygon
 from scene.geometry.placed import placed, same_transform
+from scene.geometry.proposal_mesh import proposal_mesh
 from scene.geometry.rows import rows_of
 from scene.geometry.solids import Solid, solid_of
 from scene.messages import NO_NAME, BilingualText
@@ -38,7 +39,8 @@ class Thing:
         ``node/row-id``; of a proposal its own id.
     name : BilingualText
     height : float
-        Of its top above outdoor ground, of a proposed model above its foot; nan of others.
+        Of its top above outdoor ground, of a proposed model above its foot; nan of others. Of a proposal it
+        is that of its roof: a parapet and a mast ride on it, and are in what it rises over a plane.
     height_sigma : float
         Metres; nan if not given.
     is_proposal : bool
@@ -79,9 +81,9 @@ class Bodies:
     ----------
     things : tuple of Thing
     surface : Triangles
-        As rays meet them: with eaves and parapets.
+        As rays meet them: with eaves and parapets, and the masts of proposals.
     closed : Triangles
-        Closed bodies without eaves and parapets, of which volumes are taken.
+        Closed bodies without eaves, parapets and masts, of which volumes are taken.
     """
 
     things: tuple[Thing, ...]
@@ -205,8 +207,9 @@ def _take_buildings(
     things += [_building(node, buildings, int(row)) for row in rows]
     near_ones = rows_of(buildings, rows)
     feedback.check()
+    derived = proposal_mesh if node.role is Role.PROPOSALS else analysis_mesh
     for mesh, taken in (
-        (analysis_mesh(near_ones), surface),
+        (derived(near_ones), surface),
         (derive_mesh(near_ones, fine=False, closed=True), closed),
     ):
         corners = placed(mesh.vertices, node.transform).astype(np.float64)[mesh.faces]

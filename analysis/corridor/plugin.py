@@ -31,7 +31,7 @@ from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance, Role
 
 ID = "corridor.view"
-VERSION = "1"
+VERSION = "2"
 _PROPOSALS: Final = replace(ports.PROPOSALS, required=False)
 
 

@@ -15,5 +15,6 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.corridor.params:CorridorParams",
     target="analysis.corridor.plugin:CorridorAnalysis",
+    version="2",
     live=True,
 )

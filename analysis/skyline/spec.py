@@ -17,5 +17,6 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.skyline.params:SkylineParams",
     target="analysis.skyline.plugin:SkylineAnalysis",
+    version="2",
     live=True,
 )

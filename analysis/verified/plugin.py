@@ -24,6 +24,7 @@ from analysis.verified.shown import Wire, edges_of, seen, wire_line
 from analysis.verified.spec import SPEC
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
+from scene.geometry.proposals import THICKNESS
 from scene.geometry.ray_scene import RayScene
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance
@@ -91,7 +92,8 @@ class VerifiedAnalysis:
             )
             feedback.check()
             vertices, alone = _solid(proposal), RayScene([_alone(at["proposals"], proposal)])
-            found = seen(vertices, eye, alone, city, host, feedback)
+            thin = THICKNESS if proposal.has_mast else np.inf
+            found = seen(vertices, eye, alone, city, host, feedback, thin)
             rows.append(
                 proposal_row(proposal.node, proposal.id, proposal.name, vertices, request.camera, found)
             )
@@ -181,8 +183,8 @@ def _method(request: Request, params: VerifiedParams, chosen: list[Proposal]) ->
     return msg(
         "Central projection from a camera at {name}, {turned}; shares and solid angles by rays through "
         "the triangles of ground, buildings, models and trees, at most 0.25′ or a 220th of the proposal "
-        "apart; the curvature of the Earth is not drawn: it would lower the farthest proposal by "
-        "{drop:.2f} m.",
+        "apart, denser where it has a mast; the curvature of the Earth is not drawn: it would lower the "
+        "farthest proposal by {drop:.2f} m.",
         name=request.stand.name,
         turned=turned,
         drop=drop,

@@ -17,6 +17,8 @@ from scene.payloads.arrays import F32, F64, I32
 #: Finest step between two rays, radians (a quarter of an arc minute), and most rays along a side.
 FINEST = np.radians(0.25 / 60.0)
 MOST = 220
+#: So many times more for a mast, which falls between the rays that show a body.
+DENSER = 4
 #: Degrees between two faces from which on their edge is drawn.
 CREASE = 20.0
 #: Most pieces that an edge is cut into.
@@ -65,7 +67,9 @@ class Cells:
     step: float
 
 
-def cells(vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback) -> Cells | None:
+def cells(
+    vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback, narrowest: float = np.inf
+) -> Cells | None:
     """Send rays through a grid about a body; None if the eye stands within it or beside it.
 
     Parameters
@@ -79,6 +83,9 @@ def cells(vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback)
         Rays along a side of the grid at most.
     feedback : Feedback
         Asked for cancel.
+    narrowest : float
+        Thickness of its thinnest part, metres: rays are so dense that one in each row meets it, be they up
+        to :data:`DENSER` times as many along a side.
 
     Notes
     -----
@@ -98,7 +105,9 @@ def cells(vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback)
         return None
     flat = np.stack([ways @ right / depth, ways @ up / depth], axis=1)
     low, high = flat.min(axis=0), flat.max(axis=0)
-    step = max(FINEST, float((high - low).max()) / most)
+    widest = float((high - low).max())
+    step = min(widest / most, max(narrowest / float(depth.max()), widest / (DENSER * most)))
+    step = max(FINEST, step)
     across, upward = (np.arange(low[k] + step / 2.0, high[k] + step / 2.0, step) for k in range(2))
     x, y = (axis.ravel() for axis in np.meshgrid(across, upward))
     column = np.tile(np.arange(len(across)), len(upward))
@@ -113,7 +122,13 @@ def cells(vertices: F32, eye: F64, own: RayScene, most: int, feedback: Feedback)
 
 
 def seen(
-    vertices: F32, eye: F64, own: RayScene, city: RayScene, ignore: tuple[NodeId, ...], feedback: Feedback
+    vertices: F32,
+    eye: F64,
+    own: RayScene,
+    city: RayScene,
+    ignore: tuple[NodeId, ...],
+    feedback: Feedback,
+    narrowest: float = np.inf,
 ) -> Seen:
     """Count rays that meet a proposal, and those that nothing stops before.
 
@@ -128,8 +143,10 @@ def seen(
         Nodes that do not screen.
     feedback : Feedback
         Asked for cancel.
+    narrowest : float
+        As in :func:`cells`.
     """
-    found = cells(vertices, eye, own, MOST, feedback)
+    found = cells(vertices, eye, own, MOST, feedback, narrowest)
     if found is None:
         return Seen(np.nan, np.nan, np.nan, np.nan)
     ends, count = found.ends, len(found.ends)

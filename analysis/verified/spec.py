@@ -15,4 +15,5 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.verified.params:VerifiedParams",
     target="analysis.verified.plugin:VerifiedAnalysis",
+    version="2",
 )

@@ -28,12 +28,13 @@ from app.panels.pattern import swatch
 from app.panels.result_table import ResultTable
 from app.panels.verdict_card import VerdictCard
 from app.proposals import with_addition, with_height
+from app.rehearsal import PREPARING_ANALYSIS, is_ready
 from app.theme import theme
 from app.views import eye_at
 from app.workbench import Workbench
 from scene.commands import Replace
 from scene.geometry.proposals import MAST
-from scene.messages import BilingualText, msg
+from scene.messages import BilingualText, Message, msg
 
 #: Columns of the table of viewpoints that a narrow panel has room for, with titles as short.
 COLUMNS: dict[str, BilingualText] = {
@@ -194,10 +195,7 @@ class BalloonPanel(QScrollArea):
         elif desk.problem is not None and verdict is None:
             self.card.show_empty(msg("The test could not be made"), desk.problem.message)
         elif verdict is None:
-            self.card.show_empty(
-                msg("Not tested yet"),
-                msg("Looking from every viewpoint…") if desk.running else msg("Press “Test again”."),
-            )
+            self.card.show_empty(msg("Not tested yet"), _what_goes_on(desk.running))
         else:
             result = desk.result
             assert result is not None
@@ -278,3 +276,10 @@ class BalloonPanel(QScrollArea):
             if column == MAST:
                 said = msg("Set the mast of {name}", name=current.name)
             self._bench.run(Replace(self._bench.session.scene, [node], said))
+
+
+def _what_goes_on(running: bool) -> Message:
+    """Say why there is no verdict yet."""
+    if not running:
+        return msg("Press “Test again”.")
+    return msg("Looking from every viewpoint…") if is_ready(ANALYSIS) else PREPARING_ANALYSIS

@@ -3,6 +3,7 @@
 It does not know rules or how a proposal is drawn.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,8 @@ BUILDING: Final = "building"
 #: highest part, metres.
 PARAPET: Final = "parapet"
 MAST: Final = "mast"
-#: Half the edge of the footprint that stands for a point, metres.
-_HALF: Final = 0.25
+#: Edge of the footprint that stands for a point, and how thick a mast is, metres.
+THICKNESS: Final = 0.5
 
 
 def footprint_proposal(
@@ -66,7 +67,7 @@ def point_proposal(
     ValueError
         If the height is not positive.
     """
-    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * _HALF
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * 0.5 * THICKNESS
     return _proposal(np.asarray(place, np.float64) + corners, ground, height, proposal_id, name, POINT)
 
 
@@ -91,8 +92,8 @@ def has_flat_roof(buildings: Buildings, row: int) -> bool:
     return roof == "flat" or roof not in ROOF_FORMS
 
 
-def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:
-    """Return the mast of a proposal as a building: thin, from the outdoor ground to its tip.
+def mast_of(buildings: Buildings, row: int, rise: float, *, from_ground: bool = False) -> Buildings:
+    """Return the mast of a proposal as a building: thin, from the highest roof to its tip.
 
     Parameters
     ----------
@@ -100,6 +101,8 @@ def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:
     row : int
     rise : float
         Over the highest roof, metres.
+    from_ground : bool
+        Whether it reaches down through the body to the outdoor ground.
     """
     first, stop = buildings.building_start[row], buildings.building_start[row + 1]
     highest = int(first + np.argmax(buildings.top[first:stop]))
@@ -107,7 +110,8 @@ def mast_of(buildings: Buildings, row: int, rise: float) -> Buildings:
     ring = buildings.rings[buildings.ring_start[outer] : buildings.ring_start[outer + 1]]
     ground = float(buildings.outdoor_ground[row])
     height = float(buildings.top[highest]) + rise - ground
-    return point_proposal(middle_of(ring), ground, height, buildings.ids[row], NO_NAME)
+    mast = point_proposal(middle_of(ring), ground, height, buildings.ids[row], NO_NAME)
+    return mast if from_ground else replace(mast, bottom=buildings.top[highest : highest + 1])
 
 
 def middle_of(ring: NDArray[np.float32]) -> tuple[float, float]:

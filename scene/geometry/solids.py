@@ -21,7 +21,7 @@ from scene.geometry.ray_caster import Caster, TreeCaster, caster_over
 from scene.geometry.row_changes import Shapes
 from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.messages import NO_NAME, BilingualText
-from scene.node import Node, NodeId
+from scene.node import Node, NodeId, Role
 from scene.payloads import Buildings, Instances, Payload, Raster, TriangleMesh
 from scene.payloads.arrays import F32, F64, I32, Column, frozen
 
@@ -124,6 +124,8 @@ class _Kept:
     ----------
     transform : ndarray of float64, shape (4, 4), optional
     solid : Solid
+    proposed : bool
+        With what rides on the roofs of proposals.
     shapes : Shapes, optional
         Of a layer of buildings that was derived whole: its edits are made from it.
     base : _Kept, optional
@@ -132,6 +134,7 @@ class _Kept:
 
     transform: NDArray[np.float64] | None
     solid: Solid
+    proposed: bool = False
     shapes: Shapes | None = None
     base: "_Kept | None" = None
 
@@ -152,20 +155,43 @@ def solid_of(node: Node) -> Solid | None:
     node : Node
         Trees and other copies count with their outline; buildings with their walls and roofs; rasters with
         the triangles that are drawn. Of a layer of buildings that was edited only the change is derived.
+        Proposals count with the parapets and masts that ride on their roofs.
     """
     payload = node.payload
     if not isinstance(payload, TriangleMesh | Buildings | Instances | Raster):
         return None
     with _ONE_AT_A_TIME:
-        kept = _KEPT.get(payload)
-        if kept is None or not same_transform(kept.transform, node.transform):
-            kept = _edited(node.id, payload, node.transform) if isinstance(payload, Buildings) else None
-            if kept is None:
-                shapes = Shapes.of(payload) if isinstance(payload, Buildings) else None
-                kept = _Kept(node.transform, _triangles(payload, node.transform), shapes)
-                _WHOLE[node.id] = kept
+        kept, proposed = _KEPT.get(payload), node.role is Role.PROPOSALS
+        if (
+            kept is None
+            or not same_transform(kept.transform, node.transform)
+            or kept.proposed is not proposed
+        ):
+            kept = _made(node.id, payload, node.transform, proposed)
             _KEPT[payload] = kept
     return kept.solid
+
+
+def _made(
+    node_id: NodeId,
+    payload: TriangleMesh | Buildings | Instances | Raster,
+    transform: NDArray[np.float64] | None,
+    proposed: bool,
+) -> _Kept:
+    if not isinstance(payload, Buildings):
+        kept = _Kept(transform, _triangles(payload, transform), proposed)
+    elif proposed:
+        # Few, and their masts are no rows of a layer: they are always derived whole.
+        from scene.geometry.proposal_mesh import proposal_mesh
+
+        return _Kept(transform, _solid_of_buildings(payload, proposal_mesh(payload), transform), True)
+    else:
+        edited = _edited(node_id, payload, transform)
+        if edited is not None:
+            return edited
+        kept = _Kept(transform, _triangles(payload, transform), shapes=Shapes.of(payload))
+    _WHOLE[node_id] = kept
+    return kept
 
 
 def _edited(node_id: NodeId, buildings: Buildings, transform: NDArray[np.float64] | None) -> _Kept | None:
@@ -179,6 +205,13 @@ def _edited(node_id: NodeId, buildings: Buildings, transform: NDArray[np.float64
     return None if solid is None else _Kept(transform, solid, base=whole)
 
 
+def _solid_of_buildings(
+    buildings: Buildings, mesh: TriangleMesh, transform: NDArray[np.float64] | None
+) -> Solid:
+    vertices = placed(mesh.vertices, transform)
+    return Solid(vertices, mesh.faces, mesh.features, buildings.ids, buildings.columns)
+
+
 def _triangles(
     payload: TriangleMesh | Buildings | Instances | Raster, transform: NDArray[np.float64] | None
 ) -> Solid:
@@ -189,10 +222,7 @@ def _triangles(
     if isinstance(payload, Buildings):
         from scene.geometry.building_mesh import analysis_mesh
 
-        mesh = analysis_mesh(payload)
-        return Solid(
-            placed(mesh.vertices, transform), mesh.faces, mesh.features, payload.ids, payload.columns
-        )
+        return _solid_of_buildings(payload, analysis_mesh(payload), transform)
     if isinstance(payload, Instances):
         vertices, faces = outline_triangles(payload)
         copies = np.repeat(np.arange(payload.count, dtype=np.int32), len(payload.outline.faces))

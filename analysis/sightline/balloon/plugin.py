@@ -18,7 +18,7 @@ from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance
 
 ID = "sightline.balloon"
-VERSION = "3"
+VERSION = "4"
 #: An interim answer takes every so many stations of a route.
 _STRIDE = 16
 

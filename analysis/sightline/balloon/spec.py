@@ -15,5 +15,5 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.sightline.balloon.params:BalloonParams",
     target="analysis.sightline.balloon.plugin:BalloonAnalysis",
-    version="3",
+    version="4",
 )

@@ -18,7 +18,8 @@ from analysis.sightline.errors import accuracy_of
 from scene.errors import InvalidRequest
 from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.placed import placed
-from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, has_flat_roof, mast_of
+from scene.geometry.proposal_mesh import mast_over, parapet_over, with_parapets
+from scene.geometry.proposals import POINT, mast_of
 from scene.messages import NO_NAME, BilingualText, msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings
@@ -119,11 +120,12 @@ def proposals_in(nodes: Iterable[Node]) -> Iterator[Proposal]:
     """
     for node in nodes:
         if isinstance(node.payload, Buildings):
+            raised = with_parapets(node.payload)
             for row in range(node.payload.count):
-                yield _proposal(node, node.payload, row)
+                yield _proposal(node, node.payload, raised, row)
 
 
-def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
+def _proposal(node: Node, buildings: Buildings, raised: Buildings, row: int) -> Proposal:
     first, stop = buildings.building_start[row], buildings.building_start[row + 1]
     name = BilingualText(buildings.text("name_zh", row), buildings.text("name_en", row))
     if name == NO_NAME:
@@ -132,10 +134,10 @@ def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
     ground = float(buildings.outdoor_ground[row]) + shift
     height = float(buildings.top[first:stop].max(initial=-np.inf)) + shift - ground
     is_point = buildings.text("form", row) == POINT
-    parapet, mast = addition_of(buildings, row, PARAPET), addition_of(buildings, row, MAST)
+    parapet, mast = parapet_over(buildings, row), mast_over(buildings, row)
     parts = []
     for part in range(first, stop):
-        mesh = analysis_mesh(_part_alone(buildings, row, int(part), parapet))
+        mesh = analysis_mesh(_part_alone(raised, row, int(part)))
         if len(mesh.faces):
             parts.append(Part(placed(mesh.vertices, node.transform), mesh.faces, is_point))
     if not parts or not height > 0.0:
@@ -143,8 +145,10 @@ def _proposal(node: Node, buildings: Buildings, row: int) -> Proposal:
             msg("The proposal {proposal} has no area or no height.", proposal=name),
             msg("Draw its footprint again, or give it a height."),
         )
-    if mast > 0.0 and not is_point:
-        mesh = analysis_mesh(mast_of(buildings, row, mast))
+    if mast > 0.0:
+        # Here, unlike in the solid of a proposal, a mast reaches down to the ground, and parts are apart: the
+        # roof of a part moves while its foot stays, and a mast that stood on the roof would be left behind.
+        mesh = analysis_mesh(mast_of(buildings, row, mast, from_ground=True))
         parts.append(Part(placed(mesh.vertices, node.transform), mesh.faces, False, is_mast=True))
     sigmas = buildings.columns.get("height_sigma")
     sigma = float("nan") if sigmas is None else float(sigmas[row])
@@ -171,12 +175,11 @@ def _still(node: Node, buildings: Buildings, row: int, additions: tuple[float, f
     return b"/".join(told)
 
 
-def _part_alone(buildings: Buildings, row: int, part: int, parapet: float) -> Buildings:
-    """Return one part of one building as a layer of its own, a flat roof as high as its parapet."""
+def _part_alone(buildings: Buildings, row: int, part: int) -> Buildings:
+    """Return one part of one building as a layer of its own."""
     first, stop = buildings.part_start[part], buildings.part_start[part + 1]
     start = buildings.ring_start[first : stop + 1]
     one = slice(part, part + 1)
-    rise = np.float32(parapet if has_flat_roof(buildings, row) else 0.0)
     return replace(
         buildings,
         rings=buildings.rings[start[0] : start[-1]],
@@ -184,8 +187,8 @@ def _part_alone(buildings: Buildings, row: int, part: int, parapet: float) -> Bu
         part_start=np.array([0, stop - first], np.int32),
         building_start=np.array([0, 1], np.int32),
         bottom=buildings.bottom[one],
-        eaves=buildings.eaves[one] + rise,
-        top=buildings.top[one] + rise,
+        eaves=buildings.eaves[one],
+        top=buildings.top[one],
         outdoor_ground=buildings.outdoor_ground[row : row + 1],
         ids=(buildings.ids[row],),
         columns={key: values[row : row + 1] for key, values in buildings.columns.items()},

@@ -89,7 +89,9 @@ class ExactCeiling:
             return -1, -1
         return layer, int(hits.row[0])
 
-    def seen(self, place: tuple[float, float], ground: float, rows: I32 | None = None) -> Seen:
+    def seen(
+        self, place: tuple[float, float], ground: float, rows: I32 | None = None, below: float = np.inf
+    ) -> Seen:
         """Return how a place is first seen from all stations, or from some.
 
         Parameters
@@ -100,13 +102,17 @@ class ExactCeiling:
             Local z there.
         rows : ndarray of int32, optional
             Stations, the most promising first.
+        below : float
+            Only whether it is seen under this local z is asked; what is first seen there or over it is not.
         """
-        own = self.own_building(place)
         best = Seen(np.inf, np.inf, -1, np.nan, -1, -1, np.nan, np.nan)
-        cap = ground + self.greatest_height
+        cap = min(ground + self.greatest_height, below)
+        if cap <= ground:
+            return best
+        own = self.own_building(place)
         for host, chunk in self._chunks(place, rows):
             found = self._lowest(place, ground, min(best.level, cap), host, chunk, own)
-            if found is not None and found.level < best.level:
+            if found is not None and found.level < min(best.level, below):
                 best = found
             if best.level <= ground:
                 break

@@ -98,14 +98,22 @@ class Judge:
             found.append(unseen)
         return sorted(found, key=lambda limit: (limit.level, limit.kind))
 
-    def unseen(self, place: Place, ground: float, *, trees: bool, likely: I32 | None = None) -> Limit | None:
-        """Return the limit of the balloon rule at a place; None where it is not asked."""
+    def unseen(
+        self,
+        place: Place,
+        ground: float,
+        *,
+        trees: bool,
+        likely: I32 | None = None,
+        below: float = math.inf,
+    ) -> Limit | None:
+        """Return the limit of the balloon rule at a place, if it is lower than `below`; None if not asked."""
         made = self.session.prepared
         if not self.session.params.stay_unseen or not len(made.stations.eye):
             return None
         level = made.ground.exact(np.array([place]))[0]
         foot = float(level) if np.isfinite(level) else ground
-        seen = self.session.exact(trees).seen(place, foot, likely)
+        seen = self.session.exact(trees).seen(place, foot, likely, below)
         return self.of_seen(seen)
 
     def of_seen(self, seen: Seen) -> Limit:

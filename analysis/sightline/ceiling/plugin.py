@@ -30,7 +30,7 @@ from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance, Role
 
 ID = "sightline.ceiling"
-VERSION = "1"
+VERSION = "2"
 
 
 class CeilingAnalysis:

@@ -15,6 +15,6 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.sightline.ceiling.params:CeilingParams",
     target="analysis.sightline.ceiling.plugin:CeilingAnalysis",
-    version="1",
+    version="2",
     live=True,
 )

@@ -33,7 +33,7 @@ from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance
 
 ID = "sightline.obstruction"
-VERSION = "1"
+VERSION = "2"
 #: An interim answer takes every so many stations of a route.
 _STRIDE = 16
 PROPOSALS = replace(ports.PROPOSALS, required=False)

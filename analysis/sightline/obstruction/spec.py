@@ -16,5 +16,6 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.sightline.obstruction.params:ObstructionParams",
     target="analysis.sightline.obstruction.plugin:ObstructionAnalysis",
+    version="2",
     live=True,
 )

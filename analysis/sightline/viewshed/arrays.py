@@ -10,7 +10,7 @@ from numba import njit
 
 from analysis.sightline.viewshed.walk import DEEP
 from scene.geometry.numba_inner import inner_kernel
-from scene.payloads.arrays import F32, F64, U8, U16
+from scene.payloads.arrays import F32, F64, U8
 
 #: Edge of a block that is exchanged at once: it stays in the nearest cache.
 _BLOCK: Final = 32
@@ -33,17 +33,6 @@ def fill_and_exchange(given: F32, exchanged: F32, start: int, stop: int) -> tupl
                         holes += 1
                     exchanged[col, row] = z
     return low, high, holes
-
-
-@njit(cache=True, nogil=True)
-def add_exchanged(total: U16, aside: U16, start: int, stop: int) -> None:
-    """Add to rows `start` to `stop` what was counted with rows and columns exchanged."""
-    cols = total.shape[1]
-    for top in range(start, stop, _BLOCK):
-        for left in range(0, cols, _BLOCK):
-            for row in range(top, min(top + _BLOCK, stop)):
-                for col in range(left, min(left + _BLOCK, cols)):
-                    total[row, col] += aside[col, row]
 
 
 @njit(cache=True, nogil=True)

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
-from analysis.sightline.viewshed.arrays import add_exchanged, mark_asked, take_exchanged
+from analysis.sightline.viewshed.arrays import mark_asked, take_exchanged
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
-from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen, walk_to
-from analysis.sightline.viewshed.walk import DEEP, TOUCH
+from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
+from analysis.sightline.viewshed.walk import DEEP, TOUCH, walk_to
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.payloads.arrays import F32, U8, U16
 
@@ -122,8 +122,7 @@ def times_seen(
         return np.ascontiguousarray(
             times_seen(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
         )
-    rows, cols = surface.shape
-    total, aside = np.zeros((rows, cols), np.uint16), np.zeros((cols, rows), np.uint16)
+    total = np.zeros(surface.shape, np.uint16)
     bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
     reach, limited = limits.reach / surface.cell, not limits.asks_all
     above = limits.target_height
@@ -142,11 +141,10 @@ def times_seen(
             is_exact,
         )
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
-        _sweep(sweep_seen, surface, observer, total, aside, look, reach, part, threads)
+        _sweep(sweep_seen, surface, observer, total, total, look, reach, part, threads)
         row, col = _on_lines(observer)
         if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
             total[int(row), int(col)] += 1
-    _by_rows(add_exchanged, (total, aside), SilentFeedback(), threads)
     return total
 
 
@@ -259,13 +257,14 @@ def _sweep(
     """Have all sectors of a view swept; north and south into `found`, east and west into `aside`."""
     row, col = _on_lines(observer)
     sectors = _sectors(surface, reach)
+    peaks, peaks_aside = surface.peaks
     pieces = [
         piece
         for sector in range(sectors)
         for way, side in _OCTANTS
         for piece in (
-            (surface.values, found, row, col, way, side, True, sector, sectors, *look, False),
-            (surface.exchanged, aside, col, row, way, side, False, sector, sectors, *look, True),
+            (surface.values, peaks, found, row, col, way, side, True, sector, sectors, *look, False),
+            (surface.exchanged, peaks_aside, aside, col, row, way, side, False, sector, sectors, *look, True),
         )
     ]
     in_order(kernel, pieces, feedback, threads)

@@ -85,7 +85,7 @@ class ViewshedAnalysis:
         if not isinstance(params, ViewshedParams):
             raise TypeError(f"{ID} runs with ViewshedParams, not {type(params).__name__}")
         _check_limits(params)
-        feedback.progress(0.0, msg("Laying out the surface; after an installation, compiling first"))
+        feedback.progress(0.0, msg("Laying out the surface"))
         setting = setting_of(inputs, params, PartOf(feedback, 0.0, 0.2))
         drop = drop_coefficient(
             params.refraction, rule_book().with_overrides(params.rules).number("earth_radius")

@@ -24,7 +24,7 @@ from scene.geometry.placed import placed
 from scene.geometry.ray_scene import RayScene
 from scene.geometry.surface_raster import Grid, surface_of
 from scene.messages import BilingualText, msg
-from scene.node import Node, NodeId, Role
+from scene.node import Node, NodeId
 from scene.payloads import Polylines, Raster
 from scene.payloads.arrays import F32, F64
 from scene.units import Quantity
@@ -37,7 +37,7 @@ SURFACE: Final = Port(
     required=False,
 )
 #: What lies uppermost where there is water; it screens nothing that stands over it.
-WATER: Final = Port("water", "solids", BilingualText("水面", "Water"), (Role.WATER,), required=False)
+WATER: Final = ports.WATER
 #: Attribute of a grid in a system that is not in metres: how many metres a unit of its coordinates is.
 METRES_PER_UNIT: Final = "metres_per_unit"
 #: No grid that is made of a scene has more cells than this.

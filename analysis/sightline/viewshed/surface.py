@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from analysis.common.workers import in_order
 from analysis.sightline.viewshed.arrays import fill_and_exchange
+from analysis.sightline.viewshed.quiet import PEAK, find_peaks
 from analysis.sightline.viewshed.walk import DEEP
 from scene.feedback import Feedback, SilentFeedback
 from scene.payloads.arrays import F32, F64, frozen
@@ -140,6 +141,19 @@ class SightSurface:
         """Rows and columns."""
         rows, cols = self.values.shape
         return rows, cols
+
+    @cached_property
+    def peaks(self) -> tuple[F32, F32]:
+        """Greatest heights of square blocks of cells; and the same with rows and columns exchanged."""
+        rows, cols = (-(-side // PEAK) for side in self.shape)
+        peaks = np.empty((rows, cols), np.float32)
+        some = ROWS // PEAK
+        pieces = [(self.values, peaks, start, min(start + some, rows)) for start in range(0, rows, some)]
+        in_order(find_peaks, pieces, SilentFeedback())
+        exchanged = np.ascontiguousarray(peaks.T)
+        return frozen("peaks", peaks, np.float32, (None, None)), frozen(
+            "exchanged peaks", exchanged, np.float32, (None, None)
+        )
 
     @cached_property
     def framed(self) -> "SightSurface":

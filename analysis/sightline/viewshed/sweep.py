@@ -5,32 +5,29 @@ swept along its rows; the east and west of a view are swept on the grid with row
 It does not know observers' wishes (range, azimuth), files or scenes.
 """
 
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
-from analysis.sightline.viewshed.walk import DEEP, NOTHING, TOUCH, needed_rise
+from analysis.sightline.viewshed.quiet import BLOCK, loud_parts, note_least
+from analysis.sightline.viewshed.walk import DEEP, I64, NOTHING, TOUCH, needed_rise
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8, U16
-
-I64: TypeAlias = NDArray[np.int64]
-BOOLS: TypeAlias = NDArray[np.bool_]
 
 #: Code of a cell that the bounds leave open.
 _OPEN: Final = 2
 #: Rings of a run at most.
 _RUN: Final = 16
 #: Bins of a sector at the start; a power of two.
-_BINS: Final = 16
+_BINS: Final = BLOCK
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep_seen(
-    surface: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
+    surface: F32, peaks: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
     sector: int, sectors: int, reach: float, eye: float, above: float, bend: float, slack: float,
     high: float, wishes: F64, is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
 ) -> None:  # fmt: skip
@@ -40,7 +37,10 @@ def sweep_seen(
     ----------
     surface : ndarray of float32, shape (rows, cols)
         :data:`walk.DEEP` where there is no data.
+    peaks : ndarray of float32
+        As :func:`quiet.find_peaks` wrote them.
     seen : ndarray of uint16, shape (rows, cols)
+        Or of shape (cols, rows), if exchanged.
     row0, col0 : float
         The observer, in cells, within the outermost centres.
     way, side : int
@@ -66,42 +66,51 @@ def sweep_seen(
     is_exact : bool
         Whether doubtful cells are walked to; else the middle of the bounds decides.
     is_exchanged : bool
-        Whether rows and columns are.
+        Whether rows and columns of the surface are.
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
-    across = side * col0
-    bounds, edges, runs, table, room = made_ready(first_ring, rings, row0, sectors, fineness)
+    across, (rows, cols) = side * col0, surface.shape
+    bounds, blocks, parts, edges, runs, table, room = made_ready(first_ring, rings, row0, sectors, fineness)
     codes = np.empty(room, np.uint8)
     number = -1
     bins, first_bin, last_bin = _BINS * sectors, 0, _BINS
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
-        finer = fine_enough(bins, fineness * ahead, sectors, bounds)
+        finer = fine_enough(bins, fineness * ahead, sectors, bounds, blocks)
         first_bin, last_bin, bins = first_bin * (finer // bins), last_bin * (finer // bins), finer
         start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
         if start > last_col:
             break
-        # Beyond the ends of what is open all cells are hidden.
         begin = sector * (bins // sectors)
-        start = max(start, int(np.floor(across + (begin + first_bin) / bins * ahead)))
-        stop = min(stop, last_col + 1, int(np.ceil(across + (begin + last_bin) / bins * ahead)) + 1)
-        found = classify(
-            surface, row, side, across, ahead, start, stop, sector, sectors, bins, eye, above, bend,
-            bounds[0], bounds[1], codes,
+        loud = loud_parts(
+            peaks, rows, cols, row, ring, way, side, across, ahead, begin, bins, first_bin, last_bin,
+            max(above, 0.0) + slack - eye, bend, blocks, parts,
         )  # fmt: skip
-        if found:
-            decide_and_add(
-                surface, seen, row0, col0, row, ring, side, across, ahead, start, stop, sector, sectors, bins,
-                eye, above, bend, wishes, is_limited, is_exact, is_exchanged,
-                bounds, runs, table, number, codes,
+        for part in range(loud):
+            # Cells elsewhere are hidden. Neighbours come to their common limit by the same expression.
+            first = max(start, int(np.ceil(across + (begin + parts[part, 0]) / bins * ahead)))
+            beyond = min(stop, last_col + 1)
+            if begin + parts[part, 1] < (sector + 1) * (bins // sectors):
+                beyond = min(beyond, int(np.ceil(across + (begin + parts[part, 1]) / bins * ahead)))
+            found = classify(
+                surface, row, side, across, ahead, first, beyond, sector, sectors, bins, eye, above, bend,
+                bounds[0], bounds[1], codes,
             )  # fmt: skip
+            if found:
+                decide_and_add(
+                    surface, seen, row0, col0, row, ring, side, across, ahead, first, beyond,
+                    sector, sectors, bins, eye, above, bend, wishes, is_limited, is_exact, is_exchanged,
+                    bounds, runs, table, number, codes,
+                )  # fmt: skip
         if ring + 1 < rings:
             number = run_of(ring, bins, sectors, number, runs, table)
-            take_in_ring(
-                surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                first_bin, last_bin, eye, bend, slack, bounds, edges, runs[number],
-            )  # fmt: skip
+            for part in range(loud):
+                take_in_ring(
+                    surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
+                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs[number],
+                )  # fmt: skip
+                note_least(bounds[0], parts[part, 0], parts[part, 1], blocks)
             steepest = max(high + above - eye, 0.0) / ahead
             first_bin, last_bin = open_bins(bounds[0], first_bin, last_bin, steepest)
             if first_bin == last_bin:
@@ -130,23 +139,25 @@ def decide_and_add(
                 continue
         if codes[place] == _OPEN:
             bin_ = bin_of(sideways, ahead, sector, sectors, bins)
-            if not is_exact:
-                if rise / ahead >= 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
-                    seen[row, col] += 1
+            if is_exact:
+                enough = rise + TOUCH
+                needed = needed_over_runs(
+                    surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
+                    bounds, runs, table, number, enough,
+                )  # fmt: skip
+                if needed > enough:
+                    continue
+            elif rise / ahead < 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
                 continue
-            enough = rise + TOUCH
-            needed = needed_over_runs(
-                surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
-                bounds, runs, table, number, enough,
-            )  # fmt: skip
-            if needed > enough:
-                continue
-        seen[row, col] += 1
+        if is_exchanged:
+            seen[col, row] += 1
+        else:
+            seen[row, col] += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep_lowest(
-    surface: F32, lowest: F32, row0: float, col0: float, way: int, side: int, diagonal: bool,
+    surface: F32, peaks: F32, lowest: F32, row0: float, col0: float, way: int, side: int, diagonal: bool,
     sector: int, sectors: int, reach: float, eye: float, bend: float, slack: float,
     is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
 ) -> None:  # fmt: skip
@@ -155,13 +166,13 @@ def sweep_lowest(
     The parameters are those of :func:`sweep_seen`; `lowest` is float32 of shape (rows, cols).
     """
     first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
-    across = side * col0
-    bounds, edges, runs, table, _ = made_ready(first_ring, rings, row0, sectors, fineness)
+    across, (rows, cols) = side * col0, surface.shape
+    bounds, blocks, parts, edges, runs, table, _ = made_ready(first_ring, rings, row0, sectors, fineness)
     bins, number = _BINS * sectors, -1
     for ring in range(rings):
         row = first_ring + way * ring
         ahead = abs(row - row0)
-        bins = fine_enough(bins, fineness * ahead, sectors, bounds)
+        bins = fine_enough(bins, fineness * ahead, sectors, bounds, blocks)
         start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
         if start > last_col:
             break
@@ -182,10 +193,16 @@ def sweep_lowest(
             lowest[row, side * j] = eye + needed + drop if needed > NOTHING else -np.inf
         if ring + 1 < rings:
             number = run_of(ring, bins, sectors, number, runs, table)
-            take_in_ring(
-                surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                0, bins // sectors, eye, bend, slack, bounds, edges, runs[number],
+            loud = loud_parts(
+                peaks, rows, cols, row, ring, way, side, across, ahead, sector * (bins // sectors), bins,
+                0, bins // sectors, slack - eye, bend, blocks, parts,
             )  # fmt: skip
+            for part in range(loud):
+                take_in_ring(
+                    surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
+                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs[number],
+                )  # fmt: skip
+                note_least(bounds[0], parts[part, 0], parts[part, 1], blocks)
 
 
 @inner_vector_kernel
@@ -204,9 +221,10 @@ def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: f
 @inner_vector_kernel
 def made_ready(
     first_ring: int, rings: int, row0: float, sectors: int, fineness: float
-) -> tuple[F64, F64, F64, I64, int]:
-    """Return empty bounds (lower, upper, first, last ring), and room for edge rays, runs and a ring's cells.
+) -> tuple[F64, F64, I64, F64, F64, I64, int]:
+    """Return empty bounds and blocks of them, and room for loud parts, edge rays, runs and a ring's cells.
 
+    Bounds are lower, upper, first and last ring; blocks least lower bound and ring they are quiet up to.
     A table beside the runs holds the first ring of each, and how many bins the octant had.
     """
     farthest = abs(first_ring - row0) + rings
@@ -220,7 +238,11 @@ def made_ready(
     count = rings // _RUN + levels + 2
     table = np.zeros((count, 2), np.int64)
     table[:, 0] = 1 << 60
-    return bounds, np.empty((6, room + 1)), np.empty((count, room)), table, int(farthest / sectors) + 3
+    blocks = np.empty((2, room // BLOCK))
+    blocks[0], blocks[1] = -np.inf, -1.0
+    parts = np.empty((room // BLOCK, 2), np.int64)
+    edges, runs = np.empty((6, room + 1)), np.empty((count, room))
+    return bounds, blocks, parts, edges, runs, table, int(farthest / sectors) + 3
 
 
 @inner_vector_kernel
@@ -267,10 +289,11 @@ def needed_over_runs(
 
 
 @inner_vector_kernel
-def fine_enough(bins: int, least: float, sectors: int, bounds: F64) -> int:
+def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64) -> int:
     """Split bins until the octant has so many at least; return how many it has."""
     while bins < least:
         split_bins(bins // sectors, bounds)
+        split_bins(bins // sectors // BLOCK, blocks)
         bins *= 2
     return bins
 
@@ -361,18 +384,3 @@ def classify(
         codes[place] = code
         total += code
     return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def walk_to(
-    surface: F32, row0: float, col0: float, eye: float, above: float, bend: float, rows: I64, cols: I64
-) -> BOOLS:
-    """Say which of some cells are seen, each line walked from end to end."""
-    seen = np.zeros(len(rows), np.bool_)
-    for i in range(len(rows)):
-        down, right = rows[i] - row0, cols[i] - col0
-        drop = bend * (down * down + right * right)
-        enough = surface[rows[i], cols[i]] + above - eye - drop + TOUCH
-        needed = needed_rise(surface, row0, col0, eye, rows[i], cols[i], drop, 0.0, 1.0, enough)
-        seen[i] = needed <= enough
-    return seen

@@ -15,12 +15,17 @@ seen.
 It does not know where the bounds come from that say which part of a line is worth walking.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32
+
+I64: TypeAlias = NDArray[np.int64]
+BOOLS: TypeAlias = NDArray[np.bool_]
 
 #: Height of a cell without data.
 DEEP: Final = -1e30
@@ -119,3 +124,18 @@ def needed_rise(
                     if most > enough:
                         return most
     return most
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def walk_to(
+    surface: F32, row0: float, col0: float, eye: float, above: float, bend: float, rows: I64, cols: I64
+) -> BOOLS:
+    """Say which of some cells are seen, each line walked from end to end."""
+    seen = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        down, right = rows[i] - row0, cols[i] - col0
+        drop = bend * (down * down + right * right)
+        enough = surface[rows[i], cols[i]] + above - eye - drop + TOUCH
+        needed = needed_rise(surface, row0, col0, eye, rows[i], cols[i], drop, 0.0, 1.0, enough)
+        seen[i] = needed <= enough
+    return seen

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from app.viewport.pieces import Piece, Shading, bounds_of, single
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.vtk_data import cells_of, poly_data, put_colours, vtk_points
-from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, has_flat_roof, middle_of
+from scene.geometry.proposal_mesh import mast_over, parapet_over
+from scene.geometry.proposals import middle_of
 from scene.node import Node
 from scene.payloads.buildings import Buildings
 from scene.payloads.lines import Polylines
@@ -124,10 +125,7 @@ def proposed(node: Node) -> list[Proposed]:
 
 def _proposed(buildings: Buildings, row: int) -> Proposed:
     """Return one building with each part at its own top; the balloon flies over the highest."""
-    is_point = buildings.text("form", row) == POINT
-    flat = has_flat_roof(buildings, row) and not is_point
-    parapet = addition_of(buildings, row, PARAPET) if flat else 0.0
-    mast = 0.0 if is_point else addition_of(buildings, row, MAST)
+    parapet, mast = parapet_over(buildings, row), mast_over(buildings, row)
     first, stop = int(buildings.building_start[row]), int(buildings.building_start[row + 1])
     bodies = []
     for part in range(first, stop):
