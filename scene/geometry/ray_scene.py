@@ -267,7 +267,8 @@ class RayScene:
             if node.role is Role.BUILDINGS:
                 name = BilingualText(f"{name.zh}的一栋房屋", f"a building of {name.en}")
         elif node.role is Role.TERRAIN:
-            name = BilingualText(f"{name.zh}一带的地面", f"the ground of {name.en}")
+            around = name.zh.removesuffix("一带")
+            name = BilingualText(f"{around}一带的地面", f"the ground of {name.en}")
         return f"{node.id}/{solid.row_id(row)}", name
 
     @cached_property
