@@ -173,7 +173,7 @@ def test_beside_heritage_a_mast_alone_is_seen_over_the_ridge(height: float, ridg
     (row,) = rows(HeritageAnalysis().run(given, HeritageParams.model_validate({}), QUIET), "impact")
     hidden = EYE + (ridge - EYE) * MIDDLE / 100.0
 
-    assert row["height"] == pytest.approx(height + 40.0 - hidden, abs=1.5)
+    assert row["height"] == pytest.approx(height + 40.0 - hidden, rel=0.1)  # rows of rays
 
 
 def test_a_parapet_over_the_ridge_is_found_by_skyline_obstruction_and_corridor() -> None:
