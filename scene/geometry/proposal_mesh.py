@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from scene.geometry.building_mesh import analysis_mesh
 from scene.geometry.proposals import MAST, PARAPET, POINT, addition_of, has_flat_roof, mast_of
 from scene.payloads import Buildings, TriangleMesh
 
@@ -51,6 +50,8 @@ def proposal_mesh(buildings: Buildings) -> TriangleMesh:
         As of :func:`scene.geometry.building_mesh.analysis_mesh`; masts come after all bodies, and stand on
         the highest roof.
     """
+    from scene.geometry.building_mesh import analysis_mesh
+
     body = analysis_mesh(with_parapets(buildings))
     masts = [(row, rise) for row in range(buildings.count) if (rise := mast_over(buildings, row)) > 0.0]
     if not masts:

@@ -49,7 +49,7 @@ def test_a_grid_in_feet_keeps_its_cells_and_is_measured_in_metres(
     assert "unit is 0.304800 m" in capsys.readouterr().err
     seen, file = read(tmp_path / "out" / "seen_area.tif")
     assert (transform, 2253) == (file.transform, file.crs.to_epsg())
-    assert np.isnan(seen[0, 39])
+    assert file.nodata == seen[0, 39]
     assert seen[4, :11].all()
     assert not seen[4, 11:].any()
     needed, _ = read(tmp_path / "out" / "lowest_height_that_is_seen.tif")

@@ -33,10 +33,10 @@ def test_a_view_finishes_its_picture_when_it_rests_and_leaves_nothing_when_close
 
     from PySide6.QtCore import QTimer
 
-    from app.viewport import widget
+    from app.viewport.quality import Governor
     from app.viewport.widget import Viewport
 
-    monkeypatch.setattr(widget, "STILL", replace(QUICK, frames=2))
+    monkeypatch.setattr(Governor, "still", property(lambda governor: replace(QUICK, frames=2)))
     before = windows()
     view = Viewport()
     view.resize(200, 150)
