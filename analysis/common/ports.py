@@ -17,6 +17,7 @@ SOLIDS = Port(
     (Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.MODEL),
     required=False,
 )
+WATER = Port("water", "solids", BilingualText("水面", "Water"), (Role.WATER,), required=False)
 TREES = Port("trees", "trees", BilingualText("树木", "Trees"), (Role.TREES,), required=False)
 VIEWPOINTS = Port(
     "viewpoints",

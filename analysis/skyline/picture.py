@@ -22,10 +22,10 @@ from analysis.skyline.measures import Kind, kinds_of
 from analysis.skyline.results import COLOURS, middle_of
 from analysis.skyline.wire import draw_wire
 from scene.feedback import Feedback
-from scene.geometry.ray_scene import RayLayer, RayScene
+from scene.geometry.ray_scene import RayLayer
 from scene.geometry.solids import Solid, solid_of
 from scene.messages import BilingualText, Message, msg
-from scene.node import Node
+from scene.node import Node, Role
 from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Pixels across one of the finished picture, each way.
@@ -34,6 +34,7 @@ _FINENESS: Final = 2
 _PIECE: Final = 128
 _MEMORY: Final = 4
 _SKY_TOP, _SKY_FOOT = (0xE4, 0xEA, 0xEC), (0xF6, 0xF2, 0xE8)
+_WATER: Final = (0xA9, 0xBE, 0xC6)
 _INK, _PAPER = (0x29, 0x2E, 0x2E), (0xFA, 0xF6, 0xED)
 _SEEN_WIRE, _HIDDEN_WIRE = (0x8E, 0x24, 0x14), (0xC9, 0x6A, 0x55)
 #: Metres in which haze takes all but a third of a colour.
@@ -69,7 +70,7 @@ _KEPT: list[_Kept] = []
 
 def picture_of(
     changes: Sequence[Change],
-    rays: RayScene,
+    layers: Sequence[RayLayer],
     proposals: Sequence[Node],
     field: float,
     width: int,
@@ -83,8 +84,8 @@ def picture_of(
     ----------
     changes : sequence of Change
         Of that eye, one a scheme.
-    rays : RayScene
-        What stands, without what is proposed.
+    layers : sequence of RayLayer
+        What stands, without what is proposed, and the water.
     proposals : sequence of Node
         Drawn together.
     field : float
@@ -99,12 +100,12 @@ def picture_of(
     """
     outlook = changes[0].outlook
     frame = _frame(changes, field, width, drop)
-    kept = _standing(frame, rays.layers, outlook.viewpoint.host, feedback, threads)
+    kept = _standing(frame, layers, outlook.viewpoint.host, feedback, threads)
     pixels = kept.picture.copy()
     shapes = [body.shape for change in changes for body in change.scheme.bodies if body.shape is not None]
     rows, cols = _touched(frame, shapes)
     if rows.stop > rows.start and cols.stop > cols.start:
-        part = _proposed(kept, frame, rows, cols, rays.layers, proposals, shapes)
+        part = _proposed(kept, frame, rows, cols, layers, proposals, shapes)
         fine = frame.fineness
         pixels[
             rows.start // fine : rows.stop // fine,
@@ -116,7 +117,7 @@ def picture_of(
     return Picture(
         f"panorama_{outlook.viewpoint.id}" + (f"_{station:.0f}" if at else ""),
         BilingualText(f"全景:{name.zh}{at}", f"Panorama from {name.en}{at}"),
-        _caption(outlook, frame, rays.layers),
+        _caption(outlook, frame, layers),
         pixels,
     )
 
@@ -268,10 +269,13 @@ def _sky(frame: Frame) -> U8:
 def _shaded(sheet: _Sheet, which: NDArray[np.bool_], layers: Sequence[RayLayer]) -> U8:
     """Return the colours of some pixels: by kind, by how faces are turned to the light, paler far off."""
     layer, face = sheet.layer[which], sheet.face[which]
-    kinds = kinds_of(layers)[layer]
-    palette = np.zeros((len(Kind), 3))
-    for kind, colour in COLOURS.items():
-        palette[kind] = colour
+    palette = np.array(
+        [
+            _WATER if one.node.role is Role.WATER else COLOURS[Kind(kind)]
+            for one, kind in zip(layers, kinds_of(layers), strict=False)
+        ],
+        np.float64,
+    )
     light = np.ones(len(layer))
     for number in np.unique(layer).tolist():
         own = layer == number
@@ -283,7 +287,7 @@ def _shaded(sheet: _Sheet, which: NDArray[np.bool_], layers: Sequence[RayLayer])
         turned = (normal @ _LIGHT) / (length * np.linalg.norm(_LIGHT))
         light[own] = (0.86 + 0.20 * turned)[back]
     clear = np.exp(-1.0 / (_HAZE * np.maximum(sheet.inverse[which].astype(np.float64), 1e-9)))[:, None]
-    lit = np.clip(palette[kinds] * light[:, None], 0.0, 255.0)
+    lit = np.clip(palette[layer] * light[:, None], 0.0, 255.0)
     mixed: U8 = np.rint(clear * lit + (1.0 - clear) * np.array(_SKY_FOOT)).astype(np.uint8)
     return mixed
 

@@ -5,7 +5,7 @@ Declaration and glue; the work is in the modules beside it.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, Picture, Port
 from analysis.common import ports
@@ -43,6 +43,9 @@ VERSION = "2"
 #: An interim answer looks in columns so many times farther apart, and draws no panorama.
 _COARSER = 12.0
 
+#: Drawn, but no screen: the ground under it is what hides, as in all other analyses of sight.
+_WATER = replace(ports.WATER, doc=BilingualText("水面(仅用于全景图)", "Water, in the panorama only"))
+
 
 class SkylineAnalysis:
     """The worker of ``skyline.change``."""
@@ -53,6 +56,7 @@ class SkylineAnalysis:
         ports.TERRAIN,
         ports.SOLIDS,
         ports.TREES,
+        _WATER,
         ports.VIEWPOINTS,
         ports.PROPOSALS,
     )
@@ -99,6 +103,8 @@ class SkylineAnalysis:
         terrain = inputs.at(ports.TERRAIN)
         rays = RayScene((*terrain, *inputs.at(ports.SOLIDS), *inputs.at(ports.TREES)))
         rays.prepare(feedback.check)
+        water = RayScene(inputs.at(_WATER))
+        water.prepare(feedback.check)
         ground = GroundHeights.of(terrain)
         feedback.check()
         eyes = observer_nodes(
@@ -110,7 +116,7 @@ class SkylineAnalysis:
         )
         refuse_within(stations, RayScene(proposals))
         drop = drop_coefficient(params.refraction, book.number("earth_radius"))
-        setting = _Setting(rays, ground, stations, schemes, proposals, drop, book)
+        setting = _Setting(rays, water, ground, stations, schemes, proposals, drop, book)
         step = math.radians(params.azimuth_step / 60.0)
         feedback.progress(0.05, msg("Looking around"))
         hosts = [stations.viewpoints[of].host for of in stations.of]
@@ -161,9 +167,9 @@ class SkylineAnalysis:
             probe=SkylineProbe(tuple(additions), rays),
             method=msg(
                 "Upright sections through all triangles, exact in elevation, {columns} columns a turn; areas "
-                "in square degrees of solid angle; {stations} places; curvature of the Earth and refraction "
-                "{refraction:g} taken into account; the sky {clear:g}° beside and over heritage on the "
-                "skyline counts as protected.",
+                "in square degrees of solid angle; places looked from: {stations}; curvature of the Earth "
+                "and refraction {refraction:g} taken into account; the sky {clear:g}° beside and over "
+                "heritage on the skyline counts as protected.",
                 columns=len(outlooks[0].bearing),
                 stations=len(outlooks),
                 refraction=params.refraction,
@@ -176,9 +182,10 @@ class SkylineAnalysis:
 
 @dataclass(frozen=True, eq=False)
 class _Setting:
-    """A city that was made ready: what stands, who looks, what is proposed, and by which rules."""
+    """A city that was made ready: what stands, its water, who looks, what is proposed, and by which rules."""
 
     rays: RayScene
+    water: RayScene
     ground: GroundHeights
     stations: Stations
     schemes: Sequence[Scheme]
@@ -195,7 +202,13 @@ def _pictures(
         part = PartOf(feedback, number / len(views), (number + 1) / len(views))
         pictures.append(
             picture_of(
-                view, setting.rays, setting.proposals, params.field, params.picture_width, setting.drop, part
+                view,
+                (*setting.rays.layers, *setting.water.layers),
+                setting.proposals,
+                params.field,
+                params.picture_width,
+                setting.drop,
+                part,
             )
         )
     return tuple(pictures)

@@ -247,35 +247,38 @@ def _walk(
     enough: float,
     likely: int,
 ) -> tuple[float, int]:
-    """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its ring.
+    """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its line.
 
-    -inf if there is none. The ring that held it for the cell before comes first, and those that cannot beat
-    what is found not at all.
+    -inf if there is none. The line that held it for the cell before comes first, counted from the eye; then
+    the rings that can hold more than `enough`, and only where they do not, those that can beat what is found.
 
     The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
     be counted in and out at every step.
     """
-    tangent, held = -np.inf, likely
     first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
+    start = abs(first - along)
+    step = outwards * line_stride
     scale = 1.0 / (cell * np.sqrt(1.0 + slope * slope))
     bend = drop / scale
-    for turn in range(len(rings)):
-        ring = likely if turn == 0 else turn - 1
-        if rings[ring] >= lines:
-            if turn == 0:
+    tangent, held = -np.inf, likely
+    count = len(rings) - 1
+    while count > 0 and rings[count - 1] >= lines:
+        count -= 1
+    for turn in range(-1, 2 * count):
+        if turn < 0:
+            begin, end = likely, min(likely + 1, lines)
+        else:
+            ring = turn if turn < count else turn - count
+            high = np.float64(most[ring])
+            if high < least or high <= tangent or (high > enough) != (turn < count):
                 continue
-            break
-        if most[ring] < least or most[ring] <= tangent:
-            continue
-        begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
-        line = first + outwards * begin
-        nearest, at = abs(line - along), line * line_stride
-        for k in range(end - begin):
-            steps = nearest + k
+            begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
+        for k in range(begin, end):
+            steps = start + k
             place = across + slope * steps
             post = min(int(place), posts - 2)
             share = place - post
-            one = at + k * outwards * line_stride + post * post_stride
+            one = first * line_stride + k * step + post * post_stride
             a, b = surface[one], surface[one + post_stride]
             if own >= 0:
                 if own_of[one] == own:
@@ -285,7 +288,7 @@ def _walk(
             z = (1.0 - share) * np.float64(a) + share * np.float64(b)
             elevation = (z - eye_z) * scale / steps - bend * steps
             if elevation > tangent:
-                tangent, held = elevation, ring
+                tangent, held = elevation, k
                 if tangent > enough:
                     return tangent, held
     return tangent, held

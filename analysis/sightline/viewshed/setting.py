@@ -24,7 +24,7 @@ from scene.geometry.placed import placed
 from scene.geometry.ray_scene import RayScene
 from scene.geometry.surface_raster import Grid, surface_of
 from scene.messages import BilingualText, msg
-from scene.node import Node, NodeId, Role
+from scene.node import Node, NodeId
 from scene.payloads import Polylines, Raster
 from scene.payloads.arrays import F32, F64
 from scene.units import Quantity
@@ -37,7 +37,7 @@ SURFACE: Final = Port(
     required=False,
 )
 #: What lies uppermost where there is water; it screens nothing that stands over it.
-WATER: Final = Port("water", "solids", BilingualText("水面", "Water"), (Role.WATER,), required=False)
+WATER: Final = ports.WATER
 #: Attribute of a grid in a system that is not in metres: how many metres a unit of its coordinates is.
 METRES_PER_UNIT: Final = "metres_per_unit"
 #: No grid that is made of a scene has more cells than this.
@@ -197,8 +197,7 @@ def _tell_of_those_off(
     if kept.any():
         feedback.warn(
             msg(
-                "{viewpoint}: {count} stations lie off the surface or where it has no data; "
-                "they are left out.",
+                "{viewpoint}: stations off the surface or where it has no data, left out: {count}.",
                 viewpoint=name,
                 count=int((~kept).sum()),
             )
@@ -313,7 +312,7 @@ def _tell_who_stands_under(setting: Setting, feedback: Feedback) -> None:
         if under:
             feedback.warn(
                 msg(
-                    "{viewpoint}: {count} of {stations} stations stand under trees, a roof or a bridge; "
+                    "{viewpoint}: stations under trees, a roof or a bridge: {count} of {stations}; "
                     "on the grid they see little, and only façades are looked at from under it.",
                     viewpoint=viewpoint.name, count=len(under), stations=len(own),
                 )

@@ -379,6 +379,23 @@ def test_the_picture_shows_the_tower_its_hidden_foot_and_the_sky() -> None:
     assert "synthetic" not in str(drawn.caption)
 
 
+def test_water_is_drawn_as_water_and_changes_no_figure() -> None:
+    city = (ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tower(400.0, 60.0, wide=60.0))
+    lake = node("lake", box((20, -300, -5), (90, 300, 0.05)), Role.WATER)
+    dry, wet = (run(*one, picture_width=600, field=60.0) for one in (city, (*city, lake)))
+    pixels, per_degree, top = wet.pictures[0].pixels.astype(int), 10.0, 12.0
+    shore = pixels[int((top + 2.0) * per_degree), 56 + 300]
+    before = dry.pictures[0].pixels.astype(int)[int((top + 2.0) * per_degree), 56 + 300]
+
+    assert shore[2] > shore[0] + 10
+    assert before[2] < before[0]
+    assert repr(wet.tables) == repr(dry.tables)
+    assert repr(wet.verdicts) == repr(dry.verdicts)
+    assert repr([one.y.tolist() for one in wet.charts[0].series]) == repr(
+        [one.y.tolist() for one in dry.charts[0].series]
+    )
+
+
 def test_a_box_has_twelve_edges_and_figures_have_dots() -> None:
     shape = body_of(node("box", box((0, 0, 0), (3, 4, 5)), Role.HERITAGE)).shape
     assert shape is not None

@@ -13,17 +13,17 @@ from scene.payloads.arrays import F64
 ROWS, COLS, EYES = 40, 47, 5
 
 
-def city(seed: int) -> tuple[Field, Eyes]:
+def city(seed: int, rows: int = ROWS, cols: int = COLS, buildings: int = 12) -> tuple[Field, Eyes]:
     rng = np.random.default_rng(seed)
-    ground = rng.normal(0.0, 1.0, (ROWS, COLS)).cumsum(axis=1) * 0.1
-    surface, own = ground.copy(), np.full((ROWS, COLS), -1, np.int32)
-    for building in range(12):
-        row, col = rng.integers(3, ROWS - 8), rng.integers(3, COLS - 8)
+    ground = rng.normal(0.0, 1.0, (rows, cols)).cumsum(axis=1) * 0.1
+    surface, own = ground.copy(), np.full((rows, cols), -1, np.int32)
+    for building in range(buildings):
+        row, col = rng.integers(3, rows - 8), rng.integers(3, cols - 8)
         plot = (slice(row, row + rng.integers(1, 6)), slice(col, col + rng.integers(1, 6)))
         surface[plot], own[plot] = ground[plot].mean() + rng.uniform(1.0, 9.0), building
     surface[0], ground[0] = NOTHING, np.nan
     field = Field(surface.astype(np.float32), ground.astype(np.float32), own, extents(own), 2.0, 6.8e-5)
-    x, y = rng.uniform(3, COLS - 4, EYES), rng.uniform(3, ROWS - 4, EYES)
+    x, y = rng.uniform(3, cols - 4, EYES), rng.uniform(3, rows - 4, EYES)
     x[0], y[1] = round(x[0]), round(y[1])  # on lines of the grid
     z = field.ground[y.astype(int), x.astype(int)].astype(np.float64) + rng.uniform(1.0, 12.0, EYES)
     turn = np.radians(rng.uniform(0.0, 360.0, EYES))
@@ -90,6 +90,19 @@ def test_no_cell_differs_from_the_twin(seed: int) -> None:
     rows, cols = np.nonzero(seen)
     of_governing = np.maximum(each[governing[rows, cols], rows, cols], field.ground[rows, cols])
     np.testing.assert_allclose(of_governing, expected[rows, cols], rtol=3e-7, atol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(90, 420), (420, 90)])
+def test_nor_does_one_seen_from_afar_where_whole_rings_are_passed_over(shape: tuple[int, int]) -> None:
+    field, eyes = city(3, *shape, buildings=60)
+    lowest, governing = nothing_seen(field)
+    bounds = no_bounds(EYES, field)
+    bound_horizons(field, eyes, 0, EYES, bounds)
+    lower_by_eyes(field, eyes, bounds, 0, shape[0], 0, shape[1], lowest, governing)
+    rng = np.random.default_rng(4)
+    for row, col in zip(rng.integers(1, shape[0], 400), rng.integers(0, shape[1], 400), strict=True):
+        seen = min(seen_by(field, eyes, e, row, col) for e in range(EYES))
+        assert lowest[row, col] == pytest.approx(max(seen, field.ground[row, col]), rel=3e-7, abs=1e-6)
 
 
 def test_the_order_of_the_eyes_does_not_matter() -> None:
