@@ -26,7 +26,7 @@ from typing import Final
 import numpy as np
 
 from analysis.sightline.viewshed.walk import SNAP
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64
 
 #: Nearer than this, in cells, a ring raises no lower bound.
@@ -40,7 +40,7 @@ _Z_RIGHT, _Z_BEFORE = 4, 5
 _LOWER, _UPPER, _FIRST, _LAST = 0, 1, 2, 3
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def look_along_edges(
     surface: F32, row: int, before: int, side: int, across: float, ahead: float, last: int,
     first_edge: int, count: int, bins: int, eye: float, slack: float,
@@ -94,7 +94,7 @@ def look_along_edges(
         edges[_AT_CENTRE, edge] = (z_left - eye) * nearness
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def raise_horizon(
     ring: float, across: float, ahead: float, first_edge: int, count: int, bins: int,
     slack: float, bend: float, edges: F64, first_bin: int, bounds: F64, runs: F64, number: int,
@@ -130,7 +130,7 @@ def raise_horizon(
         bounds[_LOWER, at] = raised
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def split_bins(count: int, bounds: F64) -> None:
     """Halve `count` bins in place; both halves keep what held for the whole."""
     for b in range(count - 1, -1, -1):

@@ -14,7 +14,7 @@ from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
 from analysis.sightline.viewshed.quiet import BLOCK, loud_parts, note_least
 from analysis.sightline.viewshed.walk import DEEP, I64, NOTHING, TOUCH, needed_rise
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8, U16
 
 #: Code of a cell that the bounds leave open.
@@ -117,7 +117,7 @@ def sweep_seen(
                 break
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def decide_and_add(
     surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
     across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
@@ -205,7 +205,7 @@ def sweep_lowest(
                 note_least(bounds, parts[part, 0], parts[part, 1], blocks)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: float) -> tuple[int, int, int]:
     """Return the first row ahead, how many there are, and the last column sideways; all within reach."""
     rows, cols = surface.shape
@@ -255,7 +255,7 @@ def run_of(ring: int, bins: int, sectors: int, number: int, runs: F64, table: I6
     return number + 1
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def needed_over_runs(
     surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
     ring: int, ahead: float, sector: int, sectors: int, bins: int, bin_: int,
@@ -288,7 +288,7 @@ def needed_over_runs(
     return most
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64) -> int:
     """Split bins until the octant has so many at least; return how many it has."""
     while bins < least:
@@ -298,14 +298,14 @@ def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64)
     return bins
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) -> int:
     """Return the bin in which a cell is seen; one on an edge may fall to either side of it."""
     size = bins // sectors
     return min(max(int(sideways * (bins / ahead)) - sector * size, 0), size - 1)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def take_in_ring(
     surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
     sector: int, sectors: int, bins: int, first_bin: int, last_bin: int,
@@ -326,7 +326,7 @@ def take_in_ring(
     )  # fmt: skip
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def open_bins(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
     """Return the bins in which anything farther ahead can still be seen, less closed ones at either end."""
     while first < stop and bounds[0, first] > highest:
@@ -336,7 +336,7 @@ def open_bins(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, 
     return first, stop
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def cells_of_ring(
     across: float, ahead: float, sector: int, sectors: int, side: int, diagonal: bool
 ) -> tuple[int, int]:
@@ -358,7 +358,7 @@ def cells_of_ring(
     return start, stop
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def classify(
     surface: F32, row: int, side: int, across: float, ahead: float, start: int, stop: int,
     sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
