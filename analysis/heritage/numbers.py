@@ -4,7 +4,7 @@ It does not know limits, degrees or sheets.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from analysis.sightline.balloon.targets import Proposal
 from analysis.sightline.stations import Viewpoint
 from analysis.verified.shown import Cells, cells
 from scene.feedback import Feedback
+from scene.geometry.proposals import THICKNESS
 from scene.geometry.ray_scene import RayScene
 from scene.messages import BilingualText
 from scene.node import Node
@@ -37,6 +38,8 @@ class Body:
         It alone.
     nodes : tuple of str
         Nodes that hold it, which do not screen it.
+    narrowest : float
+        Thickness of its thinnest part, metres, if rays are to be that dense: of a mast.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Body:
     vertices: F32
     rays: RayScene
     nodes: tuple[str, ...] = ()
+    narrowest: float = np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def body_of_proposal(proposal: Proposal) -> Body:
         [part.faces + shift for part, shift in zip(proposal.parts, shifts[:-1], strict=True)]
     )
     vertices = np.concatenate([part.vertices for part in proposal.parts])
-    return _body(proposal.id, proposal.name, vertices, faces, (proposal.node,))
+    body = _body(proposal.id, proposal.name, vertices, faces, (proposal.node,))
+    return replace(body, narrowest=THICKNESS) if proposal.has_mast else body
 
 
 def bodies_of_heritage(nodes: Iterable[Node]) -> list[Body]:
@@ -131,7 +136,7 @@ def look_at(
     middle = proposal.vertices[:, :2].astype(np.float64).mean(axis=0) - eye[:2]
     if not bool(viewpoint.sees_towards((middle / max(float(np.hypot(*middle)), 1e-9))[None])[0]):
         return None
-    met = cells(proposal.vertices, eye, proposal.rays, MOST, feedback)
+    met = cells(proposal.vertices, eye, proposal.rays, MOST, feedback, proposal.narrowest)
     if met is None or not len(met.ends):
         return None
     feedback.check()

@@ -101,9 +101,9 @@ class HeritageAnalysis:
         return AnalysisResult(
             tables=(Table("impact", title, _COLUMNS, rows),),
             method=msg(
-                "From {count} protected viewpoints, by rays through triangles at most a 64th of the proposal "
-                "apart, trees as they stand, in a field of {field:.0f}° about each item; the degree is a "
-                "suggestion by limits that are assumed (rules heritage_…), the grade is a person's.",
+                "From every protected viewpoint ({count}), by rays through triangles at most a 64th of the "
+                "proposal apart, trees as they stand, in a field of {field:.0f}° about each item; the degree "
+                "is a suggestion by limits that are assumed (rules heritage_…), the grade is a person's.",
                 count=len(stations.eye),
                 field=params.field_of_view,
             ),

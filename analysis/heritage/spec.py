@@ -15,4 +15,5 @@ SPEC: Final = AnalysisSpec(
     ),
     params="analysis.heritage.params:HeritageParams",
     target="analysis.heritage.plugin:HeritageAnalysis",
+    version="2",
 )

@@ -240,7 +240,7 @@ def without_holders(stations: Stations, body: Body, feedback: Feedback) -> Stati
         )
     feedback.warn(
         msg(
-            "{count} stations on or in {target} itself are left out ({names}).",
+            "Stations on or in {target} itself, left out: {count} ({names}).",
             count=int(inside.sum()),
             target=body.name,
             names=", ".join(names),

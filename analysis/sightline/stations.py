@@ -228,8 +228,8 @@ def _standing(
     if good.any():  # a route: the stations that are left still tell the truth about themselves
         feedback.warn(
             msg(
-                "{viewpoint}: {count} stations lie inside a solid, under the ground or off the terrain "
-                "and are left out, the first at {station:.0f} m.",
+                "{viewpoint}: stations inside a solid, under the ground or off the terrain, left out: "
+                "{count}, the first at {station:.0f} m.",
                 viewpoint=viewpoint.name,
                 count=int((~good).sum()),
                 station=float(along[first]),

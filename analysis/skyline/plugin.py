@@ -167,9 +167,9 @@ class SkylineAnalysis:
             probe=SkylineProbe(tuple(additions), rays),
             method=msg(
                 "Upright sections through all triangles, exact in elevation, {columns} columns a turn; areas "
-                "in square degrees of solid angle; {stations} places; curvature of the Earth and refraction "
-                "{refraction:g} taken into account; the sky {clear:g}° beside and over heritage on the "
-                "skyline counts as protected.",
+                "in square degrees of solid angle; places looked from: {stations}; curvature of the Earth "
+                "and refraction {refraction:g} taken into account; the sky {clear:g}° beside and over "
+                "heritage on the skyline counts as protected.",
                 columns=len(outlooks[0].bearing),
                 stations=len(outlooks),
                 refraction=params.refraction,

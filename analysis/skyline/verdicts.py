@@ -68,7 +68,7 @@ def verdict_of(additions: Sequence[Addition], rays: RayScene, book: RuleBook) ->
         key=lambda one: (one[2].protected, one[2].leafy, one[2].bare, -one[2].slack),
     )
     if outcome is Outcome.PASS:
-        reason = msg("It adds nothing to the skyline from all {count} places.", count=len(found))
+        reason = msg("It adds nothing to the skyline; places looked from: {count}.", count=len(found))
     outlook, body = worst.change.outlook, worst.body
     governing_id, governing = _holder(worst, rays)
     return Verdict(

@@ -17,8 +17,8 @@ from scene.payloads.arrays import F32, F64, I32
 #: Finest step between two rays, radians (a quarter of an arc minute), and most rays along a side.
 FINEST = np.radians(0.25 / 60.0)
 MOST = 220
-#: So many times more for a mast, which falls between the rays that show a body.
-DENSER = 4
+#: Most rays along a side for a mast, which falls between the rays that show a body.
+MOST_FOR_MASTS = 880
 #: Degrees between two faces from which on their edge is drawn.
 CREASE = 20.0
 #: Most pieces that an edge is cut into.
@@ -85,7 +85,7 @@ def cells(
         Asked for cancel.
     narrowest : float
         Thickness of its thinnest part, metres: rays are so dense that one in each row meets it, be they up
-        to :data:`DENSER` times as many along a side.
+        to :data:`MOST_FOR_MASTS` along a side.
 
     Notes
     -----
@@ -106,7 +106,7 @@ def cells(
     flat = np.stack([ways @ right / depth, ways @ up / depth], axis=1)
     low, high = flat.min(axis=0), flat.max(axis=0)
     widest = float((high - low).max())
-    step = min(widest / most, max(narrowest / float(depth.max()), widest / (DENSER * most)))
+    step = min(widest / most, max(narrowest / float(depth.max()), widest / MOST_FOR_MASTS))
     step = max(FINEST, step)
     across, upward = (np.arange(low[k] + step / 2.0, high[k] + step / 2.0, step) for k in range(2))
     x, y = (axis.ravel() for axis in np.meshgrid(across, upward))

@@ -87,7 +87,9 @@ def _check(points: F64, pixels: F64, start: Camera, with_position: bool) -> None
     if len(points) < fewest:
         raise InvalidRequest(
             msg(
-                "{count} control points do not hold a camera; {fewest} do.", count=len(points), fewest=fewest
+                "Control points that hold a camera: {fewest} or more; here: {count}.",
+                count=len(points),
+                fewest=fewest,
             ),
             msg("Pick more places in the photograph whose coordinates are known."),
         )

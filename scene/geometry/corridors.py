@@ -217,7 +217,7 @@ def corridor_at(node: Node, row: int, drop: float) -> Corridor:
     vertices = placed(lines.line(row).astype(np.float64), node.transform)
     if not 2 <= len(vertices) <= 3:
         raise InvalidRequest(
-            msg("The corridor {corridor} has {count} points.", corridor=name, count=len(vertices)),
+            msg("Points of the corridor {corridor}: {count}.", corridor=name, count=len(vertices)),
             msg("It needs a viewing place of one or two points, and the landmark last."),
         )
     kind = read.kind()

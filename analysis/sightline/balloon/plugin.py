@@ -121,7 +121,7 @@ class BalloonAnalysis:
 def _method(session: BalloonSession, params: BalloonParams) -> Message:
     return msg(
         "Upright sections through the triangles of terrain, buildings, models and trees, exact in elevation, "
-        "at most {step:g}′ apart in azimuth; {stations} stations, at most {spacing:g} m apart on routes; "
+        "at most {step:g}′ apart in azimuth; stations: {stations}, at most {spacing:g} m apart on routes; "
         "curvature of the Earth and refraction {refraction:g} taken into account; heights searched up to "
         "{height:g} m.",
         step=params.azimuth_step,

@@ -156,7 +156,7 @@ def verdict_of(
     shown = worst.shown
     outcome, reason = worst.outcome, worst.reason
     if outcome is Outcome.PASS:
-        reason = msg("Unseen from all {count} viewpoints, trees or not.", count=len(judged))
+        reason = msg("Unseen from every viewpoint ({count}), trees or not.", count=len(judged))
     if doubt is not None:
         outcome, reason = Outcome.REVIEW, doubt
     screen, limit = shown.hiding, strictest.decided_by.unseen_height

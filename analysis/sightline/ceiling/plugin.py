@@ -161,10 +161,10 @@ def _held(
 def _method(session: CeilingSession) -> Message:
     params, made = session.params, session.prepared
     return msg(
-        "The lowest of all rules. Rasters of {cell:g} m cells screen: lines of sight from {stations} "
-        "stations over a surface interpolated linearly between cell centres (a screen narrower than a cell "
-        "may be missed, which then allows less); single places are decided by "
-        "upright columns through the triangles. The building that stands at a place does not screen it, "
+        "The lowest of all rules. Rasters of {cell:g} m cells screen: lines of sight from every station "
+        "({stations}) over a surface interpolated linearly between cell centres (a screen narrower than a "
+        "cell may be missed, which then allows less); single places are decided by upright columns through "
+        "the triangles. The building that stands at a place does not screen it, "
         "all others do; {trees}; curvature of the Earth and refraction {refraction:g} taken into account; "
         "heights searched up to {height:g} m.",
         cell=params.cell,

@@ -254,7 +254,7 @@ def _prepare(
     )
     unseen = None
     if len(stations.eye) and params.stay_unseen:
-        feedback.progress(0.1, msg("Looking over the city from {count} stations", count=len(stations.eye)))
+        feedback.progress(0.1, msg("Looking over the city; stations: {count}", count=len(stations.eye)))
         unseen = unseen_over(city, stations, PartOf(feedback, 0.1, 1.0))
     limits = _limits(city, unseen, sights, zones, params, drop, feedback)
     return Prepared(rays, ground, stations, city, zones, sights, limits, drop)

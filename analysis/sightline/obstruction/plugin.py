@@ -181,7 +181,7 @@ def _body(params: ObstructionParams, nodes: Sequence[Node], ground: GroundHeight
 def _method(stations: Stations, params: ObstructionParams) -> Message:
     return msg(
         "Upright sections through silhouette and screens, exact in elevation, at most {step:g}′ apart in "
-        "azimuth; shares of the solid angle; {stations} stations, at most {spacing:g} m apart on routes; "
+        "azimuth; shares of the solid angle; stations: {stations}, at most {spacing:g} m apart on routes; "
         "curvature of the Earth and refraction {refraction:g} taken into account; objects that hide less "
         "than {least:g} % are not listed.",
         step=params.azimuth_step,

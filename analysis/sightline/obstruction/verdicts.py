@@ -50,7 +50,7 @@ def verdict_of(views: list[View], body: Body, required: float, rays: RayScene, b
     outcome = next(one for one, place in _RANK.items() if place == rank)
     if outcome is Outcome.PASS:
         reason = msg(
-            "Enough of {target} is seen from all {count} viewpoints.", target=body.name, count=len(judged)
+            "Enough of {target} is seen from every viewpoint ({count}).", target=body.name, count=len(judged)
         )
     worst = max(view.blockers, key=lambda blocker: blocker.first, default=None)
     name_id, name = rays.name_of(worst.layer, worst.row) if worst else ("", NO_NAME)

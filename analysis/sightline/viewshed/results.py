@@ -181,9 +181,11 @@ class ViewshedProbe:
             return None
         times, stations = int(self.found.times[row, col]), len(self.found.stations.eye)
         if times:
-            headline = msg("Seen here by {count} of {stations} stations.", count=times, stations=stations)
+            headline = msg(
+                "Seen here; stations that see it: {count} of {stations}.", count=times, stations=stations
+            )
         else:
-            headline = msg("Hidden here from all {stations} stations.", stations=stations)
+            headline = msg("Hidden here from every station ({stations}).", stations=stations)
         lines = []
         if self.found.lowest is not None and not times:
             needed = LOWEST_VISIBLE.text(float(self.found.lowest[row, col]))

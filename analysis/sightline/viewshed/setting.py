@@ -197,8 +197,7 @@ def _tell_of_those_off(
     if kept.any():
         feedback.warn(
             msg(
-                "{viewpoint}: {count} stations lie off the surface or where it has no data; "
-                "they are left out.",
+                "{viewpoint}: stations off the surface or where it has no data, left out: {count}.",
                 viewpoint=name,
                 count=int((~kept).sum()),
             )
@@ -313,7 +312,7 @@ def _tell_who_stands_under(setting: Setting, feedback: Feedback) -> None:
         if under:
             feedback.warn(
                 msg(
-                    "{viewpoint}: {count} of {stations} stations stand under trees, a roof or a bridge; "
+                    "{viewpoint}: stations under trees, a roof or a bridge: {count} of {stations}; "
                     "on the grid they see little, and only façades are looked at from under it.",
                     viewpoint=viewpoint.name, count=len(under), stations=len(own),
                 )

@@ -10,6 +10,8 @@ from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.common.verdict import Outcome
 from analysis.corridor.params import CorridorParams
 from analysis.corridor.plugin import CorridorAnalysis
+from analysis.heritage.params import HeritageParams
+from analysis.heritage.plugin import HeritageAnalysis
 from analysis.sightline.ceiling.params import CeilingParams
 from analysis.sightline.ceiling.plugin import CeilingAnalysis
 from analysis.sightline.obstruction.params import ObstructionParams
@@ -21,9 +23,10 @@ from analysis.verified.plugin import VerifiedAnalysis
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
 from scene.geometry.proposals import THICKNESS
+from scene.geometry.solids import solid_of
 from scene.node import Node, Role
 from scene.payloads import Buildings, Polylines
-from tests.analysis.sightline.cities import box, ground, node, snapshot, tower, viewpoint, wall
+from tests.analysis.sightline.cities import balloon, box, ground, node, snapshot, tower, viewpoint, wall
 
 #: Hides at 1 km, from an eye 1.6 m up, what is under 101.6 m; half as much at half the way.
 RIDGE = wall((100, -300, 0), (101, 300, 11.6))
@@ -160,3 +163,48 @@ def test_a_verified_view_meets_a_mast_in_every_row_of_rays(height: float, ridge:
     expected = np.degrees(THICKNESS / MIDDLE) * np.degrees(np.sin(np.arctan(tip)) - np.sin(np.arctan(foot)))
 
     assert row["angle"] == pytest.approx(expected, rel=0.4)  # one ray more or less in each row
+
+
+@pytest.mark.parametrize(("height", "ridge"), [(80.0, 11.6), (300.0, 33.0)])
+def test_beside_heritage_a_mast_alone_is_seen_over_the_ridge(height: float, ridge: float) -> None:
+    hill = wall((100, -300, 0), (101, 300, ridge))
+    pagoda = node("pagoda", box((50, 20, 0), (52, 24, 30)), Role.HERITAGE)
+    given = AnalysisInputs(snapshot(ground(), viewpoint(), hill, pagoda, plan(height, mast=40.0)))
+    (row,) = rows(HeritageAnalysis().run(given, HeritageParams.model_validate({}), QUIET), "impact")
+    hidden = EYE + (ridge - EYE) * MIDDLE / 100.0
+
+    assert row["height"] == pytest.approx(height + 40.0 - hidden, rel=0.1)  # rows of rays
+
+
+def test_a_parapet_over_the_ridge_is_found_by_skyline_obstruction_and_corridor() -> None:
+    # The ridge hides 101.6 m at the front of the roof.
+    low, high = plan(100.0), plan(100.0, parapet=4.0)
+    assert rows(obstruction(low, RIDGE), "views")[0]["share"] == 0.0
+    assert rows(obstruction(high, RIDGE), "views")[0]["share"] > 0.0
+    assert rows(skyline(low), "skyline")[0]["added"] == 0.0
+    added = rows(skyline(high), "skyline")[0]["added"]
+    wide, tall = 20.0 / 1000.0, 2.4 / 1000.0
+    assert added == pytest.approx(np.degrees(wide) * np.degrees(tall) / (1.0 + 0.102**2) ** 1.5, rel=0.03)
+    (bare,), (edged,) = rows(corridor(low), "intruders"), rows(corridor(high), "intruders")
+    assert edged["excess"] == pytest.approx(bare["excess"] + 4.0, abs=1e-3)
+    assert edged["volume"] == pytest.approx(bare["volume"])
+
+
+def test_a_point_on_a_string_carries_neither() -> None:
+    point = balloon((1000.0, 0.0), 80.0)
+    payload = point.payload
+    assert isinstance(payload, Buildings)
+    added = {"parapet": np.array([3.0]), "mast": np.array([40.0])}
+    ridden = replace(point, payload=replace(payload, columns={**payload.columns, **added}))
+    for one in (point, ridden):
+        solid = solid_of(one)
+        assert solid is not None
+        assert solid.box[5] == pytest.approx(80.0)
+
+
+def test_the_same_houses_stand_without_masts_where_they_are_not_proposed() -> None:
+    proposed = plan(80.0, parapet=2.0, mast=40.0)
+    built = replace(proposed, role=Role.BUILDINGS)
+    heights = [solid.box[5] for one in (proposed, built, proposed) if (solid := solid_of(one)) is not None]
+
+    assert heights == pytest.approx([120.0, 80.0, 120.0])

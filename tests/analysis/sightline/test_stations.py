@@ -69,7 +69,7 @@ def test_stations_of_a_route_inside_a_house_are_left_out_and_counted() -> None:
     sampled = stations(route([(0, 0, 0), (100, 0, 0)]), city=(house,), feedback=feedback)
 
     assert not ((sampled.eye[:, 0] > 40.01) & (sampled.eye[:, 0] < 49.99)).any()
-    assert "stations lie inside a solid" in str(feedback.warnings[0])
+    assert "stations inside a solid" in str(feedback.warnings[0])
 
 
 def test_a_host_that_is_gone_is_told_of() -> None:

@@ -121,7 +121,7 @@ def test_plan_and_axis_go_there_and_back() -> None:
 @pytest.mark.parametrize(
     ("places", "columns", "said"),
     [
-        ([(0, 0, 0)], {}, "has 1 points"),
+        ([(0, 0, 0)], {}, "Points of the corridor .*: 1[.]"),
         ([(0, 0, 0), (0, 0.5, 0)], {}, "begins where its landmark stands"),
         ([(0, 0, 0), (0, 100, 0)], {"width_at_landmark": 0.0}, "no width"),
         ([(0, 0, 0), (0, 100, 0)], {"near": 200.0}, "between its near and its far end"),

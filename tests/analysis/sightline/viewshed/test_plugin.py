@@ -163,7 +163,7 @@ def test_who_stands_under_trees_is_told() -> None:
     feedback = SilentFeedback()
     looked(ground(), tree((-5, -5, 4), (5, 5, 9)), viewpoint(), feedback=feedback)
 
-    assert any("stand under trees" in str(said) for said in feedback.warnings)
+    assert any("stations under trees" in str(said) for said in feedback.warnings)
 
 
 def test_a_grid_that_is_given_takes_the_place_of_the_scene() -> None:
