@@ -77,7 +77,8 @@ def lower_by_eyes(
                 if least[e] > worst:
                     break
                 walks = _look(
-                    field, eyes, bounds, e, above, beside[e], top, bottom, left, right, best, lowest, governing
+                    field, eyes, bounds, e, above, beside[e], top, bottom, left, right,
+                    best, lowest, governing,
                 )  # fmt: skip
                 walked += walks
                 if walks:
