@@ -112,10 +112,10 @@ def loud_parts(
 
 
 @inner_vector_kernel
-def note_least(lower: F64, first_bin: int, last_bin: int, blocks: F64) -> None:
+def note_least(bounds: F64, first_bin: int, last_bin: int, blocks: F64) -> None:
     """Keep the least lower bound of every block of bins between two bins."""
     for block in range(first_bin // BLOCK, (last_bin + BLOCK - 1) // BLOCK):
-        least = lower[block * BLOCK]
+        least = bounds[0, block * BLOCK]
         for bin_ in range(block * BLOCK + 1, block * BLOCK + BLOCK):
-            least = min(least, lower[bin_])
+            least = min(least, bounds[0, bin_])
         blocks[0, block] = least
