@@ -24,7 +24,7 @@ _FIRST: Final = 12
 _GROWTH: Final = 0.3
 _WIDEST: Final = 48
 #: Edge of a block of cells whose highest is known, and the least lines of a ring that it is asked for.
-_BLOCK: Final = 32
+_BLOCK: Final = 16
 _ASKED_FROM: Final = 12
 #: Taken from a lower bound and added to an upper one: more than float32 and all rounding can lose.
 _SLACK: Final = 1e-6
@@ -46,7 +46,7 @@ class Bounds(NamedTuple):
         Every line of sight of a sector meets something at least so high within this ring or nearer.
     most : ndarray of float32, shape (eyes, 4 * SECTORS, k)
         And nothing higher within this ring; loose where what lies nearer is higher than anything there.
-    peaks : ndarray of float32, shape (ceil(rows / 32), ceil(cols / 32))
+    peaks : ndarray of float32, shape (ceil(rows / 16), ceil(cols / 16))
         Highest of the surface in blocks of cells.
     """
 

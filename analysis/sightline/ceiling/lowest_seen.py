@@ -61,6 +61,7 @@ def lower_by_eyes(
     count = len(eyes.x)
     least, order = np.empty(count), np.empty(count, np.int64)
     best = np.empty((TILE, TILE))
+    above, beside = np.zeros(TILE, np.int64), np.zeros((count, TILE), np.int64)
     walked = 0
     for top in range(row_from, row_to, TILE):
         for left in range(col_from, col_to, TILE):
@@ -75,7 +76,10 @@ def lower_by_eyes(
                 e = order[k]
                 if least[e] > worst:
                     break
-                walks = _look(field, eyes, bounds, e, top, bottom, left, right, best, lowest, governing)
+                walks = _look(
+                    field, eyes, bounds, e, above, beside[e], top, bottom, left, right,
+                    best, lowest, governing,
+                )  # fmt: skip
                 walked += walks
                 if walks:
                     worst = _worst(field, top, bottom, left, right, best)
@@ -174,6 +178,8 @@ def _look(
     eyes: Eyes,
     bounds: Bounds,
     e: int,
+    above: NDArray[np.int64],
+    beside: NDArray[np.int64],
     top: int,
     bottom: int,
     left: int,
@@ -183,7 +189,7 @@ def _look(
     governing: I32,
 ) -> int:
     """Lower what one eye sees over the cells of a tile; return how many lines were walked."""
-    walked, likely = 0, 0
+    walked = 0
     rows, cols = field.surface.shape
     surface, ground, own_of = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
     ex, ey, ez = eyes.x[e], eyes.y[e], eyes.z[e]
@@ -208,14 +214,16 @@ def _look(
             if lift + least * distance > so_far:
                 continue
             walked += 1
-            tangent, likely = _walk(
+            at = col - left
+            tangent, held = _walk(
                 surface, ground, own_of, bounds.rings, bounds.most[e, sector], ez,
                 ex if upright else ey, ey if upright else ex,
                 (1 if dx > 0.0 else -1) if upright else (1 if dy > 0.0 else -1),
                 1 if upright else cols, cols if upright else 1, rows if upright else cols,
                 field.cell, field.drop, slope, lines, own, least,
-                (so_far - lift) / distance if distance > 0.0 else np.inf, likely,
+                (so_far - lift) / distance if distance > 0.0 else np.inf, beside[row - top], above[at],
             )  # fmt: skip
+            above[at] = beside[row - top] = held
             height = lift + tangent * distance if distance > 0.0 else -np.inf
             if height < so_far or (height == so_far and eyes.number[e] < governing[row, col]):
                 best[row - top, col - left] = height
@@ -245,12 +253,14 @@ def _walk(
     own: int,
     least: float,
     enough: float,
-    likely: int,
+    beside: int,
+    above: int,
 ) -> tuple[float, int]:
     """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its line.
 
-    -inf if there is none. The line that held it for the cell before comes first, counted from the eye; then
-    the rings that can hold more than `enough`, and only where they do not, those that can beat what is found.
+    -inf if there is none. The lines that held it for the cells beside and above come first, counted from the
+    eye; then the rings that can hold more than `enough`, and only where they do not, those that can beat
+    what is found.
 
     The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
     be counted in and out at every step.
@@ -260,13 +270,14 @@ def _walk(
     step = outwards * line_stride
     scale = 1.0 / (cell * np.sqrt(1.0 + slope * slope))
     bend = drop / scale
-    tangent, held = -np.inf, likely
+    tangent, held = -np.inf, beside
     count = len(rings) - 1
     while count > 0 and rings[count - 1] >= lines:
         count -= 1
-    for turn in range(-1, 2 * count):
+    for turn in range(-2, 2 * count):
         if turn < 0:
-            begin, end = likely, min(likely + 1, lines)
+            begin = beside if turn == -2 else above
+            end = min(begin + 1, lines)
         else:
             ring = turn if turn < count else turn - count
             high = np.float64(most[ring])

@@ -26,18 +26,25 @@ from typing import Final
 import numpy as np
 
 from analysis.sightline.viewshed.walk import SNAP
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64
 
 #: Nearer than this, in cells, a ring raises no lower bound.
 _TOO_NEAR: Final = 0.01
+# Rows of one array, as views of it would be counted, which takes longer than the arithmetic on a few bins.
+#: Slope on the ring; greatest widened slope on ring and column; slope at and place of the centre to the left.
+_ON_ROW, _ON_ANY, _AT_CENTRE, _CENTRE = 0, 1, 2, 3
+#: Height of the centre to the right of an edge ray, and of the one before the centre to the left.
+_Z_RIGHT, _Z_BEFORE = 4, 5
+#: Bounds of a bin, and the rings between which a line has to be walked.
+_LOWER, _UPPER, _FIRST, _LAST = 0, 1, 2, 3
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def look_along_edges(
     surface: F32, row: int, before: int, side: int, across: float, ahead: float, last: int,
     first_edge: int, count: int, bins: int, eye: float, slack: float,
-    on_row: F64, on_any: F64, at_centre: F64, centre: F64, z_right: F64, z_before: F64,
+    edges: F64,
 ) -> None:  # fmt: skip
     """Write the slopes along the edge rays at one ring and on columns just before it.
 
@@ -56,51 +63,46 @@ def look_along_edges(
         Edge rays ``first_edge`` and `count` in all, at multiples of ``1 / bins``.
     eye, slack : float
         Elevation of the eye, and by how much heights are widened.
-    on_row, on_any, at_centre, centre : ndarray of float64, shape (count,)
-        Slope on the ring; the greatest widened slope on ring and column; slope at the centre to the left of
-        the ray, and where that centre lies.
-    z_right, z_before : ndarray of float64, shape (count,)
-        Room to work in.
+    edges : ndarray of float64, shape (6, count)
+        Written to, see :data:`_ON_ROW` to :data:`_Z_BEFORE`.
     """
     width = 1.0 / bins
     nearness = 1.0 / ahead
     # Heights are fetched in a loop of their own, so that the arithmetic can take several rays at once.
     for edge in range(count):
-        centre[edge] = np.floor(across + (first_edge + edge) * width * ahead + 2.0 * SNAP)
-    line, line_before = surface[row], surface[before]
+        edges[_CENTRE, edge] = np.floor(across + (first_edge + edge) * width * ahead + 2.0 * SNAP)
     for edge in range(count):
-        here = min(int(centre[edge]), last)
+        here = min(int(edges[_CENTRE, edge]), last)
         col = np.uint64(side * here)  # without a sign, so that no column counts from the end
-        at_centre[edge] = line[col]
-        z_right[edge] = line[np.uint64(side * min(here + 1, last))]
-        z_before[edge] = line_before[col]
+        edges[_AT_CENTRE, edge] = surface[row, col]
+        edges[_Z_RIGHT, edge] = surface[row, np.uint64(side * min(here + 1, last))]
+        edges[_Z_BEFORE, edge] = surface[before, col]
     for edge in range(count):
         u = (first_edge + edge) * width
         x = across + u * ahead
-        left, z_left = centre[edge], at_centre[edge]
+        left, z_left = edges[_CENTRE, edge], edges[_AT_CENTRE, edge]
         share = max(x - left, 0.0)
-        slope = ((1.0 - share) * z_left + share * z_right[edge] - eye) * nearness
+        slope = ((1.0 - share) * z_left + share * edges[_Z_RIGHT, edge] - eye) * nearness
         sideways = left - across
         crossed = (sideways > 0.0) & (left >= x - u - 2.0 * SNAP)
         inverse = 1.0 / (max(sideways, 1e-12) * max(u, 1e-12))
         gone = max(1.0 - share * sideways * inverse, 0.0)
-        on_column = ((1.0 - gone) * z_before[edge] + gone * z_left - eye + slack) * (u * u * inverse)
+        on_column = ((1.0 - gone) * edges[_Z_BEFORE, edge] + gone * z_left - eye + slack) * (u * u * inverse)
         highest = slope + slack * nearness
-        on_row[edge] = slope
-        on_any[edge] = max(highest, on_column) if crossed else highest
-        at_centre[edge] = (z_left - eye) * nearness
+        edges[_ON_ROW, edge] = slope
+        edges[_ON_ANY, edge] = max(highest, on_column) if crossed else highest
+        edges[_AT_CENTRE, edge] = (z_left - eye) * nearness
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def raise_horizon(
     ring: float, across: float, ahead: float, first_edge: int, count: int, bins: int,
-    slack: float, bend: float,
-    on_row: F64, on_any: F64, at_centre: F64, centre: F64,
-    lower: F64, upper: F64, first: F64, last: F64, run: F64,
+    slack: float, bend: float, edges: F64, first_bin: int, bounds: F64, runs: F64, number: int,
 ) -> None:  # fmt: skip
     """Take a ring into the bounds of `count` bins; note from which rings on and up to which any can matter.
 
-    `run` keeps the greatest upper bound of some rings in a row, so that a walk can pass over low ones.
+    The bins are those of `bounds` from `first_bin` on. Row `number` of `runs` keeps the greatest upper bound
+    of some rings in a row, so that a walk can pass over low ones.
     """
     width = 1.0 / bins
     spread = slack / ahead
@@ -108,26 +110,27 @@ def raise_horizon(
     far = ahead * bend
     may_raise = ahead >= _TOO_NEAR
     for b in range(count):
+        at = np.uint64(first_bin + b)  # without a sign, so that no bin counts from the end
         u_left = (first_edge + b) * width
         u_right = u_left + width
-        low = min(on_row[b], on_row[b + 1])
-        high = max(on_any[b], on_any[b + 1])
-        within = centre[b + 1] >= across + u_left * ahead - 2.0 * SNAP
-        slope = at_centre[b + 1]
+        low = min(edges[_ON_ROW, b], edges[_ON_ROW, b + 1])
+        high = max(edges[_ON_ANY, b], edges[_ON_ANY, b + 1])
+        within = edges[_CENTRE, b + 1] >= across + u_left * ahead - 2.0 * SNAP
+        slope = edges[_AT_CENTRE, b + 1]
         low = min(low, slope) if within else low
         high = max(high, slope + spread) if within else high
         low = low - spread - far * (1.0 + u_right * u_right)
         high = high - near * (1.0 + u_left * u_left)
-        before = upper[b]
-        raised = max(lower[b], low) if may_raise else lower[b]
-        first[b] = ring if raised >= before else first[b]
-        run[b] = max(run[b], high)
-        last[b] = ring if high > raised else last[b]
-        upper[b] = max(before, high)
-        lower[b] = raised
+        before = bounds[_UPPER, at]
+        raised = max(bounds[_LOWER, at], low) if may_raise else bounds[_LOWER, at]
+        bounds[_FIRST, at] = ring if raised >= before else bounds[_FIRST, at]
+        runs[number, at] = max(runs[number, at], high)
+        bounds[_LAST, at] = ring if high > raised else bounds[_LAST, at]
+        bounds[_UPPER, at] = max(before, high)
+        bounds[_LOWER, at] = raised
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def split_bins(count: int, bounds: F64) -> None:
     """Halve `count` bins in place; both halves keep what held for the whole."""
     for b in range(count - 1, -1, -1):

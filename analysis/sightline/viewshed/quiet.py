@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from analysis.sightline.viewshed.walk import I64
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64
 
 #: Edge of the square blocks of cells whose greatest height is kept.
@@ -47,7 +47,7 @@ def find_peaks(surface: F32, peaks: F32, start: int, stop: int) -> None:
             peaks[band, block] = peak
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
     """Return the greatest peak of the blocks that hold the cells between two rows and columns."""
     top, bottom = min(row, other) // PEAK, max(row, other) // PEAK
@@ -59,7 +59,7 @@ def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
     return float(peak)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def loud_parts(
     peaks: F32, rows: int, cols: int, row: int, ring: int, way: int, side: int,
     across: float, ahead: float, begin: int, bins: int, first_bin: int, last_bin: int,
@@ -111,11 +111,11 @@ def loud_parts(
     return count
 
 
-@inner_vector_kernel
-def note_least(lower: F64, first_bin: int, last_bin: int, blocks: F64) -> None:
+@inner_borrowing_kernel
+def note_least(bounds: F64, first_bin: int, last_bin: int, blocks: F64) -> None:
     """Keep the least lower bound of every block of bins between two bins."""
     for block in range(first_bin // BLOCK, (last_bin + BLOCK - 1) // BLOCK):
-        least = lower[block * BLOCK]
+        least = bounds[0, block * BLOCK]
         for bin_ in range(block * BLOCK + 1, block * BLOCK + BLOCK):
-            least = min(least, lower[bin_])
+            least = min(least, bounds[0, bin_])
         blocks[0, block] = least

@@ -14,7 +14,7 @@ from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
 from analysis.sightline.viewshed.quiet import BLOCK, loud_parts, note_least
 from analysis.sightline.viewshed.walk import DEEP, I64, NOTHING, TOUCH, needed_rise
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8, U16
 
 #: Code of a cell that the bounds leave open.
@@ -95,7 +95,7 @@ def sweep_seen(
                 beyond = min(beyond, int(np.ceil(across + (begin + parts[part, 1]) / bins * ahead)))
             found = classify(
                 surface, row, side, across, ahead, first, beyond, sector, sectors, bins, eye, above, bend,
-                bounds[0], bounds[1], codes,
+                bounds, codes,
             )  # fmt: skip
             if found:
                 decide_and_add(
@@ -108,16 +108,16 @@ def sweep_seen(
             for part in range(loud):
                 take_in_ring(
                     surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs[number],
+                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs, number,
                 )  # fmt: skip
-                note_least(bounds[0], parts[part, 0], parts[part, 1], blocks)
+                note_least(bounds, parts[part, 0], parts[part, 1], blocks)
             steepest = max(high + above - eye, 0.0) / ahead
-            first_bin, last_bin = open_bins(bounds[0], first_bin, last_bin, steepest)
+            first_bin, last_bin = open_bins(bounds, first_bin, last_bin, steepest)
             if first_bin == last_bin:
                 break
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def decide_and_add(
     surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
     across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
@@ -200,12 +200,12 @@ def sweep_lowest(
             for part in range(loud):
                 take_in_ring(
                     surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs[number],
+                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs, number,
                 )  # fmt: skip
-                note_least(bounds[0], parts[part, 0], parts[part, 1], blocks)
+                note_least(bounds, parts[part, 0], parts[part, 1], blocks)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: float) -> tuple[int, int, int]:
     """Return the first row ahead, how many there are, and the last column sideways; all within reach."""
     rows, cols = surface.shape
@@ -255,7 +255,7 @@ def run_of(ring: int, bins: int, sectors: int, number: int, runs: F64, table: I6
     return number + 1
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def needed_over_runs(
     surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
     ring: int, ahead: float, sector: int, sectors: int, bins: int, bin_: int,
@@ -288,7 +288,7 @@ def needed_over_runs(
     return most
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64) -> int:
     """Split bins until the octant has so many at least; return how many it has."""
     while bins < least:
@@ -298,18 +298,18 @@ def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64)
     return bins
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) -> int:
     """Return the bin in which a cell is seen; one on an edge may fall to either side of it."""
     size = bins // sectors
     return min(max(int(sideways * (bins / ahead)) - sector * size, 0), size - 1)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def take_in_ring(
     surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
     sector: int, sectors: int, bins: int, first_bin: int, last_bin: int,
-    eye: float, bend: float, slack: float, bounds: F64, edges: F64, run: F64,
+    eye: float, bend: float, slack: float, bounds: F64, edges: F64, runs: F64, number: int,
 ) -> None:  # fmt: skip
     """Let what stands on one ring, and on columns just before it, screen what lies beyond in some bins."""
     begin = sector * (bins // sectors) + first_bin
@@ -319,26 +319,24 @@ def take_in_ring(
         return
     look_along_edges(
         surface, row, before, side, across, ahead, last_col, begin, count + 1, bins, eye, slack,
-        edges[0], edges[1], edges[2], edges[3], edges[4], edges[5],
+        edges,
     )  # fmt: skip
     raise_horizon(
-        float(ring), across, ahead, begin, count, bins, slack, bend, edges[0], edges[1], edges[2], edges[3],
-        bounds[0, first_bin:], bounds[1, first_bin:], bounds[2, first_bin:], bounds[3, first_bin:],
-        run[first_bin:],
+        float(ring), across, ahead, begin, count, bins, slack, bend, edges, first_bin, bounds, runs, number,
     )  # fmt: skip
 
 
-@inner_vector_kernel
-def open_bins(lower: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
+@inner_borrowing_kernel
+def open_bins(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
     """Return the bins in which anything farther ahead can still be seen, less closed ones at either end."""
-    while first < stop and lower[first] > highest:
+    while first < stop and bounds[0, first] > highest:
         first += 1
-    while first < stop and lower[stop - 1] > highest:
+    while first < stop and bounds[0, stop - 1] > highest:
         stop -= 1
     return first, stop
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def cells_of_ring(
     across: float, ahead: float, sector: int, sectors: int, side: int, diagonal: bool
 ) -> tuple[int, int]:
@@ -360,11 +358,11 @@ def cells_of_ring(
     return start, stop
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def classify(
     surface: F32, row: int, side: int, across: float, ahead: float, start: int, stop: int,
     sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
-    lower: F64, upper: F64, codes: U8,
+    bounds: F64, codes: U8,
 ) -> int:  # fmt: skip
     """Write 1 for seen, 0 for hidden or no data, 2 for doubtful; return the sum of what was written."""
     nearness = 1.0 / ahead
@@ -372,15 +370,14 @@ def classify(
     size = bins // sectors
     first_bin = sector * size
     total = 0
-    line = surface[row]
     for place in range(stop - start):
         sideways = start + place - across
         # Without a sign, so that nothing counts from the end.
         bin_ = np.uint64(min(max(int(sideways * scale) - first_bin, 0), size - 1))
-        z = line[np.uint64(side * (start + place))]
+        z = surface[row, np.uint64(side * (start + place))]
         slope = (z + above - eye) * nearness - bend * (ahead + sideways * sideways * nearness)
         # Without a branch: the upper bound is never under the lower one.
-        code = (2 * int(slope >= lower[bin_]) - int(slope >= upper[bin_])) * int(z > 0.5 * DEEP)
+        code = (2 * int(slope >= bounds[0, bin_]) - int(slope >= bounds[1, bin_])) * int(z > 0.5 * DEEP)
         codes[place] = code
         total += code
     return total

@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 I64: TypeAlias = NDArray[np.int64]
@@ -37,7 +37,7 @@ TOUCH: Final = 1e-6
 SNAP: Final = 1e-9
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def along_row(surface: F32, row: int, col: float) -> float:
     """Return the surface on the line through the centres of a row."""
     cell = int(np.floor(col + SNAP))
@@ -47,7 +47,7 @@ def along_row(surface: F32, row: int, col: float) -> float:
     return float((1.0 - share) * surface[row, cell] + share * surface[row, cell + 1])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def along_col(surface: F32, row: float, col: int) -> float:
     """Return the surface on the line through the centres of a column."""
     cell = int(np.floor(row + SNAP))
@@ -57,7 +57,7 @@ def along_col(surface: F32, row: float, col: int) -> float:
     return float((1.0 - share) * surface[cell, col] + share * surface[cell + 1, col])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def lines_between(start: float, end: int, nearest: float, farthest: float) -> tuple[int, int]:
     """Return the first and last grid line between two shares of a way, one more at either end."""
     a, b = start + nearest * (end - start), start + farthest * (end - start)
@@ -66,7 +66,7 @@ def lines_between(start: float, end: int, nearest: float, farthest: float) -> tu
     return first, last
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def needed_rise(
     surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
     nearest: float, farthest: float, enough: float,
