@@ -7,57 +7,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.base import AnalysisResult
 from analysis.common.verdict import Outcome
-from analysis.sightline import panorama
-from analysis.sightline.bodies import body_of
 from analysis.sightline.panorama import NOTHING, columns_of, panoramas_of
-from analysis.sightline.panorama_kernels import draw_nearest, raise_skyline
-from analysis.skyline import picture
-from analysis.skyline.frame import Frame
-from analysis.skyline.glyphs import dots_of
 from analysis.skyline.measures import sky_cut, turning_points
 from analysis.skyline.params import SkylineParams
 from analysis.skyline.plugin import SkylineAnalysis
-from analysis.skyline.wire import edges_of
 from scene.errors import InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.geometry.proposals import footprint_proposal
 from scene.geometry.ray_scene import RayScene
 from scene.messages import BilingualText
 from scene.node import Node, Role
-from scene.payloads import TriangleMesh
 from tests.analysis.sightline.cities import (
-    BOX,
-    BOX_FACES,
     box,
     ground,
     inputs,
     node,
     planned,
     tower,
-    tree,
     viewpoint,
     wall,
 )  # fmt: skip
-
-EYE = 1.6
-SQUARE = (180.0 / np.pi) ** 2
-
-
-def run(*city: Node, **params: Any) -> AnalysisResult:
-    asked = SkylineParams(**{"refraction": 1.0, "picture_width": 0, **params})
-    return SkylineAnalysis().run(inputs(*city), asked, SilentFeedback())
-
-
-def rows(result: AnalysisResult, table: str) -> list[dict[str, Any]]:
-    (found,) = (one for one in result.tables if one.key == table)
-    keys = [column.key for column in found.columns]
-    return [dict(zip(keys, row, strict=True)) for row in found.rows]
-
-
-def with_trees(result: AnalysisResult) -> dict[str, Any]:
-    return next(row for row in rows(result, "skyline") if row["trees"])
+from tests.analysis.skyline.asked import EYE, SQUARE, heap, pagoda_city, rows, run, two, with_trees
 
 
 def corner(a: float, b: float, d: float) -> float:
@@ -125,17 +96,6 @@ def test_what_a_scheme_takes_others_lose() -> None:
     )
 
 
-def pagoda_city(north: float, high: float, leaves: float = 0.0) -> tuple[Node, ...]:
-    city = [
-        ground(),
-        viewpoint(),
-        node("pagoda", box((300, -10, 0), (310, 10, 40)), Role.HERITAGE),
-        wall((100, -400, 0), (100.5, 400, 6.0)),
-        tower(800.0, high, wide=30.0, north=north),
-    ]
-    return (*city, tree((90, -300, 0), (91, 300, leaves))) if leaves else tuple(city)
-
-
 @pytest.mark.parametrize(
     ("north", "high", "leaves", "outcome", "said"),
     [
@@ -166,35 +126,6 @@ def test_the_sky_beside_heritage_is_as_wide_as_is_asked() -> None:
     assert [Outcome.REVIEW, Outcome.FAIL] == outcomes
 
 
-def two(*places: tuple[float, float, float]) -> Node:
-    """Towers at some distance and north, of some height, in one layer of proposals."""
-    parts = []
-    for k, (distance, north, high) in enumerate(places):
-        ring = [
-            [distance, north - 15],
-            [distance + 10, north - 15],
-            [distance + 10, north + 15],
-            [distance, north + 15],
-        ]
-        parts.append(footprint_proposal(ring, 0.0, high, f"t{k}", BilingualText(f"楼{k}", f"tower {k}")))
-    from scene.payloads import Buildings
-
-    return planned(
-        Buildings(
-            np.concatenate([one.rings for one in parts]),
-            np.cumsum([0, *(len(one.rings) for one in parts)]).astype(np.int32),
-            np.arange(len(parts) + 1, dtype=np.int32),
-            np.arange(len(parts) + 1, dtype=np.int32),
-            np.concatenate([one.bottom for one in parts]),
-            np.concatenate([one.eaves for one in parts]),
-            np.concatenate([one.top for one in parts]),
-            np.concatenate([one.outdoor_ground for one in parts]),
-            tuple(one.ids[0] for one in parts),
-            {key: np.concatenate([one.columns[key] for one in parts]) for key in parts[0].columns},
-        )
-    )
-
-
 def test_what_a_nearer_building_covers_is_not_added_twice() -> None:
     city = (ground(), viewpoint(), wall((100, -400, 0), (100.5, 400, 6.0)))
     near, far = (600.0, 0.0, 90.0), (900.0, 0.0, 100.0)
@@ -219,17 +150,6 @@ def test_schemes_are_looked_at_each_or_all_together() -> None:
     assert 1 == sum(row["trees"] for row in rows(together, "skyline"))
     parts = [row["added"] for row in rows(each, "skyline") if row["trees"]]
     assert with_trees(together)["added"] == pytest.approx(sum(parts))
-
-
-def heap(seed: int, count: int) -> Node:
-    random = np.random.default_rng(seed)
-    low = random.uniform([-300, -300, -1], [300, 300, 12], (count, 3))
-    low[:, 0] += np.where(np.abs(low[:, :2]).max(axis=1) < 20, 60, 0)
-    size = random.uniform([0.3, 0.3, 0.3], [30, 30, 25], (count, 3))
-    vertices = (low[:, None, :] + BOX[None] * size[:, None, :]).astype(np.float32).reshape(-1, 3)
-    faces = (BOX_FACES[None] + 8 * np.arange(count)[:, None, None]).reshape(-1, 3)
-    feature = np.repeat(np.arange(count), len(BOX_FACES))
-    return node("heap", TriangleMesh(vertices, faces, feature), Role.STRUCTURES)
 
 
 @settings(max_examples=20, deadline=None)
@@ -288,143 +208,6 @@ def test_turns_are_counted_where_a_skyline_turns() -> None:
     assert 0 == turning_points(np.full(9, 3.0))
 
 
-def test_skyline_and_picture_do_not_depend_on_the_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    rays = RayScene([heap(5, 60), tree((60, -40, 0), (70, 10, 14)), ground(-2.0)])
-    lines, pixels = [], []
-    city = (ground(-2.0), viewpoint((0, 0, 2)), heap(5, 60), tower(420.0, 60.0))
-    for threads in (1, 2, 5):
-        monkeypatch.setattr(panorama, "_KEPT", [])
-        monkeypatch.setattr(picture, "_KEPT", [])
-        (found,) = panoramas_of(
-            np.array([[0.0, 0.0, 3.0]]), [""], rays.layers, np.radians(0.1), 6.8e-8, SilentFeedback(), threads
-        )
-        lines.append(found.leafy.tangent.tobytes() + found.leafy.row.tobytes())
-        monkeypatch.setattr("analysis.common.workers.cpu_count", lambda threads=threads: threads)
-        (drawn,) = run(*city, picture_width=300).pictures
-        pixels.append(drawn.pixels.tobytes())
-
-    assert lines[0] == lines[1] == lines[2]
-    assert pixels[0] == pixels[1] == pixels[2]
-
-
-def test_a_moved_proposal_asks_nothing_of_the_city_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[int] = []
-
-    def counting(*given_all: Any) -> None:
-        calls.append(1)
-        raise_skyline(*given_all)
-
-    monkeypatch.setattr(panorama, "raise_skyline", counting)
-    city = (ground(), viewpoint(), wall((100, -400, 0), (100.5, 400, 6.0)))
-    run(*city, tower(600.0, 90.0))
-    before = len(calls)
-    moved = run(*city, tower(600.0, 90.0, north=30.0))
-
-    assert before > 0
-    assert len(calls) == before
-    monkeypatch.setattr(panorama, "_KEPT", [])
-    assert repr(run(*city, tower(600.0, 90.0, north=30.0)).tables) == repr(moved.tables)
-
-
-def test_every_pixel_shows_what_a_ray_meets_first() -> None:
-    rays = RayScene([heap(7, 40), tree((60, -40, 0), (70, 10, 14)), ground(-2.0)])
-    eye = np.array([0.0, 0.0, 3.0])
-    frame = Frame(eye, 20.0, 20.0, 3.0, 84, 300, 0.0, 1)
-    shape = (frame.rows, frame.cols)
-    inverse, layer, face = (
-        np.zeros(shape, np.float32),
-        np.full(shape, -1, np.int32),
-        np.full(shape, -1, np.int32),
-    )
-    for number, one in enumerate(rays.layers):
-        draw_nearest(
-            eye,
-            frame.ways(),
-            frame.tangents(),
-            one.solid.vertices,
-            one.solid.tree,
-            number,
-            0.0,
-            inverse,
-            layer,
-            face,
-        )
-    way = np.repeat(frame.ways()[None], frame.rows, axis=0).reshape(-1, 2)
-    tangent = np.repeat(frame.tangents(), frame.cols)
-    hits = rays.first_hit(eye, eye + 4100.0 * np.column_stack([way, tangent]), trees=True)
-    flat = np.where(np.isfinite(hits.distance), np.sqrt(1.0 + tangent**2) / hits.distance, 0.0).reshape(shape)
-
-    agree = layer == hits.layer.reshape(shape)
-    assert agree.mean() > 0.998
-    assert np.allclose(inverse[agree], flat[agree], rtol=2e-3, atol=1e-6)
-
-
-def test_the_picture_shows_the_tower_its_hidden_foot_and_the_sky() -> None:
-    city = (ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tower(400.0, 60.0, wide=60.0))
-    (drawn,) = run(*city, picture_width=600, field=60.0).pictures
-    pixels, per_degree = drawn.pixels.astype(int), 10.0
-    left = 90.0 - 30.0  # the tower stands due east
-
-    def at(bearing: float, elevation: float, top: float) -> np.ndarray:
-        return pixels[int((top - elevation) * per_degree), 56 + int((bearing - left) * per_degree)]
-
-    top = 12.0  # the tower's 8.3° and a degree, up to a step of four
-    red, grey, sky = at(91.3, 5.5, top), at(91.3, 1.5, top), at(75.0, 9.0, top)
-    assert red[0] > red[1] + 60
-    assert abs(grey[0] - grey[2]) < 25
-    assert sky[2] > 220
-    foot = pixels[int((top + 0.25) * per_degree) - 2 : int((top + 0.25) * per_degree) + 3]
-    dashes = (foot[:, :, 0] > foot[:, :, 1] + 40).any(axis=0)
-    assert 10 < np.count_nonzero(np.diff(dashes.astype(int)))  # the foot is dashed behind the wall
-    assert "synthetic" not in str(drawn.caption)
-
-
-def test_water_is_drawn_as_water_and_changes_no_figure() -> None:
-    city = (ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tower(400.0, 60.0, wide=60.0))
-    lake = node("lake", box((20, -300, -5), (90, 300, 0.05)), Role.WATER)
-    dry, wet = (run(*one, picture_width=600, field=60.0) for one in (city, (*city, lake)))
-    pixels, per_degree, top = wet.pictures[0].pixels.astype(int), 10.0, 12.0
-    shore = pixels[int((top + 2.0) * per_degree), 56 + 300]
-    before = dry.pictures[0].pixels.astype(int)[int((top + 2.0) * per_degree), 56 + 300]
-
-    assert shore[2] > shore[0] + 10
-    assert before[2] < before[0]
-    assert repr(wet.tables) == repr(dry.tables)
-    assert repr(wet.verdicts) == repr(dry.verdicts)
-    assert repr([one.y.tolist() for one in wet.charts[0].series]) == repr(
-        [one.y.tolist() for one in dry.charts[0].series]
-    )
-
-
-def test_a_box_has_twelve_edges_and_figures_have_dots() -> None:
-    shape = body_of(node("box", box((0, 0, 0), (3, 4, 5)), Role.HERITAGE)).shape
-    assert shape is not None
-    assert 12 == len(edges_of(shape))
-    assert (7, 12) == dots_of("4°", 1).shape
-
-
-def test_the_line_in_the_city_runs_over_the_tops() -> None:
-    result = run(ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tower(400.0, 60.0, wide=60.0))
-    (layer,) = result.nodes
-    heights = layer.payload.vertices[:, 2]
-
-    assert np.isclose(heights[np.isclose(heights, 60.0, atol=0.05)].mean(), 60.0, atol=0.05)
-    assert np.isclose(heights, 8.0, atol=0.05).any()
-    assert {4.0, 6.0} <= set(layer.payload.columns["value"].tolist())
-
-
-def test_the_chart_lays_the_scheme_over_what_stands() -> None:
-    result = run(ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tower(400.0, 60.0, wide=60.0))
-    (chart,) = result.charts
-    series = {one.key: one for one in chart.series}
-    scheme = series["scheme_0"]
-
-    assert np.nanmax(scheme.y) == pytest.approx(np.degrees(np.arctan((60 - EYE) / 400.0)), abs=1e-2)
-    assert scheme.filled_to is not None
-    assert np.nanmin(scheme.y - scheme.filled_to) >= 0.0
-    assert np.all(np.diff(chart.series[0].x) > 0.0)
-
-
 @pytest.mark.parametrize(
     ("city", "said"),
     [
@@ -457,16 +240,6 @@ def test_a_click_on_a_proposal_is_told_what_it_adds() -> None:
     assert Outcome.FAIL is card.outcome
     assert "square degrees" in str(card.headline)
     assert result.probe.at((805.0, 200.0, 100.0)) is None
-
-
-def test_a_panorama_that_was_drawn_before_is_drawn_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    city = (ground(), viewpoint(), wall((100, -400, 0), (101, 400, 8.0)), tree((90, 20, 0), (95, 26, 9)))
-    run(*city, tower(400.0, 60.0, wide=60.0), picture_width=300)
-    (kept,) = run(*city, tower(400.0, 60.0, wide=60.0, north=4.0), picture_width=300).pictures
-    monkeypatch.setattr(picture, "_KEPT", [])
-    (fresh,) = run(*city, tower(400.0, 60.0, wide=60.0, north=4.0), picture_width=300).pictures
-
-    assert np.array_equal(kept.pixels, fresh.pixels)
 
 
 def test_a_first_answer_is_coarse_says_so_and_comes_only_once() -> None:
