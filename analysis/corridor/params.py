@@ -6,6 +6,7 @@ It does not know how the answer is found.
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import ProjectRules, Refraction
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -45,15 +46,5 @@ class CorridorParams(AnalysisParams):
         description="Angle between two columns of a corridor's section.",
         json_schema_extra={"unit": "′"},
     )
-    refraction: float = Field(
-        _BOOK.number("refraction"),
-        ge=0.0,
-        le=1.0,
-        title="Refraction coefficient",
-        description="0 for none; 1 cancels the curvature of the Earth.",
-    )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    refraction: Refraction = _BOOK.number("refraction")
+    rules: ProjectRules

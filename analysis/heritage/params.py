@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import DefaultEyeHeight, ProjectRules
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -31,16 +32,5 @@ class HeritageParams(AnalysisParams):
         description="A proposal farther aside than half of it is not seen together with the item.",
         json_schema_extra={"unit": "°"},
     )
-    default_eye_height: float = Field(
-        _BOOK.number("eye_height"),
-        ge=0.0,
-        le=50.0,
-        title="Eye height",
-        description="For viewpoints whose own eye height is not given.",
-        json_schema_extra={"unit": "m"},
-    )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    default_eye_height: DefaultEyeHeight = _BOOK.number("eye_height")
+    rules: ProjectRules

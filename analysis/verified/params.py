@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import ProjectRules
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -133,8 +134,4 @@ class VerifiedParams(AnalysisParams):
         description="Which are shown; empty for all.",
         json_schema_extra={"rows_of": "proposals"},
     )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    rules: ProjectRules

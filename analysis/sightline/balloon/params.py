@@ -6,6 +6,7 @@ It does not know how the answer is found.
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import DefaultEyeHeight, ProjectRules, Refraction
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -38,23 +39,6 @@ class BalloonParams(AnalysisParams):
         description="Above outdoor ground; a proposal that is unseen up to here counts as unseen.",
         json_schema_extra={"unit": "m"},
     )
-    refraction: float = Field(
-        _BOOK.number("refraction"),
-        ge=0.0,
-        le=1.0,
-        title="Refraction coefficient",
-        description="0 for none; 1 cancels the curvature of the Earth.",
-    )
-    default_eye_height: float = Field(
-        _BOOK.number("eye_height"),
-        ge=0.0,
-        le=50.0,
-        title="Eye height",
-        description="For viewpoints whose own eye height is not given.",
-        json_schema_extra={"unit": "m"},
-    )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    refraction: Refraction = _BOOK.number("refraction")
+    default_eye_height: DefaultEyeHeight = _BOOK.number("eye_height")
+    rules: ProjectRules

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import DefaultEyeHeight, ProjectRules, Refraction
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -100,13 +101,7 @@ class CeilingParams(AnalysisParams):
         title="Buildings decided by rays",
         description="Those nearest to their limit, where the raster does not decide.",
     )
-    refraction: float = Field(
-        _BOOK.number("refraction"),
-        ge=0.0,
-        le=1.0,
-        title="Refraction coefficient",
-        description="0 for none; 1 cancels the curvature of the Earth.",
-    )
+    refraction: Refraction = _BOOK.number("refraction")
     greatest_height: float = Field(
         _BOOK.number("greatest_height"),
         ge=10.0,
@@ -115,16 +110,5 @@ class CeilingParams(AnalysisParams):
         description="Above ground; where no rule sets a lower limit, none is given.",
         json_schema_extra={"unit": "m"},
     )
-    default_eye_height: float = Field(
-        _BOOK.number("eye_height"),
-        ge=0.0,
-        le=50.0,
-        title="Eye height",
-        description="For viewpoints whose own eye height is not given.",
-        json_schema_extra={"unit": "m"},
-    )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    default_eye_height: DefaultEyeHeight = _BOOK.number("eye_height")
+    rules: ProjectRules

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.base import AnalysisParams
+from analysis.common.fields import ProjectRules, Refraction
 from analysis.common.rules import rule_book
 
 _BOOK = rule_book()
@@ -97,13 +98,7 @@ class ViewshedParams(AnalysisParams):
         description="Lines of sight that rise more steeply are not looked along.",
         json_schema_extra={"unit": "°"},
     )
-    refraction: float = Field(
-        _BOOK.number("refraction"),
-        ge=0.0,
-        le=1.0,
-        title="Refraction coefficient",
-        description="0 for none; 1 cancels the curvature of the Earth.",
-    )
+    refraction: Refraction = _BOOK.number("refraction")
     cell: float = Field(
         3.0,
         ge=0.1,
@@ -146,11 +141,7 @@ class ViewshedParams(AnalysisParams):
         title="Most patches",
         description="The surfaces that look largest are painted; 0 for none.",
     )
-    rules: dict[str, float] = Field(
-        default_factory=dict,
-        title="Rule values of this project",
-        description="By the keys of assets/tables/rules.toml.",
-    )
+    rules: ProjectRules
 
     @property
     def is_exact(self) -> bool:
