@@ -20,7 +20,7 @@ from analysis.heritage.numbers import (
 )
 from analysis.heritage.params import HeritageParams
 from analysis.heritage.spec import SPEC
-from analysis.sightline.balloon.targets import proposals_in
+from analysis.sightline.balloon.targets import chosen_proposals
 from analysis.sightline.stations import Stations, stations_of
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback
@@ -86,7 +86,8 @@ class HeritageAnalysis:
         feedback.check()
         book = rule_book().with_overrides(params.rules)
         at = {port.name: inputs.at(port) for port in self.inputs}
-        items, proposals = _items(at["heritage"], params), _proposals(at["proposals"], params)
+        items = _items(at["heritage"], params)
+        proposals = [body_of_proposal(one) for one in chosen_proposals(at["proposals"], params.proposals)]
         city = RayScene([*at["terrain"], *at["heritage"], *at["solids"], *at["trees"]])
         city.prepare(feedback.check)
         ground = GroundHeights.of(at["terrain"])
@@ -180,22 +181,5 @@ def _items(nodes: tuple[Node, ...], params: HeritageParams) -> list[Body]:
         raise InvalidRequest(
             msg("There is no heritage item to look at."),
             msg("Import one as heritage, or open a project that has some."),
-        )
-    return found
-
-
-def _proposals(nodes: tuple[Node, ...], params: HeritageParams) -> list[Body]:
-    found = [body_of_proposal(one) for one in proposals_in(nodes)]
-    for wanted in params.proposals:
-        if wanted not in {proposal.id for proposal in found}:
-            raise InvalidRequest(
-                msg("There is no proposal called {proposal}.", proposal=wanted),
-                msg("Choose among those of the project, or leave the choice empty for all."),
-            )
-    found = [one for one in found if not params.proposals or one.id in params.proposals]
-    if not found:
-        raise InvalidRequest(
-            msg("There is no proposal to look at."),
-            msg("Draw one, import one, or open a project that has some."),
         )
     return found

@@ -9,7 +9,7 @@ from analysis.common import ports
 from analysis.common.curvature import drop_coefficient
 from analysis.common.fingerprint import fingerprints
 from analysis.common.rules import rule_book
-from analysis.sightline.balloon.targets import Proposal, proposals_in
+from analysis.sightline.balloon.targets import Proposal, chosen_proposals
 from analysis.verified.params import VerifiedParams
 from analysis.verified.request import Request, request_of
 from analysis.verified.results import (
@@ -74,7 +74,7 @@ class VerifiedAnalysis:
         feedback.progress(0.0, msg("Preparing the city"))
         feedback.check()
         at = {port.name: inputs.at(port) for port in self.inputs}
-        chosen = _chosen(at["proposals"], params)
+        chosen = chosen_proposals(at["proposals"], params.proposals)
         frame = inputs.scene.frame
         request = request_of(params, frame, at["terrain"], at["viewpoints"], at["proposals"])
         feedback.check()
@@ -115,23 +115,6 @@ class VerifiedAnalysis:
             method=_method(request, params, chosen),
             inputs=fingerprints(at),
         )
-
-
-def _chosen(nodes: tuple[Node, ...], params: VerifiedParams) -> list[Proposal]:
-    found = list(proposals_in(nodes))
-    for wanted in params.proposals:
-        if wanted not in {proposal.id for proposal in found}:
-            raise InvalidRequest(
-                msg("There is no proposal called {proposal}.", proposal=wanted),
-                msg("Choose among those of the project, or leave the choice empty for all."),
-            )
-    found = [one for one in found if not params.proposals or one.id in params.proposals]
-    if not found:
-        raise InvalidRequest(
-            msg("There is no proposal to look at."),
-            msg("Draw one, import one, or open a project that has some."),
-        )
-    return found
 
 
 def _check_open(eye: np.ndarray, city: RayScene, host: tuple[str, ...]) -> None:

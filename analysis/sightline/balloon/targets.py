@@ -7,7 +7,7 @@ Its height is that of its roof. A parapet (column ``parapet``, metres above flat
 It does not know what stands in between.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -123,6 +123,31 @@ def proposals_in(nodes: Iterable[Node]) -> Iterator[Proposal]:
             raised = with_parapets(node.payload)
             for row in range(node.payload.count):
                 yield _proposal(node, node.payload, raised, row)
+
+
+def chosen_proposals(nodes: Iterable[Node], wanted: Collection[str]) -> list[Proposal]:
+    """Return the proposals of some ids, or all if none is wanted.
+
+    Raises
+    ------
+    InvalidRequest
+        If one is not there, or there is none at all.
+    """
+    found = list(proposals_in(nodes))
+    present = {proposal.id for proposal in found}
+    for name in wanted:
+        if name not in present:
+            raise InvalidRequest(
+                msg("There is no proposal called {proposal}.", proposal=name),
+                msg("Choose among those of the project, or leave the choice empty for all."),
+            )
+    found = [one for one in found if not wanted or one.id in wanted]
+    if not found:
+        raise InvalidRequest(
+            msg("There is no proposal to look at."),
+            msg("Draw one, import one, or open a project that has some."),
+        )
+    return found
 
 
 def _proposal(node: Node, buildings: Buildings, raised: Buildings, row: int) -> Proposal:
