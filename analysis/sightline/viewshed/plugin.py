@@ -197,9 +197,9 @@ def _method(setting: Setting, params: ViewshedParams, drop: float, feedback: Fee
     method = msg(
         "Lines of sight from every station ({stations}) to the centre of each cell, {height:g} m over its "
         "surface; the surface, linear between the centres where a line crosses rows and columns, on {rows} x "
-        "{cols} cells of {cell:g} m; no data neither screens nor is seen. Curvature of the Earth and "
-        "refraction {refraction:g} taken into account; up to {reach:g} m. Façades and roofs by straight "
-        "rays at the triangles, patches of at most {patch:g} m.",
+        "{cols} cells of {cell:g} m; no data neither screens nor is seen, and what is narrower than a cell "
+        "may be missed. Curvature of the Earth and refraction {refraction:g} taken into account; up to "
+        "{reach:g} m. Façades and roofs by straight rays at the triangles, patches of at most {patch:g} m.",
         stations=len(setting.stations.eye), height=params.target_height, rows=rows, cols=cols,
         cell=setting.field.surface.cell, refraction=params.refraction, reach=params.reach, patch=params.patch,
     )  # fmt: skip
