@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from scene.geometry.surface_raster import Grid
-from scene.messages import NO_NAME, BilingualText
+from scene.messages import BilingualText
 from scene.node import Node
 from scene.payloads import Buildings
 from scene.payloads.arrays import F32, F64, I32
@@ -70,7 +70,7 @@ def zones_in(nodes: Iterable[Node]) -> list[Zone]:
                 Zone(
                     node.id,
                     payload.ids[row],
-                    BilingualText(name.zh or name.en, name.en or name.zh) if name != NO_NAME else name,
+                    BilingualText(name.zh or name.en, name.en or name.zh),
                     _number(payload, "limit_m", row),
                     _number(payload, "level_m", row),
                     payload.text("measured_from", row) == "eaves",
@@ -89,14 +89,6 @@ def rings_of(payload: Buildings, row: int) -> tuple[F64, ...]:
         payload.rings[payload.ring_start[ring] : payload.ring_start[ring + 1]].astype(np.float64)
         for ring in rings
     )
-
-
-def areas_on(grid: Grid, areas: Iterable[tuple[F64, ...]]) -> I32:
-    """Return the number of the last area that holds the centre of each cell, -1 where none does."""
-    found = np.full((grid.rows, grid.cols), -1, np.int32)
-    for number, rings in enumerate(areas):
-        fill(grid, rings, number, found)
-    return found
 
 
 def fill(grid: Grid, rings: tuple[F64, ...], number: int, found: I32) -> None:
