@@ -25,7 +25,7 @@ class Forcing(Protocol):
     interval: float
 
     def next_change(self, time: float) -> float:
-        """Return the next moment after `time` at which its strength jumps, or infinity; no step crosses it."""
+        """Return the next moment after `time` at which its strength jumps: no step crosses it."""
 
     def apply(self, scheme: Scheme, time: float, seconds: float, account: Account) -> None:
         """Exchange what belongs to the span [time, time + seconds], book it, and wake the tiles concerned.
