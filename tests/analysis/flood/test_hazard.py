@@ -46,10 +46,16 @@ def test_dry_ground_is_no_hazard(method: str) -> None:
     assert rated(method, 0.0, 0.0) == (0.0, 0)
 
 
+METHODS = ["defra_2008", "defra_tr2_urban", "defra_tr2_woodland", "defra_tr2_pasture", "aidr"]
+
+
 @given(
-    method=st.sampled_from(["defra_2008", "defra_tr2_urban", "defra_tr2_woodland", "defra_tr2_pasture", "aidr"]),
-    depth=st.floats(0.001, 8.0), speed=st.floats(0.0, 6.0), more=st.floats(0.0, 2.0), faster=st.floats(0.0, 2.0),
-)  # fmt: skip
+    method=st.sampled_from(METHODS),
+    depth=st.floats(0.001, 8.0),
+    speed=st.floats(0.0, 6.0),
+    more=st.floats(0.0, 2.0),
+    faster=st.floats(0.0, 2.0),
+)
 def test_deeper_or_faster_is_never_safer(
     method: str, depth: float, speed: float, more: float, faster: float
 ) -> None:
