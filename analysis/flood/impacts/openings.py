@@ -3,8 +3,8 @@
 One rule for houses that block water, are raised or let it through: from points along the outline, half a cell
 apart, the nearest cell outwards that is no wall. The lowest door side is where the ground beside the house is
 lowest; of the cells in the lower half of the doorsill's height over it the one with the highest water counts,
-so that a film that runs down beside the upper side of a house on a slope wets no door. Cells that are water at
-the start (canals, lakes) are no door side, unless there is nothing else. It does not know time.
+so that a film that runs down beside the upper side of a house on a slope wets no door. Cells that are water
+at the start (canals, lakes) are no door side, unless there is nothing else. It does not know time.
 """
 
 from collections.abc import Callable
