@@ -1,0 +1,77 @@
+"""Where the rain that falls on houses goes: to the nearest cell that is open to water.
+
+Yards without a way out are part of the houses around them: their drains lead to the lane.
+It does not know how much it rains.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from analysis.flood.setting.kernels import pockets, sweep_nearest
+from scene.payloads.arrays import F32, U8
+
+#: Rows between two looks at cancel, by cells.
+_CELLS: Final = 400_000
+
+
+def without_pockets(open_cells: U8, ways: U8, largest: float) -> tuple[U8, int]:
+    """Close the pockets of open cells that no way, and no edge of the grid, leads out of.
+
+    Parameters
+    ----------
+    open_cells : ndarray of uint8, shape (rows, cols)
+    ways : ndarray of uint8, shape (rows, cols)
+        Cells of streets and waters: what hangs together with one of them stays open.
+    largest : float
+        Pockets of more cells than this stay open, too: they are no yards.
+
+    Returns
+    -------
+    open_cells : ndarray of uint8, shape (rows, cols)
+    closed : int
+        How many cells were closed.
+    """
+    rows, cols = open_cells.shape
+    parent = np.empty(rows * cols, np.int32)
+    pockets(open_cells, parent)
+    size = np.bincount(parent[parent >= 0], minlength=rows * cols)
+    led = np.zeros(rows * cols, bool)
+    leading = ways.astype(bool)
+    leading[[0, -1], :] = True
+    leading[:, [0, -1]] = True
+    led[parent[(leading & open_cells.astype(bool)).ravel()]] = True
+    kept = np.zeros(rows * cols, bool)
+    within = parent >= 0
+    kept[within] = led[parent[within]] | (size[parent[within]] > largest)
+    left = kept.reshape(rows, cols).astype(np.uint8)
+    return left, int(open_cells.sum()) - int(left.sum())
+
+
+def catchment(open_cells: U8, check: Callable[[], None]) -> F32:
+    """Return of how many cells the rain reaches each open cell: its own and those of the roofs led to it.
+
+    Parameters
+    ----------
+    open_cells : ndarray of uint8, shape (rows, cols)
+    check : callable
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, cols)
+        0 in closed cells; the sum is the number of cells, unless none is open.
+    """
+    rows, cols = open_cells.shape
+    target = np.where(open_cells.ravel() > 0, np.arange(rows * cols, dtype=np.int32), np.int32(-1))
+    target = target.reshape(rows, cols)
+    step = max(_CELLS // cols, 1)
+    for first in range(0, rows, step):
+        check()
+        sweep_nearest(target, first, min(first + step, rows), True)
+    for last in range(rows, 0, -step):
+        check()
+        sweep_nearest(target, max(last - step, 0), last, False)
+    known = target.ravel()
+    counts = np.bincount(known[known >= 0], minlength=rows * cols)
+    return counts.astype(np.float32).reshape(rows, cols)
