@@ -6,7 +6,7 @@ The first four are those that a meeting asks about. It does not know how the ans
 from datetime import datetime
 from typing import Final, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from analysis.base import AnalysisParams
 from analysis.flood.requests import Barrier, Breach, Place, Plot
@@ -189,6 +189,15 @@ class FloodParams(AnalysisParams):
         title="Datum of the levels",
         description="To which the levels given here refer; river gauges have their own.",
     )
+    datum_offset: float | None = Field(
+        None,
+        ge=-20.0,
+        le=20.0,
+        allow_inf_nan=False,
+        title="Offset of the datum",
+        description="Metres to add to a level of that datum to have it in the scene's; a survey gives it.",
+        json_schema_extra={"unit": "m"},
+    )
     works_off: tuple[str, ...] = Field(
         (),
         title="Out of service",
@@ -296,6 +305,19 @@ class FloodParams(AnalysisParams):
         title="Threads",
         description="0: one for each processor.",
     )
+
+    @model_validator(mode="after")
+    def _levels_have_one_datum(self) -> "FloodParams":
+        if self.datum != "scene" and self.datum_offset is None:
+            raise ValueError(
+                "Levels of another datum need its offset: river gauges lie 1.7 to 1.9 m apart, place by place"
+            )
+        return self
+
+    @property
+    def datum_shift(self) -> float:
+        """Metres to add to the levels given here to have them in the scene's datum."""
+        return self.datum_offset or 0.0
 
     @property
     def end(self) -> float:

@@ -149,17 +149,20 @@ def lowest_roof(
 
 
 @njit(cache=True, nogil=True)
-def pockets(open_cells: U8, parent: I32) -> None:
-    """Give open cells that hang together over edges one number.
+def join_neighbours(open_cells: U8, parent: I32, first: int, last: int) -> None:
+    """Note of the open cells of some rows which of them hang together over edges; rows in their order.
 
     Parameters
     ----------
     open_cells : ndarray of uint8, shape (rows, cols)
     parent : ndarray of int32, shape (rows * cols,)
-        Is filled: the lowest flat index of what a cell hangs together with; -1 where not open.
+        Gets for each open cell one with a lower or the same flat index that it hangs together with; -1 where
+        a cell is not open.
+    first, last : int
+        Rows of this piece.
     """
-    rows, cols = open_cells.shape
-    for row in range(rows):
+    cols = open_cells.shape[1]
+    for row in range(first, last):
         for col in range(cols):
             here = row * cols + col
             if not open_cells[row, col]:
@@ -177,12 +180,14 @@ def pockets(open_cells: U8, parent: I32) -> None:
                 low, high = min(one, other), max(one, other)
                 parent[high] = low
                 parent[here], parent[there] = low, low
-    for here in range(rows * cols):
+
+
+@njit(cache=True, nogil=True)
+def name_pockets(parent: I32, first: int, last: int) -> None:
+    """Give cells that hang together one number, the lowest flat index among them; in rising order."""
+    for here in range(first, last):
         if parent[here] >= 0:
-            root = parent[here]
-            while parent[root] != root:
-                root = parent[root]
-            parent[here] = root
+            parent[here] = parent[parent[here]]
 
 
 @njit(cache=True, nogil=True)

@@ -86,13 +86,14 @@ def land_of(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: 
     return _KEPT.of(nodes, (grid, len(terrain)), lambda: _made(terrain, waters, grid, check))
 
 
-def given_land(raster: Raster, grid: Grid) -> Land:
+def given_land(raster: Raster, waters: Sequence[Node], grid: Grid, check: Callable[[], None]) -> Land:
     """Return the ground of a grid that is taken as it is, cell by cell; cells without data are walls."""
     shape = raster.values.shape
     values = np.array(raster.values)
     cover = np.full(shape, np.uint8(Material.PLAIN)) if raster.cover is None else raster.cover
-    none = np.full(shape, np.float32(np.nan))
-    return Land(grid, values, values, none, np.array(cover), np.zeros(shape, np.uint8), ("",))
+    return Land(
+        grid, values, values, _stages(waters, grid, check), np.array(cover), np.zeros(shape, np.uint8), ("",)
+    )
 
 
 def _made(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: Callable[[], None]) -> Land:
@@ -110,13 +111,16 @@ def _made(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: Ca
     if split == 1:
         return Land(grid, bed, bed, stage, cover, quarter, tuple(quarters))
     wide = (grid.rows, grid.cols)
-    out = [np.empty(wide, np.float32) for _ in range(3)]
-    codes = [np.empty(wide, np.uint8) for _ in range(2)]
+    low, top, level = (np.empty(wide, np.float32) for _ in range(3))
+    covers, codes = (np.empty(wide, np.uint8) for _ in range(2))
     step = max(_CELLS // (fine.cols * split), 1)
     for first in range(0, grid.rows, step):
         check()
-        _gather(split, bed, stage, cover, quarter, first, min(first + step, grid.rows), *out, *codes)
-    return Land(grid, *out, *codes, tuple(quarters))
+        _gather(
+            split, bed, stage, cover, quarter, first, min(first + step, grid.rows),
+            low, top, level, covers, codes,
+        )  # fmt: skip
+    return Land(grid, low, top, level, covers, codes, tuple(quarters))
 
 
 def _spacing(node: Node) -> float:

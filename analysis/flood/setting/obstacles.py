@@ -13,6 +13,7 @@ import numpy as np
 from analysis.common.kept import Kept
 from analysis.flood.setting.kernels import fill_parts, lowest_roof, mark_segments
 from analysis.flood.setting.land import Land, fine_grid, split_of
+from analysis.flood.setting.roofs import pockets
 from scene.geometry.placed import placed
 from scene.geometry.surface_raster import Grid
 from scene.node import Node
@@ -135,33 +136,50 @@ def stone_of(items: Sequence[Node], land: Land, makings: Sequence[Node], check: 
 
 
 def _stood(items: Sequence[Node], land: Land, check: Callable[[], None]) -> Stone:
-    grid, shape = land.grid, land.bed.shape
-    raised = np.full(shape, np.float32(np.nan))
-    solid = np.zeros(shape, np.uint8)
+    raised = np.full(land.bed.shape, np.float32(np.nan))
+    solid = np.zeros(land.bed.shape, np.uint8)
+    standing = []
     for node in items:
         mesh = node.payload
         assert isinstance(mesh, TriangleMesh)
-        if not len(mesh.faces):
-            continue
         vertices = placed(mesh.vertices, node.transform)
-        window = _window(vertices, grid)
-        if window is None:
-            continue
-        rows, cols, part = window
-        bed, dry = land.bed[rows, cols], np.isnan(land.stage[rows, cols])
-        level = bed
-        # A terrace may stand on a terrace: its steps are climbed one by one.
-        for _ in range(3):
-            found, up = _over(vertices, mesh.faces, part, level + np.float32(0.02), check)
-            low = (up == 1) & (found - bed <= TERRACE)
-            if not low.any():
-                break
-            level = np.where(low, found, level)
-        stands = dry & (level > bed)
-        raised[rows, cols] = np.where(stands, np.fmax(raised[rows, cols], level), raised[rows, cols])
-        _, up = _over(vertices, mesh.faces, part, level + np.float32(PAVING), check)
+        window = _window(vertices, land.grid) if len(mesh.faces) else None
+        if window is not None:
+            standing.append((vertices, mesh.faces, *window))
+    for vertices, faces, rows, cols, part in standing:
+        level = _terraced(vertices, faces, part, land.bed[rows, cols], check)
+        stands = np.isnan(land.stage[rows, cols]) & (level > land.bed[rows, cols])
+        higher = np.fmax(raised[rows, cols], level)
+        raised[rows, cols] = np.where(stands, higher, raised[rows, cols])
+    for vertices, faces, rows, cols, part in standing:  # on a terrace of whichever item
+        level = np.fmax(land.bed[rows, cols], raised[rows, cols])
+        _, up = _over(vertices, faces, part, level + np.float32(PAVING), check)
+        dry = np.isnan(land.stage[rows, cols])
         solid[rows, cols] |= ((up == 1) & dry).astype(np.uint8)
     return Stone(raised, solid)
+
+
+def _terraced(vertices: F32, faces: I32, part: Grid, bed: F32, check: Callable[[], None]) -> F32:
+    """Return the ground with the terraces of an item on it; terrace upon terrace is climbed one by one."""
+    level = bed
+    for _ in range(3):
+        found, up = _over(vertices, faces, part, level + np.float32(0.02), check)
+        low = (up == 1) & (found - bed <= TERRACE)
+        if not low.any():
+            break
+        level = np.where(low, found, level)
+    return _floored(level, bed, check)
+
+
+def _floored(level: F32, bed: F32, check: Callable[[], None]) -> F32:
+    """Return terraces with the floors that they surround, which a model need not have."""
+    raised = level > bed
+    if not raised.any():
+        return level
+    around = pockets((~raised).astype(np.uint8), check).reshape(level.shape)
+    outer = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
+    inside = (around >= 0) & ~np.isin(around, outer)
+    return np.where(inside, np.fmax(level, np.median(level[raised])), level).astype(np.float32)
 
 
 def _over(vertices: F32, faces: I32, part: Grid, level: F32, check: Callable[[], None]) -> tuple[F32, U8]:
@@ -211,7 +229,7 @@ def walls_of(items: Sequence[Node], land: Land, check: Callable[[], None]) -> U8
             faces = corners[first : first + _FACES][stands[first : first + _FACES]]
             ends = np.concatenate([np.hstack([faces[:, k, :2], faces[:, (k + 1) % 3, :2]]) for k in range(3)])
             mark_segments(ends, np.ones(len(ends)), grid.west, grid.north, grid.cell, found)
-    return (found > 0.0).astype(np.uint8)
+    return ((found > 0.0) & np.isnan(land.stage)).astype(np.uint8)  # what stands in water is a bridge
 
 
 def ways_of(roads: Sequence[Node], grid: Grid, check: Callable[[], None]) -> U8:
