@@ -241,7 +241,9 @@ class Course(Protocol):
     start : datetime
         The moment on the scene's clock at which the run begins, with its time zone.
     quantities : tuple of Quantity
-        What there is at each moment.
+        What there is at each moment. Water is drawn from ``water_depth`` and ``water_level``, its ripples
+        and arrows from ``water_east`` and ``water_north``. Where ``elevation`` is among them it is the bed,
+        nan in walls: with it water ends where the ground rises out of it, without it at the last wet cell.
     synthetic : bool
         True if any input was invented.
     """
