@@ -153,13 +153,13 @@ class FloodParams(AnalysisParams):
         title="Infiltration",
         description="Into soil and lawns; paving and roofs take none.",
     )
-    infiltration_rate: float = Field(
-        10.0,
-        ge=0.0,
+    infiltration_rate: float | None = Field(
+        None,
+        gt=0.0,
         le=1000.0,
         allow_inf_nan=False,
         title="Rate of infiltration",
-        description="Of constant infiltration; the last rate of Horton's law.",
+        description="Constant, or the last rate of the law; empty: as the table of the program has it.",
         json_schema_extra={"unit": "mm/h"},
     )
     drains: bool = Field(

@@ -3,8 +3,6 @@
 It does not know where which cover lies.
 """
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +12,8 @@ from scene.materials import Material
 from scene.messages import BilingualText
 from scene.payloads.arrays import F32, U8
 
+#: Soil that takes no water.
+SEALED: Final = "sealed"
 #: Rows of the table by material; what is not here is as plain ground.
 _ROWS: Final = {
     Material.WATER: "water",
@@ -28,26 +28,6 @@ _ROWS: Final = {
     Material.FOLIAGE: "grass",
     Material.SPRAY: "grass",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Soil:
-    """Soil that takes water: how much faster at first, how fast that passes, suction (mm) times deficit."""
-
-    first_over_last: float
-    decay_per_hour: float
-    suction_mm: float
-    deficit: float
-    source: BilingualText
-
-
-@cache
-def open_soil() -> Soil:
-    """Return the soil of lawns, fields and yards."""
-    row = flood_table()["soil_open"]
-    return Soil(
-        row["first_over_last"], row["decay_per_hour"], row["suction_mm"], row["deficit"], _source(row)
-    )
 
 
 def roughness(cover: U8, water: U8) -> F32:
@@ -70,11 +50,12 @@ def house_roughness() -> float:
     return float(flood_table()["cover_houses"]["n"])
 
 
-def takes_water(cover: U8, water: U8) -> U8:
-    """Return 1 where the ground takes water in: soil that is neither sealed nor under a lake."""
+def soils(cover: U8, water: U8) -> tuple[U8, tuple[str, ...]]:
+    """Return the class of each cell's soil, and the keys of the classes; under a lake it is sealed."""
     table = flood_table()["cover"]
-    by_material = np.array([table[_row(code)]["soil"] != "sealed" for code in range(256)], np.uint8)
-    return np.where(water > 0, np.uint8(0), by_material[cover])
+    keys = [SEALED, *sorted({table[_row(code)]["soil"] for code in range(256)} - {SEALED})]
+    by_material = np.array([keys.index(table[_row(code)]["soil"]) for code in range(256)], np.uint8)
+    return np.where(water > 0, np.uint8(0), by_material[cover]), tuple(keys)
 
 
 def drain_capacity(quarter: str) -> float:
@@ -85,7 +66,7 @@ def drain_capacity(quarter: str) -> float:
 
 def sources() -> dict[str, BilingualText]:
     """Return the sources of what is assumed, by section of the table."""
-    return {key: _source(flood_table()[key]) for key in ("cover", "cover_houses", "soil_open", "drains")}
+    return {key: _source(flood_table()[key]) for key in ("cover", "cover_houses", "drains")}
 
 
 def _row(code: int) -> str:

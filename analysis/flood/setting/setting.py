@@ -76,7 +76,9 @@ class Setting:
     catchment : ndarray of float32, shape (rows, cols)
         Of how many cells the rain reaches each cell.
     soil : ndarray of uint8, shape (rows, cols)
-        1 where the ground takes water in.
+        Index into `soils`.
+    soils : tuple of str
+        Soils of the table of the program, the first takes no water.
     quarter : ndarray of uint8, shape (rows, cols)
         Index into `quarters`.
     quarters : tuple of str
@@ -93,6 +95,7 @@ class Setting:
     waters: U8
     catchment: F32
     soil: U8
+    soils: tuple[str, ...]
     quarter: U8
     quarters: tuple[str, ...]
     blocked: int
@@ -165,8 +168,9 @@ def setting_of(
         rough = np.where(in_water, rough, rough + houses.share * (full - rough)).astype(np.float32)
     domain = Domain(grid, np.where(opened > 0, bed, np.float32(np.nan)), rough)
     nodes = [node for port in INPUTS for node in inputs.at(port)]
+    soil, soils = cover.soils(land.cover, watery)
     return Setting(
-        domain, depth, watery, rain_on, cover.takes_water(land.cover, watery), land.quarter, land.quarters,
+        domain, depth, watery, rain_on, soil, soils, land.quarter, land.quarters,
         int(opened.size - opened.sum()), _notes(params, mode, watery), _is_synthetic(nodes),
     )  # fmt: skip
 
