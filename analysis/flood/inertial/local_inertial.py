@@ -31,8 +31,8 @@ from scene.payloads.arrays import F32, I32, U8
 STILL: Final = 1.0e-5
 
 #: Share taken of the longest stable step. That is √(θ/2)·Δx/√(g·h): a chequerboard of levels, the wave that
-#: grows first in two dimensions, turns by 8·(c·Δt/Δx)² a step, of which the weights θ leave stable up to 4·θ. The
-#: 0.7 of the literature holds for one dimension.
+#: grows first in two dimensions, turns by 8·(c·Δt/Δx)² a step, of which the weights θ leave stable up to
+#: 4·θ. The 0.7 of the literature holds for one dimension.
 SAFETY: Final = 0.95
 
 #: Weight of a face's own discharge against its neighbours', and that on beds so smooth that friction does not
