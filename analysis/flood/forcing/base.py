@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.flood.account import Account
 from analysis.flood.scheme import Scheme
+from scene.messages import Message
 
 
 class Forcing(Protocol):
@@ -32,6 +33,9 @@ class Forcing(Protocol):
 
         Nothing is taken that is not there: depths stay at or above zero.
         """
+
+    def notes(self, end: float) -> tuple[Message, ...]:
+        """Return what a person should know of it in a run until `end`: what is assumed, what ends early."""
 
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return what it remembers (soil water, rules' states), for a checkpoint."""
