@@ -16,6 +16,7 @@ from analysis.flood.impacts.crossings import Crossings
 from analysis.flood.impacts.footprints import Footprints
 from analysis.flood.impacts.road_cuts import RoadCuts
 from analysis.flood.impacts.roads import RoadPieces
+from scene.geometry.ground import TriangleSurface, surface_of_node
 from scene.geometry.placed import placed
 from scene.messages import BilingualText
 from scene.node import Node
@@ -58,29 +59,34 @@ class RoadNetwork:
 
 def network_of(pieces: RoadPieces, plans: Footprints, quarters: Sequence[Node]) -> RoadNetwork:
     """Join pieces, and find out to which quarter each belongs and which houses lie along it."""
-    from shapely import STRtree, linestrings, points
+    from scipy.spatial import cKDTree
 
-    lines = linestrings(pieces.ends.reshape(-1, 2, 2))
-    tree = STRtree(lines)
-    half = pieces.width / 2.0
-    widest = float(half.max()) if pieces.count else 0.0
-    pairs = tree.query(lines, "dwithin", distance=half + widest + _GAP).T.astype(np.int32)
-    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-    if len(pairs):
-        from shapely import distance
-
-        apart = distance(lines[pairs[:, 0]], lines[pairs[:, 1]])
-        pairs = pairs[apart <= half[pairs[:, 0]] + half[pairs[:, 1]] + _GAP]
+    pairs = _joined(pieces)
+    middle = (pieces.ends[:, :2] + pieces.ends[:, 2:]) / 2.0
     houses = np.zeros(pieces.count, np.int64)
     ordinary = np.flatnonzero(~plans.is_heritage)
     if pieces.count and len(ordinary):
         first = plans.rings[plans.ring_start[plans.item_start[ordinary]]]
-        near = tree.query_nearest(points(first), max_distance=_REACH, all_matches=False)
-        houses = np.bincount(near[1], minlength=pieces.count)
-    middle = (pieces.ends[:, :2] + pieces.ends[:, 2:]) / 2.0
+        _, near = cKDTree(middle).query(first, distance_upper_bound=_REACH)
+        houses = np.bincount(near, minlength=pieces.count + 1)[: pieces.count]
     names, of = _quarters_at(quarters, middle)
     leads_out = reached(pairs, pieces.leaves, np.ones(pieces.count, np.bool_))
     return RoadNetwork(pieces, pairs, names, of, houses, leads_out)
+
+
+def _joined(pieces: RoadPieces) -> I32:
+    """Return pairs of pieces, the lower number first, whose carriageways touch."""
+    from shapely import STRtree, distance, linestrings
+
+    if not pieces.count:
+        return np.zeros((0, 2), np.int32)
+    lines = linestrings(pieces.ends.reshape(-1, 2, 2))
+    half = pieces.width / 2.0
+    # The wider of two finds the narrower, so that the widest road's reach is not asked of every lane.
+    pairs = STRtree(lines).query(lines, "dwithin", distance=2.0 * half + _GAP).T
+    apart = distance(lines[pairs[:, 0]], lines[pairs[:, 1]])
+    near = (apart <= half[pairs].sum(axis=1) + _GAP) & (pairs[:, 0] != pairs[:, 1])
+    return np.unique(np.sort(pairs[near], axis=1), axis=0).astype(np.int32)
 
 
 def reached(joined: I32, leaves: NDArray[np.bool_], passable: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -101,47 +107,38 @@ def reached(joined: I32, leaves: NDArray[np.bool_], passable: NDArray[np.bool_])
 
 
 def _quarters_at(quarters: Sequence[Node], places: F64) -> tuple[tuple[BilingualText, ...], I32]:
-    """Return the names of quarters, and the quarter of each place."""
-    from shapely import STRtree, points
-
-    shapes: list[Any] = []
-    of_shape: list[int] = []
+    """Return the names of quarters, and the quarter of each place; where layers overlap the first holds."""
     names: list[BilingualText] = []
-    for node in quarters:
-        for name, outline in _areas_of(node):
-            shapes.extend(outline)
-            of_shape.extend([len(names)] * len(outline))
-            names.append(name)
     found = np.full(len(places), -1, np.int32)
-    if shapes and len(places):
-        place, shape = STRtree(shapes).query(points(places), "intersects")
-        # Where areas overlap the first holds.
-        found[place[::-1]] = np.array(of_shape, np.int32)[shape[::-1]]
+    for node in quarters:
+        payload = node.payload
+        if isinstance(payload, TriangleMesh) and "name_zh" in payload.columns:
+            surface = surface_of_node(node)
+            assert isinstance(surface, TriangleSurface)
+            face = surface.faces_at(places)
+            row = np.where(face >= 0, payload.features[face], -1)
+            count = len(payload.columns["name_zh"])
+        elif isinstance(payload, Buildings):
+            row, count = _areas_at(payload, node, places), payload.count
+        else:
+            continue
+        found = np.where((found < 0) & (row >= 0), row + len(names), found).astype(np.int32)
+        names += [_name(payload, k) for k in range(count)]
     return tuple(names), found
 
 
-def _areas_of(node: Node) -> list[tuple[BilingualText, list[Any]]]:
-    """Return the features of a layer with their names and what they cover."""
-    from shapely import linearrings, polygons
+def _areas_at(payload: Buildings, node: Node, places: F64) -> NDArray[np.int64]:
+    """Return the row of a layer of areas in which each place lies, the first of several; -1 for none."""
+    from shapely import STRtree, points, polygons
 
-    payload = node.payload
-    if isinstance(payload, TriangleMesh) and "name_zh" in payload.columns:
-        corners = placed(payload.vertices, node.transform)[payload.faces][:, :, :2].astype(np.float64)
-        faces = polygons(linearrings(corners))
-        return [
-            (_name(payload, row), list(faces[payload.features == row]))
-            for row in range(len(payload.columns["name_zh"]))
-        ]
-    if isinstance(payload, Buildings):
-        flat = np.column_stack([payload.rings, np.zeros(len(payload.rings), np.float32)])
-        rings = placed(flat, node.transform)[:, :2].astype(np.float64)
-        outer = payload.part_start[:-1]
-        parts = [polygons(rings[payload.ring_start[r] : payload.ring_start[r + 1]]) for r in outer]
-        return [
-            (_name(payload, row), parts[payload.building_start[row] : payload.building_start[row + 1]])
-            for row in range(payload.count)
-        ]
-    return []
+    flat = np.column_stack([payload.rings, np.zeros(len(payload.rings), np.float32)])
+    rings = placed(flat, node.transform)[:, :2].astype(np.float64)
+    outer = payload.part_start[:-1]
+    parts = [polygons(rings[payload.ring_start[r] : payload.ring_start[r + 1]]) for r in outer]
+    place, part = STRtree(parts).query(points(places), "intersects")
+    row = np.full(len(places), payload.count, np.int64)
+    np.minimum.at(row, place, payload.building_of_part[part])
+    return np.where(row < payload.count, row, -1)
 
 
 def _name(payload: TriangleMesh | Buildings, row: int) -> BilingualText:

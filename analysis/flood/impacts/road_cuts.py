@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.flood.frame import Frame
 from analysis.flood.impacts.crossings import Crossings
 from analysis.flood.impacts.roads import RoadPieces
+from analysis.flood.record.bands import in_chunks
 from scene.payloads.arrays import F32, F64, I32
 
 #: Index of the two limits: the lane of the pass rule, and the closed road.
@@ -55,10 +56,20 @@ class RoadCuts:
     def observe(self, frame: Frame) -> None:
         """Look at a moment."""
         pieces = self.pieces
-        _best_lanes(
-            pieces.lane_start, pieces.cell_start, pieces.cells, pieces.rise, frame.depth.reshape(-1),
-            self._depth,
-        )  # fmt: skip
+        depth = frame.depth.reshape(-1)
+        in_chunks(
+            pieces.count,
+            lambda first, last: _best_lanes(
+                first,
+                last,
+                pieces.lane_start,
+                pieces.cell_start,
+                pieces.cells,
+                pieces.rise,
+                depth,
+                self._depth,
+            ),
+        )
         self.of_piece.look(frame.time, self._depth)
         worst = np.zeros(len(pieces.names))
         np.maximum.at(worst, pieces.road_of, self._depth)
@@ -78,10 +89,11 @@ class RoadCuts:
 
 @njit(cache=True, nogil=True)
 def _best_lanes(
-    lane_start: NDArray[np.int64], cell_start: NDArray[np.int64], cells: I32, rise: F32, depth: F32, best: F64
-) -> None:
-    """Write the depth over the best lane of every piece."""
-    for piece in range(len(best)):
+    first: int, last: int, lane_start: NDArray[np.int64], cell_start: NDArray[np.int64], cells: I32,
+    rise: F32, depth: F32, best: F64,
+) -> None:  # fmt: skip
+    """Write the depth over the best lane of the pieces from `first` to `last`."""
+    for piece in range(first, last):
         least = np.inf
         for lane in range(lane_start[piece], lane_start[piece + 1]):
             most = 0.0
