@@ -70,6 +70,14 @@ class BuildingImpacts:
         return np.diff(self.openings.start) > 0
 
     @property
+    def is_inside(self) -> NDArray[np.bool_]:
+        """Whether an item stands in the domain: its first corner does."""
+        grid, plans = self.maxima.domain.grid, self.plans
+        corner = plans.rings[plans.ring_start[plans.item_start[:-1]]]
+        east, south = (corner[:, 0] - grid.west) / grid.cell, (grid.north - corner[:, 1]) / grid.cell
+        return (east >= 0.0) & (east < grid.cols) & (south >= 0.0) & (south < grid.rows)
+
+    @property
     def is_wet(self) -> NDArray[np.bool_]:
         """Whether water came over the doorsill."""
         return np.isfinite(self.first_wet)
@@ -77,6 +85,10 @@ class BuildingImpacts:
     def over(self) -> F32:
         """Return the greatest depth over the doorsill, metres; 0 of an item that stayed dry inside."""
         return np.maximum(self._highest, np.float32(0.0))
+
+    def highest(self) -> F32:
+        """Return the highest water at the doors over the doorsill, metres; where it stays below, negative."""
+        return self._highest
 
     def outside(self) -> F32:
         """Return the greatest depth beside each item, metres."""

@@ -41,16 +41,19 @@ class SeriesFile:
     def __init__(self, path: Path, head: dict[str, Any] | None = None) -> None:
         self.path = path
         self._lock = Lock()
+        self._times: list[float] = []
         if head is None:
             if not path.is_file():
                 raise UnreadableFile(msg("There is no record of a flood at {path}.", path=path))
             self._open()
             self.head = self._read_head()
+            self._times = self._read_times()
             return
         self.head = head
         try:
             self._open()
             if self._read_head() == head:
+                self._times = self._read_times()
                 return
             self.close()
         except (UnreadableFile, sqlite3.DatabaseError):
@@ -92,8 +95,10 @@ class SeriesFile:
 
     def times(self) -> list[float]:
         """Return the moments, seconds, in order."""
-        with self._lock:
-            return [row[0] for row in self._link.execute("SELECT time FROM moment ORDER BY number")]
+        return list(self._times)
+
+    def _read_times(self) -> list[float]:
+        return [row[0] for row in self._link.execute("SELECT time FROM moment ORDER BY number")]
 
     def append(self, number: int, time: float, tiles: Iterable[tuple[Kind, int, bytes]]) -> None:
         """Keep one moment, whole or not at all.
@@ -107,12 +112,14 @@ class SeriesFile:
             self._link.execute("INSERT INTO moment VALUES (?, ?)", (number, time))
             for kind, tile, data in tiles:
                 self._link.execute(f"INSERT INTO {kind} VALUES (?, ?, ?)", (number, tile, data))
+        self._times.append(time)
 
     def cut(self, count: int) -> None:
         """Forget all moments but the first `count`."""
         with self._lock, self._link:
             for table in ("moment", *_KINDS):
                 self._link.execute(f"DELETE FROM {table} WHERE number >= ?", (count,))
+        del self._times[count:]
 
     def moment(self, kind: Kind, number: int) -> list[tuple[int, bytes]]:
         """Return the tiles of one moment with their bytes."""
