@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
-from analysis.sightline.viewshed.arrays import mark_asked, take_exchanged
+from analysis.sightline.viewshed.arrays import mark_asked
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
 from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
 from analysis.sightline.viewshed.walk import DEEP, TOUCH, walk_to
@@ -27,9 +27,6 @@ NO_LIMITS: Final = Limits()
 #: Cells that one piece of work holds at most, so that a cancel is heard soon.
 _PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
-#: Bins for each cell of a ring; under 1 bounds would not hold, and more leave fewer lines to be walked.
-_EXACT_BINS: Final = 1.0
-_FAST_BINS: Final = 1.0
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6
 #: By how much heights are widened for the bounds, as a share of the greatest difference to the eye.
@@ -137,11 +134,10 @@ def times_seen(
             surface.high,
             wishes,
             limited,
-            _fineness(is_exact),
             is_exact,
         )
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
-        _sweep(sweep_seen, surface, observer, total, total, look, reach, part, threads)
+        _sweep(sweep_seen, surface, observer, total, look, reach, part, threads)
         row, col = _on_lines(observer)
         if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
             total[int(row), int(col)] += 1
@@ -172,8 +168,7 @@ def lowest_visible_elevation(
         return np.ascontiguousarray(
             lowest_visible_elevation(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
         )
-    rows, cols = surface.shape
-    lowest, aside = np.full((rows, cols), np.nan, np.float32), np.full((cols, rows), np.nan, np.float32)
+    lowest = np.full(surface.shape, np.nan, np.float32)
     bend, reach = limits.drop * surface.cell**2, limits.reach / surface.cell
     look = (
         reach,
@@ -181,11 +176,11 @@ def lowest_visible_elevation(
         bend,
         _slack(surface, observer, 0.0),
         bool(np.isfinite(reach)),
-        _fineness(is_exact),
         is_exact,
     )
-    _sweep(sweep_lowest, surface, observer, lowest, aside, look, reach, feedback, threads)
-    _by_rows(take_exchanged, (lowest, aside, surface.values), feedback, threads)
+    _sweep(sweep_lowest, surface, observer, lowest, look, reach, feedback, threads)
+    if surface.has_holes:
+        lowest[surface.values <= 0.5 * DEEP] = np.nan
     row, col = _on_lines(observer)
     if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
         lowest[int(row), int(col)] = -np.inf
@@ -239,32 +234,28 @@ def measured_error(
     return len(rows), int((seen != (codes[rows, cols] == SEEN)).sum()), int(seen.sum())
 
 
-def _fineness(is_exact: bool) -> float:
-    return _EXACT_BINS if is_exact else _FAST_BINS
-
-
 def _sweep(
     kernel: Callable[..., None],
     surface: SightSurface,
     observer: Observer,
     found: NDArray[np.generic],
-    aside: NDArray[np.generic],
     look: tuple[object, ...],
     reach: float,
     feedback: Feedback,
     threads: int,
 ) -> None:
-    """Have all sectors of a view swept; north and south into `found`, east and west into `aside`."""
+    """Have all sectors of a view swept into `found`."""
     row, col = _on_lines(observer)
     sectors = _sectors(surface, reach)
-    peaks, peaks_aside = surface.peaks
+    peaks, peaks_aside = surface.peaks, np.ascontiguousarray(surface.peaks.T)
+    peaks_aside.setflags(write=False)
     pieces = [
         piece
         for sector in range(sectors)
         for way, side in _OCTANTS
         for piece in (
             (surface.values, peaks, found, row, col, way, side, True, sector, sectors, *look, False),
-            (surface.exchanged, peaks_aside, aside, col, row, way, side, False, sector, sectors, *look, True),
+            (surface.values, peaks_aside, found, col, row, way, side, False, sector, sectors, *look, True),
         )
     ]
     in_order(kernel, pieces, feedback, threads)
