@@ -49,7 +49,7 @@ def survey(surface: F32, peaks: F32, start: int, stop: int) -> tuple[float, floa
                 peak = max(peak, highest[col])
             peaks[band, block] = peak
             high = max(high, peak)
-    return lowest.min(), high, holes
+    return float(lowest.min()), float(high), holes
 
 
 @inner_kernel

@@ -31,7 +31,7 @@ import numpy as np
 
 from analysis.sightline.viewshed.quiet import BLOCK
 from analysis.sightline.viewshed.walk import DEEP, SNAP
-from scene.geometry.numba_inner import inner_borrowing_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8
 
 #: Codes of a bin: the cell in it is hidden, or none is; is seen; may be either.
@@ -48,6 +48,19 @@ _ROOM: Final = BLOCK + 8
 INSIDE, _CENTRE, _ON_ROW, _ON_ANY, _AT_CENTRE, EDGES = (kind * _ROOM for kind in range(6))
 #: Where among the heights stand those of the centre to the left, to the right, and of the one before.
 LEFT, _RIGHT, _BEFORE, HEIGHTS = (kind * _ROOM for kind in range(4))
+
+
+@inner_vector_kernel
+def no_bounds(blocks: int) -> F64:
+    """Return the bounds of some blocks before anything was looked at."""
+    bounds = np.empty(blocks * BOUNDS)
+    for at in range(0, len(bounds), BOUNDS):
+        bounds[at + LOWER : at + LOWER + BLOCK] = -np.inf
+        bounds[at + UPPER : at + UPPER + BLOCK] = -np.inf
+        bounds[at + FIRST : at + FIRST + BLOCK] = 1e9
+        bounds[at + LAST : at + LAST + BLOCK] = -1.0
+        bounds[at + RUN : at + RUN + BLOCK] = -np.inf
+    return bounds
 
 
 @inner_borrowing_kernel
@@ -106,23 +119,30 @@ def look_along_edges(
 
 
 @inner_borrowing_kernel
+def holds_cell(edges: F64, bin_: int, across: float, ahead: float, last_col: int, diagonal: bool) -> int:
+    """Return 1 if a cell of the octant is in a bin of a block, else 0.
+
+    Cells past `last_col` or the diagonal are not of the octant; those on it are if it is held.
+    """
+    centre = edges[np.uint64(INSIDE + bin_ + 1)]
+    sideways = centre - across
+    is_cell = int(centre > edges[np.uint64(INSIDE + bin_)]) * int(centre <= last_col)
+    return is_cell * (int(sideways < ahead) + int(diagonal) * int(sideways == ahead))
+
+
+@inner_borrowing_kernel
 def classify(
     across: float, ahead: float, last_col: int, diagonal: bool, above: float, bend: float,
     heights: F32, edges: F64, bounds: F64, at: int, codes: U8,
 ) -> int:  # fmt: skip
-    """Write what is known of the cell in each bin of a block; return the sum of what was written.
-
-    Cells past `last_col` or the diagonal are not of the octant; those on it are if it is held.
-    """
+    """Write what is known of the cell in each bin of a block; return the sum of what was written."""
     nearness = 1.0 / ahead
     total = 0
     for bin_ in range(BLOCK):
-        centre = edges[np.uint64(INSIDE + bin_ + 1)]
-        sideways = centre - across
+        sideways = edges[np.uint64(INSIDE + bin_ + 1)] - across
         slope = edges[np.uint64(_AT_CENTRE + bin_ + 1)] + above * nearness
         slope -= bend * (ahead + sideways * sideways * nearness)
-        is_cell = int(centre > edges[np.uint64(INSIDE + bin_)]) * int(centre <= last_col)
-        is_cell *= int(sideways < ahead) + int(diagonal) * int(sideways == ahead)
+        is_cell = holds_cell(edges, bin_, across, ahead, last_col, diagonal)
         is_cell *= int(heights[np.uint64(LEFT + bin_ + 1)] > 0.5 * DEEP)
         # Without a branch: the upper bound is never under the lower one.
         code = 2 * int(slope >= bounds[np.uint64(at + LOWER + bin_)])

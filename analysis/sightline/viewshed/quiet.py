@@ -9,6 +9,8 @@ row of peaks are judged at once. It does not know how bounds come about.
 
 from typing import Final
 
+import numpy as np
+
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
@@ -19,10 +21,20 @@ BLOCK: Final = 16
 
 
 @inner_borrowing_kernel
+def rings_to_peaks_end(row: int, way: int) -> int:
+    """Return how many rings there are from a row on up to the end of its row of peaks."""
+    return PEAK - row % PEAK if way > 0 else row % PEAK + 1
+
+
+@inner_borrowing_kernel
 def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
-    """Return the greatest peak of the blocks that hold the cells between two rows and columns."""
+    """Return the greatest peak of the blocks that hold the cells between two rows and columns.
+
+    Columns may lie off the grid: heights go on there as they are on its edge.
+    """
     top, bottom = min(row, other) // PEAK, max(row, other) // PEAK
-    left, right = min(col, last) // PEAK, max(col, last) // PEAK
+    edge = peaks.shape[1] - 1
+    left, right = max(min(min(col, last) // PEAK, edge), 0), max(min(max(col, last) // PEAK, edge), 0)
     peak = peaks[top, left]
     for i in range(top, bottom + 1):
         for j in range(left, right + 1):
@@ -32,7 +44,7 @@ def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
 
 @inner_borrowing_kernel
 def highest_hidden(least: float, before: float, beyond: float, above_eye: float, bend: float) -> float:
-    """Return under which height all is hidden on rings between two distances.
+    """Return under which height all is hidden on rings between two distances: -inf if nothing may be.
 
     Parameters
     ----------
@@ -45,5 +57,7 @@ def highest_hidden(least: float, before: float, beyond: float, above_eye: float,
     bend : float
         Curvature less refraction.
     """
+    if before <= 1.0 or least == -np.inf:
+        return -np.inf
     slope = least + before * bend
     return slope * (before if slope > 0.0 else beyond) - above_eye

@@ -61,10 +61,10 @@ def lay_out(
 
 
 @inner_borrowing_kernel
-def nothing_over(tile: F32, ring: int, start: int, stop: int, limit: float) -> bool:
-    """Say whether all heights of a ring, and of the one before it, between two columns lie under a limit."""
+def nothing_over(tile: F32, ring: int, cols: int, limit: float) -> bool:
+    """Say whether all heights of a ring, and of the one before it, lie under a limit."""
     over = 0
-    for place in range(start, stop):
+    for place in range(cols):
         at = np.uint64(place)
         over += int(tile[ring, at] >= limit) + int(tile[ring - 1, at] >= limit)
     return over == 0
