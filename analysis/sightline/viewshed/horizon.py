@@ -31,7 +31,7 @@ import numpy as np
 
 from analysis.sightline.viewshed.quiet import BLOCK
 from analysis.sightline.viewshed.walk import DEEP, SNAP
-from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
+from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8
 
 #: Codes of a bin: the cell in it is hidden, or none is; is seen; may be either.
@@ -63,7 +63,7 @@ def no_bounds(blocks: int) -> F64:
     return bounds
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def look_along_edges(
     tile: F32, ring: int, start: int, across: float, ahead: float, first_edge: int, bins: int,
     eye: float, slack: float, heights: F32, edges: F64,
@@ -118,7 +118,7 @@ def look_along_edges(
         edges[np.uint64(_AT_CENTRE + edge)] = (z_left - eye) * nearness
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def holds_cell(edges: F64, bin_: int, across: float, ahead: float, last_col: int, diagonal: bool) -> int:
     """Return 1 if a cell of the octant is in a bin of a block, else 0.
 
@@ -130,7 +130,7 @@ def holds_cell(edges: F64, bin_: int, across: float, ahead: float, last_col: int
     return is_cell * (int(sideways < ahead) + int(diagonal) * int(sideways == ahead))
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def classify(
     across: float, ahead: float, last_col: int, diagonal: bool, above: float, bend: float,
     heights: F32, edges: F64, bounds: F64, at: int, codes: U8,
@@ -152,7 +152,7 @@ def classify(
     return total
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def raise_horizon(
     ring: float, across: float, ahead: float, first_edge: int, bins: int,
     slack: float, bend: float, edges: F64, bounds: F64, at: int,
@@ -188,7 +188,7 @@ def raise_horizon(
         bounds[np.uint64(at + LOWER + bin_)] = raised
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def least_lower(bounds: F64, at: int) -> float:
     """Return the least lower bound of a block."""
     least = bounds[at + LOWER]
@@ -197,7 +197,7 @@ def least_lower(bounds: F64, at: int) -> float:
     return float(least)
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def split_bins(blocks: int, bounds: F64) -> None:
     """Halve the bins of some blocks in place; both halves keep what held for the whole."""
     for block in range(blocks - 1, -1, -1):

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.sightline.viewshed.horizon import BOUNDS, FIRST, LAST, RUN
 from analysis.sightline.viewshed.quiet import BLOCK, PEAK
 from analysis.sightline.viewshed.walk import I64, needed_rise
-from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
+from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64
 
 #: By how many cells the columns that are looked at are widened: far more than places are rounded.
@@ -32,21 +32,21 @@ def no_runs(rings: int, room: int) -> tuple[F64, I64]:
     return np.full((room, count), -np.inf), table
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def open_run(bounds: F64, at: int) -> None:
     """Have no greatest upper bound in a block whose bounds begin at `at`."""
     for bin_ in range(BLOCK):
         bounds[np.uint64(at + RUN + bin_)] = -np.inf
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def close_run(bounds: F64, at: int, block: int, runs: F64, run: int) -> None:
     """Keep the greatest upper bounds of a block, whose bounds begin at `at`."""
     for bin_ in range(BLOCK):
         runs[np.uint64(block * BLOCK + bin_), np.uint64(run)] = bounds[np.uint64(at + RUN + bin_)]
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def needed_over_runs(
     surface: F32, is_exchanged: bool, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
     way: int, ring: int, ahead: float, bounds: F64, block: int, bin_: int, runs: F64, table: I64, run: int,

@@ -33,7 +33,7 @@ from analysis.sightline.viewshed.quiet import BLOCK, highest_hidden, peak_near, 
 from analysis.sightline.viewshed.runs import close_run, needed_over_runs, no_runs, open_run
 from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over
 from analysis.sightline.viewshed.walk import I64, NOTHING, TOUCH
-from scene.geometry.numba_inner import inner_borrowing_kernel
+from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, F64, U8
 
 
@@ -149,7 +149,7 @@ def sweep(
             first_block, last_block = open_blocks(bounds, first_block, last_block, steepest)
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def decide_and_add(
     surface: F32, is_exchanged: bool, seen: U8, row0: float, col0: float, way: int, side: int,
     row: int, ring: int, across: float, ahead: float, eye: float, above: float, bend: float,
@@ -185,7 +185,7 @@ def decide_and_add(
             seen[row, col] += 1
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def write_lowest(
     surface: F32, is_exchanged: bool, lowest: F32, row0: float, col0: float, way: int, side: int,
     diagonal: bool, row: int, ring: int, across: float, ahead: float, last_col: int, reach: float,
@@ -215,14 +215,14 @@ def write_lowest(
             lowest[row, col] = elevation
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def middle(bounds: F64, block: int, bin_: int) -> float:
     """Return the slope between the bounds of a bin."""
     at = block * BOUNDS + bin_
     return float(0.5 * (bounds[at + LOWER] + bounds[at + UPPER]))
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def extent(
     surface: F32, is_exchanged: bool, row0: float, col0: float, way: int, side: int, reach: float
 ) -> tuple[int, int, int]:
@@ -239,7 +239,7 @@ def extent(
     return first, max(rings, 0), last_col
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def bins_at_most(farthest: float, sectors: int) -> int:
     """Return how many bins a sector has where they are narrower than a cell at some distance."""
     bins = BLOCK
@@ -248,7 +248,7 @@ def bins_at_most(farthest: float, sectors: int) -> int:
     return bins
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def open_blocks(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
     """Return the blocks in which anything farther ahead can still be seen, less closed ones at either end."""
     while first < stop and least_lower(bounds, first * BOUNDS) > highest:

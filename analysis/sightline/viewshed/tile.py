@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from analysis.sightline.viewshed.quiet import BLOCK, PEAK
-from scene.geometry.numba_inner import inner_borrowing_kernel
+from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32
 
 #: Rings of a tile at most, and the one before them.
@@ -20,7 +20,7 @@ TILE_ROWS: Final = PEAK + 1
 TILE_COLS: Final = BLOCK + PEAK + 8
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def lay_out(
     surface: F32, is_exchanged: bool, row: int, way: int, count: int, side: int, start: int, stop: int,
     tile: F32,
@@ -60,7 +60,7 @@ def lay_out(
                 tile[ring, place] = surface[line, np.uint64(min(max(first + side * place, 0), last))]
 
 
-@inner_borrowing_kernel
+@inner_vector_kernel
 def nothing_over(tile: F32, ring: int, cols: int, limit: float) -> bool:
     """Say whether all heights of a ring, and of the one before it, lie under a limit."""
     over = 0
