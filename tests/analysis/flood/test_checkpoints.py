@@ -33,7 +33,7 @@ def parts(seed: int = 0, size: int = 300_000) -> dict[str, dict[str, object]]:
             "wet": (depth > 0).astype(np.uint8),
             "empty": np.zeros((0, 0)),
         },
-        "run": {"time": 12.5, "steps": 7, "names": ["a", "b"], "on": True, "none": None, "a": np.float64(0.1)},
+        "run": {"time": 12.5, "steps": 7, "names": ["a"], "on": True, "none": None, "a": np.float64(0.1)},
         "forcing.rain": {"memory": np.array([np.nan, np.inf, -0.0, 1e-310])},
     }  # fmt: skip
 
