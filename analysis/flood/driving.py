@@ -1,0 +1,134 @@
+"""What drives the water of a run, from what was asked: rain, soil and drains, the edge, waterworks, breaches.
+
+It does not know how water moves or what is recorded.
+"""
+
+from dataclasses import dataclass
+from math import nan
+from typing import Final
+
+import numpy as np
+
+from analysis.flood.forcing.base import Forcing
+from analysis.flood.forcing.hydrograph import Series
+from analysis.flood.forcing.losses import SEALED, Losses, Soil, constant, horton, soil_of
+from analysis.flood.forcing.rain import Rain, RainRate, Rates
+from analysis.flood.forcing.storm import DesignStorm, formula
+from analysis.flood.params import FloodParams
+from analysis.flood.setting import cover
+from analysis.flood.setting.setting import Setting
+from scene.messages import BilingualText, Message, msg
+from scene.payloads.arrays import U8
+
+#: First over last rate of Horton's law where only the last one is given.
+_FIRST_OVER_LAST: Final = 10.0
+#: Horton's decay where only a rate is given, 1/h.
+_DECAY: Final = 4.0
+#: Soil of which Green and Ampt's law is taken where only the kind is asked for.
+_LOAM: Final = "silt_loam"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Driving:
+    """What drives a run.
+
+    Parameters
+    ----------
+    forcing : tuple of Forcing
+        In the order in which they act.
+    rain_end : float
+        Seconds; nan if it does not rain.
+    notes : tuple of Message
+        What is assumed of it, a sentence each.
+    """
+
+    forcing: tuple[Forcing, ...]
+    rain_end: float
+    notes: tuple[Message, ...]
+
+
+def driving_of(setting: Setting, params: FloodParams) -> Driving:
+    """Make everything that drives a run.
+
+    Raises
+    ------
+    InvalidRequest
+        If a figure cannot be, or a file cannot be read.
+    """
+    forcing: list[Forcing] = []
+    notes: list[Message] = []
+    rate = rain_of(params)
+    if rate is not None:
+        forcing.append(Rain(Rates([rate]), setting.catchment))
+        notes.append(_rain_told(rate, params))
+    losses = losses_of(setting, params)
+    if losses is not None:
+        forcing.append(losses)
+    notes += _losses_told(params)
+    for force in forcing:
+        notes += force.notes(params.end)
+    rain_end = nan if rate is None else 60.0 * params.rain_minutes
+    return Driving(tuple(forcing), rain_end, tuple(notes))
+
+
+def rain_of(params: FloodParams) -> RainRate | None:
+    """Return the rate of rain over time; None if it does not rain."""
+    if params.rain == "design_storm":
+        return DesignStorm(formula(), params.return_period, params.rain_minutes, params.peak_position)
+    if params.rain == "uniform_rain" and params.rain_rate > 0.0:
+        name = BilingualText("恒定降雨", "Uniform rain")
+        times = np.array([0.0, 60.0 * params.rain_minutes])
+        return Series(name, times, np.array([params.rain_rate, 0.0]), "mm/h", "steps", "nothing")
+    return None
+
+
+def losses_of(setting: Setting, params: FloodParams) -> Losses | None:
+    """Return soil and drains; None if neither takes anything."""
+    soils = [_soil(key, params) for key in setting.soils]
+    capacities, drain = _drains(setting, params)
+    if all(soil.kind == SEALED.kind for soil in soils) and not any(capacities):
+        return None
+    return Losses(soils, setting.soil, capacities, drain)
+
+
+def _soil(key: str, params: FloodParams) -> Soil:
+    """Return the soil of a class of ground by the law that is asked for."""
+    table = soil_of(key)
+    if params.infiltration == "none" or table.kind == SEALED.kind:
+        return SEALED
+    rate = params.infiltration_rate
+    if params.infiltration == "constant":
+        return constant(table.name, table.rate if rate is None else rate)
+    if params.infiltration == "green_ampt":
+        loam = soil_of(_LOAM)
+        return loam if rate is None else Soil(table.name, loam.kind, rate, suction=loam.suction)
+    return table if rate is None else horton(table.name, _FIRST_OVER_LAST * rate, rate, _DECAY)
+
+
+def _drains(setting: Setting, params: FloodParams) -> tuple[list[float], U8]:
+    """Return capacities by class, mm/h, and the class of every cell; the last class takes nothing."""
+    if not params.drains:
+        return [0.0], np.zeros(setting.domain.shape, np.uint8)
+    if params.drain_capacity is not None:
+        return [params.drain_capacity, 0.0], setting.waters
+    capacities = [cover.drain_capacity(quarter) for quarter in setting.quarters]
+    none = np.uint8(len(capacities))
+    return [*capacities, 0.0], np.where(setting.waters > 0, none, setting.quarter)
+
+
+def _rain_told(rate: RainRate, params: FloodParams) -> Message:
+    depth = rate.between(0.0, params.end) / 3600.0
+    return msg("{rain}: {depth:.1f} mm in all.", rain=rate.name, depth=depth)
+
+
+def _losses_told(params: FloodParams) -> list[Message]:
+    if not params.drains:
+        return [msg("Storm drains are left out.")]
+    if params.drain_capacity is not None:
+        return [msg("Storm drains take {rate:g} mm/h.", rate=params.drain_capacity)]
+    return [
+        msg(
+            "Storm drains take what the table of the program gives by quarter ({source}).",
+            source=cover.sources()["drains"],
+        )
+    ]
