@@ -1,5 +1,6 @@
 """The one interface of all forcing. It does not know any of them in particular."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -42,3 +43,22 @@ class Forcing(Protocol):
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Go on from what :meth:`state` gave."""
+
+
+class WithoutMemory:
+    """The part of a forcing that remembers nothing and never jumps."""
+
+    def next_change(self, time: float) -> float:
+        """Return infinity: nothing jumps."""
+        return math.inf
+
+    def notes(self, end: float) -> tuple[Message, ...]:
+        """Return nothing: nothing is assumed."""
+        return ()
+
+    def state(self) -> Mapping[str, NDArray[Any]]:
+        """Return nothing: nothing is remembered."""
+        return {}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take up nothing."""

@@ -46,7 +46,9 @@ def wake(scheme: Scheme, tiles: I32) -> None:
     scheme.woken(changed)
 
 
-def over_tiles(kernel: Callable[..., None], tiles: I32, sums: F64, *arguments: object) -> None:
+def over_tiles(
+    kernel: Callable[..., None], tiles: I32, sums: F64, *arguments: object, threads: int = 0
+) -> None:
     """Call ``kernel(*arguments, tiles, sums)`` on bands of the list, one a processor.
 
     Parameters
@@ -56,8 +58,10 @@ def over_tiles(kernel: Callable[..., None], tiles: I32, sums: F64, *arguments: o
     tiles : ndarray of int32, shape (n,)
     sums : ndarray of float64, shape (n, k)
         One row a tile, which the kernel writes.
+    threads : int
+        At most; 0 for one a processor.
     """
-    bands = min(os.cpu_count() or 1, max(tiles.size // _WORTH_A_THREAD, 1))
+    bands = min(threads or os.cpu_count() or 1, max(tiles.size // _WORTH_A_THREAD, 1))
     edges = np.linspace(0, tiles.size, bands + 1).astype(int)
     pieces = [slice(int(first), int(last)) for first, last in itertools.pairwise(edges)]
     others = [

@@ -159,6 +159,8 @@ class Losses:
         Class of every cell; none where all have the first.
     interval : float
         Seconds between two takings.
+    threads : int
+        At most; 0 for one a processor.
 
     Raises
     ------
@@ -176,8 +178,10 @@ class Losses:
         drain: U8 | None = None,
         *,
         interval: float = 2.0,
+        threads: int = 0,
     ) -> None:
         self.interval = interval
+        self._threads = threads
         self._soils = tuple(soils)
         self._soil = frozen("soil", soil, np.uint8, (None, None))
         drains = np.zeros(self._soil.shape, np.uint8) if drain is None else drain
@@ -224,6 +228,7 @@ class Losses:
             self._capacity * seconds,
             self._alike,
             seconds,
+            threads=self._threads,
         )
         area = scheme.domain.cell_area
         account.infiltrated += math.fsum(sums[:, 0]) * area

@@ -4,13 +4,13 @@ It does not know from which file a rate came, nor where the water runs.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.flood.account import Account
+from analysis.flood.forcing.base import WithoutMemory
 from analysis.flood.forcing.by_tiles import over_tiles, tiles_where, wake
 from analysis.flood.forcing.rain_kernels import rain_by_zone, rain_evenly
 from analysis.flood.scheme import Scheme
@@ -81,7 +81,7 @@ class Rates:
         return tuple(said)
 
 
-class Rain:
+class Rain(WithoutMemory):
     """Rain as forcing.
 
     Parameters
@@ -95,6 +95,8 @@ class Rain:
         Zone of every cell; none where all have the first.
     interval : float
         Seconds between two additions; rain falls exactly, whatever it is.
+    threads : int
+        At most; 0 for one a processor.
 
     Raises
     ------
@@ -105,9 +107,16 @@ class Rain:
     key = "rain"
 
     def __init__(
-        self, field: ZonedRain, weight: F32, zone: U16 | None = None, *, interval: float = 2.0
+        self,
+        field: ZonedRain,
+        weight: F32,
+        zone: U16 | None = None,
+        *,
+        interval: float = 2.0,
+        threads: int = 0,
     ) -> None:
         self.interval = interval
+        self._threads = threads
         self._field = field
         self._weight = frozen("weight", weight, np.float32, (None, None))
         if not (np.isfinite(self._weight).all() and (self._weight >= 0.0).all()):
@@ -136,19 +145,14 @@ class Rain:
             return
         cells = (scheme.depth, scheme.carry, self._weight)
         if self._zone is None:
-            over_tiles(rain_evenly, self._tiles, self._sums, *cells, float(falls[0]))
+            over_tiles(rain_evenly, self._tiles, self._sums, *cells, float(falls[0]), threads=self._threads)
         else:
-            over_tiles(rain_by_zone, self._tiles, self._sums, *cells, self._zone, falls)
+            over_tiles(
+                rain_by_zone, self._tiles, self._sums, *cells, self._zone, falls, threads=self._threads
+            )
         account.rain += math.fsum(self._sums[:, 0]) * scheme.domain.cell_area
         wake(scheme, self._tiles)
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return what ends early, and what is assumed."""
         return self._field.notes(end)
-
-    def state(self) -> Mapping[str, NDArray[Any]]:
-        """Return nothing: rain remembers nothing."""
-        return {}
-
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Take up nothing."""

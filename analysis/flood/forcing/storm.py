@@ -125,8 +125,8 @@ class DesignStorm:
     def __post_init__(self) -> None:
         for figure, low, high, what in (
             (self.years, 0.25, 10_000.0, msg("the return period in years")),
-            (self.minutes, 5.0, 2880.0, msg("the duration in minutes")),
-            (self.peak, 0.05, 0.95, msg("the place of the peak")),
+            (self.minutes, 1.0, 10_080.0, msg("the duration in minutes")),
+            (self.peak, 0.01, 0.99, msg("the place of the peak")),
             (self.starts, 0.0, 1e9, msg("the start in seconds")),
         ):
             if not low <= figure <= high:
