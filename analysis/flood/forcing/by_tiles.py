@@ -4,14 +4,13 @@ It does not know what the work is.
 """
 
 import itertools
-import os
-import threading
 from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.flood.crew import Crew
 from analysis.flood.scheme import TILE, Scheme
 from scene.payloads.arrays import F64, I32, U8
 
@@ -46,29 +45,20 @@ def wake(scheme: Scheme, tiles: I32) -> None:
     scheme.woken(changed)
 
 
-def over_tiles(
-    kernel: Callable[..., None], tiles: I32, sums: F64, *arguments: object, threads: int = 0
-) -> None:
-    """Call ``kernel(*arguments, tiles, sums)`` on bands of the list, one a processor.
+def over_tiles(crew: Crew, kernel: Callable[..., None], tiles: I32, sums: F64, *arguments: object) -> None:
+    """Call ``kernel(*arguments, tiles, sums)`` on pieces of the list, shared out among a crew.
 
     Parameters
     ----------
+    crew : Crew
     kernel : callable
         Compiled, without the GIL; what it does to one tile does not depend on another.
     tiles : ndarray of int32, shape (n,)
     sums : ndarray of float64, shape (n, k)
         One row a tile, which the kernel writes.
-    threads : int
-        At most; 0 for one a processor.
     """
-    bands = min(threads or os.cpu_count() or 1, max(tiles.size // _WORTH_A_THREAD, 1))
-    edges = np.linspace(0, tiles.size, bands + 1).astype(int)
-    pieces = [slice(int(first), int(last)) for first, last in itertools.pairwise(edges)]
-    others = [
-        threading.Thread(target=kernel, args=(*arguments, tiles[piece], sums[piece])) for piece in pieces[1:]
-    ]
-    for other in others:
-        other.start()
-    kernel(*arguments, tiles[pieces[0]], sums[pieces[0]])
-    for other in others:
-        other.join()
+    count = min(2 * crew.threads, max(tiles.size // _WORTH_A_THREAD, 1)) if crew.threads > 1 else 1
+    edges = [tiles.size * part // count for part in range(count + 1)]
+    crew.all(kernel, [
+        (*arguments, tiles[first:last], sums[first:last]) for first, last in itertools.pairwise(edges)
+    ])  # fmt: skip

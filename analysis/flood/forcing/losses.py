@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.flood.account import Account
+from analysis.flood.crew import Crew
 from analysis.flood.forcing import loss_kernels
 from analysis.flood.forcing.by_tiles import over_tiles, reduced, wake
 from analysis.flood.scheme import Scheme
@@ -181,7 +182,7 @@ class Losses:
         threads: int = 0,
     ) -> None:
         self.interval = interval
-        self._threads = threads
+        self._crew = Crew(threads)
         self._soils = tuple(soils)
         self._soil = frozen("soil", soil, np.uint8, (None, None))
         drains = np.zeros(self._soil.shape, np.uint8) if drain is None else drain
@@ -215,21 +216,10 @@ class Losses:
             return
         sums = np.zeros((tiles.size, 2))
         over_tiles(
-            loss_kernels.lose,
-            tiles,
-            sums,
-            scheme.depth,
-            scheme.carry,
-            self._soil,
-            self._kinds,
-            self._laws(seconds),
-            self._memory,
-            self._drain,
-            self._capacity * seconds,
-            self._alike,
-            seconds,
-            threads=self._threads,
-        )
+            self._crew, loss_kernels.lose, tiles, sums,
+            scheme.depth, scheme.carry, self._soil, self._kinds, self._laws(seconds), self._memory,
+            self._drain, self._capacity * seconds, self._alike, seconds,
+        )  # fmt: skip
         area = scheme.domain.cell_area
         account.infiltrated += math.fsum(sums[:, 0]) * area
         account.drained += math.fsum(sums[:, 1]) * area

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from analysis.flood.account import Account
+from analysis.flood.crew import Crew
 from analysis.flood.forcing.base import WithoutMemory
 from analysis.flood.forcing.by_tiles import over_tiles, tiles_where, wake
 from analysis.flood.forcing.rain_kernels import rain_by_zone, rain_evenly
@@ -116,7 +117,7 @@ class Rain(WithoutMemory):
         threads: int = 0,
     ) -> None:
         self.interval = interval
-        self._threads = threads
+        self._crew = Crew(threads)
         self._field = field
         self._weight = frozen("weight", weight, np.float32, (None, None))
         if not (np.isfinite(self._weight).all() and (self._weight >= 0.0).all()):
@@ -145,11 +146,9 @@ class Rain(WithoutMemory):
             return
         cells = (scheme.depth, scheme.carry, self._weight)
         if self._zone is None:
-            over_tiles(rain_evenly, self._tiles, self._sums, *cells, float(falls[0]), threads=self._threads)
+            over_tiles(self._crew, rain_evenly, self._tiles, self._sums, *cells, float(falls[0]))
         else:
-            over_tiles(
-                rain_by_zone, self._tiles, self._sums, *cells, self._zone, falls, threads=self._threads
-            )
+            over_tiles(self._crew, rain_by_zone, self._tiles, self._sums, *cells, self._zone, falls)
         account.rain += math.fsum(self._sums[:, 0]) * scheme.domain.cell_area
         wake(scheme, self._tiles)
 

@@ -1,7 +1,6 @@
 """Soil and drains against closed and implicit forms, a bisecting twin, and the account."""
 
 import math
-import os
 from collections.abc import Callable
 
 import numpy as np
@@ -155,15 +154,14 @@ def test_drains_by_quarter() -> None:
     assert account.infiltrated == 0.0
 
 
-def test_one_thread_and_many_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_thread_and_many_give_the_same() -> None:
     random = np.random.default_rng(5)
     depths = random.gamma(0.2, 0.001, (700, 900)).astype(np.float32)
     soil = random.integers(0, 3, depths.shape).astype(np.uint8)
     found = []
     for threads in (1, 2, 5):
-        monkeypatch.setattr(os, "cpu_count", lambda threads=threads: threads)
         scheme, account = flat(*depths.shape, depth=depths), Account()
-        losses = Losses([SEALED, LAWN, LOAM], soil, (10.0,))
+        losses = Losses([SEALED, LAWN, LOAM], soil, (10.0,), threads=threads)
         for step in range(3):
             losses.apply(scheme, 2.0 * step, 2.0, account)
         found.append((scheme.depth.tobytes(), scheme.carry.tobytes(), account.infiltrated, account.drained))
