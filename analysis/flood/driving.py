@@ -9,14 +9,19 @@ from typing import Final
 
 import numpy as np
 
+from analysis.base import AnalysisInputs
+from analysis.common import ports
 from analysis.flood.forcing.base import Forcing
+from analysis.flood.forcing.breaches import Breach
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.forcing.losses import SEALED, Losses, Soil, constant, horton, soil_of
 from analysis.flood.forcing.rain import Rain, RainRate, Rates
+from analysis.flood.forcing.raising import Raising
 from analysis.flood.forcing.storm import DesignStorm, formula
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
+from analysis.flood.waterside import edge_of, works_of
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
 
@@ -47,7 +52,7 @@ class Driving:
     notes: tuple[Message, ...]
 
 
-def driving_of(setting: Setting, params: FloodParams) -> Driving:
+def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) -> Driving:
     """Make everything that drives a run.
 
     Raises
@@ -55,6 +60,7 @@ def driving_of(setting: Setting, params: FloodParams) -> Driving:
     InvalidRequest
         If a figure cannot be, or a file cannot be read.
     """
+    frame = inputs.scene.frame
     forcing: list[Forcing] = []
     notes: list[Message] = []
     rate = rain_of(params)
@@ -65,10 +71,36 @@ def driving_of(setting: Setting, params: FloodParams) -> Driving:
     if losses is not None:
         forcing.append(losses)
     notes += _losses_told(params)
+    for acting, told in (
+        works_of(setting, params, inputs.at(ports.WATERWORKS), frame),
+        edge_of(setting, params, frame, None),
+    ):
+        forcing += acting
+        notes += told
+    forcing += changes_of(setting)
     for force in forcing:
-        notes += force.notes(params.end)
+        notes += [note for note in force.notes(params.end) if note not in notes]
     rain_end = nan if rate is None else 60.0 * params.rain_minutes
     return Driving(tuple(forcing), rain_end, tuple(notes))
+
+
+def changes_of(setting: Setting) -> list[Forcing]:
+    """Return the breaches, and the barriers that are put up while the water runs."""
+    found: list[Forcing] = []
+    for number, breach in enumerate(setting.breaches, 1):
+        name = BilingualText(f"溃口 {number}", f"no. {number}")
+        found.append(
+            Breach(
+                f"breach_{number}", name, setting.domain, breach.cells, breach.sill,
+                starts=breach.start, takes=breach.seconds,
+            )
+        )  # fmt: skip
+    found += [
+        Raising(f"barrier_{number}", barrier.cells, barrier.levels, barrier.start)
+        for number, barrier in enumerate(setting.barriers, 1)
+        if barrier.start > 0.0
+    ]
+    return found
 
 
 def rain_of(params: FloodParams) -> RainRate | None:
@@ -106,12 +138,22 @@ def _soil(key: str, params: FloodParams) -> Soil:
 
 
 def _drains(setting: Setting, params: FloodParams) -> tuple[list[float], U8]:
-    """Return capacities by class, mm/h, and the class of every cell; the last class takes nothing."""
+    """Return capacities by class, mm/h, and the class of every cell; the last class takes nothing.
+
+    Drains are laid out for all of the ground, roofs among it, and take their water where it can stand: in
+    open cells they take as much more as these catch of their quarter's rain.
+    """
     if not params.drains:
         return [0.0], np.zeros(setting.domain.shape, np.uint8)
-    if params.drain_capacity is not None:
-        return [params.drain_capacity, 0.0], setting.waters
-    capacities = [cover.drain_capacity(quarter) for quarter in setting.quarters]
+    dry = (setting.waters == 0) & np.isfinite(setting.domain.ground)
+    caught = np.bincount(setting.quarter[dry], setting.catchment[dry], len(setting.quarters))
+    stands = np.bincount(setting.quarter[dry], minlength=len(setting.quarters))
+    per_cell = np.divide(caught, stands, out=np.ones(len(stands)), where=stands > 0)
+    given = params.drain_capacity
+    capacities = [
+        float(more) * (cover.drain_capacity(quarter) if given is None else given)
+        for quarter, more in zip(setting.quarters, per_cell, strict=True)
+    ]
     none = np.uint8(len(capacities))
     return [*capacities, 0.0], np.where(setting.waters > 0, none, setting.quarter)
 

@@ -86,7 +86,7 @@ def run(
         If the person asked to stop.
     """
     params = asked.params
-    driving = driving_of(setting, params)
+    driving = driving_of(setting, params, asked.inputs)
     scheme = scheme_of(params, setting.domain, setting.depth)
     folder = Path(tempfile.mkdtemp(prefix="weiyang-flood-"))
     recorders = Recorders.over(
