@@ -30,15 +30,15 @@ class FloodAnalysis:
     params_type: type[AnalysisParams] = FloodParams
     inputs: tuple[Port, ...] = INPUTS
     outputs: tuple[Port, ...] = (
-        Port("verdicts", "verdicts", BilingualText("内涝防治标准", "The urban flood standard"), required=False),
+        Port("verdicts", "verdicts", BilingualText("内涝防治标准", "Urban flood standard"), required=False),
         Port("flood_heritage", "table", BilingualText("文物古迹", "Heritage"), required=False),
-        Port("flood_buildings", "table", BilingualText("进水房屋", "Houses that took in water"), required=False),
+        Port("flood_buildings", "table", BilingualText("进水房屋", "Houses that were wet"), required=False),
         Port("flood_uses", "table", BilingualText("按用途的损失", "Losses by use"), required=False),
         Port("flood_roads", "table", BilingualText("道路", "Roads"), required=False),
         Port("flood_quarters", "table", BilingualText("片区", "Quarters"), required=False),
         Port("flood_account", "table", BilingualText("水量平衡", "Volume account"), unit="m³"),
         Port("greatest", "raster", BilingualText("最大水深、流速与危险等级", "Greatest depth and hazard")),
-        Port("layers", "nodes", BilingualText("进水房屋与中断道路", "Wet houses and cut roads"), required=False),
+        Port("layers", "nodes", BilingualText("进水房屋与中断道路", "Wet houses, cut roads"), required=False),
         Port("course", "chart", BilingualText("过程线", "Course over time")),
     )  # fmt: skip
     references: tuple[BilingualText, ...] = (

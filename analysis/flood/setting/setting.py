@@ -51,7 +51,8 @@ STRUCTURES: Final = Port(
     "structures", "solids", BilingualText("构筑物（院墙）", "Structures (yard walls)"), (Role.STRUCTURES,),
     required=False,
 )  # fmt: skip
-TERRAIN: Final = ports.TERRAIN
+#: Only a grid in its place makes it dispensable.
+TERRAIN: Final = Port("terrain", "terrain", BilingualText("地形", "Ground"), (Role.TERRAIN,), unit="m")
 #: Proposals may be built, and need not be.
 PROPOSALS: Final = Port(
     "proposals", "proposals", BilingualText("方案", "Proposals"), (Role.PROPOSALS,), required=False
