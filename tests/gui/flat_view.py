@@ -4,7 +4,7 @@ from collections.abc import Generator
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import MouseAt
@@ -19,6 +19,7 @@ class FlatView(QWidget):
     picked = Signal(object)
     pose_changed = Signal(object)
     finished = Signal()
+    water_drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,17 @@ class FlatView(QWidget):
 
     def set_verdicts(self, verdicts: Any) -> None:
         self.asked.append(("set_verdicts", dict(verdicts)))
+
+    def show_water(self, picture: Any) -> None:
+        self.asked.append(("show_water", picture))
+        if picture is not None:
+            QTimer.singleShot(0, self.water_drawn.emit)
+
+    def set_playing(self, playing: bool) -> None:
+        self.asked.append(("set_playing", playing))
+
+    def set_caption(self, caption: Any, foot: float = 0.0) -> None:
+        self.caption, self.foot = caption, foot
 
     def renew_points(self) -> None:
         self.asked.append(("renew_points", None))

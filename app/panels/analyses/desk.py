@@ -55,6 +55,8 @@ class AnalysisDesk(QObject):
         self.overlay_shown = True
         #: Whether the panel is before the person's eyes and says itself how far a run is.
         self.attended = False
+        #: Whether moments of the run are shown in place of its rasters of the whole.
+        self.moments_shown = False
         self._answers: dict[str, dict[str, object]] = {}
         self._layers: dict[tuple[str, str], bool] = {}
         self._count = 0
@@ -148,6 +150,12 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def play_moments(self, played: bool) -> None:
+        """Leave the rasters of the whole run out while its moments are shown, or lay them again."""
+        if played != self.moments_shown:
+            self.moments_shown = played
+            self._lay()
+
     def is_shown(self, node: Node) -> bool:
         """Return whether a layer of the result is one of those that are laid over the view."""
         run = self.current
@@ -198,7 +206,10 @@ class AnalysisDesk(QObject):
         run = self.current
         shown = run is not None and self.overlay_shown
         outside = run.outside(self._bench.session.scene) if run and shown else ()
-        self._bench.lay_over(LAYER, [node for node in outside if self.is_shown(node)])
+        laid = [node for node in outside if self.is_shown(node)]
+        if self.moments_shown:
+            laid = [node for node in laid if not isinstance(node.payload, Raster)]
+        self._bench.lay_over(LAYER, laid)
 
     # -- running -------------------------------------------------------------------------------------------
 

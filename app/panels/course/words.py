@@ -1,0 +1,41 @@
+"""What the time bar says: the moment, how exact it is, and the names of the looks of water."""
+
+from datetime import datetime
+from typing import Final
+
+from app.wording import Text
+from scene.messages import BilingualText, Message, msg
+from scene.units import WATER_DEPTH, WATER_SPEED
+
+#: Short names of maps; others are called as their quantity.
+SHORT: Final[dict[str, Message]] = {WATER_DEPTH.key: msg("Depth"), WATER_SPEED.key: msg("Speed")}
+
+
+def clock_text(moment: datetime) -> str:
+    """Return the moment as a clock shows it."""
+    return f"{moment:%H:%M}"
+
+
+def elapsed(seconds: float) -> Message:
+    """Return how long after the start."""
+    return msg("minute {minutes}", minutes=f"{seconds / 60.0:.0f}")
+
+
+def caption_of(moment: datetime, seconds: float, badge: Text = "") -> BilingualText:
+    """Return what a picture says of its moment."""
+    from app.wording import in_language
+
+    def said(language: str) -> str:
+        parts = [f"{moment:%Y-%m-%d %H:%M}", in_language(elapsed(seconds), language)]  # type: ignore[arg-type]
+        if badge:
+            parts.append(in_language(badge, language))  # type: ignore[arg-type]
+        return " · ".join(parts)
+
+    return BilingualText(said("zh"), said("en"))
+
+
+def badge_of(interim: bool, cell: float) -> Message | None:
+    """Return what to say of a course that is no final answer."""
+    if not interim:
+        return None
+    return msg("Preview, {cell} m cells", cell=f"{cell:g}") if cell > 0.0 else msg("Preview")
