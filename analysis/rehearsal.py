@@ -18,7 +18,7 @@ LANDMARK: Final = "pagoda"
 PLACE: Final = (YANGZHOU_FRAME.origin[0] + 120.0, YANGZHOU_FRAME.origin[1] - 40.0)
 
 EAST_OF_IT: Final = (PLACE[0] + 60.0, PLACE[1])
-_FLOOD: Final = {"radius": 90.0, "centre": PLACE, "rain_minutes": 6.0, "after_minutes": 1.0, "interval": 1.0}
+_FLOOD: Final = {"radius": 140.0, "centre": PLACE, "rain_minutes": 6.0, "after_minutes": 1.0, "interval": 1.0}
 
 #: What each analysis is asked with, one run after the other.
 SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {

@@ -21,7 +21,7 @@ from analysis.flood.forcing.storm import DesignStorm, formula
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
-from analysis.flood.waterside import edge_of, works_of
+from analysis.flood.waterside import edge_of, table_of, works_of
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
 
@@ -63,7 +63,8 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     frame = inputs.scene.frame
     forcing: list[Forcing] = []
     notes: list[Message] = []
-    rate = rain_of(params)
+    rate, read = rain_of(params)
+    notes += read
     if rate is not None:
         forcing.append(Rain(Rates([rate]), setting.catchment))
         notes.append(_rain_told(rate, params))
@@ -73,15 +74,14 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     notes += _losses_told(params)
     for acting, told in (
         works_of(setting, params, inputs.at(ports.WATERWORKS), frame),
-        edge_of(setting, params, frame, None),
+        edge_of(setting, params, frame),
     ):
         forcing += acting
         notes += told
     forcing += changes_of(setting)
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
-    rain_end = nan if rate is None else 60.0 * params.rain_minutes
-    return Driving(tuple(forcing), rain_end, tuple(notes))
+    return Driving(tuple(forcing), _end_of(rate, params), tuple(notes))
 
 
 def changes_of(setting: Setting) -> list[Forcing]:
@@ -103,15 +103,33 @@ def changes_of(setting: Setting) -> list[Forcing]:
     return found
 
 
-def rain_of(params: FloodParams) -> RainRate | None:
-    """Return the rate of rain over time; None if it does not rain."""
+def rain_of(params: FloodParams) -> tuple[RainRate | None, tuple[Message, ...]]:
+    """Return the rate of rain over time, None if it does not rain; and what a file leaves to be said.
+
+    Raises
+    ------
+    InvalidRequest
+        If a file is asked for and none is named, or a figure cannot be.
+    UnreadableFile, AnswerNeeded
+        If the file is no table of rain.
+    """
     if params.rain == "design_storm":
-        return DesignStorm(formula(), params.return_period, params.rain_minutes, params.peak_position)
+        return DesignStorm(formula(), params.return_period, params.rain_minutes, params.peak_position), ()
     if params.rain == "uniform_rain" and params.rain_rate > 0.0:
         name = BilingualText("恒定降雨", "Uniform rain")
         times = np.array([0.0, 60.0 * params.rain_minutes])
-        return Series(name, times, np.array([params.rain_rate, 0.0]), "mm/h", "steps", "nothing")
-    return None
+        return Series(name, times, np.array([params.rain_rate, 0.0]), "mm/h", "steps", "nothing"), ()
+    if params.rain == "rain_file":
+        table = table_of(params.rain_file, "rain", params)
+        return table.series[0], table.notes
+    return None, ()
+
+
+def _end_of(rate: RainRate | None, params: FloodParams) -> float:
+    """Return when it stops raining, seconds."""
+    if rate is None:
+        return nan
+    return min(rate.ends, params.end) if isinstance(rate, Series | DesignStorm) else params.end
 
 
 def losses_of(setting: Setting, params: FloodParams) -> Losses | None:

@@ -4,6 +4,7 @@ It does not know rain, nor what the ground takes.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,8 @@ from analysis.flood.forcing.boundaries import DischargeBoundary, StageBoundary
 from analysis.flood.forcing.hydrograph import Series, constant
 from analysis.flood.forcing.levels import local_level, local_levels
 from analysis.flood.forcing.outflow import OpenEdge, open_sides
+from analysis.flood.forcing.series_file import SeriesFile, read_series
+from analysis.flood.forcing.series_units import Kind
 from analysis.flood.forcing.structures import Pump, Rule
 from analysis.flood.params import FloodParams
 from analysis.flood.setting.setting import Setting
@@ -71,18 +74,15 @@ def works_of(
     return found, said
 
 
-def edge_of(
-    setting: Setting, params: FloodParams, frame: SceneFrame, series: Series | None
-) -> tuple[list[Forcing], list[Message]]:
+def edge_of(setting: Setting, params: FloodParams, frame: SceneFrame) -> tuple[list[Forcing], list[Message]]:
     """Return what happens at the edge of the area, and what is to be said of it.
 
-    Parameters
-    ----------
-    setting : Setting
-    params : FloodParams
-    frame : SceneFrame
-    series : Series, optional
-        Levels or discharges over time; without it the number of the parameters holds.
+    Raises
+    ------
+    InvalidRequest
+        If waters are to be fed there and none crosses the edge, or nothing says how.
+    UnreadableFile
+        If the file of levels or discharges is no table.
     """
     found: list[Forcing] = []
     said: list[Message] = []
@@ -106,28 +106,50 @@ def edge_of(
             msg("Choose an area that a canal crosses, or close the waters at the edge."),
         )
     if params.waters_at_edge == "stage":
-        name = BilingualText("边缘水位", "Level at the edge")
-        levels, told = _levels(params, frame, series, name)
+        levels, told = _levels(params, frame)
         found.append(StageBoundary("stage", domain, waters, levels, told))
     else:
         name = BilingualText("边缘流量", "Discharge at the edge")
-        flow = constant(name, params.discharge, "m³/s") if series is None else series
+        flow = constant(name, params.discharge, "m³/s")
+        if params.edge_file:
+            table = table_of(params.edge_file, "discharge", params)
+            flow = table.series[0]
+            said += table.notes
         found.append(DischargeBoundary("discharge", domain, waters, flow, "by_conveyance"))
     return found, said
 
 
-def _levels(
-    params: FloodParams, frame: SceneFrame, series: Series | None, name: BilingualText
-) -> tuple[Series, tuple[Message, ...]]:
-    if series is not None:
-        return local_levels(series, params.datum, frame)
+def _levels(params: FloodParams, frame: SceneFrame) -> tuple[Series, tuple[Message, ...]]:
+    """Return the levels at the edge in local z; a table's own word on its datum goes before the form's."""
+    if params.edge_file:
+        table = table_of(params.edge_file, "level", params)
+        levels, told = local_levels(table.series[0], table.scales[0] or params.datum, frame)
+        return levels, (*table.notes, *told)
     if params.stage is None:
         raise InvalidRequest(
             msg("The waters at the edge are to stand at a level, and none is given."),
             msg("Give a level with its datum, or a file of levels over time."),
         )
     level, told = local_level(params.stage, params.datum, frame)
-    return constant(name, level, "m"), told
+    return constant(BilingualText("边缘水位", "Level at the edge"), level, "m"), told
+
+
+def table_of(file: str, kind: Kind, params: FloodParams) -> SeriesFile:
+    """Read a series from a file; of several columns the first counts.
+
+    Raises
+    ------
+    InvalidRequest
+        If no file is named.
+    UnreadableFile, AnswerNeeded
+        If it is no such table.
+    """
+    if not file:
+        raise InvalidRequest(
+            msg("A series is to come from a file, and none is named."),
+            msg("Choose the file, or another way to give it."),
+        )
+    return read_series(Path(file), kind, starts=params.start)
 
 
 def _intake(setting: Setting, water: str, place: F64) -> tuple[I32, float]:
