@@ -4,7 +4,7 @@ Large changes are drawn in slices of time. It knows pictures of water and where 
 """
 
 from collections.abc import Iterator
-from math import inf, isfinite
+from math import inf
 from time import perf_counter
 from typing import Any, Final, Protocol
 
@@ -18,7 +18,6 @@ from scene.node import NodeId
 
 #: Water is drawn after all that is solid, which VTK tells by this.
 CLEAR: Final = 0.99
-NOWHERE: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 class Flooded(Protocol):
@@ -149,14 +148,9 @@ class WaterLayer:
             (x0, y0, z0, x1, y1, z1),
             [Level(inf, lambda: data)],
             casts=False,
-            opacity=CLEAR,
+            opacity=1.0 if shading is Shading.ARROW else CLEAR,
             turn=0,
         )
-
-
-def level_or(level: float, usual: float) -> float:
-    """Return a level, or the usual one where there is none."""
-    return level if isfinite(level) else usual
 
 
 def _fresh() -> Any:

@@ -2,7 +2,7 @@
 // surface: metres along the arrow from its tail and across it, its length, the spacing of the arrows here.
 {
   float u = surfaceVS.x, v = abs(surfaceVS.y), len = surfaceVS.z, size = surfaceVS.w;
-  float head = min(0.36 * size, 0.7 * len), wide = 0.15 * size;
+  float head = min(0.30 * size, 0.6 * len), wide = 0.13 * size;
   float shaft = max(v - 0.045 * size, max(-u, u - (len - head)));
   float tip = max((v - wide * (len - u) / head) * 0.9, (len - head) - u);
   float d = min(shaft, tip), rim = 0.04 * size, w = max(fwidth(d), 1e-4);

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -231,3 +231,42 @@ def test_what_is_said_of_a_moment() -> None:
     caption = caption_of(START + timedelta(minutes=90), 5400.0, badge_of(True, 2.5) or "")
     assert caption.en == "2026-06-21 16:00 · minute 90 · Preview, 2.5 m cells"
     assert caption.zh == "2026-06-21 16:00 · 第 90 分钟 · 预览，2.5 米网格"
+
+
+def test_a_click_tells_how_the_water_rose_there_and_the_moment_is_marked(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    show(window, course)
+    window.show_analysis(window.bench.analyses.chosen)
+    window.bench.analyses.attended = True
+    page, probing = window.analyses.work_page, window.analyses.probing
+    assert page is not None
+    assert probing is not None
+    assert probing.ready
+    probing.ask((0.0, 0.0, 6.0))
+    qtbot.waitUntil(lambda: page.histories.current is not None, timeout=10_000)
+    chart = page.histories.view
+    assert page.histories.isVisibleTo(page)
+    assert chart.chart.series[0].y[-1] == pytest.approx(1.0)
+    window.bench.course.go(1500.0)
+    assert chart.mark == 25.0
+    chart.resize(320, 230)
+    chart.grab()
+    x = float(chart.frame.across(np.array([40.0]))[0])
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 100))
+    assert window.bench.course.seconds == pytest.approx(2400.0, abs=15.0)
+    probing.ask((15.0, 0.0, 8.0))  # within a wall nothing is remembered
+    qtbot.waitUntil(lambda: page.histories.current is None, timeout=10_000)
+    show(window, None)
+    assert chart.mark is None
+    settled(qtbot, window)
+
+
+def test_a_chart_marks_the_moment_only_where_its_x_is_time(window: MainWindow, course: RisingCourse) -> None:
+    show(window, course)
+    window.show_analysis(window.bench.analyses.chosen)
+    assert window.analyses.work_page is not None
+    view = window.analyses.work_page.result.charts.view
+    assert view.chart.key == "rain"
+    assert view.runs_in_time
+    assert view.mark == pytest.approx(60.0)

@@ -14,15 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from analysis.base import Card
+from analysis.base import Card, Chart
 from app.forms.fields import extra_of
 from app.forms.form import Form
 from app.i18n import renew_with_language, tr
 from app.panels.analyses.card_view import CardView
+from app.panels.analyses.chart_view import ChartView
 from app.panels.analyses.desk import AnalysisDesk
 from app.panels.analyses.icons import icon_of
 from app.panels.analyses.keeping import Keeping
 from app.panels.analyses.offers import SceneOffers
+from app.panels.analyses.one_of import OneOf
 from app.panels.analyses.result_page import ResultPage
 from app.panels.labels import button, icon_button, label
 from app.theme import icon, pixmap, theme
@@ -69,8 +71,14 @@ class WorkPage(QWidget):
         self._make_runs()
         self.probe_card = CardView()
         self._body.addWidget(self.probe_card)
+        history = ChartView()
+        bench.course.mark_on(history)
+        self.histories = OneOf(history, history.show_chart)
+        self.histories.hide()
+        self._body.addWidget(self.histories)
         self.result = ResultPage(bench)
         self._body.addWidget(self.result)
+        self.histories.larger_asked.connect(self.result.enlarge_chart)
         self._body.addStretch(1)
         self.keeping = Keeping(bench)
         outer.addWidget(self.keeping)
@@ -207,6 +215,10 @@ class WorkPage(QWidget):
     def show_card(self, card: Card | None) -> None:
         """Show what the result says at the place that was clicked."""
         self.probe_card.show_card(card)
+
+    def show_histories(self, charts: tuple[Chart, ...]) -> None:
+        """Show how it went at the place that was clicked."""
+        self.histories.show_items(charts)
 
     def set_large(self, large: bool) -> None:
         """Show what a room can read from afar, and leave out the rest."""

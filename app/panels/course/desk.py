@@ -23,6 +23,7 @@ from scene.units import WATER_DEPTH, WATER_SPEED, Quantity
 
 if TYPE_CHECKING:
     from app.jobs import Job
+    from app.panels.analyses.chart_view import ChartView
     from app.panels.analyses.run import Run
     from app.water.making import Drawn, LakeMask, WaterPicture
 
@@ -49,6 +50,8 @@ class CourseDesk(QObject):
     changed = Signal()
     #: The playhead moved; carries seconds since the start.
     moved = Signal(float)
+    #: There is no course any more.
+    left = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -154,6 +157,7 @@ class CourseDesk(QObject):
         self._again = False
         self._bench.analyses.play_moments(False)
         self._bench.view.show_water(None)
+        self.left.emit()
         self.changed.emit()
 
     # -- playing -------------------------------------------------------------------------------------------
@@ -253,6 +257,13 @@ class CourseDesk(QObject):
         self.moved.emit(self.seconds)
         if self.sun_follows and self.moments is not None:
             self._bench.session.clock.set(self.moment)
+
+    def mark_on(self, chart: "ChartView") -> None:
+        """Mark the moment on a chart for as long as it is there, and go where it is clicked."""
+        chart.time_asked.connect(self.go)
+        self.moved.connect(chart.show_time)
+        self.left.connect(chart.forget_time)
+        chart.show_time(self.seconds if self.active else None)
 
     # -- drawing -------------------------------------------------------------------------------------------
 
