@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.scheme import TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Kinds of soil, as numbers in the kernel's table.
@@ -24,7 +24,7 @@ GREEN_AMPT: Final = 3
 _CLOSE: Final = 1e-8
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def spent(power: float) -> float:
     """Return 1 - exp(-power), for a power of at least 0, without loss where it is small."""
     if power > 0.05:
@@ -34,7 +34,7 @@ def spent(power: float) -> float:
     return power * (1.0 - power / 2.0 * series)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def horton_time(water: float, last: float, extra: float, decay: float, longest: float) -> float:
     """Return the seconds of ponding in which soil takes some water, less than it takes in `longest`.
 
@@ -52,7 +52,7 @@ def horton_time(water: float, last: float, extra: float, decay: float, longest: 
     return min(max(time, 0.0), longest)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def log_rest(share: float) -> float:
     """Return share - ln(1 + share), for a share of at least 0, without loss where it is small."""
     if share > 0.04:
@@ -62,7 +62,7 @@ def log_rest(share: float) -> float:
     return share * share * (0.5 - share * (1.0 / 3.0 - share * series))
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def green_ampt_depth(soaked: float, suction: float, drive: float, water: float) -> float:
     """Return how much of some water a soil takes after Green and Ampt, metres.
 
@@ -88,7 +88,7 @@ def green_ampt_depth(soaked: float, suction: float, drive: float, water: float) 
     return min(ratio * whole, water)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _into_horton(
     water: float, last: float, extra: float, decay: float, share: float, seconds: float
 ) -> tuple[float, float]:
@@ -135,7 +135,7 @@ def lose(
         sums[index, 1] = _sum(buffers[4])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _lose_from_tile(
     depth: F32, carry: F32, soil: U8, kinds: U8, laws: F64, memory: F64,
     drain: U8, capacity: F64, alike: I32, seconds: float, tile: int, buffers: F64,
@@ -167,7 +167,7 @@ def _lose_from_tile(
         _book(water[:wide], soak, take, soaked, drained)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _soak_row(
     soils: U8, kinds: U8, laws: F64, memory: F64, row: int, left: int, seconds: float, water: F64, soak: F64
 ) -> None:
@@ -194,7 +194,7 @@ def _soak_row(
             memory[row, left + col] += soak[col]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _limit(water: F64, soak: F64, take: F64) -> None:
     """Take from the water what soil and drains take; `take` becomes what the drains get."""
     for col in range(water.size):
@@ -204,7 +204,7 @@ def _limit(water: F64, soak: F64, take: F64) -> None:
         water[col] = left - drain
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _write(depths: F32, rests: F32, water: F64) -> None:
     """Write depths and their rests; `water` becomes what cells really lost."""
     for col in range(water.size):
@@ -217,7 +217,7 @@ def _write(depths: F32, rests: F32, water: F64) -> None:
         rests[col] = rest
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _book(lost: F64, soak: F64, take: F64, soaked: F64, drained: F64) -> None:
     """Book what cells really lost: to drains where they took any, else to soil alone."""
     for col in range(lost.size):
@@ -226,7 +226,7 @@ def _book(lost: F64, soak: F64, take: F64, soaked: F64, drained: F64) -> None:
         drained[col] += lost[col] - into_soil
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _sum(values: F64) -> float:
     """Return the sum, from the first to the last."""
     total = 0.0

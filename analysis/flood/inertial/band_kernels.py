@@ -19,7 +19,7 @@ from analysis.flood.inertial.cell_kernels import (
 )
 from analysis.flood.inertial.face_kernels import PIECE, eastward, southward
 from analysis.flood.scheme import TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, U8
 
 #: Bits of `edges`: water that can move stands along this edge of a tile.
@@ -31,7 +31,7 @@ EAST: Final = 8
 _ZERO: Final = np.float32(0.0)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _run_end(active: U8, tile: int) -> int:
     """Return where a run of active tiles that begins at `tile` ends."""
     while tile < len(active) and active[tile] != 0:
@@ -39,7 +39,7 @@ def _run_end(active: U8, tile: int) -> int:
     return tile
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _face_row(
     row: int, depth: F32, ground: F32, roughness: F32, east: F32, south: F32, before: F32, after: F32,
     active: U8, scratch: F32,
@@ -80,7 +80,7 @@ def _face_row(
             )  # fmt: skip
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _limit_row(row: int, depth: F32, east: F32, south: F32, active: U8, share: np.float32) -> None:
     """Scale what the cells of a row give, where it is more than they have."""
     cols = depth.shape[1]
@@ -94,7 +94,7 @@ def _limit_row(row: int, depth: F32, east: F32, south: F32, active: U8, share: n
             scale_what_is_given(here, through, north, below, right - left, share)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _exchange_row(
     row: int, depth: F32, carry: F32, east: F32, south: F32, active: U8, deepest: F32, edges: U8,
     share: float, still: np.float32,
@@ -118,7 +118,7 @@ def _exchange_row(
             tile += 1
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def note_row(
     row: int,
     tile: int,

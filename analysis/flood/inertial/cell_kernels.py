@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from analysis.flood.inertial.bit_kernels import bits_of
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 _ZERO: Final = np.float32(0.0)
@@ -17,7 +17,7 @@ _ZERO: Final = np.float32(0.0)
 _GIVEN: Final = np.float32(1.0 - 1.0e-6)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> bool:
     """Return whether any cell of a row would give more than it has.
 
@@ -43,7 +43,7 @@ def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, sh
     return bool(worst > 0)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> None:
     """Scale what flows out of cells so that none gives more than it has; as :func:`gives_too_much`.
 
@@ -68,7 +68,7 @@ def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: in
                 south[i] *= scale
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def exchange(depth: F32, carry: F32, east: F32, north: F32, south: F32, count: int, share: float) -> None:
     """Give every cell of a row what came in less what went out; as :func:`gives_too_much`.
 
@@ -82,7 +82,7 @@ def exchange(depth: F32, carry: F32, east: F32, north: F32, south: F32, count: i
         carry[i] = np.float32(total - np.float64(rounded))
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def deepest_bits(depth: F32, count: int) -> np.int32:
     """Return the bits of the greatest depth of a row; those of nan are greater than those of any number."""
     most = np.int32(0)

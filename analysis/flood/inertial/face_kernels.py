@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from analysis.flood.inertial.bit_kernels import bits_of, float_of, floated, whole
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 #: Faces in one piece. Intermediate rows lie in one array at fixed distances of it, or the compiler would have
@@ -24,7 +24,7 @@ _FOUR_THIRDS: Final = np.float32(4.0 / 3.0)
 _INVERSE_CUBE_ROOT: Final = np.float32(0x54A21D2A)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def inverse_seven_thirds(value: np.float32) -> np.float32:
     """Return value^(-7/3), to 2e-6 of it, without the power function, which costs more than all the rest."""
     root = float_of(whole(_INVERSE_CUBE_ROOT - floated(bits_of(value)) * _THIRD))
@@ -36,7 +36,7 @@ def inverse_seven_thirds(value: np.float32) -> np.float32:
     return (square * square) * square * root
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _discharge(
     flow_depth: np.float32, fall: np.float32, roughness: np.float32,
     before: np.float32, own: np.float32, after: np.float32,
@@ -48,7 +48,7 @@ def _discharge(
     return moved / (_ONE + speed) if flow_depth > still else _ZERO
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def eastward(
     depth: F32, ground: F32, roughness: F32, flow: F32, scratch: F32, count: int,
     theta: np.float32, side: np.float32, push: np.float32, drag: np.float32, still: np.float32,
@@ -86,7 +86,7 @@ def eastward(
         flow[i + 1] = scratch[i]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _southward_faces(
     depth_north: F32, depth_south: F32, ground_north: F32, ground_south: F32,
     roughness_north: F32, roughness_south: F32, scratch: F32, count: int,
@@ -103,7 +103,7 @@ def _southward_faces(
         scratch[2 * PIECE + i] = roughness_north[i] + roughness_south[i]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def southward(
     depth_north: F32, depth_south: F32, ground_north: F32, ground_south: F32,
     roughness_north: F32, roughness_south: F32, before: F32, flow: F32, after: F32, scratch: F32, count: int,
