@@ -170,29 +170,25 @@ def test_a_chequerboard_of_levels_dies_away_at_the_longest_step() -> None:
     assert np.abs(scheme.depth - 3.0).max() < 1e-4
 
 
-class _Weir:
-    """Pours a unit discharge in at the west edge, and lets water leave over the east edge as it flows there."""
+class _Flume:
+    """Pours a unit discharge in at the west edge, and lets water leave over the east edge at critical depth."""
 
-    key, interval = "weir", 0.0
-
-    def __init__(self, discharge: float) -> None:
-        self.discharge = discharge
+    key, interval = "flume", 0.0
 
     def next_change(self, time: float) -> float:
         return math.inf
 
     def apply(self, scheme, time, seconds, account) -> None:
-        cell = scheme.domain.grid.cell
-        for col, change in ((0, self.discharge * seconds / cell), (-1, None)):
-            total = scheme.depth[:, col].astype(np.float64) + scheme.carry[:, col]
-            change = (
-                -np.minimum(total, math.sqrt(9.81) * total**1.5 * seconds / cell)
-                if change is None
-                else change
-            )
-            scheme.depth[:, col] = total + change
-            scheme.carry[:, col] = total + change - scheme.depth[:, col]
+        share = seconds / scheme.domain.grid.cell
+        total = scheme.depth[:, -1].astype(np.float64)
+        self._add(scheme, 0, 0.5 * share)
+        self._add(scheme, -1, -np.minimum(total, math.sqrt(9.81) * total**1.5 * share))
         scheme.woken(np.ones_like(scheme.wet))
+
+    def _add(self, scheme, col: int, change) -> None:
+        total = scheme.depth[:, col].astype(np.float64) + (scheme.carry[:, col] + change)
+        scheme.depth[:, col] = total
+        scheme.carry[:, col] = total - scheme.depth[:, col]
 
     def state(self):
         return {}
@@ -204,6 +200,6 @@ class _Weir:
 def test_supercritical_flow_runs_smoothly_at_critical_depth_and_is_said_to_be_outside(slope: float) -> None:
     ground = np.repeat((10.0 - slope * 5.0 * np.arange(120, dtype=np.float32))[None], 3, axis=0)
     scheme = LocalInertial(domain_of(ground, 0.02, cell=5.0), np.full(ground.shape, 0.1, np.float32))
-    march(scheme, [_Weir(0.5)], [], end=1500.0, feedback=SilentFeedback())
+    march(scheme, [_Flume()], [], end=1500.0, feedback=SilentFeedback())
     assert scheme.depth[:, 30:90] == pytest.approx((0.5**2 / 9.81) ** (1 / 3), rel=1e-3)
     assert "full shallow water" in str(scheme.validity().warnings[0])
