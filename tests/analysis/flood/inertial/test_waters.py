@@ -171,7 +171,7 @@ def test_a_chequerboard_of_levels_dies_away_at_the_longest_step() -> None:
 
 
 class _Flume:
-    """Pours a unit discharge in at the west edge, and lets water leave over the east edge at critical depth."""
+    """Pours a unit discharge in at the west edge, and lets water leave at the east, at critical depth."""
 
     key, interval = "flume", 0.0
 
