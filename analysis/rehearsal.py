@@ -17,6 +17,9 @@ from scene.frame import YANGZHOU_FRAME
 LANDMARK: Final = "pagoda"
 PLACE: Final = (YANGZHOU_FRAME.origin[0] + 120.0, YANGZHOU_FRAME.origin[1] - 40.0)
 
+EAST_OF_IT: Final = (PLACE[0] + 60.0, PLACE[1])
+_FLOOD: Final = {"radius": 140.0, "centre": PLACE, "rain_minutes": 6.0, "after_minutes": 1.0, "interval": 1.0}
+
 #: What each analysis is asked with, one run after the other.
 SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "sightline.balloon": ({},),
@@ -39,6 +42,13 @@ SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "corridor.view": ({},),
     "view.verified": ({"viewpoint": "V1", "proposals": ("tower",), "width": 300, "height": 200},),
     "heritage.impact": ({"items": (LANDMARK,)},),
+    "flood.surface": (
+        {**_FLOOD, "cell": 4.0, "walls": True, "barrier": (PLACE, EAST_OF_IT), "schemes": ("tower",)},
+        {**_FLOOD, "cell": 10.0, "infiltration": "green_ampt", "buildings": "raised", "hazard": "defra_2008"},
+        {**_FLOOD, "cell": 10.0, "infiltration": "constant", "rain": "uniform_rain"},
+        {**_FLOOD, "cell": 10.0, "waters_at_edge": "stage", "stage": 2.0, "hazard": "defra_tr2_urban"},
+        {**_FLOOD, "cell": 10.0, "waters_at_edge": "discharge", "discharge": 5.0},
+    ),
 }
 
 

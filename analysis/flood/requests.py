@@ -13,13 +13,14 @@ Place = tuple[_Number, _Number]
 
 
 class Barrier(BaseModel):
-    """A wall or a row of sandbags that a job file names."""
+    """A wall or a row of sandbags: its line, height or level, and the minute at which it is put up."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     line: tuple[Place, ...] = Field(min_length=2)
     height: float = Field(1.0, gt=0.0, le=20.0, allow_inf_nan=False)
     level: float | None = Field(None, allow_inf_nan=False)
+    start: float = Field(0.0, ge=0.0, allow_inf_nan=False)
 
 
 class Plot(BaseModel):

@@ -108,6 +108,10 @@ class RunFacts:
         days = (moment.date() - self.start.date()).days
         return f"{moment:%H:%M}" + (f" (+{days})" if days else "")
 
+    def clock_or_blank(self, seconds: float) -> str:
+        """Return the time of day at a moment; empty for nan."""
+        return "" if isnan(seconds) else self.clock(seconds)
+
     def when(self, seconds: float) -> Message | str:
         """Return a moment as minutes since the start and time of day; empty for nan."""
         if isnan(seconds):

@@ -114,12 +114,12 @@ def _exchange_row(
             south[row, left:right], south[row + 1, left:right], right - left, share,
         )  # fmt: skip
         while tile < end:
-            _note_row(row, tile, depth, deepest, edges, at_north, at_south, still)
+            note_row(row, tile, depth, deepest, edges, at_north, at_south, still)
             tile += 1
 
 
 @inner_borrowing_kernel
-def _note_row(
+def note_row(
     row: int,
     tile: int,
     depth: F32,

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.flood.inertial.centre_kernels import (
+from analysis.flood.inertial.limit_kernels import (
     FAST,
     FROUDE_CELL,
     GREATEST_FROUDE,

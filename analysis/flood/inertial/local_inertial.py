@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.inertial.band_kernels import step_band, step_seam
-from analysis.flood.inertial.centre_kernels import inspect, write_velocity
+from analysis.flood.inertial.centre_kernels import write_velocity
 from analysis.flood.inertial.face_kernels import PIECE
+from analysis.flood.inertial.limit_kernels import inspect
 from analysis.flood.inertial.limits import ENOUGH, MOST_FROUDE, MOST_SLOPE, Limits
 from analysis.flood.inertial.tile_kernels import choose_active, survey
 from analysis.flood.scheme import GRAVITY, TILE, Validity

@@ -6,7 +6,7 @@ It does not know how the water moves.
 import numpy as np
 from numba import njit
 
-from analysis.flood.inertial.band_kernels import EAST, NORTH, SOUTH, WEST
+from analysis.flood.inertial.band_kernels import EAST, NORTH, SOUTH, WEST, note_row
 from analysis.flood.scheme import TILE
 from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32, U8
@@ -33,24 +33,15 @@ def survey(
     still : float32
         Depth up to which nothing moves, m.
     """
-    rows, cols = depth.shape
+    rows = depth.shape[0]
     for line in range(first, last):
+        top, bottom = line * TILE, min(line * TILE + TILE, rows)
         for tile in range(changed.shape[1]):
             if changed[line, tile] == 0:
                 continue
-            top, left = line * TILE, tile * TILE
-            bottom, right = min(top + TILE, rows), min(left + TILE, cols)
-            most, touched = np.float32(0.0), 0
+            deepest[line, tile], edges[line, tile] = np.float32(0.0), 0
             for row in range(top, bottom):
-                here = np.float32(0.0)
-                for col in range(left, right):
-                    here = _greater(here, depth[row, col])
-                most = _greater(most, here)
-                if here > still:
-                    touched |= (NORTH if row == top else 0) | (SOUTH if row == bottom - 1 else 0)
-                    touched |= WEST if depth[row, left] > still else 0
-                    touched |= EAST if depth[row, right - 1] > still else 0
-            deepest[line, tile], edges[line, tile] = most, touched
+                note_row(row, tile, depth, deepest[line], edges[line], row == top, row == bottom - 1, still)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

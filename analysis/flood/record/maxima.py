@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from analysis.flood.domain import Domain
 from analysis.flood.frame import Frame
 from analysis.flood.record.bands import in_bands
-from analysis.flood.record.hazard import Hazard, rating_of
+from analysis.flood.record.hazard import Hazard, aidr_class, defra_rating
 from analysis.flood.scheme import TILE
-from scene.payloads.arrays import F32, F64, U8
+from scene.geometry.numba_inner import inner_vector_kernel
+from scene.payloads.arrays import F32, U8
 
 #: Water shallower than this, metres, has a depth and a level but no speed and no hazard: a film of rain.
 FILM: Final = 0.01
@@ -90,7 +91,7 @@ class Maxima:
     def observe(self, frame: Frame) -> None:
         """Look at a moment."""
         past = max(frame.time - self._time, 0.0) if self._time >= 0.0 else 0.0
-        limits = np.array([self.wet_depth, self.deep_depth, frame.time, past, FILM], np.float64)
+        limits = np.array([self.wet_depth, self.deep_depth, frame.time, past, FILM], np.float32)
         active = frame.wet | self._wet_before
         in_bands(
             active,
@@ -124,43 +125,90 @@ class Maxima:
         )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _look(
-    first: int, last: int, active: U8, ground: F32, depth: F32, east: F32, north: F32, limits: F64,
-    figures: F64, is_aidr: bool, peak: F32, level: F32, speed: F32, depth_speed: F32, hazard: F32,
+    first: int, last: int, active: U8, ground: F32, depth: F32, east: F32, north: F32, limits: F32,
+    figures: F32, is_aidr: bool, peak: F32, level: F32, speed: F32, depth_speed: F32, hazard: F32,
     arrival: F32, wet: F32, deep: F32,
 ) -> None:  # fmt: skip
-    """Look at the tile rows from `first` to `last`."""
+    """Look at the tile rows from `first` to `last`, one row of cells of one tile after the other."""
     rows, cols = depth.shape
-    wet_depth, deep_depth = np.float32(limits[0]), np.float32(limits[1])
-    time, past, film = limits[2], limits[3], np.float32(limits[4])
-    seconds = np.float32(past)
-    for tile_row in range(first, last):
-        for row in range(tile_row * TILE, min((tile_row + 1) * TILE, rows)):
-            for tile_col in range(active.shape[1]):
-                if not active[tile_row, tile_col]:
-                    continue
-                for col in range(tile_col * TILE, min((tile_col + 1) * TILE, cols)):
-                    d = depth[row, col]
-                    if d > peak[row, col]:
-                        peak[row, col] = d
-                        level[row, col] = max(level[row, col], ground[row, col] + d)
-                    reached = arrival[row, col]
-                    if reached < 0.0:
-                        if d > wet_depth:
-                            before = min(-1.0 - reached, limits[0])
-                            share = (d - limits[0]) / (d - before) if d > before else 0.0
-                            arrival[row, col] = max(time - past * share, 0.0)
-                        elif d > 0.0 or reached != -1.0:
-                            arrival[row, col] = -1.0 - d
-                    if d < film:
-                        continue
-                    if d > wet_depth:
-                        wet[row, col] += seconds
-                        if d > deep_depth:
-                            deep[row, col] += seconds
-                    v = np.float32(np.sqrt(east[row, col] ** 2 + north[row, col] ** 2))
-                    speed[row, col] = max(speed[row, col], v)
-                    depth_speed[row, col] = max(depth_speed[row, col], d * v)
-                    rating = rating_of(float(d), float(v), figures, is_aidr)
-                    hazard[row, col] = max(hazard[row, col], np.float32(rating))
+    for row in range(first * TILE, min(last * TILE, rows)):
+        for tile_col in range(active.shape[1]):
+            if not active[row // TILE, tile_col]:
+                continue
+            span = slice(tile_col * TILE, min((tile_col + 1) * TILE, cols))
+            now = depth[row, span]
+            deepest = _depths(
+                now, ground[row, span], limits, peak[row, span], level[row, span], arrival[row, span]
+            )
+            if deepest < limits[4]:
+                continue
+            _moving(
+                now, east[row, span], north[row, span], limits, figures, is_aidr, speed[row, span],
+                depth_speed[row, span], hazard[row, span],
+            )  # fmt: skip
+            if deepest > limits[0]:
+                _times(now, limits, wet[row, span], deep[row, span])
+
+
+# The loops below have no branches but choices between two values, so that eight cells are done at once.
+
+
+@inner_vector_kernel
+def _depths(depth: F32, ground: F32, limits: F32, peak: F32, level: F32, arrival: F32) -> np.float32:
+    """Raise peaks and levels, note arrivals, and return the greatest depth of the row."""
+    wet_depth, time, past, one = limits[0], limits[2], limits[3], np.float32(1.0)
+    deepest = np.float32(0.0)
+    for k in range(len(depth)):
+        d, before, reached = depth[k], -one - arrival[k], arrival[k]
+        surface = ground[k] + d
+        deepest = d if d > deepest else deepest
+        is_higher = d > peak[k]
+        level[k] = surface if is_higher and surface > level[k] else level[k]
+        peak[k] = d if is_higher else peak[k]
+        before = before if before < wet_depth else wet_depth
+        crossed = time - past * (d - wet_depth) / (d - before)
+        crossed = crossed if crossed > 0.0 else np.float32(0.0)
+        coming = crossed if d > wet_depth else -one - d
+        arrival[k] = coming if reached < 0.0 else reached
+    return deepest
+
+
+@inner_vector_kernel
+def _moving(
+    depth: F32, east: F32, north: F32, limits: F32, figures: F32, is_aidr: bool, speed: F32,
+    depth_speed: F32, hazard: F32,
+) -> None:  # fmt: skip
+    """Raise speeds and hazards where there is more than a film."""
+    film = limits[4]
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        v = v if d >= film else np.float32(0.0)
+        product = d * v
+        speed[k] = v if v > speed[k] else speed[k]
+        depth_speed[k] = product if product > depth_speed[k] else depth_speed[k]
+    if is_aidr:
+        for k in range(len(depth)):
+            d = depth[k]
+            v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+            rating = aidr_class(d, v, figures)
+            rating = rating if d >= film else np.float32(0.0)
+            hazard[k] = rating if rating > hazard[k] else hazard[k]
+    else:
+        for k in range(len(depth)):
+            d = depth[k]
+            v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+            rating = defra_rating(d, v, figures)
+            rating = rating if d >= film else np.float32(0.0)
+            hazard[k] = rating if rating > hazard[k] else hazard[k]
+
+
+@inner_vector_kernel
+def _times(depth: F32, limits: F32, wet: F32, deep: F32) -> None:
+    """Count the seconds since the last look where it is wet, and where it is deep."""
+    none = np.float32(0.0)
+    for k in range(len(depth)):
+        wet[k] += limits[3] if depth[k] > limits[0] else none
+        deep[k] += limits[3] if depth[k] > limits[1] else none

@@ -1,0 +1,180 @@
+"""One run from its setting to its result, with what is shown of it while it goes on.
+
+It does not know which run it is: a first answer in wide cells, or the full one.
+"""
+
+import shutil
+import tempfile
+import time
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from analysis.base import AnalysisInputs, AnalysisResult
+from analysis.common import ports
+from analysis.flood.domain import Domain
+from analysis.flood.driving import Driving, driving_of
+from analysis.flood.frame import Frame
+from analysis.flood.impacts.facts import Affected, RecordSettings, RunFacts
+from analysis.flood.impacts.findings import findings
+from analysis.flood.impacts.recorders import Recorders
+from analysis.flood.params import FloodParams
+from analysis.flood.run import march
+from analysis.flood.scheme import Scheme
+from analysis.flood.setting.setting import HERITAGE, HOUSES, PROPOSALS, TERRAIN, Setting
+from scene.feedback import Feedback
+from scene.messages import Message, msg
+from scene.node import Provenance
+from scene.payloads.arrays import F32
+
+#: Wall seconds between two partial results that are shown while a run goes on.
+SHOWN_EVERY: Final = 5.0
+#: Seconds of a run between two looks at greatest values, houses and roads.
+LOOK: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What a run is asked with.
+
+    Parameters
+    ----------
+    inputs : AnalysisInputs
+    params : FloodParams
+    provenance : Provenance
+    hashes : dict
+        sha256 of every input.
+    """
+
+    inputs: AnalysisInputs
+    params: FloodParams
+    provenance: Provenance
+    hashes: dict[str, str]
+
+
+def scheme_of(params: FloodParams, domain: Domain, depth: F32) -> Scheme:
+    """Return the scheme that moves the water, with the water of the start in it."""
+    from analysis.flood.inertial.local_inertial import LocalInertial
+
+    return LocalInertial(domain, depth, threads=params.threads)
+
+
+def run(
+    asked: Asked,
+    setting: Setting,
+    feedback: Feedback,
+    *,
+    said: tuple[Message, ...] = (),
+    interim: bool = False,
+) -> AnalysisResult:
+    """Let the water run and return what was found.
+
+    Parameters
+    ----------
+    asked : Asked
+    setting : Setting
+    feedback : Feedback
+    said : tuple of Message
+        What is said of this run before all else.
+    interim : bool
+        True for a first answer; it shows no partial results of its own.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
+    """
+    params = asked.params
+    driving = driving_of(setting, params, asked.inputs)
+    scheme = scheme_of(params, setting.domain, setting.depth)
+    folder = Path(tempfile.mkdtemp(prefix="weiyang-flood-"))
+    recorders = Recorders.over(
+        setting.domain,
+        affected_by(asked.inputs, params),
+        RecordSettings(
+            look=LOOK, moment=60.0 * params.interval, hazard=params.hazard, threshold=params.threshold
+        ),
+        standing=setting.depth,
+        series=folder / "moments.sqlite",
+        feedback=feedback,
+    )
+    weakref.finalize(recorders.maxima, shutil.rmtree, folder, ignore_errors=True)
+    facts = _facts(asked, setting, driving, scheme, said, interim)
+    shown = () if interim else (Partial(recorders, scheme, facts, asked.hashes, feedback),)
+    account = march(
+        scheme, driving.forcing, (*recorders.observers, *shown), end=params.end, feedback=feedback
+    )
+    return replace(findings(recorders, account, scheme.validity(), facts), inputs=asked.hashes)
+
+
+class Partial:
+    """Shows the course so far every few seconds while a run goes on (an Observer)."""
+
+    def __init__(
+        self,
+        recorders: Recorders,
+        scheme: Scheme,
+        facts: RunFacts,
+        hashes: dict[str, str],
+        feedback: Feedback,
+    ) -> None:
+        self.interval = recorders.settings.moment
+        self._recorders, self._scheme, self._facts = recorders, scheme, facts
+        self._hashes, self._feedback = hashes, feedback
+        self._shown = time.monotonic()
+
+    def observe(self, frame: Frame) -> None:
+        """Show what there is, if the last time was long enough ago."""
+        if time.monotonic() - self._shown < SHOWN_EVERY or frame.time >= self._facts.end:
+            return
+        whole = self._facts.end / 60.0
+        so_far = msg(
+            "Not finished: {minutes:.0f} of {whole:.0f} min are computed.",
+            minutes=frame.time / 60.0, whole=whole,
+        )  # fmt: skip
+        facts = replace(
+            self._facts, end=frame.time, interim=True, assumptions=(so_far, *self._facts.assumptions)
+        )
+        result = findings(self._recorders, frame.account, self._scheme.validity(), facts)
+        self._feedback.preview(replace(result, inputs=self._hashes, interim=True))
+        self._shown = time.monotonic()
+
+    def state(self) -> dict[str, object]:
+        """Return nothing: what was shown is no part of a run."""
+        return {}
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Take up nothing."""
+
+
+def affected_by(inputs: AnalysisInputs, params: FloodParams) -> Affected:
+    """Return what of the scene the water may concern."""
+    wanted = set(params.schemes)
+    planned = [node for node in inputs.at(PROPOSALS) if wanted & {node.id, *getattr(node.payload, "ids", ())}]
+    return Affected(
+        buildings=(*inputs.at(HOUSES), *planned),
+        heritage=inputs.at(HERITAGE),
+        roads=inputs.at(ports.ROADS),
+        quarters=inputs.at(TERRAIN),
+    )
+
+
+def _facts(
+    asked: Asked, setting: Setting, driving: Driving, scheme: Scheme, said: tuple[Message, ...], interim: bool
+) -> RunFacts:
+    invented = (
+        (msg("Ground, houses and levels are invented for illustration: this is no forecast."),)
+        if setting.synthetic
+        else ()
+    )
+    return RunFacts(
+        start=asked.params.start,
+        end=asked.params.end,
+        rain_end=driving.rain_end,
+        scheme=scheme.title,
+        valid_for=scheme.valid_for,
+        provenance=replace(asked.provenance, synthetic=setting.synthetic),
+        assumptions=(*said, *invented, *setting.notes, *driving.notes),
+        interim=interim,
+    )
