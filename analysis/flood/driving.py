@@ -5,6 +5,7 @@ It does not know how water moves or what is recorded.
 
 from dataclasses import dataclass
 from math import nan
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,12 +17,14 @@ from analysis.flood.forcing.breaches import Breach
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.forcing.losses import SEALED, Losses, Soil, constant, horton, soil_of
 from analysis.flood.forcing.rain import Rain, RainRate, Rates
+from analysis.flood.forcing.rain_file import NETCDF, RainField, read_rain_field
 from analysis.flood.forcing.raising import Raising
 from analysis.flood.forcing.storm import DesignStorm, formula
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
 from analysis.flood.waterside import edge_of, table_of, works_of
+from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
 
@@ -63,8 +66,11 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     frame = inputs.scene.frame
     forcing: list[Forcing] = []
     notes: list[Message] = []
-    rate, read = rain_of(params)
+    field = field_of(setting, params, frame)
+    rate, read = (None, ()) if field is not None else rain_of(params)
     notes += read
+    if field is not None:
+        forcing.append(Rain(field, setting.catchment, field.zone))
     if rate is not None:
         forcing.append(Rain(Rates([rate]), setting.catchment))
         notes.append(_rain_told(rate, params))
@@ -81,7 +87,8 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     forcing += changes_of(setting)
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
-    return Driving(tuple(forcing), _end_of(rate, params), tuple(notes))
+    rain_end = _end_of(rate, params) if field is None else min(float(field.edges[-1]), params.end)
+    return Driving(tuple(forcing), rain_end, tuple(notes))
 
 
 def changes_of(setting: Setting) -> list[Forcing]:
@@ -101,6 +108,20 @@ def changes_of(setting: Setting) -> list[Forcing]:
         if barrier.start > 0.0
     ]
     return found
+
+
+def field_of(setting: Setting, params: FloodParams, frame: SceneFrame) -> RainField | None:
+    """Return the rain of a NetCDF file over the area; None if rain comes from elsewhere.
+
+    Raises
+    ------
+    InvalidRequest, UnreadableFile, AnswerNeeded
+        If the file does not cover the area, cannot be read, or leaves something open.
+    """
+    path = Path(params.rain_file)
+    if params.rain != "rain_file" or path.suffix.lower() not in NETCDF:
+        return None
+    return read_rain_field(path, setting.domain.grid, frame, starts=params.start)
 
 
 def rain_of(params: FloodParams) -> tuple[RainRate | None, tuple[Message, ...]]:

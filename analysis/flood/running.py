@@ -99,7 +99,8 @@ def run(
         series=folder / "moments.sqlite",
         feedback=feedback,
     )
-    weakref.finalize(recorders.maxima, shutil.rmtree, folder, ignore_errors=True)
+    assert recorders.recording is not None  # a file is given
+    weakref.finalize(recorders.recording.file, shutil.rmtree, folder, ignore_errors=True)
     facts = _facts(asked, setting, driving, scheme, said, interim)
     shown = () if interim else (Partial(recorders, scheme, facts, asked.hashes, feedback),)
     account = march(

@@ -123,14 +123,14 @@ def _levels(params: FloodParams, frame: SceneFrame) -> tuple[Series, tuple[Messa
     """Return the levels at the edge in local z; a table's own word on its datum goes before the form's."""
     if params.edge_file:
         table = table_of(params.edge_file, "level", params)
-        levels, told = local_levels(table.series[0], table.scales[0] or params.datum, frame)
+        levels, told = local_levels(table.series[0], table.scales[0] or params.scale, frame)
         return levels, (*table.notes, *told)
     if params.stage is None:
         raise InvalidRequest(
             msg("The waters at the edge are to stand at a level, and none is given."),
             msg("Give a level with its datum, or a file of levels over time."),
         )
-    level, told = local_level(params.stage, params.datum, frame)
+    level, told = local_level(params.stage, params.scale, frame)
     return constant(BilingualText("边缘水位", "Level at the edge"), level, "m"), told
 
 
