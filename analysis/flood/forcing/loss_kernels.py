@@ -20,8 +20,8 @@ CONSTANT: Final = 1
 HORTON: Final = 2
 GREEN_AMPT: Final = 3
 
-#: A step of Newton's method after which the next one would be below double precision.
-_CLOSE: Final = 1e-8
+#: A step of Newton's method, relative, after which the figure is off by half its square.
+_CLOSE: Final = 1e-5
 
 
 @inner_borrowing_kernel

@@ -113,7 +113,7 @@ class Rain(WithoutMemory):
         weight: F32,
         zone: U16 | None = None,
         *,
-        interval: float = 2.0,
+        interval: float = 4.0,
         threads: int = 0,
     ) -> None:
         self.interval = interval

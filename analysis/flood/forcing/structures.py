@@ -116,8 +116,9 @@ class Structure:
         self.given_to = None if given_to is None else open_cells(domain, given_to, name)
         ends = [cells for cells in (self.taken_from, self.given_to) if cells is not None]
         self._tiles = tiles_of(np.concatenate(ends), domain.shape)
-        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves.
-        self._memory = np.zeros(3)
+        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves;
+        # when it first moved any.
+        self._memory = np.array([0.0, 0.0, 0.0, math.nan])
 
     @property
     def running(self) -> bool:
@@ -128,6 +129,11 @@ class Structure:
     def moved(self) -> float:
         """Volume that it has moved since the start, m³."""
         return float(self._memory[1])
+
+    @property
+    def began(self) -> float:
+        """The begin of the span in which it first moved water, seconds; nan if it has moved none."""
+        return float(self._memory[3])
 
     def next_change(self, time: float) -> float:
         """Return the next moment at which it may begin or must stop."""
@@ -146,8 +152,9 @@ class Structure:
         self._memory[...] = state["memory"]
 
     def _move(
-        self, scheme: Scheme, account: Account, volume: float, taken_from: I32 | None, given_to: I32 | None
-    ) -> None:
+        self, scheme: Scheme, account: Account, time: float, volume: float,
+        taken_from: I32 | None, given_to: I32 | None,
+    ) -> None:  # fmt: skip
         """Move a volume, or what is there, and book it where it enters or leaves the domain."""
         area = scheme.domain.cell_area
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
@@ -165,6 +172,8 @@ class Structure:
             else:
                 self._memory[2] = owed - given
         self._memory[1] += volume
+        if volume > 0.0 and math.isnan(self.began):
+            self._memory[3] = time
         scheme.woken(self._tiles)
 
 
@@ -196,7 +205,7 @@ class Pump(Structure):
         level, _ = mean_level(depth, carry, scheme.ground.ravel(), self._gauge)
         self._memory[0] = float(self.rule.running(self.running, level))
         if self.running and self.capacity > 0.0:
-            self._move(scheme, account, self.capacity * seconds, self.taken_from, self.given_to)
+            self._move(scheme, account, time, self.capacity * seconds, self.taken_from, self.given_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +299,7 @@ class Gate(Structure):
         room = 1.0 / sum(1.0 / (wet * area) for wet in (here_wet, there_wet) if 0.0 < wet < math.inf)
         volume = min(passed, _CALM * abs(here - there) * room)
         ends = (self.taken_from, self.given_to) if onwards else (self.given_to, self.taken_from)
-        self._move(scheme, account, volume, *ends)
+        self._move(scheme, account, time, volume, *ends)
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return that it is out of service, or that the level outside ends early."""
