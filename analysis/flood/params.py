@@ -193,8 +193,8 @@ class FloodParams(AnalysisParams):
         description="At the start; empty: as they lie in the scene.",
         json_schema_extra={"unit": "m"},
     )
-    datum: Literal["terrain", "EPSG:5737", "wusong", "guazhou", "old_yellow_river"] = Field(
-        "terrain",
+    datum: Literal["of_the_terrain", "EPSG:5737", "wusong", "guazhou", "old_yellow_river"] = Field(
+        "of_the_terrain",
         title="Datum of the levels",
         description="To which the levels given here refer; river gauges have their own.",
     )
@@ -305,6 +305,11 @@ class FloodParams(AnalysisParams):
         title="Threads",
         description="0: one for each processor.",
     )
+
+    @property
+    def scale(self) -> str:
+        """Datum of the levels, as :mod:`analysis.flood.forcing.levels` names it."""
+        return "terrain" if self.datum == "of_the_terrain" else self.datum
 
     @property
     def end(self) -> float:

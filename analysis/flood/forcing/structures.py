@@ -4,7 +4,7 @@ It does not know schemes of flow, nor which works a city has.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from analysis.flood.forcing.cell_kernels import mean_level, put, take_by_water
 from analysis.flood.forcing.cells import open_cells
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.scheme import GRAVITY, Scheme
-from analysis.flood.tables import flood_table
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import I32
@@ -116,8 +115,9 @@ class Structure:
         self.given_to = None if given_to is None else open_cells(domain, given_to, name)
         ends = [cells for cells in (self.taken_from, self.given_to) if cells is not None]
         self._tiles = tiles_of(np.concatenate(ends), domain.shape)
-        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves.
-        self._memory = np.zeros(3)
+        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves;
+        # when it first moved any.
+        self._memory = np.array([0.0, 0.0, 0.0, math.nan])
 
     @property
     def running(self) -> bool:
@@ -128,6 +128,11 @@ class Structure:
     def moved(self) -> float:
         """Volume that it has moved since the start, m³."""
         return float(self._memory[1])
+
+    @property
+    def began(self) -> float:
+        """The begin of the span in which it first moved water, seconds; nan if it has moved none."""
+        return float(self._memory[3])
 
     def next_change(self, time: float) -> float:
         """Return the next moment at which it may begin or must stop."""
@@ -146,8 +151,9 @@ class Structure:
         self._memory[...] = state["memory"]
 
     def _move(
-        self, scheme: Scheme, account: Account, volume: float, taken_from: I32 | None, given_to: I32 | None
-    ) -> None:
+        self, scheme: Scheme, account: Account, time: float, volume: float,
+        taken_from: I32 | None, given_to: I32 | None,
+    ) -> None:  # fmt: skip
         """Move a volume, or what is there, and book it where it enters or leaves the domain."""
         area = scheme.domain.cell_area
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
@@ -165,6 +171,8 @@ class Structure:
             else:
                 self._memory[2] = owed - given
         self._memory[1] += volume
+        if volume > 0.0 and math.isnan(self.began):
+            self._memory[3] = time
         scheme.woken(self._tiles)
 
 
@@ -196,7 +204,7 @@ class Pump(Structure):
         level, _ = mean_level(depth, carry, scheme.ground.ravel(), self._gauge)
         self._memory[0] = float(self.rule.running(self.running, level))
         if self.running and self.capacity > 0.0:
-            self._move(scheme, account, self.capacity * seconds, self.taken_from, self.given_to)
+            self._move(scheme, account, time, self.capacity * seconds, self.taken_from, self.given_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +298,7 @@ class Gate(Structure):
         room = 1.0 / sum(1.0 / (wet * area) for wet in (here_wet, there_wet) if 0.0 < wet < math.inf)
         volume = min(passed, _CALM * abs(here - there) * room)
         ends = (self.taken_from, self.given_to) if onwards else (self.given_to, self.taken_from)
-        self._move(scheme, account, volume, *ends)
+        self._move(scheme, account, time, volume, *ends)
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return that it is out of service, or that the level outside ends early."""
@@ -302,51 +310,3 @@ class Gate(Structure):
             return self.outside.at(time), math.inf
         assert cells is not None
         return mean_level(scheme.depth.ravel(), scheme.carry.ravel(), scheme.ground.ravel(), cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What a pumping station or sluice of the table can move, m³/s.
-
-    Parameters
-    ----------
-    name : BilingualText
-    pump_out, pump_in, gravity_out : float
-    source : BilingualText
-    date : str
-    assumed : bool
-    """
-
-    name: BilingualText
-    pump_out: float
-    pump_in: float
-    gravity_out: float
-    source: BilingualText
-    date: str
-    assumed: bool
-
-
-def works(keys: Sequence[str] = ()) -> dict[str, Works]:
-    """Return works of the table by key; all of them if none is named.
-
-    Raises
-    ------
-    InvalidRequest
-        If the table has none of a name.
-    """
-    table: dict[str, Any] = flood_table()["structure"]
-    for key in keys:
-        if key not in table:
-            raise InvalidRequest(
-                msg("There is no pump or sluice called {name}.", name=key),
-                msg("The works are those of assets/tables/flood.toml."),
-            )
-    return {
-        key: Works(
-            BilingualText(entry["zh"], entry["en"]),
-            entry["pump_out"], entry["pump_in"], entry["gravity_out"],
-            BilingualText(entry["source_zh"], entry["source_en"]),
-            entry["date"].isoformat(), entry["assumed"],
-        )
-        for key, entry in table.items() if key in keys or not keys
-    }  # fmt: skip

@@ -46,7 +46,9 @@ def findings(recorders: Recorders, account: Account, validity: Validity, facts: 
         synthetic = facts.provenance.synthetic
         course = FloodCourse(recorders, recording.series, facts.start, synthetic)
     return AnalysisResult(
-        verdicts=verdicts_of(recorders.buildings, recorders.roads, recorders.settings, facts),
+        verdicts=verdicts_of(
+            recorders.buildings, recorders.roads, recorders.settings, facts, _road_layer(recorders)
+        ),
         tables=_tables(recorders, account, facts),
         nodes=_nodes(recorders, facts),
         charts=_charts(recorders, facts),
@@ -55,6 +57,11 @@ def findings(recorders: Recorders, account: Account, validity: Validity, facts: 
         method=_method(recorders, account, validity, facts),
         interim=facts.interim,
     )
+
+
+def _road_layer(recorders: Recorders) -> str:
+    roads = recorders.affected.roads
+    return roads[0].id if roads else ""
 
 
 def _tables(recorders: Recorders, account: Account, facts: RunFacts) -> tuple[Table, ...]:

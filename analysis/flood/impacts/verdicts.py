@@ -25,16 +25,20 @@ _OTHER_USES: Final = ("garden", "heritage")
 
 
 def verdicts_of(
-    buildings: BuildingImpacts | None, roads: RoadCuts | None, settings: RecordSettings, facts: RunFacts
+    buildings: BuildingImpacts | None,
+    roads: RoadCuts | None,
+    settings: RecordSettings,
+    facts: RunFacts,
+    road_layer: str = "",
 ) -> tuple[Verdict, ...]:
-    """Return what the standard says of the area; of a run under way nothing."""
+    """Return what the standard says of the area; `road_layer` is the node that holds the roads."""
     found = []
     if buildings is not None and bool(np.any(_counted(buildings))):
         found.append(_ground_floors(buildings))
     if roads is not None and bool(roads.pieces.is_judged.any()):
-        found.append(_lanes(roads))
+        found.append(_lanes(roads, road_layer))
         if math.isfinite(facts.rain_end):
-            found.append(_drain_down(roads, settings, facts))
+            found.append(_drain_down(roads, settings, facts, road_layer))
     return tuple(found)
 
 
@@ -81,10 +85,11 @@ def _ground_floors(impacts: BuildingImpacts) -> Verdict:
         _rule("ground_floors"),
         governing_object=f"{plans.nodes[int(plans.node_of[item])].id}/{plans.id(item)}",
         governing_name=plans.name(item),
+        node=plans.nodes[int(plans.node_of[item])].id,
     )  # fmt: skip
 
 
-def _lanes(cuts: RoadCuts) -> Verdict:
+def _lanes(cuts: RoadCuts, layer: str) -> Verdict:
     depth, error, limit = cuts.of_road.peak, error_95(), float(cuts.of_road.limits[LANE_LIMIT])
     road = int(np.argmax(depth))
     worst = float(depth[road])
@@ -106,10 +111,11 @@ def _lanes(cuts: RoadCuts) -> Verdict:
     return Verdict(
         "flood_lanes", _ROADS, outcome, reason, LANE_DEPTH, worst, limit, error, _rule("road_lane"),
         governing_name=cuts.pieces.names[road],
+        node=layer,
     )  # fmt: skip
 
 
-def _drain_down(cuts: RoadCuts, settings: RecordSettings, facts: RunFacts) -> Verdict:
+def _drain_down(cuts: RoadCuts, settings: RecordSettings, facts: RunFacts, layer: str) -> Verdict:
     limit = 60.0 * float(flood_table()["impacts"]["drain_down"][f"{settings.district}_h"][1])
     since_rain = max(facts.end - facts.rain_end, 0.0) / 60.0
     over = cuts.of_road.is_over(LANE_LIMIT)
@@ -132,6 +138,8 @@ def _drain_down(cuts: RoadCuts, settings: RecordSettings, facts: RunFacts) -> Ve
             minutes=value,
         )
     return Verdict(
-        "flood_drain_down", _AGAIN, outcome, reason, ELAPSED, value, limit, math.nan, _rule("drain_down"),
+        "flood_drain_down", _AGAIN, outcome, reason, ELAPSED, value, limit, settings.look / 60.0,
+        _rule("drain_down"),
         governing_name=cuts.pieces.names[road],
+        node=layer,
     )  # fmt: skip

@@ -15,6 +15,8 @@ _ZERO: Final = np.float32(0.0)
 #: What a cell may give of its depth in one step: a millionth stays, so that the remainder beside it, which
 #: may be below zero by half the last digit, cannot make the depth negative.
 _GIVEN: Final = np.float32(1.0 - 1.0e-6)
+#: Depth below which a cell that is asked for more than it has gives nothing, m: there figures lose digits.
+_LEAST: Final = np.float32(1.0e-30)
 
 
 @inner_borrowing_kernel
@@ -57,7 +59,7 @@ def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: in
         asked = share * ((to_west + to_east) + (to_north + to_south))
         has = _GIVEN * depth[i]
         if asked > has:
-            scale = has / asked
+            scale = has / asked if has > _LEAST else _ZERO
             if to_west > _ZERO:
                 east[i] *= scale
             if to_east > _ZERO:

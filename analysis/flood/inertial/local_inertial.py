@@ -5,7 +5,7 @@ It does not know why there is water, nor who looks at it.
 References
 ----------
 Bates, Horritt and Fewtrell 2010, Journal of Hydrology 387; de Almeida, Bates, Freer and Souvignet 2012, Water
-Resources Research 48, W05528.
+Resources Research 48, W05528; de Almeida and Bates 2013, Water Resources Research 49, 4833-4844.
 """
 
 import itertools
@@ -99,6 +99,7 @@ class LocalInertial:
         most = 2 * self._crew.threads
         self._before: F32 = np.zeros((most, cols), np.float32)
         self._after: F32 = np.zeros((most, cols), np.float32)
+        self._across: F32 = np.zeros((most, 2, cols), np.float32)
         self._scratch: F32 = np.zeros((most, 4 * PIECE), np.float32)
         self._limits = Limits(domain.grid)
         self._steps, self._since = 0, 0.0
@@ -129,10 +130,13 @@ class LocalInertial:
             top, bottom = first * TILE, min(last * TILE, rows)
             self._before[number] = self._south[top - 1] if top > 0 else 0.0
             self._after[number] = self._south[bottom]
+            if top > 0:
+                np.add(self._east[top - 1, :-1], self._east[top - 1, 1:], out=self._across[number, 1])
             pieces.append((
                 first, last, self.depth, self.carry, self.ground, self.domain.roughness, self._east,
-                self._south, self._before[number], self._after[number], self._scratch[number],
-                self._active, self._deepest, self._edges, theta, side, push, drag, still, share,
+                self._south, self._before[number], self._after[number], self._across[number],
+                self._scratch[number], self._active, self._deepest, self._edges,
+                theta, side, push, drag, still, share,
             ))  # fmt: skip
         self._crew.all(step_band, pieces)
         for first, _ in bands[1:]:

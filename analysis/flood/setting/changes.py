@@ -52,7 +52,7 @@ def raised_ground(
     """Return the ground with the plots raised that are to be raised; ground that is higher stays."""
     level = np.full(bed.shape, np.float32(-np.inf))
     for plot in params.raised:
-        wanted, _ = local_level(plot.level, params.datum, frame)
+        wanted, _ = local_level(plot.level, params.scale, frame)
         _fill(local(plot.corners, frame), wanted, grid, level)
     for node in parcels if params.plots else ():
         check()
@@ -134,7 +134,7 @@ def barriers_of(
         cells = np.flatnonzero(on.ravel()).astype(np.int32)
         top = highest.ravel()[cells] + np.float32(barrier.height)
         if barrier.level is not None:
-            level, _ = local_level(barrier.level, params.datum, frame)
+            level, _ = local_level(barrier.level, params.scale, frame)
             top = np.full(len(cells), np.float32(level))
         found.append(RaisedCells(cells, np.fmax(bed.ravel()[cells], top), 60.0 * barrier.start))
     return tuple(found)
@@ -164,7 +164,7 @@ def breaches_of(grid: Grid, params: FloodParams, frame: SceneFrame) -> tuple[Dyk
                 msg("A breach lies outside the area that is computed."),
                 msg("Draw it inside, or choose another area."),
             )
-        sill, _ = local_level(breach.sill, params.datum, frame)
+        sill, _ = local_level(breach.sill, params.scale, frame)
         found.append(DykeBreach(cells, sill, 60.0 * breach.start, 60.0 * breach.minutes))
     return tuple(found)
 

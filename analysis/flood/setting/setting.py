@@ -219,7 +219,7 @@ def _stage(land: Land, params: FloodParams, frame: SceneFrame) -> tuple[F32, tup
     """Return the level of the waters at the start, and what is to be said of it."""
     if params.water_level is None:
         return land.stage, ()
-    level, said = local_level(params.water_level, params.datum, frame)
+    level, said = local_level(params.water_level, params.scale, frame)
     return np.where(np.isfinite(land.stage), np.float32(level), land.stage), said
 
 

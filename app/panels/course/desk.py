@@ -19,7 +19,7 @@ from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
-from scene.units import WATER_DEPTH, WATER_SPEED, Quantity
+from scene.units import Quantity
 
 if TYPE_CHECKING:
     from app.jobs import Job
@@ -290,8 +290,7 @@ class CourseDesk(QObject):
             from app.water.making import lakes_of, picture_of
 
             mask = lakes if lakes is not None or drawn is not None else lakes_of(moments.moment(0))
-            other = dress.shown not in (AS_WATER, WATER_DEPTH.key, WATER_SPEED.key)
-            values = moments.values(dress.shown, seconds) if other else None
+            values = moments.values(dress.shown, seconds) if dress.needs_values else None
             picture, now = picture_of(
                 moments.at(seconds), seconds, pose, dress, drawn, values, mask, feedback.check
             )
