@@ -4,7 +4,7 @@ It does not know schemes of flow, nor which works a city has.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from analysis.flood.forcing.cell_kernels import mean_level, put, take_by_water
 from analysis.flood.forcing.cells import open_cells
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.scheme import GRAVITY, Scheme
-from analysis.flood.tables import flood_table
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import I32
@@ -311,51 +310,3 @@ class Gate(Structure):
             return self.outside.at(time), math.inf
         assert cells is not None
         return mean_level(scheme.depth.ravel(), scheme.carry.ravel(), scheme.ground.ravel(), cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What a pumping station or sluice of the table can move, m³/s.
-
-    Parameters
-    ----------
-    name : BilingualText
-    pump_out, pump_in, gravity_out : float
-    source : BilingualText
-    date : str
-    assumed : bool
-    """
-
-    name: BilingualText
-    pump_out: float
-    pump_in: float
-    gravity_out: float
-    source: BilingualText
-    date: str
-    assumed: bool
-
-
-def works(keys: Sequence[str] = ()) -> dict[str, Works]:
-    """Return works of the table by key; all of them if none is named.
-
-    Raises
-    ------
-    InvalidRequest
-        If the table has none of a name.
-    """
-    table: dict[str, Any] = flood_table()["structure"]
-    for key in keys:
-        if key not in table:
-            raise InvalidRequest(
-                msg("There is no pump or sluice called {name}.", name=key),
-                msg("The works are those of assets/tables/flood.toml."),
-            )
-    return {
-        key: Works(
-            BilingualText(entry["zh"], entry["en"]),
-            entry["pump_out"], entry["pump_in"], entry["gravity_out"],
-            BilingualText(entry["source_zh"], entry["source_en"]),
-            entry["date"].isoformat(), entry["assumed"],
-        )
-        for key, entry in table.items() if key in keys or not keys
-    }  # fmt: skip

@@ -15,7 +15,6 @@ from analysis.flood.forcing.hydrograph import Series, constant, series
 from analysis.flood.forcing.losses import Losses, green_ampt, horton
 from analysis.flood.forcing.outflow import OpenEdge, open_sides
 from analysis.flood.forcing.rain import Rain, Rates
-from analysis.flood.forcing.roofs import rain_weights
 from analysis.flood.forcing.structures import Pump, Rule
 from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.run import march
@@ -42,8 +41,10 @@ def broken_ground(seed: int) -> Domain:
 
 
 def weights(domain: Domain) -> np.ndarray:
-    walls = np.isnan(domain.ground)
-    return rain_weights(walls, walls)
+    """Return the rain's weights: walls shed theirs onto the first open cell."""
+    found = np.where(np.isnan(domain.ground), 0.0, 1.0).astype(np.float32)
+    found.ravel()[np.flatnonzero(found)[0]] += np.count_nonzero(found == 0.0)
+    return found
 
 
 def rain(domain: Domain, rate: float) -> Rain:

@@ -10,7 +10,7 @@ from analysis.flood.account import Account
 from analysis.flood.forcing.breaches import Breach
 from analysis.flood.forcing.hydrograph import constant, series
 from analysis.flood.forcing.inlets import Grates, Inlets
-from analysis.flood.forcing.structures import Gate, Opening, Pump, Rule, works
+from analysis.flood.forcing.structures import Gate, Opening, Pump, Rule
 from analysis.flood.volume import stored_volume
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText
@@ -181,13 +181,6 @@ def test_a_gate_without_a_flap_lets_the_river_in() -> None:
     assert account.pumped_in > 10.0
 
 
-def test_the_works_of_yangzhou() -> None:
-    table = works()
-    assert (table["yangzhou_sluice"].pump_out, table["yangzhou_sluice"].pump_in) == (72.0, 29.0)
-    assert (table["huangjinba"].pump_in, table["huangjinba"].gravity_out) == (18.0, 20.0)
-    assert list(works(["huangjinba"])) == ["huangjinba"]
-
-
 def test_inlets_take_the_least_of_weir_orifice_and_pipe() -> None:
     cells = np.array([0, 5, 9], np.int32)
     grates = Grates(cells, np.full(3, 1.6), np.full(3, 0.1), np.array([1.0, 1.0, 0.01]))
@@ -257,7 +250,6 @@ DOMAIN = pond().domain
         lambda: Gate("g", NAME, DOMAIN, EAST, None, 1.0, Rule(), Opening(1.0, 0.0)),
         lambda: Opening(0.0, 0.0),
         lambda: Opening(1.0, math.nan),
-        lambda: works(["atlantis"]),
         lambda: Breach("b", NAME, DOMAIN, EAST, math.nan),
         lambda: Breach("b", NAME, DOMAIN, EAST, 0.0, starts=math.inf),
         lambda: Grates(np.array([1]), np.array([-1.0]), np.array([1.0]), np.array([1.0])),
