@@ -3,7 +3,9 @@
 It does not know how water moves or what is recorded.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import nan
 from pathlib import Path
 from typing import Final
@@ -20,10 +22,11 @@ from analysis.flood.forcing.rain import Rain, RainRate, Rates
 from analysis.flood.forcing.rain_file import NETCDF, RainField, read_rain_field
 from analysis.flood.forcing.raising import Raising
 from analysis.flood.forcing.storm import DesignStorm, formula
+from analysis.flood.history import Action, hash_of
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
-from analysis.flood.waterside import edge_of, table_of, works_of
+from analysis.flood.waterside import WatchedPump, edge_of, table_of, works_of
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
@@ -48,11 +51,14 @@ class Driving:
         Seconds; nan if it does not rain.
     notes : tuple of Message
         What is assumed of it, a sentence each.
+    actions : Mapping[str, Action]
+        What is done in the run: pumps that run or not, walls that are put up, breaches.
     """
 
     forcing: tuple[Forcing, ...]
     rain_end: float
     notes: tuple[Message, ...]
+    actions: Mapping[str, Action]
 
 
 def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) -> Driving:
@@ -78,17 +84,32 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     if losses is not None:
         forcing.append(losses)
     notes += _losses_told(params)
-    for acting, told in (
-        works_of(setting, params, inputs.at(ports.WATERWORKS), frame),
-        edge_of(setting, params, frame),
-    ):
-        forcing += acting
-        notes += told
-    forcing += changes_of(setting)
+    pumps, told = works_of(setting, params, inputs.at(ports.WATERWORKS), frame)
+    edge, edge_told = edge_of(setting, params, frame)
+    forcing += [*edge, *changes_of(setting), *pumps]
+    notes += [*told, *edge_told]
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
     rain_end = _end_of(rate, params) if field is None else min(float(field.edges[-1]), params.end)
-    return Driving(tuple(forcing), rain_end, tuple(notes))
+    actions = {pump.key: _action_of(pump) for pump in pumps} | _actions_of(setting)
+    return Driving(tuple(forcing), rain_end, tuple(notes), actions)
+
+
+def _action_of(pump: WatchedPump) -> Action:
+    return Action(f"pump {pump.capacity!r} {pump.rule!r}", lambda: pump.first_ran)
+
+
+def _actions_of(setting: Setting) -> dict[str, Action]:
+    """Return breaches and walls put up later as actions."""
+    found: dict[str, Action] = {}
+    for number, breach in enumerate(setting.breaches, 1):
+        what = hash_of(breach.cells, breach.sill, breach.start, breach.seconds)
+        found[f"breach_{number}"] = Action(what, partial(float, breach.start))
+    for number, barrier in enumerate(setting.barriers, 1):
+        if barrier.start > 0.0:
+            what = hash_of(barrier.cells, barrier.levels, barrier.start)
+            found[f"barrier_{number}"] = Action(what, partial(float, barrier.start))
+    return found
 
 
 def changes_of(setting: Setting) -> list[Forcing]:

@@ -3,8 +3,6 @@
 It does not know which run it is: a first answer in wide cells, or the full one.
 """
 
-import shutil
-import tempfile
 import time
 import weakref
 from dataclasses import dataclass, replace
@@ -15,7 +13,9 @@ from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.common import ports
 from analysis.flood.domain import Domain
 from analysis.flood.driving import Driving, driving_of
+from analysis.flood.folders import RunFolder
 from analysis.flood.frame import Frame
+from analysis.flood.history import MOMENTS, hash_of, remembered, run_hash
 from analysis.flood.impacts.facts import Affected, RecordSettings, RunFacts
 from analysis.flood.impacts.findings import findings
 from analysis.flood.impacts.recorders import Recorders
@@ -23,6 +23,7 @@ from analysis.flood.params import FloodParams
 from analysis.flood.run import march
 from analysis.flood.scheme import Scheme
 from analysis.flood.setting.setting import HERITAGE, HOUSES, PROPOSALS, TERRAIN, Setting
+from analysis.flood.spec import VERSION
 from scene.feedback import Feedback
 from scene.messages import Message, msg
 from scene.node import Provenance
@@ -30,6 +31,11 @@ from scene.payloads.arrays import F32
 
 #: Wall seconds between two partial results that are shown while a run goes on.
 SHOWN_EVERY: Final = 5.0
+#: Parameters that say what is done in a run, or how it is shown: they are no part of its core.
+_DONE_IN_IT: Final = (
+    "pumps", "works_off", "barrier", "barrier_height", "barrier_from", "barriers", "breaches", "preview",
+    "threads",
+)  # fmt: skip
 #: Seconds of a run between two looks at greatest values, houses and roads.
 LOOK: Final = 10.0
 
@@ -88,7 +94,13 @@ def run(
     params = asked.params
     driving = driving_of(setting, params, asked.inputs)
     scheme = scheme_of(params, setting.domain, setting.depth)
-    folder = Path(tempfile.mkdtemp(prefix="weiyang-flood-"))
+    core = core_of(asked, setting)
+    keeper = None
+    if interim:
+        folder = RunFolder(run_hash(f"first {core}", driving.actions))
+    else:
+        cells = setting.domain.ground.size
+        keeper, folder = remembered(core, driving.actions, params.end, cells, feedback)
     recorders = Recorders.over(
         setting.domain,
         affected_by(asked.inputs, params),
@@ -96,38 +108,54 @@ def run(
             look=LOOK, moment=60.0 * params.interval, hazard=params.hazard, threshold=params.threshold
         ),
         standing=setting.depth,
-        series=folder / "moments.sqlite",
+        series=folder.path / MOMENTS,
         feedback=feedback,
     )
     assert recorders.recording is not None  # a file is given
-    weakref.finalize(recorders.recording.file, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(recorders.recording.file, folder.remove)
     facts = _facts(asked, setting, driving, scheme, said, interim)
-    shown = () if interim else (Partial(recorders, scheme, facts, asked.hashes, feedback),)
+    shown = Partial(recorders, scheme, facts, asked.hashes, feedback, folder)
     account = march(
-        scheme, driving.forcing, (*recorders.observers, *shown), end=params.end, feedback=feedback
+        scheme,
+        driving.forcing,
+        (*recorders.observers, shown),
+        end=params.end,
+        feedback=feedback,
+        keeper=keeper,
     )
+    folder.finish()
+    feedback.check()
     return replace(findings(recorders, account, scheme.validity(), facts), inputs=asked.hashes)
+
+
+def core_of(asked: Asked, setting: Setting) -> str:
+    """Return the hash of all that a run is made of but what is done in it."""
+    params = asked.params.model_dump(mode="json", exclude=set(_DONE_IN_IT))
+    files = [Path(name).read_bytes() for name in (asked.params.rain_file, asked.params.edge_file) if name]
+    domain = setting.domain
+    return hash_of(
+        VERSION, domain.grid, domain.ground, domain.roughness, setting.depth, setting.catchment, setting.soil,
+        setting.quarter, setting.waters, sorted(params.items()), sorted(asked.hashes.items()), *files,
+    )  # fmt: skip
 
 
 class Partial:
     """Shows the course so far every few seconds while a run goes on (an Observer)."""
 
     def __init__(
-        self,
-        recorders: Recorders,
-        scheme: Scheme,
-        facts: RunFacts,
-        hashes: dict[str, str],
-        feedback: Feedback,
-    ) -> None:
-        self.interval = recorders.settings.moment
+        self, recorders: Recorders, scheme: Scheme, facts: RunFacts, hashes: dict[str, str],
+        feedback: Feedback, folder: RunFolder,
+    ) -> None:  # fmt: skip
+        self.interval = recorders.settings.look
         self._recorders, self._scheme, self._facts = recorders, scheme, facts
-        self._hashes, self._feedback = hashes, feedback
+        self._hashes, self._feedback, self._folder = hashes, feedback, folder
         self._shown = time.monotonic()
 
     def observe(self, frame: Frame) -> None:
         """Show what there is, if the last time was long enough ago."""
-        if time.monotonic() - self._shown < SHOWN_EVERY or frame.time >= self._facts.end:
+        self._folder.touch()
+        recent = time.monotonic() - self._shown < SHOWN_EVERY
+        if recent or self._facts.interim or frame.time >= self._facts.end:
             return
         whole = self._facts.end / 60.0
         so_far = msg(
