@@ -56,11 +56,15 @@ def named_forcing(
     for number, source in enumerate(params.sources, 1):
         found.append(_source(number, source, domain, frame, read))
     for number, pump in enumerate(params.pump_sets, 1):
-        found.append(_pump(number, pump, params, domain, frame))
+        found.append(one := _pump(number, pump, params, domain, frame))
+        if pump.off:
+            said.append(msg("{name} is out of service.", name=one.name))
     for number, sluice in enumerate(params.sluices, 1):
         gate, told = _sluice(number, sluice, params, domain, frame)
         found.append(gate)
         said += [message for message in told if message not in said]
+        if sluice.off:
+            said.append(msg("{name} is out of service.", name=gate.name))
     return found, said
 
 
@@ -86,9 +90,9 @@ def _pump(number: int, pump: PumpSet, params: FloodParams, domain: Domain, frame
         -math.inf if level is None else local_level(level, params.scale, frame)[0]
         for level in (pump.start, pump.stop)
     )
-    rule = Rule(start, stop, _spans(pump), pump.off or not params.pumps)
+    rule = Rule(start, stop, _spans(pump))
     ends = _ends(name, pump, domain, frame)
-    return Pump(f"pump_set_{number}", name, domain, *ends, pump.capacity, rule)
+    return Pump(f"pump_set_{number}", name, domain, *ends, _capacity(pump, params), rule)
 
 
 def _sluice(
@@ -100,13 +104,18 @@ def _sluice(
     if sluice.outside is not None:
         level = local_level(sluice.outside, params.scale, frame)[0]
         outside = constant(BilingualText(f"{name.zh}外水位", f"Level outside of {name.en}"), level, "m")
-    rule = Rule(sluice.opens_at, 0.0, _spans(sluice), sluice.off or not params.pumps)
+    rule = Rule(sluice.opens_at, 0.0, _spans(sluice))
     height = math.inf if sluice.height is None else sluice.height
     gate = Gate(
-        f"sluice_{number}", name, domain, *_ends(name, sluice, domain, frame), sluice.capacity, rule,
-        Opening(sluice.width, sill, height), outside, sluice.both_ways,
+        f"sluice_{number}", name, domain, *_ends(name, sluice, domain, frame), _capacity(sluice, params),
+        rule, Opening(sluice.width, sill, height), outside, sluice.both_ways,
     )  # fmt: skip
     return gate, told
+
+
+def _capacity(works: PumpSet | Sluice, params: FloodParams) -> float:
+    """Return what works move: out of service nothing, though they look at their levels all the same."""
+    return 0.0 if works.off or not params.pumps else works.capacity
 
 
 def _ends(

@@ -75,7 +75,9 @@ def test_a_pump_s_levels_are_in_the_datum_that_is_stated() -> None:
     assert there.given_to is None
     (off,), _ = named(flat(), pump_sets=[pump], pumps=False)
     assert isinstance(off, Pump)
-    assert off.rule.off
+    assert off.capacity == 0.0
+    _, (told,) = named(flat(), pump_sets=[pump | {"off": True}])
+    assert "out of service" in str(told)
 
 
 def test_a_pump_without_levels_always_runs() -> None:
