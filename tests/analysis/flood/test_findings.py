@@ -29,7 +29,7 @@ FACTS = RunFacts(
     600.0,
     300.0,
     BilingualText("局部惯性", "Local inertial"),
-    BilingualText("缓变流", "gradually varying flow"),
+    BilingualText("适用于缓变流。", "Valid for gradually varying flow."),
     Provenance("flood.surface", synthetic=True),
     (msg("Ground and houses are invented for illustration."),),
 )
