@@ -95,7 +95,7 @@ def _charts(recorders: Recorders, facts: RunFacts) -> tuple[Chart, ...]:
 def _method(recorders: Recorders, account: Account, validity: Validity, facts: RunFacts) -> Message:
     grid, settings, buildings = recorders.domain.grid, recorders.settings, recorders.buildings
     said = msg(
-        "{scheme}: {valid}. Cells of {cell:g} m ({count}), {minutes:.0f} min; greatest values looked at "
+        "{scheme}: {valid} Cells of {cell:g} m ({count}), {minutes:.0f} min; greatest values looked at "
         "every {look:g} s; hazard by {hazard} ({source}). Volume account: {missing:.3g} m³ unexplained, "
         "{closure:.1e} of the volume handled.",
         scheme=facts.scheme,
