@@ -8,7 +8,7 @@ of its own. It knows by which parameters each analysis reaches its kernels, and 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from analysis.base import AnalysisInputs
+from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.builtin import SPECS
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
@@ -66,7 +66,18 @@ def rehearse(analysis_id: str) -> None:
     worker, params, quiet = spec.load(), spec.params_type(), SilentFeedback()
     scene = city()
     for answers in SCORES[analysis_id]:
-        worker.run(AnalysisInputs(scene), params.model_validate(answers), quiet)
+        _look_at(worker.run(AnalysisInputs(scene), params.model_validate(answers), quiet))
     if analysis_id == "sightline.viewshed":  # a file of a surface, in place of the scene
         asked = params.model_validate({"observers": (PLACE,), "reach": 100.0})
         worker.run(AnalysisInputs(scene, {"surface": (surface(),)}), asked, quiet)
+
+
+def _look_at(result: AnalysisResult) -> None:
+    """Play the course of a result, and click on it."""
+    spot = (120.0, -40.0, 0.0)
+    if result.course is not None and len(result.course.times):
+        for quantity in result.course.quantities:
+            result.course.raster(quantity.key, len(result.course.times) - 1)
+        result.course.histories(spot)
+    if result.probe is not None:
+        result.probe.at(spot)

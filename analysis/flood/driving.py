@@ -22,11 +22,13 @@ from analysis.flood.forcing.rain import Rain, RainRate, Rates
 from analysis.flood.forcing.rain_file import NETCDF, RainField, read_rain_field
 from analysis.flood.forcing.raising import Raising
 from analysis.flood.forcing.storm import DesignStorm, formula
+from analysis.flood.forcing.structures import Structure
 from analysis.flood.history import Action, hash_of
+from analysis.flood.named import named_forcing
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
-from analysis.flood.waterside import WatchedPump, edge_of, table_of, works_of
+from analysis.flood.waterside import edge_of, table_of, works_of
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
@@ -86,17 +88,24 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs, in
     notes += _losses_told(params)
     pumps, told = works_of(setting, params, inputs.at(ports.WATERWORKS), frame)
     edge, edge_told = edge_of(setting, params, frame)
-    forcing += [*edge, *changes_of(setting), *pumps]
-    notes += [*told, *edge_told]
+    named, named_told = named_forcing(params, setting.domain, frame, partial(_discharges, params))
+    forcing += [*edge, *changes_of(setting), *pumps, *named]
+    notes += [*told, *edge_told, *named_told]
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
     rain_end = _end_of(rate, params) if field is None else min(float(field.edges[-1]), params.end)
-    actions = {pump.key: _action_of(pump) for pump in pumps} | _actions_of(setting)
+    works = [*pumps, *(force for force in named if isinstance(force, Structure))]
+    actions = {one.key: _action_of(one) for one in works} | _actions_of(setting)
     return Driving(tuple(forcing), rain_end, tuple(notes), actions)
 
 
-def _action_of(pump: WatchedPump) -> Action:
-    return Action(f"pump {pump.capacity!r} {pump.rule!r}", lambda: pump.first_ran)
+def _action_of(works: Structure) -> Action:
+    return Action(f"works {works.capacity!r} {works.rule!r}", lambda: works.began)
+
+
+def _discharges(params: FloodParams, file: str) -> Series:
+    """Return the discharges of a file over time; of several columns the first counts."""
+    return table_of(file, "discharge", params).series[0]
 
 
 def _actions_of(setting: Setting) -> dict[str, Action]:

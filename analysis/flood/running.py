@@ -139,7 +139,8 @@ def run(
 def core_of(asked: Asked, setting: Setting) -> str:
     """Return the hash of all that a run is made of but what is done in it."""
     params = asked.params.model_dump(mode="json", exclude=set(_DONE_IN_IT))
-    files = [Path(name).read_bytes() for name in (asked.params.rain_file, asked.params.edge_file) if name]
+    named = (asked.params.rain_file, asked.params.edge_file, *(one.file for one in asked.params.sources))
+    files = [Path(name).read_bytes() for name in named if name]
     domain = setting.domain
     return hash_of(
         VERSION, domain.grid, domain.ground, domain.roughness, setting.depth, setting.catchment, setting.soil,

@@ -20,10 +20,10 @@ from analysis.flood.impacts.footprints import Footprints
 from analysis.flood.scheme import TILE
 from scene.payloads.arrays import F32, F64, I32, U8
 
-#: How far outwards from an outline an open cell is looked for, in cells: beside it, else over a thin wall;
-#: and, if none is found around the whole house, beyond lanes that are lost between two cells.
+#: How far outwards from an outline an open cell is looked for: in cells, beside it or over a thin wall; and,
+#: if none is found around the whole house, in metres, to the street beyond lanes and yards lost in walls.
 _NEAR: Final = 1.5
-_FAR: Final = 4.0
+_FAR: Final = 30.0
 #: Items in one piece of work, between two looks at cancel.
 _PIECE: Final = 5_000
 #: Water deeper than this at the start is a water body, metres.
@@ -95,7 +95,7 @@ def openings_of(
         pairs = _beside(plans, domain, is_open, np.arange(first, last), _NEAR)
         lonely = np.setdiff1d(np.arange(first, last), pairs // (grid.rows * grid.cols))
         if len(lonely):
-            pairs = np.concatenate([pairs, _beside(plans, domain, is_open, lonely, _FAR)])
+            pairs = np.concatenate([pairs, _beside(plans, domain, is_open, lonely, _FAR / grid.cell)])
         found.append(np.unique(pairs))
     pairs = np.concatenate([np.zeros(0, np.int64), *found])
     item, cells = np.divmod(pairs, grid.rows * grid.cols)

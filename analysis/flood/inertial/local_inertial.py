@@ -20,7 +20,7 @@ from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.inertial.band_kernels import step_band, step_seam
 from analysis.flood.inertial.centre_kernels import write_velocity
-from analysis.flood.inertial.face_kernels import PIECE
+from analysis.flood.inertial.face_kernels import SCRATCH
 from analysis.flood.inertial.limit_kernels import inspect
 from analysis.flood.inertial.limits import ENOUGH, MOST_FROUDE, MOST_SLOPE, Limits
 from analysis.flood.inertial.tile_kernels import choose_active, survey
@@ -100,7 +100,7 @@ class LocalInertial:
         self._before: F32 = np.zeros((most, cols), np.float32)
         self._after: F32 = np.zeros((most, cols), np.float32)
         self._across: F32 = np.zeros((most, 2, cols), np.float32)
-        self._scratch: F32 = np.zeros((most, 4 * PIECE), np.float32)
+        self._scratch: F32 = np.zeros((most, SCRATCH), np.float32)
         self._limits = Limits(domain.grid)
         self._steps, self._since = 0, 0.0
         self._settled, self._most = True, 0.0

@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from analysis.flood.domain import Domain
 from analysis.flood.frame import Frame
 from analysis.flood.record.bands import in_bands
-from analysis.flood.record.hazard import Hazard, aidr_class, defra_rating
+from analysis.flood.record.hazard import Hazard
 from analysis.flood.scheme import TILE
 from scene.geometry.numba_inner import inner_vector_kernel
 from scene.payloads.arrays import F32, U8
 
 #: Water shallower than this, metres, has a depth and a level but no speed and no hazard: a film of rain.
 FILM: Final = 0.01
+
+#: Tiles of one row that are looked at in one piece.
+_RUN: Final = 8
 
 _NAMES: Final = ("depth", "level", "speed", "depth_speed", "hazard", "arrival", "wet", "deep")
 
@@ -131,84 +134,161 @@ def _look(
     figures: F32, is_aidr: bool, peak: F32, level: F32, speed: F32, depth_speed: F32, hazard: F32,
     arrival: F32, wet: F32, deep: F32,
 ) -> None:  # fmt: skip
-    """Look at the tile rows from `first` to `last`, one row of cells of one tile after the other."""
+    """Look at the tile rows from `first` to `last`, row by row of each run of active tiles."""
     rows, cols = depth.shape
-    for row in range(first * TILE, min(last * TILE, rows)):
-        for tile_col in range(active.shape[1]):
-            if not active[row // TILE, tile_col]:
+    tile_cols = active.shape[1]
+    for tile_row in range(first, last):
+        begin = 0
+        while begin < tile_cols:
+            if not active[tile_row, begin]:
+                begin += 1
                 continue
-            span = slice(tile_col * TILE, min((tile_col + 1) * TILE, cols))
-            now = depth[row, span]
-            deepest = _depths(
-                now, ground[row, span], limits, peak[row, span], level[row, span], arrival[row, span]
-            )
-            if deepest < limits[4]:
-                continue
-            _moving(
-                now, east[row, span], north[row, span], limits, figures, is_aidr, speed[row, span],
-                depth_speed[row, span], hazard[row, span],
-            )  # fmt: skip
-            if deepest > limits[0]:
-                _times(now, limits, wet[row, span], deep[row, span])
+            stop = begin
+            while stop < tile_cols and stop < begin + _RUN and active[tile_row, stop]:
+                stop += 1
+            span = slice(begin * TILE, min(stop * TILE, cols))
+            begin = stop
+            for row in range(tile_row * TILE, min((tile_row + 1) * TILE, rows)):
+                now = depth[row, span]
+                rises, moves, is_wet = _asked(now, limits, peak[row, span])
+                if rises:
+                    _depths(now, ground[row, span], peak[row, span], level[row, span])
+                if _awaited(now, arrival[row, span]):
+                    _arrivals(now, limits, arrival[row, span])
+                if not moves:
+                    continue
+                to_east, to_north = east[row, span], north[row, span]
+                if _speeds_up(now, to_east, to_north, limits, speed[row, span], depth_speed[row, span]):
+                    _speeds(now, to_east, to_north, limits, speed[row, span], depth_speed[row, span])
+                if is_aidr:
+                    _aidr(now, to_east, to_north, limits, figures, hazard[row, span])
+                elif _defra(now, to_east, to_north, limits, figures, hazard[row, span], False):
+                    _defra(now, to_east, to_north, limits, figures, hazard[row, span], True)
+                if is_wet:
+                    _times(now, limits, wet[row, span], deep[row, span])
 
 
-# The loops below have no branches but choices between two values, so that eight cells are done at once.
+# A look is as slow as the memory, so that what does not change is not written, and what only belongs to a
+# change is not read. The loops below choose between two values instead of branching, touch few arrays each,
+# and read their limits beforehand, so that eight cells are done at once.
 
 
 @inner_vector_kernel
-def _depths(depth: F32, ground: F32, limits: F32, peak: F32, level: F32, arrival: F32) -> np.float32:
-    """Raise peaks and levels, note arrivals, and return the greatest depth of the row."""
-    wet_depth, time, past, one = limits[0], limits[2], limits[3], np.float32(1.0)
-    deepest = np.float32(0.0)
+def _asked(depth: F32, limits: F32, peak: F32) -> tuple[bool, bool, bool]:
+    """Say whether any peak is passed, whether there is more than a film, and whether any cell is wet."""
+    film, wet_depth = limits[4], limits[0]
+    rises, moves, is_wet = 0, 0, 0
     for k in range(len(depth)):
-        d, before, reached = depth[k], -one - arrival[k], arrival[k]
+        d = depth[k]
+        rises |= d > peak[k]
+        moves |= d >= film
+        is_wet |= d > wet_depth
+    return rises != 0, moves != 0, is_wet != 0
+
+
+@inner_vector_kernel
+def _depths(depth: F32, ground: F32, peak: F32, level: F32) -> None:
+    """Raise peaks and levels."""
+    for k in range(len(depth)):
+        d = depth[k]
         surface = ground[k] + d
-        deepest = d if d > deepest else deepest
         is_higher = d > peak[k]
         level[k] = surface if is_higher and surface > level[k] else level[k]
         peak[k] = d if is_higher else peak[k]
-        before = before if before < wet_depth else wet_depth
-        crossed = time - past * (d - wet_depth) / (d - before)
-        crossed = crossed if crossed > 0.0 else np.float32(0.0)
-        coming = crossed if d > wet_depth else -one - d
-        arrival[k] = coming if reached < 0.0 else reached
-    return deepest
 
 
 @inner_vector_kernel
-def _moving(
-    depth: F32, east: F32, north: F32, limits: F32, figures: F32, is_aidr: bool, speed: F32,
-    depth_speed: F32, hazard: F32,
-) -> None:  # fmt: skip
-    """Raise speeds and hazards where there is more than a film."""
+def _awaited(depth: F32, arrival: F32) -> bool:
+    """Say whether there is news of any cell that the water has not reached."""
+    none, untouched = np.float32(0.0), np.float32(-1.0)
+    found = 0
+    for k in range(len(depth)):
+        found |= (arrival[k] < none) & ((depth[k] > none) | (arrival[k] < untouched))
+    return found != 0
+
+
+@inner_vector_kernel
+def _arrivals(depth: F32, limits: F32, arrival: F32) -> None:
+    """Note when a depth first passed the limit, or the depth of a cell that it has not."""
+    wet_depth, time, past = limits[0], limits[2], limits[3]
+    one, none = np.float32(1.0), np.float32(0.0)
+    for k in range(len(depth)):
+        d, reached = depth[k], arrival[k]
+        before = -one - reached
+        before = before if before < wet_depth else wet_depth
+        crossed = time - past * ((d - wet_depth) / (d - before))
+        crossed = crossed if crossed > none else none
+        coming = crossed if d > wet_depth else -one - d
+        arrival[k] = coming if reached < none else reached
+
+
+@inner_vector_kernel
+def _speeds_up(depth: F32, east: F32, north: F32, limits: F32, speed: F32, depth_speed: F32) -> bool:
+    """Say whether any speed, or its product with depth, is passed."""
     film = limits[4]
+    found = 0
     for k in range(len(depth)):
         d = depth[k]
         v = np.sqrt(east[k] * east[k] + north[k] * north[k])
-        v = v if d >= film else np.float32(0.0)
+        found |= (d >= film) & ((v > speed[k]) | (d * v > depth_speed[k]))
+    return found != 0
+
+
+@inner_vector_kernel
+def _speeds(depth: F32, east: F32, north: F32, limits: F32, speed: F32, depth_speed: F32) -> None:
+    """Raise speeds, and their products with depth, where there is more than a film."""
+    film, none = limits[4], np.float32(0.0)
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        v = v if d >= film else none
         product = d * v
         speed[k] = v if v > speed[k] else speed[k]
         depth_speed[k] = product if product > depth_speed[k] else depth_speed[k]
-    if is_aidr:
-        for k in range(len(depth)):
-            d = depth[k]
-            v = np.sqrt(east[k] * east[k] + north[k] * north[k])
-            rating = aidr_class(d, v, figures)
-            rating = rating if d >= film else np.float32(0.0)
+
+
+@inner_vector_kernel
+def _defra(depth: F32, east: F32, north: F32, limits: F32, figures: F32, hazard: F32, raised: bool) -> bool:
+    """Raise ratings, HR, or only say whether any is to be raised."""
+    film, none, half = limits[4], np.float32(0.0), np.float32(0.5)
+    low, middle, high = figures[0], figures[1], figures[2]
+    shallow, deep, fast = figures[3], figures[4], figures[5]
+    found = 0
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        debris = middle if d > shallow else low
+        debris = high if d > deep else debris
+        debris = high if v > fast else debris
+        rating = d * (v + half) + debris
+        rating = rating if d >= film else none
+        if raised:
             hazard[k] = rating if rating > hazard[k] else hazard[k]
-    else:
+        else:
+            found |= rating > hazard[k]
+    return found != 0
+
+
+@inner_vector_kernel
+def _aidr(depth: F32, east: F32, north: F32, limits: F32, figures: F32, hazard: F32) -> None:
+    """Raise classes: what lies beyond the limits of one class is of the next at least."""
+    film, none, one = limits[4], np.float32(0.0), np.float32(1.0)
+    for grade in range(5):
+        most, most_depth, most_speed = figures[grade], figures[5 + grade], figures[10 + grade]
+        beyond_it, within_it = np.float32(grade + 2.0), one if grade == 0 else none
         for k in range(len(depth)):
             d = depth[k]
             v = np.sqrt(east[k] * east[k] + north[k] * north[k])
-            rating = defra_rating(d, v, figures)
-            rating = rating if d >= film else np.float32(0.0)
+            beyond = (d * v > most) | (d > most_depth) | (v > most_speed)
+            rating = beyond_it if beyond else within_it
+            rating = rating if d >= film else none
             hazard[k] = rating if rating > hazard[k] else hazard[k]
 
 
 @inner_vector_kernel
 def _times(depth: F32, limits: F32, wet: F32, deep: F32) -> None:
     """Count the seconds since the last look where it is wet, and where it is deep."""
-    none = np.float32(0.0)
+    wet_depth, deep_depth, past, none = limits[0], limits[1], limits[3], np.float32(0.0)
     for k in range(len(depth)):
-        wet[k] += limits[3] if depth[k] > limits[0] else none
-        deep[k] += limits[3] if depth[k] > limits[1] else none
+        wet[k] += past if depth[k] > wet_depth else none
+        deep[k] += past if depth[k] > deep_depth else none

@@ -41,20 +41,26 @@ def packed(depth: F32, east: F32, north: F32, tile_row: int, tile_col: int) -> t
     )
 
 
+def planes_of(data: bytes) -> U8:
+    """Return low and high bytes of each value of a tile, shape (2 or 4, TILE * TILE)."""
+    return np.frombuffer(zlib.decompress(data), np.uint8).reshape(-1, _CELLS)
+
+
 def depths(data: bytes) -> F32:
     """Return the depths of a tile, metres, shape (TILE, TILE)."""
-    planes = np.frombuffer(zlib.decompress(data), np.uint8).reshape(2, _CELLS)
-    steps = planes[0].astype(np.uint16) | (planes[1].astype(np.uint16) << 8)
-    found: F32 = (steps * np.float32(DEPTH_STEP)).astype(np.float32)
-    return found.reshape(TILE, TILE)
+    planes = planes_of(data)
+    found = np.empty((TILE, TILE), np.float32)
+    _unpack_depth(planes, found)
+    return found
 
 
 def velocities(data: bytes) -> tuple[F32, F32]:
     """Return the velocities of a tile to east and north, m/s, shape (TILE, TILE) each."""
-    planes = np.frombuffer(zlib.decompress(data), np.uint8).reshape(2, 2, _CELLS)
-    steps = planes[:, 0].astype(np.uint16) | (planes[:, 1].astype(np.uint16) << 8)
-    both = steps.view(np.int16) * np.float32(VELOCITY_STEP)
-    return both[0].reshape(TILE, TILE), both[1].reshape(TILE, TILE)
+    planes = planes_of(data)
+    east, north = np.empty((TILE, TILE), np.float32), np.empty((TILE, TILE), np.float32)
+    _unpack_velocity(planes[:2], east)
+    _unpack_velocity(planes[2:], north)
+    return east, north
 
 
 def packed_ground(ground: F32, tile_row: int, tile_col: int) -> bytes:
@@ -90,3 +96,17 @@ def _pack(depth: F32, east: F32, north: F32, top: int, left: int, planes: U8) ->
             planes[4, at], planes[5, at] = n & 255, (n >> 8) & 255
             moving = moving or e != 0 or n != 0
     return wet, moving
+
+
+@njit(cache=True, nogil=True)
+def _unpack_depth(planes: U8, found: F32) -> None:
+    for at in range(planes.shape[1]):
+        steps = np.int32(planes[0, at]) | np.int32(planes[1, at]) << 8
+        found[at // TILE, at % TILE] = np.float32(steps) * np.float32(DEPTH_STEP)
+
+
+@njit(cache=True, nogil=True)
+def _unpack_velocity(planes: U8, found: F32) -> None:
+    for at in range(planes.shape[1]):
+        steps = np.int16(np.int32(planes[0, at]) | np.int32(planes[1, at]) << 8)
+        found[at // TILE, at % TILE] = np.float32(steps) * np.float32(VELOCITY_STEP)

@@ -146,7 +146,7 @@ class TimeBar(QFrame):
         desk = self._desk
         if desk.moments is None:
             return
-        badge = badge_of(desk.interim, desk.cell)
+        badge = badge_of(desk.interim, desk.cell, desk.asked_cell)
         self.badge.setText(tr(badge) if badge else "")
         self.badge.setVisible(badge is not None)
         self.clock.setText(clock_text(desk.moment))

@@ -95,6 +95,12 @@ class CourseDesk(QObject):
         return 0.0 if self._drawn is None else self._drawn.water.cell
 
     @property
+    def asked_cell(self) -> float:
+        """Edge of the cells that the run was asked for, metres; 0 where its parameters name none."""
+        asked = None if self.run is None else getattr(self.run.finding.params, "cell", None)
+        return float(asked) if isinstance(asked, float | int) else 0.0
+
+    @property
     def moment(self) -> datetime:
         """The moment on the clock of the scene."""
         assert self.moments is not None, "there is a course"

@@ -137,17 +137,28 @@ def test_thresholds_come_from_the_column_where_it_says() -> None:
 
 
 def test_a_house_in_the_middle_of_walls_is_not_judged() -> None:
-    domain = flat(40, 40)
+    domain = flat(90, 90)
     ground = np.array(domain.ground)
-    ground[5:35, 5:35] = np.nan
+    ground[5:85, 5:85] = np.nan
     impacts, openings = observed(
-        layer([box(18, 18, 22, 22), box(3, 3, 6, 6)]),
+        layer([box(43, 43, 47, 47), box(3, 3, 6, 6)]),
         Domain(domain.grid, ground, domain.roughness),
         [0.0, 1.0],
     )
     assert impacts.is_judged.tolist() == [False, True]
     assert impacts.is_wet.tolist() == [False, True]
     assert np.isnan(openings.sill[0])
+
+
+def test_a_house_among_walls_is_judged_from_the_street_nearby() -> None:
+    domain = flat(40, 40)
+    ground = np.array(domain.ground)
+    ground[:, 10:30] = np.nan
+    impacts, openings = observed(
+        layer([box(18, 18, 22, 22)]), Domain(domain.grid, ground, domain.roughness), [0.0, 0.4]
+    )
+    assert set((openings.of(0) % 40).tolist()) == {9, 30}
+    assert impacts.over()[0] == pytest.approx(0.25)
 
 
 def test_damage_follows_the_table_and_use() -> None:
