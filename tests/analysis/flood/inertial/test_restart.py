@@ -1,4 +1,4 @@
-"""A run that is killed goes on from its last checkpoint as if nothing had been, with rain and soil at work."""
+"""A run that is killed goes on from its last checkpoint to the bit, with rain and soil at work."""
 
 from time import sleep
 
