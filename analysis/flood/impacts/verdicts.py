@@ -37,7 +37,7 @@ def verdicts_of(
         found.append(_ground_floors(buildings))
     if roads is not None and bool(roads.pieces.is_judged.any()):
         found.append(_lanes(roads, road_layer))
-        if math.isfinite(facts.rain_end):
+        if facts.end > facts.rain_end:  # it rained, and has stopped
             found.append(_drain_down(roads, settings, facts, road_layer))
     return tuple(found)
 
