@@ -3,7 +3,6 @@
 A figure that lies within the error of its limit is for review. It does not know how a figure was reached.
 """
 
-import math
 from typing import Any, Final
 
 import numpy as np

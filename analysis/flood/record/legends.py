@@ -53,7 +53,7 @@ def inside_legend() -> Legend:
 
 
 def lane_legend() -> Legend:
-    """Return the colours of depth over the best lane of a road, metres; from the lane's limit on it is cut."""
+    """Return the colours of depth over the best lane of a road, metres."""
     return _stops(LANE_DEPTH, (0.0, 0.15, 0.3, 0.5, 1.0), _HARM)
 
 
