@@ -63,8 +63,8 @@ class Driving:
     actions: Mapping[str, Action]
 
 
-def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) -> Driving:
-    """Make everything that drives a run.
+def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs, interval: float) -> Driving:
+    """Make everything that drives a run; rain and losses act every so many seconds.
 
     Raises
     ------
@@ -78,11 +78,11 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     rate, read = (None, ()) if field is not None else rain_of(params)
     notes += read
     if field is not None:
-        forcing.append(Rain(field, setting.catchment, field.zone))
+        forcing.append(Rain(field, setting.catchment, field.zone, interval=interval))
     if rate is not None:
-        forcing.append(Rain(Rates([rate]), setting.catchment))
+        forcing.append(Rain(Rates([rate]), setting.catchment, interval=interval))
         notes.append(_rain_told(rate, params))
-    losses = losses_of(setting, params)
+    losses = losses_of(setting, params, interval)
     if losses is not None:
         forcing.append(losses)
     notes += _losses_told(params)
@@ -183,13 +183,13 @@ def _end_of(rate: RainRate | None, params: FloodParams) -> float:
     return min(rate.ends, params.end) if isinstance(rate, Series | DesignStorm) else params.end
 
 
-def losses_of(setting: Setting, params: FloodParams) -> Losses | None:
+def losses_of(setting: Setting, params: FloodParams, interval: float) -> Losses | None:
     """Return soil and drains; None if neither takes anything."""
     soils = [_soil(key, params) for key in setting.soils]
     capacities, drain = _drains(setting, params)
     if all(soil.kind == SEALED.kind for soil in soils) and not any(capacities):
         return None
-    return Losses(soils, setting.soil, capacities, drain)
+    return Losses(soils, setting.soil, capacities, drain, interval=interval)
 
 
 def _soil(key: str, params: FloodParams) -> Soil:

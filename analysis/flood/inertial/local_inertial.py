@@ -65,6 +65,11 @@ class LocalInertial:
         Weight of a face's own discharge, 0.7 to 1; by the smoothness of the bed if not given.
     threads : int
         0 for one a processor. Any number gives the same figures.
+
+    Raises
+    ------
+    ValueError
+        If a depth is below zero or no number.
     """
 
     id: str = "inertial"
@@ -106,6 +111,8 @@ class LocalInertial:
         self._settled, self._most = True, 0.0
         if depth is not None:
             self.depth[...] = np.where(np.isfinite(domain.ground), depth, np.float32(0.0))
+            if not bool(np.all((self.depth >= 0.0) & (self.depth < np.inf))):
+                raise ValueError("a depth at the start is below zero or no number")
             self.woken(np.ones(tiles, np.uint8))
 
     def longest_step(self) -> float:

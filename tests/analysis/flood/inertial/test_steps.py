@@ -174,3 +174,11 @@ def test_a_depth_that_is_no_number_shows_in_the_longest_step() -> None:
     scheme.depth[3, 70] = np.nan
     scheme.woken(np.ones_like(scheme.wet))
     assert np.isnan(scheme.longest_step())
+
+
+@pytest.mark.parametrize("depth", [-0.1, np.nan, np.inf])
+def test_water_that_cannot_be_is_not_begun_with(depth: float) -> None:
+    water = np.full((4, 4), 1.0, np.float32)
+    water[2, 1] = depth
+    with pytest.raises(ValueError, match="depth at the start"):
+        LocalInertial(domain_of(np.zeros((4, 4), np.float32)), water)
