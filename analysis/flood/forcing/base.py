@@ -1,5 +1,6 @@
 """The one interface of all forcing. It does not know any of them in particular."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.flood.account import Account
 from analysis.flood.scheme import Scheme
+from scene.messages import Message
 
 
 class Forcing(Protocol):
@@ -33,8 +35,30 @@ class Forcing(Protocol):
         Nothing is taken that is not there: depths stay at or above zero.
         """
 
+    def notes(self, end: float) -> tuple[Message, ...]:
+        """Return what a person should know of it in a run until `end`: what is assumed, what ends early."""
+
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return what it remembers (soil water, rules' states), for a checkpoint."""
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Go on from what :meth:`state` gave."""
+
+
+class WithoutMemory:
+    """The part of a forcing that remembers nothing and never jumps."""
+
+    def next_change(self, time: float) -> float:
+        """Return infinity: nothing jumps."""
+        return math.inf
+
+    def notes(self, end: float) -> tuple[Message, ...]:
+        """Return nothing: nothing is assumed."""
+        return ()
+
+    def state(self) -> Mapping[str, NDArray[Any]]:
+        """Return nothing: nothing is remembered."""
+        return {}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take up nothing."""
