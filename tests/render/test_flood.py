@@ -261,3 +261,28 @@ def test_clearing_gives_everything_back() -> None:
         assert not any(piece.shading is Shading.FLOOD for piece in flooded.studio.painter.stage.pieces())
         assert flooded.studio.painter.level == 5.0
         assert np.abs(flooded.picture(ABOVE) - before).max() <= 2
+
+
+def test_the_same_shots_make_the_same_film_whatever_was_painted_before() -> None:
+    from app.viewport.filming import DRAFTED, FilmSet, Take
+
+    moments = Moments(RisingCourse(lane()))
+    films = []
+    with PictureStudio(scene_of(GROUND, *WALLS), None, shared_painter()) as studio:
+        for before in (IN_LANE, ABOVE):
+            studio.render_picture(before, width=64, height=48, light=CLEAR, quality=QUICK)
+            held = FilmSet(studio.painter, CLEAR, (160, 100), quality=DRAFTED)
+            drawn: Drawn | None = None
+            frames = []
+            for seconds in (600.0, 1800.0, 3000.0):
+                water, drawn = picture_of(moments.at(seconds), seconds, IN_LANE, WaterDress(), drawn)
+                steps = held.taking(Take(IN_LANE, None, water))
+                try:
+                    while True:
+                        next(steps)
+                except StopIteration as finished:
+                    frames.append(finished.value)
+            held.close()
+            films.append(np.array(frames))
+    assert (films[0] == films[1]).all()
+    assert np.abs(np.diff(films[0].astype(int), axis=0)).max() > 40  # and the water rises in it

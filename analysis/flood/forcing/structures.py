@@ -4,7 +4,7 @@ It does not know schemes of flow, nor which works a city has.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from analysis.flood.forcing.cell_kernels import mean_level, put, take_by_water
 from analysis.flood.forcing.cells import open_cells
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.scheme import GRAVITY, Scheme
-from analysis.flood.tables import flood_table
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import I32
@@ -116,8 +115,9 @@ class Structure:
         self.given_to = None if given_to is None else open_cells(domain, given_to, name)
         ends = [cells for cells in (self.taken_from, self.given_to) if cells is not None]
         self._tiles = tiles_of(np.concatenate(ends), domain.shape)
-        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves.
-        self._memory = np.zeros(3)
+        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves;
+        # when it first ran.
+        self._memory = np.array([0.0, 0.0, 0.0, math.inf])
 
     @property
     def running(self) -> bool:
@@ -128,6 +128,15 @@ class Structure:
     def moved(self) -> float:
         """Volume that it has moved since the start, m³."""
         return float(self._memory[1])
+
+    @property
+    def began(self) -> float:
+        """The begin of the span in which it first ran, seconds; infinite if it has not.
+
+        One of no capacity runs by its rule all the same, so that a run in which it is out of service knows
+        when it would have begun.
+        """
+        return float(self._memory[3])
 
     def next_change(self, time: float) -> float:
         """Return the next moment at which it may begin or must stop."""
@@ -144,6 +153,12 @@ class Structure:
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Take up whether it ran and what it moved."""
         self._memory[...] = state["memory"]
+
+    def _run(self, time: float, figure: float) -> None:
+        """Start, go on or stop by the level or the difference of levels that the rule looks at."""
+        self._memory[0] = float(self.rule.running(self.running, figure))
+        if self.running and self.began > time:
+            self._memory[3] = time
 
     def _move(
         self, scheme: Scheme, account: Account, volume: float, taken_from: I32 | None, given_to: I32 | None
@@ -194,7 +209,7 @@ class Pump(Structure):
             return
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
         level, _ = mean_level(depth, carry, scheme.ground.ravel(), self._gauge)
-        self._memory[0] = float(self.rule.running(self.running, level))
+        self._run(time, level)
         if self.running and self.capacity > 0.0:
             self._move(scheme, account, self.capacity * seconds, self.taken_from, self.given_to)
 
@@ -278,7 +293,7 @@ class Gate(Structure):
         here, here_wet = self._level(scheme, self.taken_from, time + seconds)
         there, there_wet = self._level(scheme, self.given_to, time + seconds)
         difference = abs(here - there) if self.both_ways else here - there
-        self._memory[0] = float(self.rule.running(self.running, difference))
+        self._run(time, difference)
         if not self.running:
             return
         passed = min(self.opening.discharge(max(here, there), min(here, there)), self.capacity) * seconds
@@ -302,51 +317,3 @@ class Gate(Structure):
             return self.outside.at(time), math.inf
         assert cells is not None
         return mean_level(scheme.depth.ravel(), scheme.carry.ravel(), scheme.ground.ravel(), cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What a pumping station or sluice of the table can move, m³/s.
-
-    Parameters
-    ----------
-    name : BilingualText
-    pump_out, pump_in, gravity_out : float
-    source : BilingualText
-    date : str
-    assumed : bool
-    """
-
-    name: BilingualText
-    pump_out: float
-    pump_in: float
-    gravity_out: float
-    source: BilingualText
-    date: str
-    assumed: bool
-
-
-def works(keys: Sequence[str] = ()) -> dict[str, Works]:
-    """Return works of the table by key; all of them if none is named.
-
-    Raises
-    ------
-    InvalidRequest
-        If the table has none of a name.
-    """
-    table: dict[str, Any] = flood_table()["structure"]
-    for key in keys:
-        if key not in table:
-            raise InvalidRequest(
-                msg("There is no pump or sluice called {name}.", name=key),
-                msg("The works are those of assets/tables/flood.toml."),
-            )
-    return {
-        key: Works(
-            BilingualText(entry["zh"], entry["en"]),
-            entry["pump_out"], entry["pump_in"], entry["gravity_out"],
-            BilingualText(entry["source_zh"], entry["source_en"]),
-            entry["date"].isoformat(), entry["assumed"],
-        )
-        for key, entry in table.items() if key in keys or not keys
-    }  # fmt: skip

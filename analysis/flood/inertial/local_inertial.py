@@ -5,7 +5,7 @@ It does not know why there is water, nor who looks at it.
 References
 ----------
 Bates, Horritt and Fewtrell 2010, Journal of Hydrology 387; de Almeida, Bates, Freer and Souvignet 2012, Water
-Resources Research 48, W05528.
+Resources Research 48, W05528; de Almeida and Bates 2013, Water Resources Research 49, 4833-4844.
 """
 
 import itertools
@@ -20,7 +20,7 @@ from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.inertial.band_kernels import step_band, step_seam
 from analysis.flood.inertial.centre_kernels import write_velocity
-from analysis.flood.inertial.face_kernels import PIECE
+from analysis.flood.inertial.face_kernels import SCRATCH
 from analysis.flood.inertial.limit_kernels import inspect
 from analysis.flood.inertial.limits import ENOUGH, MOST_FROUDE, MOST_SLOPE, Limits
 from analysis.flood.inertial.tile_kernels import choose_active, survey
@@ -65,6 +65,11 @@ class LocalInertial:
         Weight of a face's own discharge, 0.7 to 1; by the smoothness of the bed if not given.
     threads : int
         0 for one a processor. Any number gives the same figures.
+
+    Raises
+    ------
+    ValueError
+        If a depth is below zero or no number.
     """
 
     id: str = "inertial"
@@ -99,12 +104,15 @@ class LocalInertial:
         most = 2 * self._crew.threads
         self._before: F32 = np.zeros((most, cols), np.float32)
         self._after: F32 = np.zeros((most, cols), np.float32)
-        self._scratch: F32 = np.zeros((most, 4 * PIECE), np.float32)
+        self._across: F32 = np.zeros((most, 2, cols), np.float32)
+        self._scratch: F32 = np.zeros((most, SCRATCH), np.float32)
         self._limits = Limits(domain.grid)
         self._steps, self._since = 0, 0.0
         self._settled, self._most = True, 0.0
         if depth is not None:
             self.depth[...] = np.where(np.isfinite(domain.ground), depth, np.float32(0.0))
+            if not bool(np.all((self.depth >= 0.0) & (self.depth < np.inf))):
+                raise ValueError("a depth at the start is below zero or no number")
             self.woken(np.ones(tiles, np.uint8))
 
     def longest_step(self) -> float:
@@ -129,10 +137,13 @@ class LocalInertial:
             top, bottom = first * TILE, min(last * TILE, rows)
             self._before[number] = self._south[top - 1] if top > 0 else 0.0
             self._after[number] = self._south[bottom]
+            if top > 0:
+                np.add(self._east[top - 1, :-1], self._east[top - 1, 1:], out=self._across[number, 1])
             pieces.append((
                 first, last, self.depth, self.carry, self.ground, self.domain.roughness, self._east,
-                self._south, self._before[number], self._after[number], self._scratch[number],
-                self._active, self._deepest, self._edges, theta, side, push, drag, still, share,
+                self._south, self._before[number], self._after[number], self._across[number],
+                self._scratch[number], self._active, self._deepest, self._edges,
+                theta, side, push, drag, still, share,
             ))  # fmt: skip
         self._crew.all(step_band, pieces)
         for first, _ in bands[1:]:

@@ -115,6 +115,15 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def add(self, finding: "Finding", roles: frozenset[Role], compares: tuple[int, ...] = ()) -> None:
+        """Hold a result that nobody ran, as a comparison is, and show it."""
+        from app.panels.analyses.run import Run, held
+
+        self._count += 1
+        run = Run(self._count, finding, roles, datetime.now().astimezone(), compares)
+        self.runs = held((*self.runs, run))
+        self.show(run)
+
     def forget(self, run: "Run") -> None:
         """Let a result go."""
         self.runs = tuple(one for one in self.runs if one is not run)

@@ -19,7 +19,7 @@ from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
-from scene.units import WATER_DEPTH, WATER_SPEED, Quantity
+from scene.units import Quantity
 
 if TYPE_CHECKING:
     from app.jobs import Job
@@ -93,6 +93,12 @@ class CourseDesk(QObject):
     def cell(self) -> float:
         """Edge of the cells it was reckoned with, metres; 0 until some moment is read."""
         return 0.0 if self._drawn is None else self._drawn.water.cell
+
+    @property
+    def asked_cell(self) -> float:
+        """Edge of the cells that the run was asked for, metres; 0 where its parameters name none."""
+        asked = None if self.run is None else getattr(self.run.finding.params, "cell", None)
+        return float(asked) if isinstance(asked, float | int) else 0.0
 
     @property
     def moment(self) -> datetime:
@@ -290,8 +296,7 @@ class CourseDesk(QObject):
             from app.water.making import lakes_of, picture_of
 
             mask = lakes if lakes is not None or drawn is not None else lakes_of(moments.moment(0))
-            other = dress.shown not in (AS_WATER, WATER_DEPTH.key, WATER_SPEED.key)
-            values = moments.values(dress.shown, seconds) if other else None
+            values = moments.values(dress.shown, seconds) if dress.needs_values else None
             picture, now = picture_of(
                 moments.at(seconds), seconds, pose, dress, drawn, values, mask, feedback.check
             )
