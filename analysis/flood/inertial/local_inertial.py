@@ -159,6 +159,8 @@ class LocalInertial:
 
     def _bands(self) -> list[tuple[int, int]]:
         """Part the tile rows so that bands have about as many active tiles; any parting gives the same."""
+        if self._crew.threads == 1 or self._active.size < _SHARED:
+            return [(0, self._active.shape[0])]
         busy = np.cumsum(self._active.sum(axis=1, dtype=np.int64))
         total = int(busy[-1])
         count = self._crew.threads * (2 if total >= _SHARED_FINELY else 1) if total >= _SHARED else 1
