@@ -15,9 +15,10 @@ from analysis.flood.forcing.cells import disc_cells
 from analysis.flood.forcing.hydrograph import Series, constant
 from analysis.flood.forcing.inlets import Grates, Inlets
 from analysis.flood.forcing.levels import local_level
+from analysis.flood.forcing.outflow import RatingCurve
 from analysis.flood.forcing.structures import Gate, Opening, Pump, Rule
 from analysis.flood.params import FloodParams
-from analysis.flood.requests import Place, PumpSet, Sluice, Source
+from analysis.flood.requests import Outlet, Place, PumpSet, Sluice, Source
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
@@ -55,6 +56,10 @@ def named_forcing(
         said.append(msg("Storm drains have {count} inlets at single places.", count=len(params.inlets)))
     for number, source in enumerate(params.sources, 1):
         found.append(_source(number, source, domain, frame, read))
+    for number, outlet in enumerate(params.outlets, 1):
+        curve, told = _outlet(number, outlet, params, domain, frame)
+        found.append(curve)
+        said += [message for message in told if message not in said]
     for number, pump in enumerate(params.pump_sets, 1):
         found.append(one := _pump(number, pump, params, domain, frame))
         if pump.off:
@@ -82,6 +87,17 @@ def _source(
     flow = read(source.file) if source.file else constant(name, source.discharge, "m³/s")
     cells = _cells(name, domain, frame, source.place, source.radius)
     return DischargeBoundary(f"source_{number}", domain, cells, flow)
+
+
+def _outlet(
+    number: int, outlet: Outlet, params: FloodParams, domain: Domain, frame: SceneFrame
+) -> tuple[RatingCurve, tuple[Message, ...]]:
+    name = BilingualText(f"出口 {number}", f"Outlet {number}")
+    shift, told = local_level(0.0, params.scale, frame)
+    figures = np.array(outlet.curve)
+    cells = _cells(name, domain, frame, outlet.place, outlet.radius)
+    curve = RatingCurve(f"outlet_{number}", name, domain, cells, figures[:, 0] + shift, figures[:, 1])
+    return curve, told
 
 
 def _pump(number: int, pump: PumpSet, params: FloodParams, domain: Domain, frame: SceneFrame) -> Pump:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from pydantic import AwareDatetime, Field
 
 from analysis.base import AnalysisParams
-from analysis.flood.requests import Barrier, Breach, Inlet, Place, Plot, PumpSet, Sluice, Source
+from analysis.flood.requests import Barrier, Breach, Inlet, Outlet, Place, Plot, PumpSet, Sluice, Source
 
 #: Summer rain begins in the afternoon of a day in the plum-rain season, 17 July 2020.
 PLUM_RAIN: Final = datetime.fromisoformat("2020-07-17T14:00:00+08:00")
@@ -291,6 +291,11 @@ class FloodParams(AnalysisParams):
         (),
         title="Sources",
         description="Water that comes in at a place, as from a burst main.",
+    )
+    outlets: tuple[Outlet, ...] = Field(
+        (),
+        title="Outlets",
+        description="Where water leaves by its level, each with its rating curve.",
     )
     pump_sets: tuple[PumpSet, ...] = Field(
         (),

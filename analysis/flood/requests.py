@@ -66,6 +66,16 @@ class Source(BaseModel):
     file: str = ""
 
 
+class Outlet(BaseModel):
+    """Where water leaves by its level, as over a weir: levels, rising, each with its discharge in m³/s."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: Place
+    radius: float = Field(5.0, ge=0.0, le=10_000.0, allow_inf_nan=False)
+    curve: tuple[tuple[_Number, _Number], ...] = Field(min_length=2)
+
+
 class _Works(BaseModel):
     """What pumps and sluices of a job share: from where to where, how much, and in which minutes."""
 

@@ -4,6 +4,7 @@ It does not know rain, nor what the ground takes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -148,7 +149,12 @@ def table_of(file: str, kind: Kind, params: FloodParams) -> SeriesFile:
             msg("A series is to come from a file, and none is named."),
             msg("Choose the file, or another way to give it."),
         )
-    return read_series(Path(file), kind, starts=params.start)
+    table = read_series(Path(file), kind, starts=params.start)
+    if len(table.series) == 1:
+        return table
+    first = table.series[0].name
+    told = msg("{first} is taken, the first of {count} columns.", first=first, count=len(table.series))
+    return replace(table, notes=(*table.notes, told))
 
 
 def _intake(setting: Setting, water: str, place: F64) -> tuple[I32, float]:

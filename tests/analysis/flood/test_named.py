@@ -60,6 +60,14 @@ def test_sources_by_a_figure_and_by_a_file() -> None:
     assert scheme.water[45, 25] > 0.0
 
 
+def test_an_outlet_follows_its_curve() -> None:
+    scheme, account = flat(depth=1.5), Account()
+    outlets = [{"place": place(50.0, 50.0), "radius": 20.0, "curve": [[3.0, 0.0], [4.0, 6.0]]}]
+    (outlet,), _ = named(scheme, outlets=outlets)
+    exchanged(outlet, scheme, 0.0, 1.0, account)
+    assert account.outflow == pytest.approx(3.0, rel=1e-6)  # 1.5 m over a zero of 2 m
+
+
 def test_a_pump_s_levels_are_in_the_datum_that_is_stated() -> None:
     pump = {
         "place": place(50.0, 50.0),
