@@ -22,11 +22,13 @@ from analysis.flood.forcing.rain import Rain, RainRate, Rates
 from analysis.flood.forcing.rain_file import NETCDF, RainField, read_rain_field
 from analysis.flood.forcing.raising import Raising
 from analysis.flood.forcing.storm import DesignStorm, formula
+from analysis.flood.forcing.structures import Structure
 from analysis.flood.history import Action, hash_of
+from analysis.flood.named import named_forcing
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.setting import Setting
-from analysis.flood.waterside import WatchedPump, edge_of, table_of, works_of
+from analysis.flood.waterside import edge_of, table_of, works_of
 from scene.frame import SceneFrame
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
@@ -61,8 +63,8 @@ class Driving:
     actions: Mapping[str, Action]
 
 
-def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) -> Driving:
-    """Make everything that drives a run.
+def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs, interval: float) -> Driving:
+    """Make everything that drives a run; rain and losses act every so many seconds.
 
     Raises
     ------
@@ -76,27 +78,34 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs) ->
     rate, read = (None, ()) if field is not None else rain_of(params)
     notes += read
     if field is not None:
-        forcing.append(Rain(field, setting.catchment, field.zone))
+        forcing.append(Rain(field, setting.catchment, field.zone, interval=interval))
     if rate is not None:
-        forcing.append(Rain(Rates([rate]), setting.catchment))
+        forcing.append(Rain(Rates([rate]), setting.catchment, interval=interval))
         notes.append(_rain_told(rate, params))
-    losses = losses_of(setting, params)
+    losses = losses_of(setting, params, interval)
     if losses is not None:
         forcing.append(losses)
     notes += _losses_told(params)
     pumps, told = works_of(setting, params, inputs.at(ports.WATERWORKS), frame)
     edge, edge_told = edge_of(setting, params, frame)
-    forcing += [*edge, *changes_of(setting), *pumps]
-    notes += [*told, *edge_told]
+    named, named_told = named_forcing(params, setting.domain, frame, partial(_discharges, params))
+    forcing += [*edge, *changes_of(setting), *pumps, *named]
+    notes += [*told, *edge_told, *named_told]
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
     rain_end = _end_of(rate, params) if field is None else min(float(field.edges[-1]), params.end)
-    actions = {pump.key: _action_of(pump) for pump in pumps} | _actions_of(setting)
+    works = [*pumps, *(force for force in named if isinstance(force, Structure))]
+    actions = {one.key: _action_of(one) for one in works} | _actions_of(setting)
     return Driving(tuple(forcing), rain_end, tuple(notes), actions)
 
 
-def _action_of(pump: WatchedPump) -> Action:
-    return Action(f"pump {pump.capacity!r} {pump.rule!r}", lambda: pump.first_ran)
+def _action_of(works: Structure) -> Action:
+    return Action(f"works {works.capacity!r} {works.rule!r}", lambda: works.began)
+
+
+def _discharges(params: FloodParams, file: str) -> Series:
+    """Return the discharges of a file over time; of several columns the first counts."""
+    return table_of(file, "discharge", params).series[0]
 
 
 def _actions_of(setting: Setting) -> dict[str, Action]:
@@ -174,13 +183,13 @@ def _end_of(rate: RainRate | None, params: FloodParams) -> float:
     return min(rate.ends, params.end) if isinstance(rate, Series | DesignStorm) else params.end
 
 
-def losses_of(setting: Setting, params: FloodParams) -> Losses | None:
+def losses_of(setting: Setting, params: FloodParams, interval: float) -> Losses | None:
     """Return soil and drains; None if neither takes anything."""
     soils = [_soil(key, params) for key in setting.soils]
     capacities, drain = _drains(setting, params)
     if all(soil.kind == SEALED.kind for soil in soils) and not any(capacities):
         return None
-    return Losses(soils, setting.soil, capacities, drain)
+    return Losses(soils, setting.soil, capacities, drain, interval=interval)
 
 
 def _soil(key: str, params: FloodParams) -> Soil:

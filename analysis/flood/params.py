@@ -9,7 +9,7 @@ from typing import Final, Literal
 from pydantic import AwareDatetime, Field
 
 from analysis.base import AnalysisParams
-from analysis.flood.requests import Barrier, Breach, Place, Plot
+from analysis.flood.requests import Barrier, Breach, Inlet, Outlet, Place, Plot, PumpSet, Sluice, Source
 
 #: Summer rain begins in the afternoon of a day in the plum-rain season, 17 July 2020.
 PLUM_RAIN: Final = datetime.fromisoformat("2020-07-17T14:00:00+08:00")
@@ -281,6 +281,31 @@ class FloodParams(AnalysisParams):
         (),
         title="Breaches",
         description="Where a dyke gives way, and when.",
+    )
+    inlets: tuple[Inlet, ...] = Field(
+        (),
+        title="Inlets of storm drains",
+        description="Grates at single places, with what each can take.",
+    )
+    sources: tuple[Source, ...] = Field(
+        (),
+        title="Sources",
+        description="Water that comes in at a place, as from a burst main.",
+    )
+    outlets: tuple[Outlet, ...] = Field(
+        (),
+        title="Outlets",
+        description="Where water leaves by its level, each with its rating curve.",
+    )
+    pump_sets: tuple[PumpSet, ...] = Field(
+        (),
+        title="Further pumps",
+        description="From a place to another or out of the area, with their rules.",
+    )
+    sluices: tuple[Sluice, ...] = Field(
+        (),
+        title="Further sluices",
+        description="That open by the difference of levels on their sides.",
     )
     # -- how -------------------------------------------------------------------------------------------------
     scheme: Literal["inertial", "shallow"] = Field(

@@ -36,8 +36,12 @@ _DONE_IN_IT: Final = (
     "pumps", "works_off", "barrier", "barrier_height", "barrier_from", "barriers", "breaches", "preview",
     "threads",
 )  # fmt: skip
-#: Seconds of a run between two looks at greatest values, houses and roads.
+#: Seconds of a run between two looks at greatest values, houses and roads; of a first answer.
 LOOK: Final = 10.0
+FIRST_LOOK: Final = 30.0
+#: Seconds of a run between two additions of rain; of a first answer.
+EXCHANGE: Final = 2.0
+FIRST_EXCHANGE: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +63,11 @@ class Asked:
     hashes: dict[str, str]
 
 
-def scheme_of(params: FloodParams, domain: Domain, depth: F32) -> Scheme:
+def scheme_of(params: FloodParams, domain: Domain, depth: F32, threads: int) -> Scheme:
     """Return the scheme that moves the water, with the water of the start in it."""
     from analysis.flood.inertial.local_inertial import LocalInertial
 
-    return LocalInertial(domain, depth, threads=params.threads)
+    return LocalInertial(domain, depth, threads=threads)
 
 
 def run(
@@ -92,8 +96,9 @@ def run(
         If the person asked to stop.
     """
     params = asked.params
-    driving = driving_of(setting, params, asked.inputs)
-    scheme = scheme_of(params, setting.domain, setting.depth)
+    driving = driving_of(setting, params, asked.inputs, FIRST_EXCHANGE if interim else EXCHANGE)
+    # Small grids are quicker on one thread than in sharing them out.
+    scheme = scheme_of(params, setting.domain, setting.depth, 1 if interim else params.threads)
     core = core_of(asked, setting)
     keeper = None
     if interim:
@@ -105,7 +110,10 @@ def run(
         setting.domain,
         affected_by(asked.inputs, params),
         RecordSettings(
-            look=LOOK, moment=60.0 * params.interval, hazard=params.hazard, threshold=params.threshold
+            look=FIRST_LOOK if interim else LOOK,
+            moment=60.0 * params.interval,
+            hazard=params.hazard,
+            threshold=params.threshold,
         ),
         standing=setting.depth,
         series=folder.path / MOMENTS,
@@ -131,7 +139,8 @@ def run(
 def core_of(asked: Asked, setting: Setting) -> str:
     """Return the hash of all that a run is made of but what is done in it."""
     params = asked.params.model_dump(mode="json", exclude=set(_DONE_IN_IT))
-    files = [Path(name).read_bytes() for name in (asked.params.rain_file, asked.params.edge_file) if name]
+    named = (asked.params.rain_file, asked.params.edge_file, *(one.file for one in asked.params.sources))
+    files = [Path(name).read_bytes() for name in named if name]
     domain = setting.domain
     return hash_of(
         VERSION, domain.grid, domain.ground, domain.roughness, setting.depth, setting.catchment, setting.soil,

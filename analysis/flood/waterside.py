@@ -4,13 +4,12 @@ It does not know rain, nor what the ground takes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from analysis.flood.account import Account
-from analysis.flood.domain import Domain
 from analysis.flood.forcing.base import Forcing
 from analysis.flood.forcing.boundaries import DischargeBoundary, StageBoundary
 from analysis.flood.forcing.hydrograph import Series, constant
@@ -20,7 +19,6 @@ from analysis.flood.forcing.series_file import SeriesFile, read_series
 from analysis.flood.forcing.series_units import Kind
 from analysis.flood.forcing.structures import Pump, Rule
 from analysis.flood.params import FloodParams
-from analysis.flood.scheme import Scheme
 from analysis.flood.setting.setting import Setting
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
@@ -36,37 +34,15 @@ INTAKE: Final = 60.0
 _NEAR: Final = 100.0
 
 
-class WatchedPump(Pump):
-    """A pump that remembers when it first ran, or, out of service, would have run."""
-
-    def __init__(
-        self, key: str, name: BilingualText, domain: Domain, taken_from: I32, given_to: I32 | None,
-        capacity: float, rule: Rule,
-    ) -> None:  # fmt: skip
-        super().__init__(key, name, domain, taken_from, given_to, capacity, rule)
-        self._memory = np.append(self._memory, np.nan)
-
-    @property
-    def first_ran(self) -> float:
-        """Moment at which it first ran, seconds; inf if it has not yet."""
-        return np.inf if np.isnan(self._memory[-1]) else float(self._memory[-1])
-
-    def apply(self, scheme: Scheme, time: float, seconds: float, account: Account) -> None:
-        """Move what the pump moves in the span."""
-        super().apply(scheme, time, seconds, account)
-        if self.running and np.isnan(self._memory[-1]):
-            self._memory[-1] = time
-
-
 def works_of(
     setting: Setting, params: FloodParams, nodes: Sequence[Node], frame: SceneFrame
-) -> tuple[list["WatchedPump"], list[Message]]:
+) -> tuple[list[Pump], list[Message]]:
     """Return the pumps and sluices of a scene as forcing, and what is to be said of them.
 
     Each drains its own water, in the area or where that leaves it, to the outside. One that is out of service
     looks at its gauge all the same and moves nothing, so that one knows when it would have begun.
     """
-    found: list[WatchedPump] = []
+    found: list[Pump] = []
     said: list[Message] = [] if params.pumps or not nodes else [msg("Pumps and sluices are off.")]
     for node in nodes:
         lines = node.payload
@@ -84,9 +60,7 @@ def works_of(
             start = _level(lines, "start_above", row) - frame.origin[2]
             stop = _level(lines, "stop_below", row) - frame.origin[2]
             found.append(
-                WatchedPump(
-                    key, name, setting.domain, cells, None, 0.0 if off else capacity, Rule(start, stop)
-                )
+                Pump(key, name, setting.domain, cells, None, 0.0 if off else capacity, Rule(start, stop))
             )
             if params.pumps:
                 said.append(_told(name, capacity, start + frame.origin[2], stop + frame.origin[2], off))
@@ -175,7 +149,12 @@ def table_of(file: str, kind: Kind, params: FloodParams) -> SeriesFile:
             msg("A series is to come from a file, and none is named."),
             msg("Choose the file, or another way to give it."),
         )
-    return read_series(Path(file), kind, starts=params.start)
+    table = read_series(Path(file), kind, starts=params.start)
+    if len(table.series) == 1:
+        return table
+    first = table.series[0].name
+    told = msg("{first} is taken, the first of {count} columns.", first=first, count=len(table.series))
+    return replace(table, notes=(*table.notes, told))
 
 
 def _intake(setting: Setting, water: str, place: F64) -> tuple[I32, float]:

@@ -116,8 +116,8 @@ class Structure:
         ends = [cells for cells in (self.taken_from, self.given_to) if cells is not None]
         self._tiles = tiles_of(np.concatenate(ends), domain.shape)
         # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves;
-        # when it first moved any.
-        self._memory = np.array([0.0, 0.0, 0.0, math.nan])
+        # when it first ran.
+        self._memory = np.array([0.0, 0.0, 0.0, math.inf])
 
     @property
     def running(self) -> bool:
@@ -131,7 +131,11 @@ class Structure:
 
     @property
     def began(self) -> float:
-        """The begin of the span in which it first moved water, seconds; nan if it has moved none."""
+        """The begin of the span in which it first ran, seconds; infinite if it has not.
+
+        One of no capacity runs by its rule all the same, so that a run in which it is out of service knows
+        when it would have begun.
+        """
         return float(self._memory[3])
 
     def next_change(self, time: float) -> float:
@@ -150,10 +154,15 @@ class Structure:
         """Take up whether it ran and what it moved."""
         self._memory[...] = state["memory"]
 
+    def _run(self, time: float, figure: float) -> None:
+        """Start, go on or stop by the level or the difference of levels that the rule looks at."""
+        self._memory[0] = float(self.rule.running(self.running, figure))
+        if self.running and self.began > time:
+            self._memory[3] = time
+
     def _move(
-        self, scheme: Scheme, account: Account, time: float, volume: float,
-        taken_from: I32 | None, given_to: I32 | None,
-    ) -> None:  # fmt: skip
+        self, scheme: Scheme, account: Account, volume: float, taken_from: I32 | None, given_to: I32 | None
+    ) -> None:
         """Move a volume, or what is there, and book it where it enters or leaves the domain."""
         area = scheme.domain.cell_area
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
@@ -171,8 +180,6 @@ class Structure:
             else:
                 self._memory[2] = owed - given
         self._memory[1] += volume
-        if volume > 0.0 and math.isnan(self.began):
-            self._memory[3] = time
         scheme.woken(self._tiles)
 
 
@@ -202,9 +209,9 @@ class Pump(Structure):
             return
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
         level, _ = mean_level(depth, carry, scheme.ground.ravel(), self._gauge)
-        self._memory[0] = float(self.rule.running(self.running, level))
+        self._run(time, level)
         if self.running and self.capacity > 0.0:
-            self._move(scheme, account, time, self.capacity * seconds, self.taken_from, self.given_to)
+            self._move(scheme, account, self.capacity * seconds, self.taken_from, self.given_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +293,7 @@ class Gate(Structure):
         here, here_wet = self._level(scheme, self.taken_from, time + seconds)
         there, there_wet = self._level(scheme, self.given_to, time + seconds)
         difference = abs(here - there) if self.both_ways else here - there
-        self._memory[0] = float(self.rule.running(self.running, difference))
+        self._run(time, difference)
         if not self.running:
             return
         passed = min(self.opening.discharge(max(here, there), min(here, there)), self.capacity) * seconds
@@ -298,7 +305,7 @@ class Gate(Structure):
         room = 1.0 / sum(1.0 / (wet * area) for wet in (here_wet, there_wet) if 0.0 < wet < math.inf)
         volume = min(passed, _CALM * abs(here - there) * room)
         ends = (self.taken_from, self.given_to) if onwards else (self.given_to, self.taken_from)
-        self._move(scheme, account, time, volume, *ends)
+        self._move(scheme, account, volume, *ends)
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return that it is out of service, or that the level outside ends early."""

@@ -68,30 +68,44 @@ class Footprints:
 
     def id(self, item: int) -> str:
         """Return the id of an item within its layer; of a heritage model the layer's."""
-        node, payload = self._of(item)
-        return payload.ids[self.row_of[item]] if isinstance(payload, Buildings) else node.id
+        return self.ids(np.array([item]))[0]
 
     def name(self, item: int) -> BilingualText:
         """Return what an item is called; its id where it has no name."""
-        node, payload = self._of(item)
-        if not isinstance(payload, Buildings):
-            return node.name
-        row = int(self.row_of[item])
-        zh, en = payload.text("name_zh", row), payload.text("name_en", row)
-        return BilingualText(zh or en, en or zh) if zh or en else BilingualText.same(payload.ids[row])
+        return self.names(np.array([item]))[0]
 
-    def layer(self, item: int) -> BilingualText:
-        """Return the name of the layer that an item is of."""
-        return self.nodes[int(self.node_of[item])].name
+    def ids(self, items: NDArray[np.int64]) -> list[str]:
+        """Return the ids of many items."""
+        pairs = zip(self.node_of[items].tolist(), self.row_of[items].tolist(), strict=True)
+        of = [node.payload.ids if isinstance(node.payload, Buildings) else (node.id,) for node in self.nodes]
+        return [of[node][row] for node, row in pairs]
+
+    def names(self, items: NDArray[np.int64]) -> list[BilingualText]:
+        """Return what many items are called."""
+        of = [_names_of(node) for node in self.nodes]
+        pairs = zip(self.node_of[items].tolist(), self.row_of[items].tolist(), strict=True)
+        return [_named(*(column[row] for column in of[node])) for node, row in pairs]
 
     def at(self, x: float, y: float) -> int | None:
         """Return the item that stands at a place, the last where several do; None on open ground."""
         return _item_at(self, x, y)
 
-    def _of(self, item: int) -> tuple[Node, Buildings | TriangleMesh]:
-        node = self.nodes[int(self.node_of[item])]
-        assert isinstance(node.payload, Buildings | TriangleMesh)
-        return node, node.payload
+
+def _names_of(node: Node) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Return ids and names of a layer's rows; a model is one row."""
+    payload = node.payload
+    if not isinstance(payload, Buildings):
+        return ((node.id,), (node.name.zh,), (node.name.en,))
+    blank = [""] * payload.count
+    zh, en = (
+        np.asarray(payload.columns[key], np.str_).tolist() if key in payload.columns else blank
+        for key in ("name_zh", "name_en")
+    )
+    return payload.ids, zh, en
+
+
+def _named(name: str, zh: str, en: str) -> BilingualText:
+    return BilingualText(zh or en, en or zh) if zh or en else BilingualText.same(name)
 
 
 def footprints_of(affected: Affected, threshold: float) -> Footprints:
@@ -104,7 +118,7 @@ def footprints_of(affected: Affected, threshold: float) -> Footprints:
         Of doorsills whose layer has neither a column nor an attribute ``threshold``, metres.
     """
     held = [(node, False) for node in affected.buildings] + [(node, True) for node in affected.heritage]
-    held = [(node, heritage) for node, heritage in held if _has_plan(node)]
+    held = [(node, is_heritage) for node, is_heritage in held if _has_plan(node)]
     parts = [_plans(node, threshold) for node, _ in held]
     counts = [len(part.outdoor_ground) for part in parts]
     ring_counts = [np.diff(part.item_start) for part in parts]
@@ -112,7 +126,7 @@ def footprints_of(affected: Affected, threshold: float) -> Footprints:
         tuple(node for node, _ in held),
         np.repeat(np.arange(len(held), dtype=np.int32), counts),
         np.concatenate([np.zeros(0, np.int32), *(np.arange(n, dtype=np.int32) for n in counts)]),
-        np.repeat(np.array([heritage for _, heritage in held], np.bool_), counts),
+        np.repeat(np.array([is_heritage for _, is_heritage in held], np.bool_), counts),
         np.concatenate([np.zeros((0, 2)), *(part.rings for part in parts)]),
         _starts([np.diff(part.ring_start) for part in parts]),
         _starts(ring_counts),
@@ -136,6 +150,11 @@ class _Plans:
     threshold_known: NDArray[np.bool_]
     area: F64
     use: NDArray[np.str_]
+
+
+def with_plan(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return the layers that :func:`footprints_of` takes, in its order."""
+    return tuple(node for node in nodes if _has_plan(node))
 
 
 def _has_plan(node: Node) -> bool:

@@ -3,7 +3,7 @@
 It does not know what the run is of.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +12,9 @@ from analysis.flood.domain import Domain
 from analysis.flood.frame import Observer
 from analysis.flood.impacts.buildings import BuildingImpacts
 from analysis.flood.impacts.facts import Affected, RecordSettings
-from analysis.flood.impacts.footprints import Footprints, footprints_of
+from analysis.flood.impacts.footprints import Footprints, footprints_of, with_plan
 from analysis.flood.impacts.openings import openings_of
-from analysis.flood.impacts.quarters import QuarterCuts, network_of
+from analysis.flood.impacts.quarters import QuarterCuts, RoadNetwork, network_of
 from analysis.flood.impacts.road_cuts import RoadCuts
 from analysis.flood.impacts.roads import pieces_of
 from analysis.flood.record.balance import Balance
@@ -25,6 +25,7 @@ from scene.feedback import Feedback
 from scene.payloads.arrays import F32
 
 _PLANS: Final = Kept[Footprints](4)
+_NETWORKS: Final = Kept[RoadNetwork](4)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -94,7 +95,9 @@ class Recorders:
         )
         nodes = (*affected.buildings, *affected.heritage)
         key = (settings.threshold, len(affected.buildings))
-        plans = _PLANS.of(nodes, key, lambda: footprints_of(affected, settings.threshold))
+        # What is kept by the layers must not keep them alive.
+        kept = _PLANS.of(nodes, key, lambda: replace(footprints_of(affected, settings.threshold), nodes=()))
+        plans = replace(kept, nodes=with_plan(nodes))
         feedback.check()
         openings = openings_of(plans, domain, standing, feedback.check)
         pieces = pieces_of(affected.roads, domain, standing, feedback.check)
@@ -107,7 +110,13 @@ class Recorders:
         )
         quarters = None
         if pieces.count and affected.quarters:
-            network = network_of(pieces, plans, affected.quarters)
+            # Where pieces lie depends on the grid alone, not on the ground or the water.
+            makings = (*nodes, *affected.roads, *affected.quarters)
+            network = _NETWORKS.of(
+                makings,
+                (domain.grid, *key, len(nodes), len(affected.roads)),
+                lambda: network_of(pieces, plans, affected.quarters),
+            )
             quarters = (
                 QuarterCuts(network, roads, interval=settings.moment) if network.quarter_names else None
             )

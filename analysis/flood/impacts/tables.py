@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.base import Column, Table
 from analysis.flood.impacts.buildings import BuildingImpacts
@@ -81,20 +82,19 @@ def building_table(impacts: BuildingImpacts, facts: RunFacts) -> Table:
     )
     wet = np.flatnonzero(impacts.is_wet & ~impacts.plans.is_heritage)
     order = wet[np.argsort(-impacts.over()[wet], kind="stable")]
-    values = _Values(impacts, facts)
     plans = impacts.plans
-    rows = tuple(
-        (
-            plans.layer(item),
-            plans.id(item),
-            plans.name(item),
-            use_name(str(plans.use[item])),
-            *values.of(item),
-            float(plans.area[item]),
-        )
-        for item in order.tolist()
+    uses = {use: use_name(use) for use in np.unique(plans.use[order]).tolist()}
+    rows = zip(
+        [plans.nodes[number].name for number in plans.node_of[order].tolist()],
+        plans.ids(order),
+        plans.names(order),
+        [uses[use] for use in plans.use[order].tolist()],
+        *_values(impacts, order, facts),
+        plans.area[order].tolist(),
+        strict=True,
     )
-    return Table("flood_buildings", titled("进水房屋", "Houses that took in water", facts), columns, rows)
+    title = titled("进水房屋", "Houses that took in water", facts)
+    return Table("flood_buildings", title, columns, tuple(rows))
 
 
 def heritage_table(impacts: BuildingImpacts, facts: RunFacts) -> Table:
@@ -109,18 +109,15 @@ def heritage_table(impacts: BuildingImpacts, facts: RunFacts) -> Table:
     items = np.flatnonzero(impacts.plans.is_heritage & impacts.is_inside)
     over, outside = impacts.over()[items], impacts.outside()[items]
     order = items[np.lexsort((-outside, -over))]
-    values = _Values(impacts, facts)
-    rows = tuple(
-        (
-            impacts.plans.id(item),
-            impacts.plans.name(item),
-            _protection(impacts, item),
-            state_of(impacts, item),
-            *values.of(item),
-        )
-        for item in order.tolist()
+    rows = zip(
+        impacts.plans.ids(order),
+        impacts.plans.names(order),
+        [_protection(impacts, item) for item in order.tolist()],
+        [state_of(impacts, item) for item in order.tolist()],
+        *_values(impacts, order, facts),
+        strict=True,
     )
-    return Table("flood_heritage", titled("文物古迹", "Heritage", facts), columns, rows)
+    return Table("flood_heritage", titled("文物古迹", "Heritage", facts), columns, tuple(rows))
 
 
 def _protection(impacts: BuildingImpacts, item: int) -> BilingualText:
@@ -142,36 +139,27 @@ def state_of(impacts: BuildingImpacts, item: int) -> Message:
     return msg("dry")
 
 
-class _Values:
-    """What all tables of items say of one, its figures taken once."""
-
-    def __init__(self, impacts: BuildingImpacts, facts: RunFacts) -> None:
-        self._impacts, self._facts = impacts, facts
-        self._over, self._outside, self._speed = impacts.over(), impacts.outside(), impacts.speed()
-        self._classes, self._damage = impacts.classes(), impacts.damage()
-        self._names = impacts.maxima.hazard_method.class_names
-
-    def of(self, item: int) -> tuple[object, ...]:
-        impacts, facts = self._impacts, self._facts
-        first, peak = float(impacts.first_wet[item]), float(impacts.peak_time[item])
-        kind = int(self._classes[item])
-        plans = impacts.plans
-        return (
-            first / 60.0,
-            facts.clock_or_blank(first),
-            float(self._over[item]),
-            float(self._outside[item]),
-            facts.clock_or_blank(peak),
-            float(impacts.wet[item]) / 60.0,
-            float(self._speed[item]),
-            self._names[kind - 1] if kind else NO_NAME,
-            100.0 * float(self._damage[item]),
-            msg(
-                "{height:.2f} m, {how}",
-                height=float(plans.threshold[item]),
-                how=_STATED if plans.threshold_known[item] else _ASSUMED,
-            ),
-        )
+def _values(impacts: BuildingImpacts, items: NDArray[np.int64], facts: RunFacts) -> list[list[object]]:
+    """Return what all tables of items say of some, column by column as `_OF_ITEMS` has them."""
+    names = (NO_NAME, *impacts.maxima.hazard_method.class_names)
+    first = impacts.first_wet[items]
+    threshold, known = impacts.plans.threshold[items].tolist(), impacts.plans.threshold_known[items].tolist()
+    sills = {
+        pair: msg("{height:.2f} m, {how}", height=pair[0], how=_STATED if pair[1] else _ASSUMED)
+        for pair in set(zip(threshold, known, strict=True))
+    }
+    return [
+        (first / 60.0).tolist(),
+        facts.clocks(first),
+        impacts.over()[items].tolist(),
+        impacts.outside()[items].tolist(),
+        facts.clocks(impacts.peak_time[items]),
+        (impacts.wet[items] / 60.0).tolist(),
+        impacts.speed()[items].tolist(),
+        [names[kind] for kind in impacts.classes()[items].tolist()],
+        (100.0 * impacts.damage()[items]).tolist(),
+        [sills[pair] for pair in zip(threshold, known, strict=True)],
+    ]
 
 
 def use_table(impacts: BuildingImpacts, facts: RunFacts) -> Table:

@@ -14,7 +14,7 @@ from analysis.flood.inertial.bit_kernels import float_of
 from analysis.flood.inertial.cell_kernels import (
     deepest_bits,
     exchange,
-    gives_too_much,
+    may_give_too_much,
     scale_what_is_given,
 )
 from analysis.flood.inertial.face_kernels import PIECE, eastward, southward, sum_beside
@@ -93,7 +93,7 @@ def _limit_row(row: int, depth: F32, east: F32, south: F32, active: U8, share: n
         left, right = tile * TILE, min(tile * TILE + TILE, cols)
         here, through = depth[row, left:right], east[row, left : right + 1]
         north, below = south[row, left:right], south[row + 1, left:right]
-        if gives_too_much(here, through, north, below, right - left, share):
+        if may_give_too_much(here, through, north, below, right - left, share):
             scale_what_is_given(here, through, north, below, right - left, share)
 
 
@@ -167,7 +167,7 @@ def step_band(
     across : ndarray of float32, shape (2, cols)
         In its second row, taken likewise: the discharges west and east of each cell of the row to the north
         of the band's first, summed. Both rows are used up.
-    scratch : ndarray of float32, shape (4 * PIECE,)
+    scratch : ndarray of float32, shape (SCRATCH,)
     active : ndarray of uint8, shape (tile rows, tile cols)
     deepest, edges : ndarray, shape (tile rows, tile cols)
         Greatest depth and touched edges of the active tiles; renewed.

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.flood.inertial.bit_kernels import bits_of
+from analysis.flood.inertial.bit_kernels import bits_of, fused
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
@@ -20,8 +20,8 @@ _LEAST: Final = np.float32(1.0e-30)
 
 
 @inner_borrowing_kernel
-def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> bool:
-    """Return whether any cell of a row would give more than it has.
+def may_give_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> bool:
+    """Return whether any cell of a row might give more than it has: more flows through its faces, in and out.
 
     Parameters
     ----------
@@ -36,18 +36,15 @@ def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, sh
     """
     worst = np.int32(-1)
     for i in range(count):
-        to_west = -east[i] if east[i] < _ZERO else _ZERO
-        to_east = east[i + 1] if east[i + 1] > _ZERO else _ZERO
-        to_north = -north[i] if north[i] < _ZERO else _ZERO
-        to_south = south[i] if south[i] > _ZERO else _ZERO
-        over = bits_of(share * ((to_west + to_east) + (to_north + to_south)) - _GIVEN * depth[i])
+        through = (abs(east[i]) + abs(east[i + 1])) + (abs(north[i]) + abs(south[i]))
+        over = bits_of(fused(share, through, -_GIVEN * depth[i]))
         worst = over if over > worst else worst
     return bool(worst > 0)
 
 
 @inner_borrowing_kernel
 def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> None:
-    """Scale what flows out of cells so that none gives more than it has; as :func:`gives_too_much`.
+    """Scale what flows out of cells so that none gives more than it has; as :func:`may_give_too_much`.
 
     A face has one giver, so no face is scaled twice, whichever cell is visited first.
     """
@@ -72,7 +69,7 @@ def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: in
 
 @inner_borrowing_kernel
 def exchange(depth: F32, carry: F32, east: F32, north: F32, south: F32, count: int, share: float) -> None:
-    """Give every cell of a row what came in less what went out; as :func:`gives_too_much`.
+    """Give every cell of a row what came in less what went out; as :func:`may_give_too_much`.
 
     In double precision, with what the depth cannot hold kept in `carry`: the volume is exact to 1e-14.
     """

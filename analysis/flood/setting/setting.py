@@ -177,7 +177,7 @@ def setting_of(
     barriers = barriers_of(bed, np.fmax(land.highest, bed), grid, params, frame)
     bed = with_barriers(bed, barriers)
     check()
-    rain_on = catchment(opened, check)
+    rain_on = catchment(opened, check, np.isfinite(land.bed))
     level, said = _stage(land, params, frame)
     depth = np.where(in_water & (opened > 0), level - bed, np.float32(0.0))
     depth = np.where(depth > _FILM, depth, np.float32(0.0)).astype(np.float32)

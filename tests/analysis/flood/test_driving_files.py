@@ -11,6 +11,7 @@ from analysis.flood.driving import driving_of
 from analysis.flood.forcing.rain import METRES
 from analysis.flood.params import FloodParams
 from analysis.flood.setting.setting import setting_of
+from analysis.flood.waterside import table_of
 from scene.errors import UnreadableFile
 from tests.analysis.flood.forcing.still_water import StillWater
 from tests.analysis.flood.forcing.test_rain_file import RATES, written
@@ -59,3 +60,12 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for name in ("none.nc", "none.csv"):
         with pytest.raises(UnreadableFile):
             fallen(tmp_path / name, 10.0)
+
+
+def test_of_several_columns_the_first_is_taken_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "gauges.csv"
+    path.write_text("时间(min),瓜洲 mm,三江营 mm\n0,1,9\n10,2,9\n", "utf-8")
+    table = table_of(str(path), "rain", FloodParams())
+    assert table.series[0].values.tolist() == [6.0, 12.0, 0.0]
+    assert "瓜洲" in str(table.notes[-1])
+    assert "2 columns" in str(table.notes[-1])

@@ -217,3 +217,10 @@ def test_a_run_under_way_and_a_run_without_houses_have_results_too() -> None:
     result = findings(early, Account(), Validity(0.0, 0.0), replace(FACTS, end=0.0, interim=True))
     assert result.interim
     assert {verdict.outcome for verdict in result.verdicts} == {"pass"}
+
+
+def test_clocks_of_many_moments_are_those_of_each() -> None:
+    facts = replace(FACTS, start=datetime(2026, 6, 20, 23, 58, 30, tzinfo=BEIJING_TIME))
+    seconds = np.array([0.0, 29.0, 30.0, 89.9, 90.0, float("nan"), 7200.0])
+    assert facts.clocks(seconds) == [facts.clock_or_blank(float(moment)) for moment in seconds]
+    assert facts.clocks(seconds)[4] == "00:00 (+1)"

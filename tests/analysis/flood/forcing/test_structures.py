@@ -84,6 +84,16 @@ def test_a_pump_that_fills_starts_low_and_stops_high() -> None:
     assert ran == [False, True, True, True, False, False]
 
 
+def test_one_of_no_capacity_knows_when_it_would_have_begun() -> None:
+    scheme, account = pond(1.0), Account()
+    pump = Pump("p", NAME, scheme.domain, EAST, None, 0.0, Rule(start=1.5, stop=1.0))
+    for time in range(0, 50, 10):
+        scheme.depth[:] = 1.0 + time / 50.0
+        exchanged(pump, scheme, float(time), 10.0, account)
+    assert pump.began == 30.0
+    assert account == Account()
+
+
 def test_a_gauge_elsewhere() -> None:
     scheme = pond(1.0)
     scheme.depth.ravel()[WEST] = 3.0
@@ -105,7 +115,7 @@ def test_schedules_and_being_out_of_service() -> None:
     before = scheme.water.copy()
     exchanged(off, scheme, 0.0, 20.0, account)
     assert (scheme.water == before).all()
-    assert math.isnan(off.began)
+    assert off.began == math.inf
     assert "out of service" in str(off.notes(60.0)[0])
 
 
