@@ -163,7 +163,7 @@ class Partial:
     def observe(self, frame: Frame) -> None:
         """Show what there is, if the last time was long enough ago."""
         self._folder.touch()
-        recent = time.monotonic() - self._shown < SHOWN_EVERY
+        recent = time.monotonic() - self._shown < SHOWN_EVERY or frame.time < self._recorders.settings.moment
         if recent or self._facts.interim or frame.time >= self._facts.end:
             return
         whole = self._facts.end / 60.0
