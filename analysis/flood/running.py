@@ -65,6 +65,11 @@ class Asked:
 
 def scheme_of(params: FloodParams, domain: Domain, depth: F32, threads: int) -> Scheme:
     """Return the scheme that moves the water, with the water of the start in it."""
+    # Each scheme's kernels are loaded only where it is asked for.
+    if params.scheme == "shallow":
+        from analysis.flood.shallow.scheme import ShallowWater
+
+        return ShallowWater(domain, depth, threads=threads)
     from analysis.flood.inertial.local_inertial import LocalInertial
 
     return LocalInertial(domain, depth, threads=threads)
