@@ -11,6 +11,7 @@ Resources Research 48, W05528; de Almeida and Bates 2013, Water Resources Resear
 import itertools
 import math
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ from analysis.flood.inertial.limits import ENOUGH, MOST_FROUDE, MOST_SLOPE, Limi
 from analysis.flood.inertial.tile_kernels import choose_active, survey
 from analysis.flood.scheme import GRAVITY, TILE, Validity
 from scene.messages import BilingualText
-from scene.payloads.arrays import F32, I32, U8
+from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Flow depth up to which nothing moves, m.
 STILL: Final = 1.0e-5
@@ -155,10 +156,13 @@ class LocalInertial:
         self._steps += 1
         self._since += seconds
         if self._steps % _INSPECTION == 0:
-            self._inspect()
+            self._limits.note(self._inspected(), self._since)
+            self._since = 0.0
 
     def _bands(self) -> list[tuple[int, int]]:
         """Part the tile rows so that bands have about as many active tiles; any parting gives the same."""
+        if self._crew.threads == 1 or self._active.size < _SHARED:
+            return [(0, self._active.shape[0])]
         busy = np.cumsum(self._active.sum(axis=1, dtype=np.int64))
         total = int(busy[-1])
         count = self._crew.threads * (2 if total >= _SHARED_FINELY else 1) if total >= _SHARED else 1
@@ -207,19 +211,22 @@ class LocalInertial:
             write_velocity, self.depth, self.ground, self._east, self._south, self._active, east, north
         )
 
-    def _inspect(self) -> None:
-        """See whether the flow is one that the scheme is valid for."""
+    def _inspected(self) -> F64:
+        """See whether the flow is one that the scheme is valid for; by tile row."""
         found = np.zeros((self.wet.shape[0], 7))
         self._over_all_rows(
             inspect, self.depth, self.ground, self._east, self._south, self._active, self.domain.grid.cell,
             ENOUGH, MOST_FROUDE, MOST_SLOPE, found,
         )  # fmt: skip
-        self._limits.note(found, self._since)
-        self._since = 0.0
+        return found
 
     def validity(self) -> Validity:
-        """Return how far the run stayed within the scheme's limits."""
-        return self._limits.validity()
+        """Return how far the run stayed within the scheme's limits, up to now."""
+        if self._since == 0.0:
+            return self._limits.validity()
+        until_now = copy(self._limits)
+        until_now.note(self._inspected(), self._since)
+        return until_now.validity()
 
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return everything from which :meth:`restore` goes on to the bit, as views."""

@@ -144,6 +144,22 @@ def test_water_on_a_steep_slope_is_said_to_be_outside_the_validity() -> None:
     assert "full shallow water" in str(warning)
 
 
+def test_asking_for_the_validity_changes_nothing_and_knows_of_the_last_steps() -> None:
+    ground = np.repeat(20.0 - 0.1 * np.arange(200, dtype=np.float32)[None], 5, axis=0)
+    often, once = (
+        LocalInertial(domain_of(ground, 0.02), np.full(ground.shape, 0.3, np.float32)) for _ in "ab"
+    )
+    for _ in range(100):
+        for scheme in (often, once):
+            scheme.step(0.2)
+        assert often.validity().greatest_froude >= 0.0
+    assert often.validity() == once.validity()
+    short = LocalInertial(domain_of(ground, 0.02), np.full(ground.shape, 0.3, np.float32))
+    for _ in range(30):
+        short.step(0.3)
+    assert len(short.validity().warnings) == 1
+
+
 def test_velocity_is_discharge_over_depth_and_still_in_dry_tiles() -> None:
     ground = np.zeros((64, 200), np.float32)
     depth = np.zeros((64, 200), np.float32)
