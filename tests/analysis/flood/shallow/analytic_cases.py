@@ -1,7 +1,8 @@
-"""The full scheme in the cases whose solution is known: each function returns figures of how far it is off."""
+"""The full scheme in the cases whose solution is known: each function returns how far it is off."""
 
 import math
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def swinging_bowl(cells=200, periods=2.0):
     end = periods * 2.0 * math.pi / analytic.BOWL_RATE
     worst, times = 0.0, np.linspace(0.0, end, 13)
     turned = 0.0
-    for begin, time in zip(times[:-1], times[1:], strict=True):
+    for begin, time in pairwise(times):
         run(water, time - begin)
         worst = max(worst, _shore_off(water.depth.astype(float), x, time))
         total = float(water.depth.sum(dtype=float))
@@ -110,7 +111,7 @@ def _shore_off(depth, x, time):
 
 
 def _over_bump(cells, discharge, start_depth, seconds, ends):
-    """A channel of 25 m with four cells more at either end, in which `ends` sets the state after each step."""
+    """A channel of 25 m with four cells more at either end; `ends` sets them after each step."""
     size = 25.0 / cells
     x = (np.arange(-4, cells + 4) + 0.5) * size
     bed = analytic.bump(x)
@@ -160,7 +161,7 @@ def fast_over_bump(cells=400, seconds=15.0):
 
 
 def round_dam(reference, outside, cells=400):
-    """L1 error of the depth along four rays, of a round dam of 50 m and 10 m of water, after 2 s.
+    """L1 error of the depth of a round dam of 50 m and 10 m of water, after 2 s.
 
     `reference` has a radius and a depth in each row.
     """
