@@ -3,13 +3,15 @@
 The model. An eye looks along a straight line at the centre of a cell. Where the line crosses the lines of
 the grid between them (those of constant x if it runs more east or west, of constant y otherwise), the
 surface is interpolated linearly between the two posts beside the crossing; cells of the building that
-stands in the target cell itself count with their ground. The highest elevation tangent among the crossings,
-curvature and refraction taken off, carried to the target, is the lowest height that is seen there.
+stands in the target cell itself count with their ground. The steepest rise among the crossings, curvature
+and refraction taken off, carried to the target, is the lowest height that is seen there. It counts as
+float32, and not under the ground; of eyes that see a cell equally low the one of the lowest number governs.
+So neither the figures nor who governs depends on the order, tiles, blocks or threads.
 
-A line is walked only if the bounds of :mod:`analysis.sightline.ceiling.horizon_bounds` leave room for less
-than was found from other eyes, and only through rings that can hold its highest screen; a cell seen at its
-ground drops out. Eyes are taken tile by tile in the order of what they may find. Each cell's figure is the
-minimum of the same float64 numbers whatever the order, tiles and threads. It does not know rules.
+Rise is counted a step, from one line of the grid to the next. A line of sight is walked only if the bounds of
+:mod:`analysis.sightline.ceiling.horizon_bounds`, and what hides the cells beside and above, leave room for
+less than was found from other eyes, and only through runs of lines that can hold its highest screen. It does
+not know rules.
 """
 
 from typing import Final
@@ -19,11 +21,19 @@ from numba import njit
 from numpy.typing import NDArray
 
 from analysis.sightline.ceiling.fields import Eyes, Field
-from analysis.sightline.ceiling.horizon_bounds import SECTORS, Bounds
+from analysis.sightline.ceiling.horizon_bounds import BEGIN, END, MOST, SECTORS, SLACK, Bounds
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32
 
-#: Edge of a tile, cells.
+#: Edge of a tile, and of a region of tiles that is seen to before the next, cells.
 TILE: Final = 16
+REGION: Final = 64
+_ACROSS: Final = REGION // TILE
+#: So far over the lowest height found, and so much of it, is higher even as float32, whatever is rounded.
+_OVER: Final = 1e-6
+_OF_FLOAT32: Final = 2e-7
+#: More than the number of any eye.
+_ANY: Final = 2**31 - 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -49,83 +59,120 @@ def lower_by_eyes(
     row_from, row_to, col_from, col_to : int
         The rectangle.
     lowest : ndarray of float32, shape (rows, cols)
-        Local z, read and written; cells at or under their ground are left alone.
+        Local z, read and written.
     governing : ndarray of int32, shape (rows, cols)
         Number of the eye that sees a cell lowest, written where `lowest` is.
 
     Returns
     -------
     int
-        Lines that were walked.
+        Lines of sight that were walked.
     """
     count = len(eyes.x)
-    least, order = np.empty(count), np.empty(count, np.int64)
-    best = np.empty((TILE, TILE))
-    above, beside = np.zeros(TILE, np.int64), np.zeros((count, TILE), np.int64)
+    least = np.empty(count)
+    bars, until = np.empty((REGION, REGION)), np.empty((REGION, REGION), np.int64)
+    worst, widest = np.empty((_ACROSS, _ACROSS)), np.empty((_ACROSS, _ACROSS), np.int64)
+    cells, spare = np.empty(TILE, np.int64), np.empty((3, TILE))
+    above, beside = np.zeros(REGION, np.int64), np.zeros(count, np.int64)
     walked = 0
-    for top in range(row_from, row_to, TILE):
-        for left in range(col_from, col_to, TILE):
-            bottom, right = min(top + TILE, row_to), min(left + TILE, col_to)
-            worst, widest = _load(field, top, bottom, left, right, lowest, best)
-            if worst == -np.inf:
-                continue
+    flat = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
+    for north in range(row_from, row_to, REGION):
+        for west in range(col_from, col_to, REGION):
+            south, east = min(north + REGION, row_to), min(west + REGION, col_to)
+            highest, broadest = _load(
+                field, north, south, west, east, lowest, governing, bars, until, worst, widest
+            )
             for e in range(count):
-                least[e] = _tile_bound(field, eyes, bounds, e, top, bottom, left, right, widest)
-            order[:] = np.argsort(least, kind="mergesort")
+                least[e] = _bound(field, eyes, bounds, e, north, south, west, east, broadest)
+            order = np.argsort(least, kind="mergesort")
             for k in range(count):
                 e = order[k]
-                if least[e] > worst:
+                if least[e] > highest:
                     break
-                walks = _look(
-                    field, eyes, bounds, e, above, beside[e], top, bottom, left, right,
-                    best, lowest, governing,
-                )  # fmt: skip
-                walked += walks
+                walks = 0
+                for top in range(north, south, TILE):
+                    for left in range(west, east, TILE):
+                        tile = ((top - north) // TILE, (left - west) // TILE)
+                        bottom, right = min(top + TILE, south), min(left + TILE, east)
+                        if not _bound(field, eyes, bounds, e, top, bottom, left, right, widest[tile]) <= worst[tile]:
+                            continue
+                        some = _look(
+                            field, eyes, bounds, flat, e, above, beside, north, west, top, bottom, left, right,
+                            widest[tile], bars, until, lowest, governing, cells, spare,
+                        )  # fmt: skip
+                        if some:
+                            worst[tile] = _worst(bars, top - north, bottom - north, left - west, right - west)
+                            walks += some
                 if walks:
-                    worst = _worst(field, top, bottom, left, right, best)
+                    walked += walks
+                    highest = -np.inf
+                    for i in range((south - north + TILE - 1) // TILE):
+                        for j in range((east - west + TILE - 1) // TILE):
+                            highest = max(highest, worst[i, j])
     return walked
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
+@inner_borrowing_kernel
 def _load(
-    field: Field, top: int, bottom: int, left: int, right: int, lowest: F32, best: F64
-) -> tuple[float, int]:
-    """Take the heights found so far; return the highest that may be lowered, and the widest building."""
-    worst, widest = -np.inf, 0
-    for row in range(top, bottom):
-        for col in range(left, right):
-            ground = field.ground[row, col]
-            best[row - top, col - left] = lowest[row, col]
-            if not lowest[row, col] > ground:  # off the terrain, or seen down to the ground
+    field: Field, north: int, south: int, west: int, east: int, lowest: F32, governing: I32,
+    bars: F64, until: NDArray[np.int64], worst: F64, widest: NDArray[np.int64],
+) -> tuple[float, int]:  # fmt: skip
+    """Take what was found so far; return the highest bar and the extent of the widest building.
+
+    `bars` are the heights over which an eye tells nothing new, `until` the number from which on it tells
+    nothing new either; `worst` and `widest` are the highest bar and the extent of the widest building of
+    each tile.
+    """
+    highest, broadest = -np.inf, 0
+    for i in range(_ACROSS):
+        for j in range(_ACROSS):
+            worst[i, j], widest[i, j] = -np.inf, 0
+    for row in range(north, south):
+        for col in range(west, east):
+            i, j = row - north, col - west
+            tile = (i // TILE, j // TILE)
+            if np.isnan(field.ground[row, col]):
+                bars[i, j], until[i, j] = -np.inf, -1
                 continue
-            worst = max(worst, np.float64(lowest[row, col]))
+            _set_bar(field.ground[row, col], lowest[row, col], governing[row, col], i, j, bars, until)
+            worst[tile] = max(worst[tile], bars[i, j])
+            highest = max(highest, bars[i, j])
             if field.own[row, col] >= 0:
-                widest = max(widest, field.extent[field.own[row, col]])
-    return worst, widest
+                widest[tile] = max(widest[tile], field.extent[field.own[row, col]])
+                broadest = max(broadest, widest[tile])
+    return highest, broadest
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _worst(field: Field, top: int, bottom: int, left: int, right: int, best: F64) -> float:
+@inner_borrowing_kernel
+def _set_bar(
+    ground: float, lowest: float, governs: int, i: int, j: int, bars: F64, until: NDArray[np.int64]
+) -> None:
+    bars[i, j] = lowest + (_OVER + _OF_FLOAT32 * abs(lowest))
+    until[i, j] = _ANY if lowest > ground else governs
+
+
+@inner_borrowing_kernel
+def _worst(bars: F64, top: int, bottom: int, left: int, right: int) -> float:
     worst = -np.inf
-    for row in range(top, bottom):
-        for col in range(left, right):
-            if best[row - top, col - left] > field.ground[row, col]:
-                worst = max(worst, best[row - top, col - left])
+    for i in range(top, bottom):
+        for j in range(left, right):
+            worst = max(worst, bars[i, j])
     return worst
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _sector_of(dx: float, dy: float) -> tuple[int, float]:
-    """Return the sector of a direction, and its slope against the axis that it runs along."""
+@inner_borrowing_kernel
+def _quarter_of(dx: float, dy: float) -> int:
     if abs(dx) >= abs(dy):
-        quarter, slope = 0 if dx > 0.0 else 1, dy / abs(dx) if dx != 0.0 else 0.0
-    else:
-        quarter, slope = 2 if dy > 0.0 else 3, dx / abs(dy)
-    sector = min(int((slope + 1.0) * (0.5 * SECTORS)), SECTORS - 1)
-    return quarter * SECTORS + sector, slope
+        return 0 if dx > 0.0 else 1
+    return 2 if dy > 0.0 else 3
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
+@inner_borrowing_kernel
+def _sector_of(slope: float) -> int:
+    return min(max(int((slope + 1.0) * (0.5 * SECTORS)), 0), SECTORS - 1)
+
+
+@inner_borrowing_kernel
 def _lines_before(eye: float, target: int) -> int:
     """Return how many grid lines lie strictly between an eye and a target on a line."""
     if target > eye:
@@ -133,112 +180,227 @@ def _lines_before(eye: float, target: int) -> int:
     return int(np.ceil(eye)) - target - 1
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _tile_bound(
+@inner_borrowing_kernel
+def _only_quarter(ex: float, ey: float, top: int, bottom: int, left: int, right: int) -> int:
+    """Return the quarter in which an eye sees a rectangle of cells; -1 if in several."""
+    quarter = _quarter_of(left - ex, top - ey)
+    if (
+        _quarter_of(right - 1 - ex, top - ey) != quarter
+        or _quarter_of(left - ex, bottom - 1 - ey) != quarter
+        or _quarter_of(right - 1 - ex, bottom - 1 - ey) != quarter
+    ):
+        return -1
+    return quarter
+
+
+@inner_borrowing_kernel
+def _nearest(ex: float, ey: float, top: int, bottom: int, left: int, right: int) -> float:
+    """Return how many steps the nearest cell of a rectangle is off at least."""
+    return max(max(left - ex, ex - (right - 1)), max(top - ey, ey - (bottom - 1)))
+
+
+@inner_borrowing_kernel
+def _bound(
+    field: Field, eyes: Eyes, bounds: Bounds, e: int, top: int, bottom: int, left: int, right: int, widest: int
+) -> float:  # fmt: skip
+    """Return a height under which an eye sees nothing over any cell of a rectangle; -inf if none is known."""
+    ex, ey = eyes.x[e], eyes.y[e]
+    near = _nearest(ex, ey, top, bottom, left, right)
+    full = bounds.full[max(int(np.ceil(near)) - 1 - widest, 0)]
+    if full == 0:
+        return -np.inf
+    far = max(max(right - 1 - ex, ex - left), max(bottom - 1 - ey, ey - top))
+    rise, seen = np.inf, 0
+    only = _only_quarter(ex, ey, top, bottom, left, right)
+    if only >= 0:
+        one, other = (top - ey, bottom - 1 - ey) if only < 2 else (left - ex, right - 1 - ex)
+        first = only * SECTORS + _sector_of(one / (near if one < 0.0 else far))
+        last = only * SECTORS + _sector_of(other / (far if other < 0.0 else near))
+        for sector in range(first, last + 1):
+            rise = min(rise, np.float64(bounds.least[e, full - 1, sector]))
+        bend = field.drop * field.cell * field.cell
+        return eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near
+    for quarter in range(4):
+        first, last, corners = SECTORS, -1, 0
+        for corner in range(4):
+            dx = (left if corner % 2 == 0 else right - 1) - ex
+            dy = (top if corner < 2 else bottom - 1) - ey
+            if _quarter_of(dx, dy) == quarter:
+                sector = _sector_of(dy / abs(dx) if quarter < 2 else dx / abs(dy))
+                first, last, corners = min(first, sector), max(last, sector), corners + 1
+        if corners == 0:
+            continue
+        seen += 1
+        if corners < 4:  # up to a diagonal
+            if 2 * first < SECTORS <= 2 * last:
+                return -np.inf
+            first, last = (first, SECTORS - 1) if 2 * first >= SECTORS else (0, last)
+        for sector in range(quarter * SECTORS + first, quarter * SECTORS + last + 1):
+            rise = min(rise, np.float64(bounds.least[e, full - 1, sector]))
+    if seen > 2:
+        return -np.inf
+    bend = field.drop * field.cell * field.cell
+    return eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near
+
+
+@inner_borrowing_kernel
+def _look(
     field: Field,
     eyes: Eyes,
     bounds: Bounds,
+    flat: tuple[F32, F32, I32],
     e: int,
+    above: NDArray[np.int64],
+    beside: NDArray[np.int64],
+    north: int,
+    west: int,
     top: int,
     bottom: int,
     left: int,
     right: int,
     widest: int,
-) -> float:
-    """Return a height under which an eye sees nothing over any cell of a tile; -inf if none is known."""
-    ex, ey = eyes.x[e], eyes.y[e]
-    low_sector, high_sector, lines = 2**30, -1, 2**30
-    near, far = np.inf, 0.0
-    for corner in range(4):
-        col, row = left if corner % 2 == 0 else right - 1, top if corner < 2 else bottom - 1
-        dx, dy = col - ex, row - ey
-        sector, _ = _sector_of(dx, dy)
-        low_sector, high_sector = min(low_sector, sector), max(high_sector, sector)
-        upright = abs(dx) >= abs(dy)
-        lines = min(lines, _lines_before(ex, col) if upright else _lines_before(ey, row))
-        far = max(far, np.sqrt(dx * dx + dy * dy))
-    if low_sector // SECTORS != high_sector // SECTORS:
-        return -np.inf
-    dx = max(left - ex, ex - (right - 1), 0.0)
-    dy = max(top - ey, ey - (bottom - 1), 0.0)
-    near = np.sqrt(dx * dx + dy * dy)
-    full = bounds.full[max(lines - widest, 0)]
-    if full == 0 or near == 0.0:
-        return -np.inf
-    tangent = np.inf
-    for sector in range(low_sector, high_sector + 1):
-        tangent = min(tangent, bounds.least[e, sector, full - 1])
-    near, far = near * field.cell, far * field.cell
-    return float(eyes.z[e] + tangent * (near if tangent > 0.0 else far) + field.drop * near * near)
-
-
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _look(
-    field: Field,
-    eyes: Eyes,
-    bounds: Bounds,
-    e: int,
-    above: NDArray[np.int64],
-    beside: NDArray[np.int64],
-    top: int,
-    bottom: int,
-    left: int,
-    right: int,
-    best: F64,
+    bars: F64,
+    until: NDArray[np.int64],
     lowest: F32,
     governing: I32,
+    cells: NDArray[np.int64],
+    spare: F64,
 ) -> int:
-    """Lower what one eye sees over the cells of a tile; return how many lines were walked."""
+    """Lower what one eye sees over the cells of a tile; return how many lines of sight were walked."""
     walked = 0
     rows, cols = field.surface.shape
-    surface, ground, own_of = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
-    ex, ey, ez = eyes.x[e], eyes.y[e], eyes.z[e]
+    surface, ground, own_of = flat
+    ex, ey, ez, number = eyes.x[e], eyes.y[e], eyes.z[e], eyes.number[e]
+    bend = field.drop * field.cell * field.cell
+    counts, leasts, runs = bounds.count, bounds.least, bounds.runs
+    quarter = _only_quarter(ex, ey, top, bottom, left, right)
+    full = sure_lines = 0
+    if quarter >= 0:
+        sure_lines = max(int(np.ceil(_nearest(ex, ey, top, bottom, left, right))) - 1 - widest, 0)
+        full = bounds.full[sure_lines]
+    held = beside[e]
+    level = quarter < 2
+    along, across = (ex, ey) if level else (ey, ex)
+    outwards = 1 if quarter % 2 == 0 else -1
+    line_stride, post_stride, posts = (1, cols, rows) if level else (cols, 1, cols)
+    nearest = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
+    start = abs(nearest - along)
     for row in range(top, bottom):
-        for col in range(left, right):
-            so_far = best[row - top, col - left]
-            if not so_far > field.ground[row, col]:
-                continue
-            dx, dy = col - ex, row - ey
-            length = np.sqrt(dx * dx + dy * dy)
-            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * length:
-                continue
-            distance = length * field.cell
-            sector, slope = _sector_of(dx, dy)
-            upright = abs(dx) >= abs(dy)
-            lines = _lines_before(ex, col) if upright else _lines_before(ey, row)
-            own = field.own[row, col]
-            sure = lines if own < 0 else lines - field.extent[own]
-            full = bounds.full[max(sure, 0)]
-            least = np.float64(bounds.least[e, sector, full - 1]) if full > 0 else -np.inf
-            lift = ez + field.drop * distance * distance
-            if lift + least * distance > so_far:
-                continue
-            walked += 1
-            at = col - left
-            tangent, held = _walk(
-                surface, ground, own_of, bounds.rings, bounds.most[e, sector], ez,
-                ex if upright else ey, ey if upright else ex,
-                (1 if dx > 0.0 else -1) if upright else (1 if dy > 0.0 else -1),
-                1 if upright else cols, cols if upright else 1, rows if upright else cols,
-                field.cell, field.drop, slope, lines, own, least,
-                (so_far - lift) / distance if distance > 0.0 else np.inf, beside[row - top], above[at],
+        dy = row - ey
+        if full > 0:
+            some = _open_cells(
+                row - north, left - west, dy, left - ex, right - left, quarter, ez, bend, number,
+                leasts, e, full - 1, bars, until, cells, spare,
             )  # fmt: skip
-            above[at] = beside[row - top] = held
-            height = lift + tangent * distance if distance > 0.0 else -np.inf
-            if height < so_far or (height == so_far and eyes.number[e] < governing[row, col]):
-                best[row - top, col - left] = height
-                lowest[row, col] = max(height, field.ground[row, col])
-                governing[row, col] = eyes.number[e]
+        else:
+            some = right - left
+            for j in range(some):
+                cells[j] = j
+        for place in range(some):
+            j = cells[place]
+            i, at = row - north, left - west + j
+            if number >= until[i, at]:
+                continue
+            col = left + j
+            own = field.own[row, col]
+            if full > 0:
+                before = (_lines_before(ex, col) if level else _lines_before(ey, row)) if own < 0 else sure_lines
+                hides = False
+                for hint in (held, above[at]):
+                    if hint < before:
+                        out = start + hint
+                        over = across + spare[2, j] * out
+                        post = min(int(over), posts - 2)
+                        share = over - post
+                        one = (nearest + outwards * hint) * line_stride + post * post_stride
+                        z = (1.0 - share) * np.float64(surface[one]) + share * np.float64(surface[one + post_stride])
+                        bent = bend * (1.0 + spare[2, j] * spare[2, j])
+                        hides = (z - ez - SLACK) / out - bent * out > spare[0, j]
+                        if hides:
+                            held = hint
+                            break
+                if hides:
+                    above[at] = held
+                    continue
+            dx = col - ex
+            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * np.sqrt(dx * dx + dy * dy):
+                continue
+            side = _quarter_of(dx, dy)
+            upright = side < 2
+            steps = abs(dx) if upright else abs(dy)
+            lines = _lines_before(ex, col) if upright else _lines_before(ey, row)
+            height = -np.inf
+            if lines > 0:
+                slope = (dy if upright else dx) / steps
+                bent = bend * (1.0 + slope * slope)
+                sector = side * SECTORS + _sector_of(slope)
+                sure = lines if own < 0 else max(lines - field.extent[own], 0)
+                ended = bounds.full[sure]
+                enough = (bars[i, at] - ez) / steps - bent * steps
+                least = np.float64(leasts[e, ended - 1, sector]) if ended > 0 else -np.inf
+                if least > enough:
+                    continue
+                rise, held = _walk(
+                    surface, ground, own_of, runs, e, sector, counts[e, sector],
+                    max(least, (field.ground[row, col] - ez) / steps - bent * steps - SLACK),
+                    ez, ex if upright else ey, ey if upright else ex, 1 if side % 2 == 0 else -1,
+                    1 if upright else cols, cols if upright else 1, rows if upright else cols,
+                    bent, slope, lines, own, sure,
+                    enough, held, above[at],
+                )  # fmt: skip
+                walked += 1
+                above[at] = held
+                height = ez + rise * steps + bent * steps * steps
+            found = max(np.float32(height), field.ground[row, col])
+            if found < lowest[row, col] or (found == lowest[row, col] and number < governing[row, col]):
+                lowest[row, col], governing[row, col] = found, number
+                _set_bar(field.ground[row, col], found, number, i, at, bars, until)
+                walked += lines <= 0
+    beside[e] = held
     return walked
 
 
-@njit(cache=True, error_model="numpy")
+@inner_borrowing_kernel
+def _open_cells(
+    i: int, at: int, dy: float, dx: float, width: int, quarter: int, z: float, bend: float, number: int,
+    least: F32, e: int, ring: int, bars: F64, until: NDArray[np.int64], cells: NDArray[np.int64], spare: F64,
+) -> int:  # fmt: skip
+    """Write down which cells of a row the bounds leave open to an eye; return how many."""
+    if quarter < 2:
+        sign = 1.0 if quarter == 0 else -1.0
+        for j in range(width):
+            steps = sign * (dx + j)
+            per_step = 1.0 / steps
+            slope = dy * per_step
+            spare[0, j] = (bars[i, np.uint64(at + j)] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[2, j] = slope
+            spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
+    else:
+        steps = abs(dy)
+        per_step = 1.0 / steps
+        for j in range(width):
+            slope = (dx + j) * per_step
+            spare[0, j] = (bars[i, np.uint64(at + j)] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[2, j] = slope
+            spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
+    some = 0
+    for j in range(width):
+        cells[some] = j
+        lower = np.float64(least[e, ring, np.uint64(quarter * SECTORS + min(int(spare[1, j]), SECTORS - 1))])
+        some += int(lower <= spare[0, j]) & int(number < until[i, np.uint64(at + j)])
+    return some
+
+
+@inner_borrowing_kernel
 def _walk(
     surface: F32,
     ground: F32,
     own_of: I32,
-    rings: I32,
-    most: F32,
+    runs: F32,
+    e: int,
+    sector: int,
+    count: int,
+    least: float,
     eye_z: float,
     along: float,
     across: float,
@@ -246,21 +408,20 @@ def _walk(
     line_stride: int,
     post_stride: int,
     posts: int,
-    cell: float,
-    drop: float,
+    bent: float,
     slope: float,
     lines: int,
     own: int,
-    least: float,
+    sure: int,
     enough: float,
     beside: int,
     above: int,
 ) -> tuple[float, int]:
-    """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its line.
+    """Return the steepest rise on the way to a cell, or any over `enough`, and its line.
 
     -inf if there is none. The lines that held it for the cells beside and above come first, counted from the
-    eye; then the rings that can hold more than `enough`, and only where they do not, those that can beat
-    what is found.
+    eye; then the runs that can hold more than `enough`, and only where they do not, those that can beat what
+    is found.
 
     The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
     be counted in and out at every step.
@@ -268,23 +429,20 @@ def _walk(
     first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
     start = abs(first - along)
     step = outwards * line_stride
-    scale = 1.0 / (cell * np.sqrt(1.0 + slope * slope))
-    bend = drop / scale
-    tangent, held = -np.inf, beside
-    count = len(rings) - 1
-    while count > 0 and rings[count - 1] >= lines:
-        count -= 1
-    for turn in range(-2, 2 * count):
-        if turn < 0:
-            begin = beside if turn == -2 else above
-            end = min(begin + 1, lines)
+    rise, held = -np.inf, beside
+    for turn in range(-3, count):
+        if turn == -3:
+            # What was kept of the runs rests on the building that makes room here: they do not tell all.
+            k, stop = lines if own < 0 else sure, lines
+        elif turn < 0:
+            k = beside if turn == -2 else above
+            stop = min(k + 1, lines)
         else:
-            ring = turn if turn < count else turn - count
-            high = np.float64(most[ring])
-            if high < least or high <= tangent or (high > enough) != (turn < count):
-                continue
-            begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
-        for k in range(begin, end):
+            high = np.float64(runs[e, sector, turn, MOST])
+            if high < least or high <= rise:
+                break
+            k, stop = int(runs[e, sector, turn, BEGIN]), min(int(runs[e, sector, turn, END]), lines)
+        for k in range(k, stop):
             steps = start + k
             place = across + slope * steps
             post = min(int(place), posts - 2)
@@ -297,12 +455,12 @@ def _walk(
                 if own_of[one + post_stride] == own:
                     b = ground[one + post_stride]
             z = (1.0 - share) * np.float64(a) + share * np.float64(b)
-            elevation = (z - eye_z) * scale / steps - bend * steps
-            if elevation > tangent:
-                tangent, held = elevation, k
-                if tangent > enough:
-                    return tangent, held
-    return tangent, held
+            met = (z - eye_z) / steps - bent * steps
+            if met > rise:
+                rise, held = met, k
+                if rise > enough:
+                    return rise, held
+    return rise, held
 
 
 def nothing_seen(field: Field) -> tuple[F32, NDArray[np.int32]]:
