@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analysis.sightline.ceiling.fields import Eyes, Field
 from scene.geometry.numba_inner import inner_borrowing_kernel
-from scene.payloads.arrays import F32, F64, I32
+from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Sectors in each quarter, and how many are gone through together.
 SECTORS: Final = 1024
@@ -38,10 +38,26 @@ SLACK: Final = 1e-6
 _OF_FLOAT32: Final = 2e-7
 #: Nearer than this, in steps, a line of the grid raises no lower bound.
 _TOO_NEAR: Final = 0.5
-# What is kept of a run.
-MOST, BEGIN, END = 0, 1, 2
+#: Of a run: what no line of sight exceeds in it, its first grid line, and the one after its last.
+_RUNS: Final = np.dtype([("most", np.float32), ("begin", np.int16), ("end", np.int16)])
 # Rows of the room that is worked in.
 _PLACE, _AT, _BEFORE, _AHEAD, _LEAST, _HIGHEST, _LOW, _HIGH, _MET = 0, 1, 2, 3, 4, 5, 6, 7, 8
+
+
+class Relief(NamedTuple):
+    """A surface laid out for going along it; the same for all eyes.
+
+    Parameters
+    ----------
+    turned : ndarray of float32, shape (cols, rows)
+        The surface with rows and columns exchanged.
+    peaks, turned_peaks : ndarray of float32
+        Highest of the surface in blocks of cells, and exchanged.
+    """
+
+    turned: F32
+    peaks: F32
+    turned_peaks: F32
 
 
 class Bounds(NamedTuple):
@@ -57,25 +73,17 @@ class Bounds(NamedTuple):
         How many rings end within so many lines.
     least : ndarray of float32, shape (eyes, k, 4 * SECTORS)
         Every line of sight of a sector meets something at least so high within this ring or nearer.
-    count : ndarray of int32, shape (eyes, 4 * SECTORS)
+    kept : ndarray of uint8, shape (eyes, 4 * SECTORS)
         How many runs of grid lines can hold the highest that a line of sight of a sector meets.
-    runs : ndarray of float32, shape (eyes, 4 * SECTORS, _MOST_RUNS, 3)
-        Each of those runs, the highest first: what no line of sight exceeds in it, its first grid line, and
-        the one after its last.
-    turned : ndarray of float32, shape (cols, rows)
-        The surface with rows and columns exchanged.
-    peaks, turned_peaks : ndarray of float32
-        Highest of the surface in blocks of cells, and exchanged.
+    runs : ndarray of _RUNS, shape (eyes, 4 * SECTORS, _MOST_RUNS)
+        Those runs, the highest first.
     """
 
     rings: I32
     full: I32
     least: F32
-    count: I32
-    runs: F32
-    turned: F32
-    peaks: F32
-    turned_peaks: F32
+    kept: U8
+    runs: NDArray[np.void]
 
 
 def rings_to(reach: int) -> I32:
@@ -86,27 +94,29 @@ def rings_to(reach: int) -> I32:
     return np.array(ends, np.int32)
 
 
-def no_bounds(eyes: int, field: Field) -> Bounds:
-    """Return room for the bounds of some eyes."""
+def relief_of(field: Field) -> Relief:
+    """Lay out the surface of a field."""
     rows, cols = field.surface.shape
-    rings = rings_to(max(rows, cols))
-    full = np.searchsorted(rings[1:], np.arange(max(rows, cols) + 1), side="right").astype(np.int32)
     by_line = np.maximum.reduceat(field.surface, np.arange(0, rows, _BLOCK), axis=0)
     peaks = np.maximum.reduceat(by_line, np.arange(0, cols, _BLOCK), axis=1)
+    return Relief(np.ascontiguousarray(field.surface.T), peaks, np.ascontiguousarray(peaks.T))
+
+
+def no_bounds(eyes: int, field: Field) -> Bounds:
+    """Return room for the bounds of some eyes."""
+    reach = max(field.surface.shape)
+    rings = rings_to(reach)
     return Bounds(
         rings,
-        full,
+        np.searchsorted(rings[1:], np.arange(reach + 1), side="right").astype(np.int32),
         np.empty((eyes, len(rings) - 1, 4 * SECTORS), np.float32),
-        np.zeros((eyes, 4 * SECTORS), np.int32),
-        np.empty((eyes, 4 * SECTORS, _MOST_RUNS, 3), np.float32),
-        np.ascontiguousarray(field.surface.T),
-        peaks,
-        np.ascontiguousarray(peaks.T),
+        np.empty((eyes, 4 * SECTORS), np.uint8),
+        np.empty((eyes, 4 * SECTORS, _MOST_RUNS), _RUNS),
     )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def bound_horizons(field: Field, eyes: Eyes, first: int, stop: int, bounds: Bounds) -> None:
+def bound_horizons(field: Field, relief: Relief, eyes: Eyes, first: int, stop: int, bounds: Bounds) -> None:
     """Fill in the bounds of the eyes from `first` to `stop`.
 
     Quarter 0 looks east, 1 west, 2 south, 3 north.
@@ -114,17 +124,17 @@ def bound_horizons(field: Field, eyes: Eyes, first: int, stop: int, bounds: Boun
     room = np.empty((9, _TOGETHER + 1))
     posts = np.empty(_TOGETHER + 1, np.int64)
     for e in range(first, stop):
-        bounds.count[e] = 0
+        bounds.kept[e] = 0
         for quarter in range(4):
             upright = quarter < 2  # lines of constant x are crossed
-            surface = bounds.turned if upright else field.surface
-            peaks = bounds.turned_peaks if upright else bounds.peaks
+            surface = relief.turned if upright else field.surface
+            peaks = relief.turned_peaks if upright else relief.peaks
             along, across = (eyes.x[e], eyes.y[e]) if upright else (eyes.y[e], eyes.x[e])
             outwards = 1 if quarter % 2 == 0 else -1
             for sector in range(0, SECTORS, _TOGETHER):
                 _bound_sectors(
                     surface, peaks, along, across, eyes.z[e], outwards, sector, quarter * SECTORS + sector,
-                    field.drop * field.cell * field.cell, bounds.rings, bounds.least, e, bounds.count[e],
+                    field.drop * field.cell * field.cell, bounds.rings, bounds.least, e, bounds.kept[e],
                     bounds.runs[e], room, posts,
                 )  # fmt: skip
 
@@ -143,8 +153,8 @@ def _bound_sectors(
     rings: I32,
     least: F32,
     e: int,
-    count: I32,
-    runs: F32,
+    count: U8,
+    runs: NDArray[np.void],
     room: F64,
     posts: NDArray[np.int64],
 ) -> None:
@@ -165,11 +175,8 @@ def _bound_sectors(
         beyond = across + right * (far if right > 0.0 else near) + 2.0
         if beyond < 0.0 or first > last:
             break
-        if nth > 0:
-            top = _highest(peaks, line, line + outwards * (run - 1), first, min(beyond, last)) - z
-            quiet = top / (near if top > 0.0 else far) - bend * near + SLACK <= lowest
-        else:
-            quiet = False
+        top = _highest(peaks, line, line + outwards * (run - 1), first, min(beyond, last)) - z
+        quiet = nth > 0 and top / (near if top > 0.0 else far) - bend * near + SLACK <= lowest
         if not quiet:
             for s in range(_TOGETHER):
                 room[_MET, s], room[_HIGH, s] = room[_LOW, s], -np.inf
@@ -177,12 +184,7 @@ def _bound_sectors(
                 steps = near + k
                 _fetch(surface, line + outwards * k, across, left, width, steps, last, room, posts)
                 _take_in(z, left, width, steps, bend, room)
-            lowest = np.inf
-            for s in range(_TOGETHER):
-                lowest = min(lowest, room[_LOW, s])
-                high, met = room[_HIGH, s], room[_MET, s]
-                if high + 2.0 * (SLACK + _OF_FLOAT32 * abs(high)) > met:
-                    _keep(at + s, nth, nth + run, high + SLACK + _OF_FLOAT32 * abs(high), count, runs)
+            lowest = _note(room, at, nth, nth + run, count, runs)
         line += outwards * run
         nth += run
         if nth == rings[ring + 1]:
@@ -191,7 +193,7 @@ def _bound_sectors(
     for rest in range(ring, len(rings) - 1):
         _write(room, at, least, e, rest)
     for s in range(_TOGETHER):
-        _sort(at + s, count[at + s], runs)
+        _sort(at + s, int(count[at + s]), runs)
 
 
 @inner_borrowing_kernel
@@ -237,8 +239,8 @@ def _take_in(z: float, left: float, width: float, steps: float, bend: float, roo
         share = room[_PLACE, s]
         room[_AT, s] = (1.0 - share) * room[_BEFORE, s] + share * room[_AHEAD, s]
     for s in range(_TOGETHER):
-        low = min(min(room[_AT, s], room[_AT, s + 1]), room[_LEAST, s])
-        high = max(max(room[_AT, s], room[_AT, s + 1]), room[_HIGHEST, s])
+        low = min(room[_AT, s], room[_AT, s + 1], room[_LEAST, s])
+        high = max(room[_AT, s], room[_AT, s + 1], room[_HIGHEST, s])
         one = left + s * width
         other = one + width
         flat, steep = min(one * one, other * other), max(one * one, other * other)
@@ -249,36 +251,58 @@ def _take_in(z: float, left: float, width: float, steps: float, bend: float, roo
 
 
 @inner_borrowing_kernel
-def _keep(sector: int, first: int, stop: int, high: float, count: I32, runs: F32) -> None:
+def _note(room: F64, at: int, first: int, stop: int, count: U8, runs: NDArray[np.void]) -> float:
+    """Note a run for those sectors in which it may matter; return the least of their lower bounds."""
+    lowest = np.inf
+    for s in range(_TOGETHER):
+        lowest = min(lowest, room[_LOW, s])
+        high = room[_HIGH, s]
+        slack = SLACK + _OF_FLOAT32 * abs(high)
+        if high + 2.0 * slack > room[_MET, s]:
+            _keep(at + s, first, stop, high + slack, count, runs)
+    return lowest
+
+
+@inner_borrowing_kernel
+def _keep(sector: int, first: int, stop: int, high: float, count: U8, runs: NDArray[np.void]) -> None:
     """Note a run; if there is no more room, join those two neighbours that are passed over soonest."""
-    at = count[sector]
+    at = int(count[sector])
     if at == _MOST_RUNS:
         soonest, lowest = 0, np.float32(np.inf)
         for one in range(at - 1):
-            joint = max(runs[sector, one, MOST], runs[sector, one + 1, MOST])
+            joint = max(runs[sector, one].most, runs[sector, one + 1].most)
             if joint < lowest:
                 soonest, lowest = one, joint
-        runs[sector, soonest, MOST] = lowest
-        runs[sector, soonest, END] = runs[sector, soonest + 1, END]
+        runs[sector, soonest].most = lowest
+        runs[sector, soonest].end = runs[sector, soonest + 1].end
         for one in range(soonest + 1, at - 1):
-            for k in range(3):
-                runs[sector, one, k] = runs[sector, one + 1, k]
+            _copy(runs, sector, one + 1, one)
         at -= 1
-    runs[sector, at, MOST], runs[sector, at, BEGIN], runs[sector, at, END] = high, first, stop
+    runs[sector, at].most = high
+    runs[sector, at].begin = first
+    runs[sector, at].end = stop
     count[sector] = at + 1
 
 
 @inner_borrowing_kernel
-def _sort(sector: int, count: int, runs: F32) -> None:
+def _copy(runs: NDArray[np.void], sector: int, source: int, target: int) -> None:
+    runs[sector, target].most = runs[sector, source].most
+    runs[sector, target].begin = runs[sector, source].begin
+    runs[sector, target].end = runs[sector, source].end
+
+
+@inner_borrowing_kernel
+def _sort(sector: int, count: int, runs: NDArray[np.void]) -> None:
     """Bring the runs of a sector into the order of what they may hold, the highest first."""
     for one in range(1, count):
-        high, first, stop = runs[sector, one, MOST], runs[sector, one, BEGIN], runs[sector, one, END]
+        high, first, stop = runs[sector, one].most, runs[sector, one].begin, runs[sector, one].end
         place = one
-        while place > 0 and runs[sector, place - 1, MOST] < high:
-            for k in range(3):
-                runs[sector, place, k] = runs[sector, place - 1, k]
+        while place > 0 and runs[sector, place - 1].most < high:
+            _copy(runs, sector, place - 1, place)
             place -= 1
-        runs[sector, place, MOST], runs[sector, place, BEGIN], runs[sector, place, END] = high, first, stop
+        runs[sector, place].most = high
+        runs[sector, place].begin = first
+        runs[sector, place].end = stop
 
 
 @inner_borrowing_kernel

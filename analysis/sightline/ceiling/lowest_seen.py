@@ -1,4 +1,4 @@
-"""The lowest height at which something over a cell is seen from any eye: exact by a model, by few walks.
+"""The lowest height at which something over a cell is seen from any eye: exact by a model, by few some.
 
 The model. An eye looks along a straight line at the centre of a cell. Where the line crosses the lines of
 the grid between them (those of constant x if it runs more east or west, of constant y otherwise), the
@@ -21,14 +21,21 @@ from numba import njit
 from numpy.typing import NDArray
 
 from analysis.sightline.ceiling.fields import Eyes, Field
-from analysis.sightline.ceiling.horizon_bounds import BEGIN, END, MOST, SECTORS, SLACK, Bounds
+from analysis.sightline.ceiling.horizon_bounds import SECTORS, SLACK, Bounds, Relief
+from analysis.sightline.ceiling.sight_lines import (
+    is_hidden_at,
+    lines_before,
+    nearest,
+    only_quarter,
+    quarter_of,
+    sector_of,
+    steepest_rise,
+)
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32
 
-#: Edge of a tile, and of a region of tiles that is seen to before the next, cells.
+#: Edge of a tile, cells.
 TILE: Final = 16
-REGION: Final = 64
-_ACROSS: Final = REGION // TILE
 #: So far over the lowest height found, and so much of it, is higher even as float32, whatever is rounded.
 _OVER: Final = 1e-6
 _OF_FLOAT32: Final = 2e-7
@@ -39,6 +46,7 @@ _ANY: Final = 2**31 - 1
 @njit(cache=True, nogil=True, error_model="numpy")
 def lower_by_eyes(
     field: Field,
+    relief: Relief,
     eyes: Eyes,
     bounds: Bounds,
     row_from: int,
@@ -53,6 +61,7 @@ def lower_by_eyes(
     Parameters
     ----------
     field : Field
+    relief : Relief
     eyes : Eyes
     bounds : Bounds
         Of these eyes.
@@ -66,81 +75,73 @@ def lower_by_eyes(
     Returns
     -------
     int
-        Lines of sight that were walked.
+        Lines of sight that were gone along.
     """
     count = len(eyes.x)
     least = np.empty(count)
-    bars, until = np.empty((REGION, REGION)), np.empty((REGION, REGION), np.int64)
-    worst, widest = np.empty((_ACROSS, _ACROSS)), np.empty((_ACROSS, _ACROSS), np.int64)
+    bars, until = np.empty((TILE, TILE)), np.empty((TILE, TILE), np.int64)
     cells, spare = np.empty(TILE, np.int64), np.empty((3, TILE))
-    above, beside = np.zeros(REGION, np.int64), np.zeros(count, np.int64)
-    walked = 0
-    flat = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
-    for north in range(row_from, row_to, REGION):
-        for west in range(col_from, col_to, REGION):
-            south, east = min(north + REGION, row_to), min(west + REGION, col_to)
-            highest, broadest = _load(
-                field, north, south, west, east, lowest, governing, bars, until, worst, widest
-            )
+    above, beside = np.zeros(TILE, np.int64), np.zeros(count, np.int64)
+    flat = (
+        field.surface.reshape(-1), relief.turned.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1),
+    )  # fmt: skip
+    looked = 0
+    for top in range(row_from, row_to, TILE):
+        for left in range(col_from, col_to, TILE):
+            bottom, right = min(top + TILE, row_to), min(left + TILE, col_to)
+            worst, widest, ground = _load(field, top, bottom, left, right, lowest, governing, bars, until)
+            if worst == -np.inf:
+                continue
             for e in range(count):
-                least[e] = _bound(field, eyes, bounds, e, north, south, west, east, broadest)
-            order = np.argsort(least, kind="mergesort")
+                least[e] = _bound(field, eyes, bounds, e, top, bottom, left, right, widest)
+            # Those that may see the ground keep their order: the first that does is the one that governs.
+            order = np.argsort(np.maximum(least, ground), kind="mergesort")
             for k in range(count):
                 e = order[k]
-                if least[e] > highest:
-                    break
-                walks = 0
-                for top in range(north, south, TILE):
-                    for left in range(west, east, TILE):
-                        tile = ((top - north) // TILE, (left - west) // TILE)
-                        bottom, right = min(top + TILE, south), min(left + TILE, east)
-                        if not _bound(field, eyes, bounds, e, top, bottom, left, right, widest[tile]) <= worst[tile]:
-                            continue
-                        some = _look(
-                            field, eyes, bounds, flat, e, above, beside, north, west, top, bottom, left, right,
-                            widest[tile], bars, until, lowest, governing, cells, spare,
-                        )  # fmt: skip
-                        if some:
-                            worst[tile] = _worst(bars, top - north, bottom - north, left - west, right - west)
-                            walks += some
-                if walks:
-                    walked += walks
-                    highest = -np.inf
-                    for i in range((south - north + TILE - 1) // TILE):
-                        for j in range((east - west + TILE - 1) // TILE):
-                            highest = max(highest, worst[i, j])
-    return walked
+                if least[e] > worst:
+                    continue
+                some = _look(
+                    field, eyes, bounds, flat, e, above, beside, top, bottom, left, right, widest,
+                    bars, until, lowest, governing, cells, spare,
+                )  # fmt: skip
+                looked += some
+                if some:
+                    worst = _worst(bars, bottom - top, right - left)
+    return looked
 
 
 @inner_borrowing_kernel
 def _load(
-    field: Field, north: int, south: int, west: int, east: int, lowest: F32, governing: I32,
-    bars: F64, until: NDArray[np.int64], worst: F64, widest: NDArray[np.int64],
-) -> tuple[float, int]:  # fmt: skip
-    """Take what was found so far; return the highest bar and the extent of the widest building.
+    field: Field, top: int, bottom: int, left: int, right: int, lowest: F32, governing: I32,
+    bars: F64, until: NDArray[np.int64],
+) -> tuple[float, int, float]:  # fmt: skip
+    """Take what was found so far; return the highest bar, the widest extent and the highest ground.
 
     `bars` are the heights over which an eye tells nothing new, `until` the number from which on it tells
-    nothing new either; `worst` and `widest` are the highest bar and the extent of the widest building of
-    each tile.
+    nothing new either.
     """
-    highest, broadest = -np.inf, 0
-    for i in range(_ACROSS):
-        for j in range(_ACROSS):
-            worst[i, j], widest[i, j] = -np.inf, 0
-    for row in range(north, south):
-        for col in range(west, east):
-            i, j = row - north, col - west
-            tile = (i // TILE, j // TILE)
-            if np.isnan(field.ground[row, col]):
+    worst, widest, upmost = -np.inf, 0, -np.inf
+    for row in range(top, bottom):
+        for col in range(left, right):
+            i, j = row - top, col - left
+            ground = np.float64(field.ground[row, col])
+            if np.isnan(ground):
                 bars[i, j], until[i, j] = -np.inf, -1
                 continue
             _set_bar(field.ground[row, col], lowest[row, col], governing[row, col], i, j, bars, until)
-            worst[tile] = max(worst[tile], bars[i, j])
-            highest = max(highest, bars[i, j])
+            worst, upmost = max(worst, bars[i, j]), max(upmost, ground)
             if field.own[row, col] >= 0:
-                widest[tile] = max(widest[tile], field.extent[field.own[row, col]])
-                broadest = max(broadest, widest[tile])
-    return highest, broadest
+                widest = max(widest, field.extent[field.own[row, col]])
+    return worst, widest, upmost
+
+
+@inner_borrowing_kernel
+def _worst(bars: F64, rows: int, cols: int) -> float:
+    worst = -np.inf
+    for i in range(rows):
+        for j in range(cols):
+            worst = max(worst, bars[i, j])
+    return worst
 
 
 @inner_borrowing_kernel
@@ -152,95 +153,46 @@ def _set_bar(
 
 
 @inner_borrowing_kernel
-def _worst(bars: F64, top: int, bottom: int, left: int, right: int) -> float:
-    worst = -np.inf
-    for i in range(top, bottom):
-        for j in range(left, right):
-            worst = max(worst, bars[i, j])
-    return worst
-
-
-@inner_borrowing_kernel
-def _quarter_of(dx: float, dy: float) -> int:
-    if abs(dx) >= abs(dy):
-        return 0 if dx > 0.0 else 1
-    return 2 if dy > 0.0 else 3
-
-
-@inner_borrowing_kernel
-def _sector_of(slope: float) -> int:
-    return min(max(int((slope + 1.0) * (0.5 * SECTORS)), 0), SECTORS - 1)
-
-
-@inner_borrowing_kernel
-def _lines_before(eye: float, target: int) -> int:
-    """Return how many grid lines lie strictly between an eye and a target on a line."""
-    if target > eye:
-        return target - int(np.floor(eye)) - 1
-    return int(np.ceil(eye)) - target - 1
-
-
-@inner_borrowing_kernel
-def _only_quarter(ex: float, ey: float, top: int, bottom: int, left: int, right: int) -> int:
-    """Return the quarter in which an eye sees a rectangle of cells; -1 if in several."""
-    quarter = _quarter_of(left - ex, top - ey)
-    if (
-        _quarter_of(right - 1 - ex, top - ey) != quarter
-        or _quarter_of(left - ex, bottom - 1 - ey) != quarter
-        or _quarter_of(right - 1 - ex, bottom - 1 - ey) != quarter
-    ):
-        return -1
-    return quarter
-
-
-@inner_borrowing_kernel
-def _nearest(ex: float, ey: float, top: int, bottom: int, left: int, right: int) -> float:
-    """Return how many steps the nearest cell of a rectangle is off at least."""
-    return max(max(left - ex, ex - (right - 1)), max(top - ey, ey - (bottom - 1)))
-
-
-@inner_borrowing_kernel
 def _bound(
-    field: Field, eyes: Eyes, bounds: Bounds, e: int, top: int, bottom: int, left: int, right: int, widest: int
+    field: Field, eyes: Eyes, bounds: Bounds, e: int, top: int, bottom: int, left: int, right: int,
+    widest: int,
 ) -> float:  # fmt: skip
     """Return a height under which an eye sees nothing over any cell of a rectangle; -inf if none is known."""
     ex, ey = eyes.x[e], eyes.y[e]
-    near = _nearest(ex, ey, top, bottom, left, right)
+    near = nearest(ex, ey, top, bottom, left, right)
     full = bounds.full[max(int(np.ceil(near)) - 1 - widest, 0)]
     if full == 0:
         return -np.inf
-    far = max(max(right - 1 - ex, ex - left), max(bottom - 1 - ey, ey - top))
-    rise, seen = np.inf, 0
-    only = _only_quarter(ex, ey, top, bottom, left, right)
+    far = max(right - 1 - ex, ex - left, bottom - 1 - ey, ey - top)
+    rise = np.inf
+    only = only_quarter(ex, ey, top, bottom, left, right)
     if only >= 0:
         one, other = (top - ey, bottom - 1 - ey) if only < 2 else (left - ex, right - 1 - ex)
-        first = only * SECTORS + _sector_of(one / (near if one < 0.0 else far))
-        last = only * SECTORS + _sector_of(other / (far if other < 0.0 else near))
-        for sector in range(first, last + 1):
-            rise = min(rise, np.float64(bounds.least[e, full - 1, sector]))
-        bend = field.drop * field.cell * field.cell
-        return eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near
-    for quarter in range(4):
-        first, last, corners = SECTORS, -1, 0
-        for corner in range(4):
-            dx = (left if corner % 2 == 0 else right - 1) - ex
-            dy = (top if corner < 2 else bottom - 1) - ey
-            if _quarter_of(dx, dy) == quarter:
-                sector = _sector_of(dy / abs(dx) if quarter < 2 else dx / abs(dy))
-                first, last, corners = min(first, sector), max(last, sector), corners + 1
-        if corners == 0:
-            continue
-        seen += 1
-        if corners < 4:  # up to a diagonal
-            if 2 * first < SECTORS <= 2 * last:
-                return -np.inf
-            first, last = (first, SECTORS - 1) if 2 * first >= SECTORS else (0, last)
-        for sector in range(quarter * SECTORS + first, quarter * SECTORS + last + 1):
-            rise = min(rise, np.float64(bounds.least[e, full - 1, sector]))
-    if seen > 2:
-        return -np.inf
+        first = sector_of(one / (near if one < 0.0 else far))
+        last = sector_of(other / (far if other < 0.0 else near))
+        rise = _least_between(bounds.least, e, full - 1, only, first, last)
+    else:  # a diagonal runs through it: from the corners of either quarter up to that
+        for quarter in range(4):
+            first, last = SECTORS, -1
+            for corner in range(4):
+                dx = (left if corner % 2 == 0 else right - 1) - ex
+                dy = (top if corner < 2 else bottom - 1) - ey
+                if quarter_of(dx, dy) == quarter:
+                    sector = sector_of(dy / abs(dx) if quarter < 2 else dx / abs(dy))
+                    first, last = min(first, sector), max(last, sector)
+            if last >= 0:
+                first, last = (first, SECTORS - 1) if 2 * first >= SECTORS else (0, last)
+                rise = min(rise, _least_between(bounds.least, e, full - 1, quarter, first, last))
     bend = field.drop * field.cell * field.cell
-    return eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near
+    return float(eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near)
+
+
+@inner_borrowing_kernel
+def _least_between(least: F32, e: int, ring: int, quarter: int, first: int, last: int) -> float:
+    rise = np.inf
+    for sector in range(quarter * SECTORS + first, quarter * SECTORS + last + 1):
+        rise = min(rise, np.float64(least[e, ring, sector]))
+    return rise
 
 
 @inner_borrowing_kernel
@@ -248,12 +200,10 @@ def _look(
     field: Field,
     eyes: Eyes,
     bounds: Bounds,
-    flat: tuple[F32, F32, I32],
+    flat: tuple[F32, F32, F32, I32],
     e: int,
     above: NDArray[np.int64],
     beside: NDArray[np.int64],
-    north: int,
-    west: int,
     top: int,
     bottom: int,
     left: int,
@@ -266,113 +216,115 @@ def _look(
     cells: NDArray[np.int64],
     spare: F64,
 ) -> int:
-    """Lower what one eye sees over the cells of a tile; return how many lines of sight were walked."""
-    walked = 0
+    """Lower what one eye sees over the cells of a tile; return along how many lines of sight it looked."""
+    looked = 0
     rows, cols = field.surface.shape
-    surface, ground, own_of = flat
+    level, turned, _, _ = flat
     ex, ey, ez, number = eyes.x[e], eyes.y[e], eyes.z[e], eyes.number[e]
     bend = field.drop * field.cell * field.cell
-    counts, leasts, runs = bounds.count, bounds.least, bounds.runs
-    quarter = _only_quarter(ex, ey, top, bottom, left, right)
-    full = sure_lines = 0
-    if quarter >= 0:
-        sure_lines = max(int(np.ceil(_nearest(ex, ey, top, bottom, left, right))) - 1 - widest, 0)
-        full = bounds.full[sure_lines]
+    leasts = bounds.least
+    only = only_quarter(ex, ey, top, bottom, left, right)
+    clear = max(int(np.ceil(nearest(ex, ey, top, bottom, left, right))) - 1 - widest, 0)
+    full = bounds.full[clear] if only >= 0 else 0
     held = beside[e]
-    level = quarter < 2
-    along, across = (ex, ey) if level else (ey, ex)
-    outwards = 1 if quarter % 2 == 0 else -1
-    line_stride, post_stride, posts = (1, cols, rows) if level else (cols, 1, cols)
-    nearest = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
-    start = abs(nearest - along)
     for row in range(top, bottom):
-        dy = row - ey
+        i, dy, some = row - top, row - ey, right - left
         if full > 0:
             some = _open_cells(
-                row - north, left - west, dy, left - ex, right - left, quarter, ez, bend, number,
-                leasts, e, full - 1, bars, until, cells, spare,
-            )  # fmt: skip
-        else:
-            some = right - left
-            for j in range(some):
-                cells[j] = j
+                i, dy, left - ex, some, only, ez, bend, number, leasts, e, full - 1, bars, until, cells, spare
+            )
         for place in range(some):
-            j = cells[place]
-            i, at = row - north, left - west + j
-            if number >= until[i, at]:
-                continue
+            j = cells[place] if full > 0 else place
             col = left + j
-            own = field.own[row, col]
+            dx, own = col - ex, field.own[row, col]
+            side = quarter_of(dx, dy)
+            upright, outwards = side < 2, 1 if side % 2 == 0 else -1
+            lines = lines_before(ex, col) if upright else lines_before(ey, row)
+            surface, posts, post_stride = (level, rows, cols) if upright else (turned, cols, rows)
+            along, across = (ex, ey) if upright else (ey, ex)
             if full > 0:
-                before = (_lines_before(ex, col) if level else _lines_before(ey, row)) if own < 0 else sure_lines
-                hides = False
-                for hint in (held, above[at]):
-                    if hint < before:
-                        out = start + hint
-                        over = across + spare[2, j] * out
-                        post = min(int(over), posts - 2)
-                        share = over - post
-                        one = (nearest + outwards * hint) * line_stride + post * post_stride
-                        z = (1.0 - share) * np.float64(surface[one]) + share * np.float64(surface[one + post_stride])
-                        bent = bend * (1.0 + spare[2, j] * spare[2, j])
-                        hides = (z - ez - SLACK) / out - bent * out > spare[0, j]
-                        if hides:
-                            held = hint
-                            break
-                if hides:
-                    above[at] = held
+                before = lines if own < 0 else clear
+                if held < before and is_hidden_at(
+                    surface, posts, post_stride, along, across, ez, outwards, held, spare[2, j], bend,
+                    spare[0, j],
+                ):  # fmt: skip
+                    above[j] = held
                     continue
-            dx = col - ex
-            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * np.sqrt(dx * dx + dy * dy):
+                if above[j] < before and is_hidden_at(
+                    surface, posts, post_stride, along, across, ez, outwards, above[j], spare[2, j], bend,
+                    spare[0, j],
+                ):  # fmt: skip
+                    held = above[j]
+                    continue
+            elif number >= until[i, j]:
                 continue
-            side = _quarter_of(dx, dy)
-            upright = side < 2
-            steps = abs(dx) if upright else abs(dy)
-            lines = _lines_before(ex, col) if upright else _lines_before(ey, row)
+            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * np.sqrt(
+                dx * dx + dy * dy
+            ):
+                continue
+            looked += 1
             height = -np.inf
             if lines > 0:
-                slope = (dy if upright else dx) / steps
-                bent = bend * (1.0 + slope * slope)
-                sector = side * SECTORS + _sector_of(slope)
-                sure = lines if own < 0 else max(lines - field.extent[own], 0)
-                ended = bounds.full[sure]
-                enough = (bars[i, at] - ez) / steps - bent * steps
-                least = np.float64(leasts[e, ended - 1, sector]) if ended > 0 else -np.inf
-                if least > enough:
-                    continue
-                rise, held = _walk(
-                    surface, ground, own_of, runs, e, sector, counts[e, sector],
-                    max(least, (field.ground[row, col] - ez) / steps - bent * steps - SLACK),
-                    ez, ex if upright else ey, ey if upright else ex, 1 if side % 2 == 0 else -1,
-                    1 if upright else cols, cols if upright else 1, rows if upright else cols,
-                    bent, slope, lines, own, sure,
-                    enough, held, above[at],
+                height, held = _height_seen(
+                    field, bounds, surface, flat, e, ez, along, across, dx, dy, row, col, side, lines, own,
+                    bars[i, j], held, above[j],
                 )  # fmt: skip
-                walked += 1
-                above[at] = held
-                height = ez + rise * steps + bent * steps * steps
+                above[j] = held
             found = max(np.float32(height), field.ground[row, col])
             if found < lowest[row, col] or (found == lowest[row, col] and number < governing[row, col]):
                 lowest[row, col], governing[row, col] = found, number
-                _set_bar(field.ground[row, col], found, number, i, at, bars, until)
-                walked += lines <= 0
+                _set_bar(field.ground[row, col], found, number, i, j, bars, until)
     beside[e] = held
-    return walked
+    return looked
+
+
+@inner_borrowing_kernel
+def _height_seen(
+    field: Field, bounds: Bounds, surface: F32, flat: tuple[F32, F32, F32, I32], e: int, z: float,
+    along: float, across: float, dx: float, dy: float, row: int, col: int, side: int, lines: int, own: int,
+    bar: float, beside: int, above: int,
+) -> tuple[float, int]:  # fmt: skip
+    """Return the lowest height that is seen over a cell, or any over `bar`, and the line that hides others.
+
+    What is under the ground may come out as anything under it.
+    """
+    rows, cols = field.surface.shape
+    upright = side < 2
+    steps = abs(dx) if upright else abs(dy)
+    slope = (dy if upright else dx) / steps
+    bent = field.drop * field.cell * field.cell * (1.0 + slope * slope)
+    sector = side * SECTORS + sector_of(slope)
+    sure = lines if own < 0 else max(lines - field.extent[own], 0)
+    enough = (bar - z) / steps - bent * steps
+    ended = bounds.full[sure]
+    least = np.float64(bounds.least[e, ended - 1, sector]) if ended > 0 else -np.inf
+    if least > enough:
+        return np.inf, beside
+    foot = (field.ground[row, col] - z) / steps - bent * steps - SLACK
+    rise, held = steepest_rise(
+        surface, flat[2], flat[3], bounds.runs, e, sector, int(bounds.kept[e, sector]), max(least, foot),
+        z, along, across, 1 if side % 2 == 0 else -1, rows, cols, upright, bent, slope, lines, own, sure,
+        enough, beside, above,
+    )  # fmt: skip
+    return z + rise * steps + bent * steps * steps, held
 
 
 @inner_borrowing_kernel
 def _open_cells(
-    i: int, at: int, dy: float, dx: float, width: int, quarter: int, z: float, bend: float, number: int,
+    i: int, dy: float, dx: float, width: int, quarter: int, z: float, bend: float, number: int,
     least: F32, e: int, ring: int, bars: F64, until: NDArray[np.int64], cells: NDArray[np.int64], spare: F64,
 ) -> int:  # fmt: skip
-    """Write down which cells of a row the bounds leave open to an eye; return how many."""
+    """Write down which cells of a row the bounds leave open to an eye; return how many.
+
+    `spare` then holds, for each cell of the row, the rise that tells nothing new, the sector and the slope.
+    """
     if quarter < 2:
         sign = 1.0 if quarter == 0 else -1.0
         for j in range(width):
             steps = sign * (dx + j)
             per_step = 1.0 / steps
             slope = dy * per_step
-            spare[0, j] = (bars[i, np.uint64(at + j)] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[0, j] = (bars[i, j] - z) * per_step - bend * (1.0 + slope * slope) * steps
             spare[2, j] = slope
             spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
     else:
@@ -380,87 +332,15 @@ def _open_cells(
         per_step = 1.0 / steps
         for j in range(width):
             slope = (dx + j) * per_step
-            spare[0, j] = (bars[i, np.uint64(at + j)] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[0, j] = (bars[i, j] - z) * per_step - bend * (1.0 + slope * slope) * steps
             spare[2, j] = slope
             spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
     some = 0
     for j in range(width):
         cells[some] = j
         lower = np.float64(least[e, ring, np.uint64(quarter * SECTORS + min(int(spare[1, j]), SECTORS - 1))])
-        some += int(lower <= spare[0, j]) & int(number < until[i, np.uint64(at + j)])
+        some += int(lower <= spare[0, j]) & int(number < until[i, j])
     return some
-
-
-@inner_borrowing_kernel
-def _walk(
-    surface: F32,
-    ground: F32,
-    own_of: I32,
-    runs: F32,
-    e: int,
-    sector: int,
-    count: int,
-    least: float,
-    eye_z: float,
-    along: float,
-    across: float,
-    outwards: int,
-    line_stride: int,
-    post_stride: int,
-    posts: int,
-    bent: float,
-    slope: float,
-    lines: int,
-    own: int,
-    sure: int,
-    enough: float,
-    beside: int,
-    above: int,
-) -> tuple[float, int]:
-    """Return the steepest rise on the way to a cell, or any over `enough`, and its line.
-
-    -inf if there is none. The lines that held it for the cells beside and above come first, counted from the
-    eye; then the runs that can hold more than `enough`, and only where they do not, those that can beat what
-    is found.
-
-    The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
-    be counted in and out at every step.
-    """
-    first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
-    start = abs(first - along)
-    step = outwards * line_stride
-    rise, held = -np.inf, beside
-    for turn in range(-3, count):
-        if turn == -3:
-            # What was kept of the runs rests on the building that makes room here: they do not tell all.
-            k, stop = lines if own < 0 else sure, lines
-        elif turn < 0:
-            k = beside if turn == -2 else above
-            stop = min(k + 1, lines)
-        else:
-            high = np.float64(runs[e, sector, turn, MOST])
-            if high < least or high <= rise:
-                break
-            k, stop = int(runs[e, sector, turn, BEGIN]), min(int(runs[e, sector, turn, END]), lines)
-        for k in range(k, stop):
-            steps = start + k
-            place = across + slope * steps
-            post = min(int(place), posts - 2)
-            share = place - post
-            one = first * line_stride + k * step + post * post_stride
-            a, b = surface[one], surface[one + post_stride]
-            if own >= 0:
-                if own_of[one] == own:
-                    a = ground[one]
-                if own_of[one + post_stride] == own:
-                    b = ground[one + post_stride]
-            z = (1.0 - share) * np.float64(a) + share * np.float64(b)
-            met = (z - eye_z) / steps - bent * steps
-            if met > rise:
-                rise, held = met, k
-                if rise > enough:
-                    return rise, held
-    return rise, held
 
 
 def nothing_seen(field: Field) -> tuple[F32, NDArray[np.int32]]:
