@@ -6,6 +6,7 @@ and the contract tests. It does not know any analysis in particular.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,7 @@ from scene.graph import Snapshot
 from scene.legend import Legend
 from scene.messages import BilingualText, Message
 from scene.node import Node, Role
+from scene.payloads import Raster
 from scene.payloads.arrays import F64, U8
 from scene.plugins import loaded
 from scene.units import Quantity
@@ -29,6 +31,8 @@ PortKind = Literal[
     "zones",
     "parcels",
     "corridors",
+    "water",
+    "roads",
     "raster",
     "table",
     "chart",
@@ -227,6 +231,42 @@ class Probe(Protocol):
         """Return what the result says at a place, local metres; None where it says nothing."""
 
 
+class Course(Protocol):
+    """What a result was at each moment of a run: water rising and falling. Read away from the GUI thread.
+
+    Attributes
+    ----------
+    times : ndarray of float64, shape (n,)
+        Moments that are kept, seconds since `start`, rising.
+    start : datetime
+        The moment on the scene's clock at which the run begins, with its time zone.
+    quantities : tuple of Quantity
+        What there is at each moment. Water is drawn from ``water_depth`` and ``water_level``, its ripples
+        and arrows from ``water_east`` and ``water_north``. Where ``elevation`` is among them it is the bed,
+        nan in walls: with it water ends where the ground rises out of it, without it at the last wet cell.
+    synthetic : bool
+        True if any input was invented.
+    """
+
+    @property
+    def times(self) -> F64: ...  # noqa: D102 - said above
+
+    @property
+    def start(self) -> datetime: ...  # noqa: D102
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]: ...  # noqa: D102
+
+    @property
+    def synthetic(self) -> bool: ...  # noqa: D102
+
+    def raster(self, quantity: str, moment: int) -> Raster:
+        """Return the values of a quantity, by key, at the moment with this index; nan where there is none."""
+
+    def histories(self, place: tuple[float, float, float]) -> tuple[Chart, ...]:
+        """Return how it went at a place (local metres), or at the building that stands there."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
     """What an analysis found.
@@ -248,6 +288,8 @@ class AnalysisResult:
         What a click on the result is told.
     legend : Legend, optional
         Of all overlays together, if they share one.
+    course : Course, optional
+        What the time bar plays, if the result is of a run in time.
     method : Message
         Method, resolution and limits, in one sentence for the report.
     inputs : Mapping[str, str]
@@ -263,6 +305,7 @@ class AnalysisResult:
     pictures: tuple[Picture, ...] = ()
     probe: Probe | None = None
     legend: Legend | None = None
+    course: Course | None = None
     method: Message = field(default_factory=lambda: Message(""))
     inputs: Mapping[str, str] = field(default_factory=dict)
     interim: bool = False

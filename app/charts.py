@@ -132,6 +132,18 @@ def draw_reading(
     painter.restore()
 
 
+def draw_mark(painter: QPainter, frame: Frame, x: float, dress: ChartDress, colour: QColor) -> None:
+    """Lay on a chart the upright line of the moment that is shown elsewhere."""
+    if not frame.west <= x <= frame.east:
+        return
+    painter.save()
+    at = float(frame.across(np.array([x]))[0])
+    for ink, width in ((dress.paper, 4.0), (colour, 1.8)):
+        painter.setPen(QPen(ink, width))
+        painter.drawLine(QPointF(at, frame.top), QPointF(at, frame.bottom))
+    painter.restore()
+
+
 def _plaque(
     painter: QPainter, frame: Frame, at: float, lines: list[tuple[QColor, str]], dress: ChartDress
 ) -> None:

@@ -55,12 +55,14 @@ def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> 
     from analysis.rehearsal import rehearse
     from scene.geometry.ray_rehearsal import rehearse_rays
     from scene.geometry.rehearsal import rehearse as rehearse_houses
+    from scene.geometry.water import rehearse_water
 
     feedback.progress(fraction, said)
     if part == HOUSES:
         rehearse_houses()
     elif part == RAYS:
         rehearse_rays()
+        rehearse_water()
     else:
         rehearse(part)
     _leave(_DONE, part)

@@ -84,14 +84,15 @@ def _names(
     camera: Camera,
     width: float,
 ) -> None:
-    """Write the name of each proposal over its highest line."""
+    """Write the name of each proposal over its highest line; one outside the picture has none."""
     font = QFont(chinese_family()) if chinese_family() else QFont()
     font.setPixelSize(round(12 * width))
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     for id_, name in named.items():
         at = camera.project(ends[owner == id_].reshape(-1, 3))
-        at = at[at[:, 2] > NEAR]
+        within = (at[:, :2] >= 0.0) & (at[:, :2] <= (camera.width, camera.height))
+        at = at[(at[:, 2] > NEAR) & within.all(axis=1)]
         if not len(at):
             continue
         x, y = float(at[:, 0].mean()), float(at[:, 1].min()) - 0.8 * metrics.height()

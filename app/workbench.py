@@ -23,6 +23,7 @@ from scene.node import Node
 if TYPE_CHECKING:
     from app.panels.analyses.desk import AnalysisDesk
     from app.panels.balloon_desk import BalloonDesk
+    from app.panels.course.desk import CourseDesk
     from app.tools.toolbox import Toolbox
     from app.viewport.widget import Viewport
     from app.window.files import Files
@@ -69,6 +70,7 @@ class Workbench(QObject):
     toolbox: Toolbox
     balloon: BalloonDesk
     analyses: AnalysisDesk
+    course: CourseDesk
 
     def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -26,6 +26,7 @@ class Role(StrEnum):
     SURFACE = "surface"  # ground with roofs and trees on it: drawn and measured, never stood on
     IMAGERY = "imagery"  # pictures laid on the ground
     WATER = "water"
+    WATERWORKS = "waterworks"  # sluices and pumping stations
     ROADS = "roads"
     BUILDINGS = "buildings"
     HERITAGE = "heritage"

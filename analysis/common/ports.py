@@ -29,3 +29,13 @@ PROPOSALS = Port("proposals", "proposals", BilingualText("方案", "Proposals"),
 ZONES = Port("zones", "zones", BilingualText("限高分区", "Height zones"), (Role.ZONES,), required=False)
 PARCELS = Port("parcels", "parcels", BilingualText("地块", "Parcels"), (Role.PARCELS,), required=False)
 CORRIDORS = Port("corridors", "corridors", BilingualText("视廊", "View corridors"), (Role.CORRIDORS,))
+ROADS = Port(
+    "roads", "roads", BilingualText("道路中心线", "Road centre lines"), (Role.ROADS,), required=False
+)
+WATERWORKS = Port(
+    "waterworks",
+    "nodes",
+    BilingualText("水闸与泵站", "Sluices and pumps"),
+    (Role.WATERWORKS,),
+    required=False,
+)

@@ -27,11 +27,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SheetField:
-    """One field of the sheet; free text where there are no choices."""
+    """One field of the sheet; free text where there are no choices, `lines` high."""
 
     key: str
     name: BilingualText
     choices: tuple[Choice, ...] = ()
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def structure() -> Structure:
             entry["key"],
             BilingualText(entry["zh"], entry["en"]),
             tuple(Choice(key, BilingualText(zh, en)) for key, zh, en in entry.get("choices", ())),
+            int(entry.get("lines", 1)),
         )
         for entry in table["field"]
     )

@@ -195,6 +195,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.IMAGERY: BilingualText("影像", "Imagery"),
     Role.WATER: BilingualText("水面", "Water"),
     Role.ROADS: BilingualText("道路", "Roads"),
+    Role.WATERWORKS: BilingualText("水闸泵站", "Waterworks"),
     Role.BUILDINGS: BilingualText("建筑", "Buildings"),
     Role.HERITAGE: BilingualText("古迹", "Heritage"),
     Role.STRUCTURES: BilingualText("构筑物", "Structures"),

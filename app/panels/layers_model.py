@@ -31,6 +31,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.IMAGERY: "picture",
     Role.WATER: "water",
     Role.ROADS: "road",
+    Role.WATERWORKS: "water",
     Role.BUILDINGS: "buildings",
     Role.HERITAGE: "pavilion",
     Role.STRUCTURES: "structure",

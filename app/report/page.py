@@ -17,10 +17,12 @@ from app.wording import Language, Text, in_language
 from scene.messages import BilingualText, msg
 from scene.units import Quantity
 
-#: Rows of a table, verdicts on one line each, and verdicts with a section of their own, that paper shows.
+#: Rows of a table, verdicts on one line each, and things with a section of their own, that paper shows.
 MOST_ROWS: Final = 40
 MOST_VERDICTS: Final = 60
 MOST_SECTIONS: Final = 16
+#: Columns beyond which a table is set smaller.
+MANY_COLUMNS: Final = 9
 #: Width of pictures and charts on the page, Qt's units.
 WIDE: Final = 640
 
@@ -41,11 +43,13 @@ h2 { font-size: 14pt; font-weight: 600; margin-top: 22px; margin-bottom: 6px; co
 h3 { font-size: 11.5pt; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }
 p { margin-top: 3px; margin-bottom: 5px; }
 .picture { margin-top: 8px; }
+.reason { margin-top: 10px; }
 .small { font-size: 8pt; color: #5B6468; }
 .note { font-size: 9pt; color: #7A4B3A; }
 th { font-size: 7.5pt; color: #5B6468; font-weight: 600; text-align: left; }
 td { font-size: 9pt; }
 .cell { font-size: 8pt; }
+.fine { font-size: 6.5pt; }
 """
 
 
@@ -67,7 +71,7 @@ class Page:
         self.language = language
         self.widths = widths or {}
         worst = sorted(content.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
-        self._detailed = [v for v in content.verdicts if v in worst[:MOST_SECTIONS]]
+        self._detailed = list(dict.fromkeys(verdict.subject for verdict in worst))[:MOST_SECTIONS]
 
     def text(self, text: Text) -> str:
         """Return a text in the report's language, escaped."""
@@ -76,8 +80,8 @@ class Page:
     def html(self) -> str:
         """Return the whole report."""
         parts = [self._head(), self._summary()]
-        parts += [self._verdict(verdict) for verdict in self._detailed]
-        parts += [self._shown(""), self._legends()]
+        parts += [self._subject(subject) for subject in self._detailed]
+        parts += [self._rest(), self._legends()]
         parts += [self._table(table, rows) for table, rows in self._general_tables()]
         parts += [self._method(), self._sources(), self._imports()]
         return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
@@ -120,32 +124,54 @@ class Page:
         reason = f"<b>{self.text(verdict.subject_name)}</b><br/>{self.text(verdict.reason)}"
         return f"<tr><td width='16%' bgcolor='{colour}'>{mark}</td><td width='84%'>{reason}</td></tr>"
 
-    def _verdict(self, verdict: Verdict) -> str:
+    def _subject(self, subject: str) -> str:
+        """Return the section of one thing that was judged: its verdicts, worst first, and what shows them."""
+        verdicts = sorted(
+            (verdict for verdict in self.content.verdicts if verdict.subject == subject),
+            key=lambda verdict: SEVERITY.index(verdict.outcome),
+        )
+        _, sign, word = MARKS[verdicts[0].outcome]
+        head = f"<h2>{sign} {self.text(verdicts[0].subject_name)}: {self.text(word)}</h2>"
+        several = len(verdicts) > 1
+        telling = [one for one in verdicts if one.outcome is not Outcome.PASS or math.isfinite(one.limit)]
+        facts = "".join(
+            self._reason(one, several) + _table(self._facts(one)) for one in telling or verdicts[:1]
+        )
+        tables = [(table, rows_of(table, subject)) for table in self.content.tables if table.subject]
+        shown = "".join(self._table(table, rows) for table, rows in tables if rows)
+        return head + facts + self._shown(subject) + shown
+
+    def _reason(self, verdict: Verdict, several: bool) -> str:
+        """Return what tells one of several verdicts on a thing from the others."""
         _, sign, word = MARKS[verdict.outcome]
+        if not several:
+            return ""
+        return f"<p class='reason'><b>{sign} {self.text(word)}</b> · {self.text(verdict.reason)}</p>"
+
+    def _facts(self, verdict: Verdict) -> str:
+        """Return the rows of what a verdict rests on, without those of which there is nothing to say."""
         assumed = f" ({self.text('assumed')})" if verdict.rule.assumed else ""
         facts: list[tuple[Text, str]] = [
             (verdict.quantity.title, self._figure(verdict.quantity, verdict.value)),
             ("Limit", self._limit(verdict)),
             ("Error (95 %)", self._error(verdict)),
-            ("Governing viewpoint", self.text(verdict.viewpoint_name) or "–"),
-            ("Screening object", self.text(verdict.governing_name) or "–"),
+            ("Governing viewpoint", self.text(verdict.viewpoint_name)),
+            (
+                "Screening object" if verdict.viewpoint_name.en else "Governing object",
+                self.text(verdict.governing_name),
+            ),
             ("Rule", self.text(verdict.rule.text)),
             ("Source of the rule", self.text(verdict.rule.source) + assumed),
         ]
-        rows = "".join(
-            f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>" for name, value in facts
+        return "".join(
+            f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>"
+            for name, value in facts
+            if value not in ("", "–")
         )
-        head = f"<h2>{sign} {self.text(verdict.subject_name)}: {self.text(word)}</h2>"
-        tables = "".join(
-            self._table(table, rows_of(table, verdict.subject))
-            for table in self.content.tables
-            if table.subject
-        )
-        return head + _table(rows) + self._shown(verdict.subject) + tables
 
     def _shown(self, subject: str) -> str:
         """Return the pictures and charts of one verdict; for "" those of none that has a section."""
-        known = {verdict.subject for verdict in self._detailed}
+        known = set(self._detailed)
         pictures = "".join(
             f"<p class='picture'><img src='{picture_name(number)}' width='{WIDE}'/></p>"
             f"<p class='small'>{self.text(picture.title)}. {self.text(picture.caption)}</p>"
@@ -159,6 +185,11 @@ class Page:
         )
         return pictures + charts
 
+    def _rest(self) -> str:
+        """Return the pictures and charts that belong to no section."""
+        shown = self._shown("")
+        return f"<h2>{self.text('Pictures and charts')}</h2>{shown}" if shown and self._detailed else shown
+
     def _legends(self) -> str:
         """Return the colours of the overlays."""
         drawn = "".join(
@@ -170,11 +201,11 @@ class Page:
     def _general_tables(self) -> list[tuple[Table, Sequence[tuple[object, ...]]]]:
         """Return the tables of no verdict, and of the others the rows whose verdict has no section."""
         rest = {verdict.subject for verdict in self.content.verdicts}
-        rest -= {verdict.subject for verdict in self._detailed}
+        rest -= set(self._detailed)
         found: list[tuple[Table, Sequence[tuple[object, ...]]]] = []
         for table in self.content.tables:
             if not table.subject:
-                found.append((table, table.rows))
+                found += [(table, table.rows)] if table.rows else []
                 continue
             place = [column.key for column in table.columns].index(table.subject)
             rows = [row for row in table.rows if row[place] in rest or not self.content.verdicts]
@@ -193,20 +224,23 @@ class Page:
         return figure if figure == "–" else f"± {figure}"
 
     def _table(self, table: Table, rows: Sequence[tuple[object, ...]]) -> str:
-        heads = "".join(self._column_head(column) for column in table.columns if column.on_paper)
-        body = "".join(self._table_row(table, row) for row in rows[:MOST_ROWS])
+        columns = [column for column in table.columns if column.on_paper]
+        size = "fine" if len(columns) > MANY_COLUMNS else "cell"
+        heads = "".join(self._column_head(column, size) for column in columns)
+        body = "".join(self._table_row(table, row, size) for row in rows[:MOST_ROWS])
         head = f"<h3>{self.text(table.title)}</h3>"
         more = self._more(len(rows) - MOST_ROWS, f"{table.key}.csv")
         return head + _table(f"<thead><tr>{heads}</tr></thead>{body}") + more
 
-    def _column_head(self, column: Column) -> str:
+    def _column_head(self, column: Column, size: str) -> str:
         unit = f"<br/>{escape(column.quantity.unit)}" if column.quantity and column.quantity.unit else ""
-        return f"<th bgcolor='#EDE6DA'{_side(column)}>{self.text(column.title)}{unit}</th>"
+        kind = " class='fine'" if size == "fine" else ""
+        return f"<th bgcolor='#EDE6DA'{_side(column)}{kind}>{self.text(column.title)}{unit}</th>"
 
-    def _table_row(self, table: Table, row: tuple[object, ...]) -> str:
+    def _table_row(self, table: Table, row: tuple[object, ...], size: str) -> str:
         pairs = zip(row, table.columns, strict=True)
         cells = "".join(
-            f"<td{_side(column)} class='cell'>{self._cell(value, column.quantity)}</td>"
+            f"<td{_side(column)} class='{size}'>{self._cell(value, column.quantity)}</td>"
             for value, column in pairs
             if column.on_paper
         )

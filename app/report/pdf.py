@@ -16,12 +16,18 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPdfWriter,
+    QTextBlock,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
+    QTextOption,
 )
 
 #: Points; a PDF at 72 dpi makes Qt's layout units points.
 _DOTS_PER_INCH = 96
 _FOOT_HEIGHT = 34.0
+#: Pixels by which a table's columns together may come out wider than the page, being whole ones.
+_ROUNDING = 3.0
 
 
 def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, title: str, font: str) -> int:
@@ -65,6 +71,8 @@ def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, titl
     document.setPageSize(body)
     document.setDocumentMargin(0)
     document.setHtml(html)
+    _break_at_words(document, body.width())
+    keep_headings(document)
     painter = QPainter(writer)
     try:
         for page in range(document.pageCount()):
@@ -75,6 +83,40 @@ def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, titl
     finally:
         painter.end()
     return document.pageCount()
+
+
+def _break_at_words(document: QTextDocument, width: float) -> None:
+    """Break lines between words, unless a table of many columns would be wider than the page."""
+    option = document.defaultTextOption()
+    for mode in (QTextOption.WrapMode.WordWrap, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere):
+        option.setWrapMode(mode)
+        document.setDefaultTextOption(option)
+        if document.documentLayout().documentSize().width() <= width + _ROUNDING:
+            return
+
+
+def keep_headings(document: QTextDocument) -> None:
+    """Begin a new page before a heading whose text, or whose table's first row, would begin the next one."""
+    height, layout = document.pageSize().height(), document.documentLayout()
+    block = document.begin()
+    while block.isValid():
+        follower = _follower(block)
+        if block.blockFormat().headingLevel() and follower.isValid():
+            top, line = layout.blockBoundingRect(block).top(), layout.blockBoundingRect(follower)
+            if top // height < (line.top() + min(line.height(), 40.0)) // height:
+                policy = block.blockFormat()
+                policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                QTextCursor(block).setBlockFormat(policy)
+        block = block.next()
+
+
+def _follower(heading: QTextBlock) -> QTextBlock:
+    """Return the block that a heading must not be parted from: in a table, the first figure."""
+    following = heading.next()
+    table = QTextCursor(following).currentTable() if following.isValid() else None
+    if table is None or table.rows() < 2:
+        return following
+    return table.cellAt(1, 0).firstCursorPosition().block()
 
 
 def _paint_page(painter: QPainter, document: QTextDocument, page: int, body: QSizeF) -> None:

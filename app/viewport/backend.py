@@ -14,7 +14,9 @@ from app.viewport.daylight import Daylight
 from app.viewport.framing import Framed
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
+from app.water.making import WaterPicture
 from scene.graph import SceneGraph
+from scene.messages import BilingualText
 from scene.node import Node, NodeId, Role
 
 Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
@@ -127,6 +129,18 @@ class ViewBackend(Protocol):
 
     def lay_over(self, nodes: Sequence[Node]) -> None:
         """Draw results over the scene, in place of those laid over it before."""
+        ...
+
+    def show_water(self, picture: WaterPicture | None) -> None:
+        """Show the water of a moment; None takes all of it away."""
+        ...
+
+    def set_playing(self, playing: bool) -> None:
+        """Draw as in motion while moments follow each other."""
+        ...
+
+    def set_caption(self, caption: BilingualText | None, foot: float = 0.0) -> None:
+        """Say below the picture which moment it shows, and keep so many pixels at its foot free."""
         ...
 
     def renew_points(self) -> None:

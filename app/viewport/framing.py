@@ -34,6 +34,8 @@ MARKS: Final = frozenset(
         Role.ZONES,
         Role.PARCELS,
         Role.CORRIDORS,
+        Role.ROADS,
+        Role.WATERWORKS,
         Role.RESULT,
         Role.REPORT,
     }

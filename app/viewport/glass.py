@@ -3,6 +3,8 @@
 It takes no mouse. It knows images and poses, not how they came to be.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
@@ -56,7 +58,7 @@ def decorated(picture: NDArray[np.uint8], pose: Pose, overlay: Overlay) -> NDArr
     """Return a picture with north, measure and notes on it."""
     image = as_image(picture)
     painter = QPainter(image)
-    draw_overlay(painter, image.width(), image.height(), pose, overlay)
+    draw_overlay(painter, image.width(), image.height(), pose, replace(overlay, foot=0.0))
     painter.end()
     rows, cols, step = image.height(), image.width(), image.bytesPerLine()
     held = np.frombuffer(image.constBits(), np.uint8).reshape(rows, step)[:, : cols * 3]

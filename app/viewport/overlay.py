@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from app.legend_drawing import DARK, LIGHT, Dress, draw_legends, plaque, swatch
 from app.viewport.optics import Pose
 from scene.legend import Legend
+from scene.messages import BilingualText
 
 #: Verdict words in both languages with the colour of their balloon.
 LEGEND: Final = {
@@ -43,6 +44,10 @@ class Overlay:
         Verdict words that occur in the picture.
     legends : tuple of Legend
         Of the results that are shown.
+    caption : BilingualText, optional
+        Which moment is shown, if time passes in the picture.
+    foot : float
+        Pixels at the foot that something else lies on.
     font : str
         Family, empty for the application's own.
     """
@@ -54,6 +59,8 @@ class Overlay:
     credits: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
     legends: tuple[Legend, ...] = ()
+    caption: BilingualText | None = None
+    foot: float = 0.0
     font: str = ""
 
 
@@ -74,8 +81,9 @@ def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay
     dress = DARK if overlay.dark else LIGHT
     edge = 14.0 * scale
     radius = 26.0 * scale
+    whole, height = height, height - round(overlay.foot)
     _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
-    _measure(painter, QPointF(width - edge, height - edge), pose, height, scale, overlay, dress)
+    _measure(painter, QPointF(width - edge, height - edge), pose, whole, scale, overlay, dress)
     top = _notes(painter, QPointF(edge, height - edge), scale, overlay, dress)
     corner = QPointF(edge, top - 8.0 * scale if top < height - edge else height - edge)
     draw_legends(painter, corner, overlay.legends, overlay.language, scale, dress, corner.y() - 0.2 * height)
@@ -129,6 +137,8 @@ def _measure(
 def _notes(painter: QPainter, corner: QPointF, scale: float, overlay: Overlay, dress: Dress) -> float:
     """Write verdicts over credits, `corner` being the lower left of the plaque of both; return its top."""
     said = []
+    if overlay.caption is not None and not overlay.foot:  # what lies there says it
+        said.append(overlay.caption.zh if overlay.language == "zh" else overlay.caption.en)
     if overlay.synthetic:
         said.append("示意，含合成数据" if overlay.language == "zh" else "Illustrative, partly synthetic")
     if overlay.groundless:

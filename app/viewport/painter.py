@@ -6,7 +6,7 @@ screen borrows its maps. It does not know nodes; it is given pieces.
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from math import atan, degrees, hypot, inf, radians, tan
+from math import atan, degrees, hypot, inf, isfinite, radians, tan
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ from app.viewport.sunmaps import (
     smoothed_top,
     sun_camera,
 )
+from app.water.making import LakeMask
 from scene.node import NodeId
 
 #: Longest side of a tile of a picture, pixels.
@@ -76,7 +77,7 @@ class Painter:
         self._depth_stage = Stage(vtkRenderer(), depth_only=True)
         self._depth_stage.renderer.DrawOff()
         self.window.AddRenderer(self._depth_stage.renderer)
-        self.level = level
+        self.level = self._usual_level = level
         self._baked: Baked | None = None
 
     def close(self) -> None:
@@ -104,6 +105,15 @@ class Painter:
 
     def restyled(self) -> None:
         """Note that colours changed: shadows stay as they are."""
+
+    def moved(self, node: NodeId) -> None:
+        """Take note that the data of a node's pieces lies elsewhere now."""
+        self.stage.moved(node)
+
+    def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
+        """Let ripples stand at a time, mirror at a level (nan: the lakes'), and leave some lakes out."""
+        self.level = level if isfinite(level) else self._usual_level
+        self.stage.flood(seconds, level, lakes)
 
     # ------------------------------------------------------------------ maps
 
@@ -243,6 +253,10 @@ class Painter:
         if tuple(self.window.GetSize()) != (width, height):
             self.window.SetSize(width, height)
 
+    def forget_maps(self) -> None:
+        """Bake the maps anew for the next picture, whatever they were baked for."""
+        self._baked = None
+
     # ------------------------------------------------------------------ mirror
 
     def mirror(self, pose: Pose, width: int, height: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
@@ -265,10 +279,10 @@ class Painter:
         return picture, values
 
     @staticmethod
-    def reflect(stage: Stage, picture: NDArray[np.uint8], matrix: NDArray[np.float64]) -> None:
-        """Give a stage what its water mirrors."""
+    def reflect(stage: Stage, picture: NDArray[np.uint8], matrix: NDArray[np.float64], level: float) -> None:
+        """Give a stage what its water at a level mirrors."""
         stage.set_texture("mirrorMap", packed_texture(image_data(picture), smooth=True))
-        stage.uniforms(mirror=matrix, mirrored=1.0)
+        stage.uniforms(mirror=matrix, mirrored=1.0, mirrorLevel=level)
 
     # ------------------------------------------------------------------ pictures
 
@@ -340,7 +354,7 @@ class Painter:
         """Draw what the water mirrors, and give it to the stage."""
         factor = quality.mirror * min(1.0, LARGEST / max(width, height))
         size = max(int(width * factor), 16), max(int(height * factor), 16)
-        self.reflect(self.stage, *self.mirror(pose, *size))
+        self.reflect(self.stage, *self.mirror(pose, *size), self.level)
 
     def write_names(self, pose: Pose | None, size: tuple[int, int]) -> None:
         """Write the names that fit a pose; none for None."""

@@ -27,6 +27,9 @@ class Shading(StrEnum):
     SMOOTH = "smooth"  # normals carried by the vertices
     FOLIAGE = "foliage"
     WATER = "water"
+    FLOOD = "flood"  # water of a run in time, turbid and moving
+    FLOOD_MAP = "flood_map"  # the same in the colours of a legend
+    ARROW = "arrow"  # which way it flows
     PICTURE = "picture"  # a texture of the model's own
     DRAPED = "draped"  # a picture that lies on the ground
     LAID = "laid"  # cells of a result that lie on the ground

@@ -32,6 +32,9 @@ BODY: Final[dict[str, str]] = {
     Shading.PAPER: "solid",
     Shading.FOLIAGE: "foliage",
     Shading.WATER: "water",
+    Shading.FLOOD: "flood",
+    Shading.FLOOD_MAP: "floodmap",
+    Shading.ARROW: "arrow",
     Shading.PROPOSAL: "proposal",
     Shading.LAID: "laid",
     Shading.PAINTED: "painted",
@@ -50,10 +53,18 @@ DEFINES: Final[dict[str, str]] = {
     # Where nothing may be built it lies on the ground, and should not flicker with it.
     Shading.CEILING: "#define SMOOTH\n#define NEARER 0.9990\n",
     Shading.LINE: "#define NEARER 0.9995\n",
+    # A film on the ground, and a lake that is drawn as the lake it was beside it.
+    Shading.FLOOD: "#define NEARER 0.9996\n",
+    Shading.FLOOD_MAP: "#define NEARER 0.9992\n",
+    Shading.ARROW: "#define NEARER 0.9975\n",
     Shading.THROUGH: "#define THROUGH\n",
     Shading.PAPER: "#define SMOOTH\n#define PAPER\n",
     "sky": "#define SKY\n",
 }
+
+#: Functions of every fragment program, and those that few need.
+SHARED: Final = ("common", "light", "materials", "leaves")
+ALSO: Final = {"water": ("waters",), "flood": ("waters",)}
 
 Value: TypeAlias = float | int | NDArray[np.float64]
 
@@ -82,7 +93,7 @@ def fit(shader_property: Any, body: str, defines: str = "") -> None:
     done = "//VTK::ValuePass::Impl"
     replace(done, True, source("vertex") + done + "\n", False)
     replace = shader_property.AddFragmentShaderReplacement
-    functions = "\n".join(source(name) for name in ("common", "light", "materials", "leaves"))
+    functions = "\n".join(source(name) for name in (*SHARED, *ALSO.get(body, ())))
     head = defines + "in " + passed.replace("{q}", "in") + functions
     replace("//VTK::TCoord::Dec", True, "//VTK::TCoord::Dec\n" + head, False)
     replace("//VTK::TCoord::Impl", True, source(body), False)

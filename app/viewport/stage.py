@@ -19,9 +19,10 @@ from app.viewport.optics import Pose
 from app.viewport.pieces import Piece, Shading
 from app.viewport.placed import Placed, Table
 from app.viewport.point_stream import Streams
-from app.viewport.shading import Value
+from app.viewport.shading import Value, image_data, packed_texture
 from app.viewport.sky import dome
 from app.viewport.wardrobe import Wardrobe
+from app.water.making import LakeMask
 from scene.node import NodeId
 
 FAR: Final = 16_000.0
@@ -54,6 +55,7 @@ class Stage:
         self._mine: set[Any] = set()
         self._streams = Streams(self)
         self._queued: list[Any] = []
+        self._lakes: LakeMask | None = None
         #: Rises with every change of what throws a shadow here.
         self.version = 0
         self.labels = LabelLayer(renderer)
@@ -169,6 +171,25 @@ class Stage:
 
     def restyled(self) -> None:
         """Note that colours changed; the data tells the graphics card itself."""
+
+    def moved(self, node: NodeId) -> None:
+        """Take note that the data of a node's pieces lies elsewhere now."""
+        for entry in self._placed.get(node, []):
+            entry.measure()
+            self._changed(entry)
+
+    def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
+        """Let ripples stand at a time, and leave out the lakes that a run of water holds."""
+        self.uniforms(tide=seconds)
+        if lakes is self._lakes:
+            return
+        self._lakes = lakes
+        if lakes is None:
+            self.uniforms(floodBox=np.zeros(4))
+            return
+        west, south, width, height = lakes.box
+        self.set_texture("floodMask", packed_texture(image_data(lakes.image)))
+        self.uniforms(floodBox=np.array([west, south, 1.0 / width, 1.0 / height]))
 
     # ------------------------------------------------------------------ a frame
 
@@ -322,7 +343,7 @@ class Stage:
     def hide_water(self, hidden: bool) -> None:
         """Leave the water out while the mirror is drawn."""
         for entry in self._table().entries:
-            if entry.piece.shading is Shading.WATER and entry.shown >= 0:
+            if entry.piece.shading in (Shading.WATER, Shading.FLOOD) and entry.shown >= 0:
                 entry.actor.SetVisibility(not hidden)
 
 

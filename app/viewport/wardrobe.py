@@ -48,13 +48,14 @@ class Wardrobe:
         #: All uniforms as they are now.
         self.values: dict[str, Value] = {}
         blank = image_data(np.full((1, 1, 3), 255, np.uint8))
-        for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap"):
+        for name in ("shadowNear", "shadowFar", "skyHeights", "mirrorMap", "floodMask"):
             self._textures[name] = packed_texture(blank, smooth=name in ("skyHeights", "mirrorMap"))
         self.uniforms(
             eye=np.zeros(3), camPos=np.zeros(3), place=IDENTITY, seen=IDENTITY, raw=0.0, lowest=-1e9,
             ground=0.0, jitter=0.0, tide=0.0, sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2),
             texel=np.array([0.2, 0.9]), taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]),
-            skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0,
+            skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0, mirrorLevel=0.0,
+            floodBox=np.zeros(4),
         )  # fmt: skip
 
     def uniforms(self, **values: Value) -> None:

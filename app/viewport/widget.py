@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.filming import Filmable
 from app.viewport.framing import Lender
 from app.viewport.glass import Glass
 from app.viewport.labels import hidden_by
@@ -28,6 +29,7 @@ from app.viewport.stage import Stage
 from app.viewport.sunmaps import SunMaps
 from app.viewport.sync import SceneSync
 from app.viewport.visuals.base import Look
+from app.viewport.watering import Watering
 from app.viewport.window_drawing import BothStages, boat_route, notes_of
 from scene.graph import SceneGraph
 from scene.node import Node, NodeId, Role
@@ -44,7 +46,7 @@ ASKING: Final = 0.25
 SHOWING: Final = 0.7
 
 
-class Viewport(Lender, QWidget):
+class Viewport(Lender, Watering, Filmable, QWidget):
     """The view of a scene.
 
     Parameters
@@ -62,6 +64,8 @@ class Viewport(Lender, QWidget):
     frame_drawn = Signal(float)
     #: The picture at rest is as good as it gets.
     finished = Signal()
+    #: The water that was asked for is on the screen.
+    water_drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +103,8 @@ class Viewport(Lender, QWidget):
         self._steps.timeout.connect(self._finish_a_step)
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_more)
+        self._watering = QTimer(self, interval=0)
+        self._watering.timeout.connect(self._water_more)
         self._shown_at = self._took = 0.0
         self._hover = QTimer(self, singleShot=True, interval=HOVER)
         self._hover.timeout.connect(self._look_under_mouse)
@@ -113,8 +119,8 @@ class Viewport(Lender, QWidget):
 
     @property
     def moving(self) -> bool:
-        """Whether the eye is on its way."""
-        return self.navigation.busy
+        """Whether the eye is on its way, or time is."""
+        return self.navigation.busy or self._playing
 
     def show_scene(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on and follow its changes; None empties the view."""
@@ -191,7 +197,7 @@ class Viewport(Lender, QWidget):
         if not self._closed:
             self._closed = True
             self.navigation.stop()
-            for timer in (self._rest, self._steps, self._making, self._hover):
+            for timer in (self._rest, self._steps, self._making, self._hover, self._watering):
                 timer.stop()
             self._work = None
             self._sync.follow(None)
@@ -221,7 +227,8 @@ class Viewport(Lender, QWidget):
         over, bare = self._sync.over, self._sync.paper is not None
         overlay = notes_of(self._scene, self.glass.overlay, over, groundless=bare)
         words = tuple(sorted(set(self._verdicts.values())))
-        self.glass.overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
+        overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
+        self.glass.overlay = self._with_water(overlay)
         self.glass.update()
         self._rest.start()
         self._plotter.update()
@@ -280,6 +287,7 @@ class Viewport(Lender, QWidget):
             self._governor = Governor(software=is_software(report))
             self._shown_at = perf_counter()
             return
+        self._tell_water()
         self._shown_at = perf_counter()
         seconds = self._took = self._shown_at - began
         self.frame_drawn.emit(seconds)

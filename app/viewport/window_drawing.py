@@ -3,8 +3,10 @@
 It holds no Qt and makes no VTK objects.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
@@ -13,10 +15,16 @@ from app.viewport.movement import BoatRoute
 from app.viewport.overlay import Overlay
 from app.viewport.pieces import Piece
 from app.viewport.sync import Drawing
+from app.viewport.water_layer import Flooded
+from app.water.making import LakeMask
 from scene.graph import SceneGraph
 from scene.legend import Legend
 from scene.node import Node, NodeId, Role
 from scene.payloads.lines import Polylines
+
+
+class WaterStage(Drawing, Flooded, Protocol):
+    """A drawing that can hold water as well."""
 
 
 class BothStages:
@@ -24,21 +32,33 @@ class BothStages:
 
     Parameters
     ----------
-    stage : Drawing
+    stage : WaterStage
         The window's.
     """
 
-    def __init__(self, stage: Drawing) -> None:
-        self._stages: list[Drawing] = [stage]
+    def __init__(self, stage: WaterStage) -> None:
+        self._stages: list[WaterStage] = [stage]
         self._held: dict[NodeId, tuple[list[Piece], bool]] = {}
         #: Called after every change.
         self.changed: Callable[[], None] = lambda: None
         #: Whether the window's stage has been lent sun maps.
         self.lit = False
+        self._flood: tuple[float, float, LakeMask | None] | None = None
 
-    def add(self, stage: Drawing) -> None:
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Do many changes and say so once, at the end."""
+        said, self.changed = self.changed, lambda: None
+        try:
+            yield
+        finally:
+            self.changed = said
+        self.changed()
+
+    def add(self, stage: WaterStage) -> None:
         """Take another stage and put on it what stands on the first."""
         self._stages.append(stage)
+        self.flood_again(stage)
         for node, (pieces, visible) in self._held.items():
             stage.put(node, pieces, visible=visible)
 
@@ -69,6 +89,22 @@ class BothStages:
         for stage in self._stages:
             stage.set_opacity(node, opacity)
         self.changed()
+
+    def moved(self, node: NodeId) -> None:
+        """Take note that the data of a node's pieces lies elsewhere now."""
+        for stage in self._stages:
+            stage.moved(node)
+
+    def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
+        """Let ripples stand at a time, mirror at a level, and leave out the lakes that the water holds."""
+        self._flood = (seconds, level, lakes)
+        for stage in self._stages:
+            stage.flood(seconds, level, lakes)
+
+    def flood_again(self, stage: WaterStage) -> None:
+        """Give a stage the ripples and lakes that the others have, after it held another water."""
+        if self._flood is not None:
+            stage.flood(*self._flood)
 
     def restyled(self) -> None:
         """Draw again: colours were written into the data that both share."""

@@ -13,6 +13,8 @@ from scene.messages import msg
 
 MARGIN = 18
 NOTICE_WIDTH = 560
+BAR_WIDTH = 1180
+BAR_MARGIN = 10
 
 
 class Veil(QFrame):
@@ -104,6 +106,7 @@ class Central(QWidget):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: QWidget | None = None
+        self.bar: QWidget | None = None
         self.invitation = Invitation(bench, self)
         self.veil = Veil(self)
         self.jobs = JobArea(bench.jobs, self)
@@ -127,6 +130,12 @@ class Central(QWidget):
         view.setParent(self)
         view.lower()
         view.show()
+        self._lay_out()
+
+    def hold_bar(self, bar: QWidget) -> None:
+        """Lay the bar of time over the foot of the view."""
+        self.bar = bar
+        bar.installEventFilter(self)
         self._lay_out()
 
     def set_hint(self, text: Text) -> None:
@@ -173,5 +182,9 @@ class Central(QWidget):
         self.notices.setGeometry((self.width() - width) // 2, MARGIN, width, height)
         below = MARGIN + (height + 10 if not self.notices.isHidden() else 0)
         self.hint.move((self.width() - self.hint.width()) // 2, below)
+        if self.bar is not None:
+            wide = min(BAR_WIDTH, self.width() - 2 * MARGIN)
+            tall = self.bar.sizeHint().height()
+            self.bar.setGeometry((self.width() - wide) // 2, self.height() - tall - BAR_MARGIN, wide, tall)
         size = self.jobs.sizeHint()
         self.jobs.setGeometry(MARGIN, MARGIN, size.width(), size.height())

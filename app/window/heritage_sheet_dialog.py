@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -104,6 +105,8 @@ class HeritageSheetDialog(QDialog):
             text = entry.fields.get(key, "")
             if isinstance(widget, QComboBox):
                 _put(widget, text)
+            elif isinstance(widget, QPlainTextEdit):
+                widget.setPlainText(text)
             else:
                 widget.setText(text)
         self.keep.setEnabled(all(self.pair))
@@ -113,10 +116,7 @@ class HeritageSheetDialog(QDialog):
     def enter(self) -> None:
         """Keep what stands in the form, as one step that can be undone."""
         held = open_entry(entered(self._bench.session.scene), *self.pair, self._suggested())
-        fields = {
-            key: str(widget.currentData() or "") if isinstance(widget, QComboBox) else widget.text().strip()
-            for key, widget in self.fields.items()
-        }
+        fields = {key: _answer(widget) for key, widget in self.fields.items()}
         entry = SheetEntry(
             *self.pair,
             held.suggested,
@@ -170,8 +170,21 @@ def _choices(choices: tuple[Choice, ...]) -> QComboBox:
     return box
 
 
-def _field(field: SheetField) -> QComboBox | QLineEdit:
-    return _choices(field.choices) if field.choices else QLineEdit()
+def _field(field: SheetField) -> QComboBox | QLineEdit | QPlainTextEdit:
+    if field.choices:
+        return _choices(field.choices)
+    if field.lines == 1:
+        return QLineEdit()
+    sentences = QPlainTextEdit()
+    sentences.setTabChangesFocus(True)
+    sentences.setFixedHeight(field.lines * sentences.fontMetrics().lineSpacing() + 14)
+    return sentences
+
+
+def _answer(widget: QComboBox | QLineEdit | QPlainTextEdit) -> str:
+    if isinstance(widget, QComboBox):
+        return str(widget.currentData() or "")
+    return (widget.toPlainText() if isinstance(widget, QPlainTextEdit) else widget.text()).strip()
 
 
 def _label(title: object) -> QLabel:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAKER: Final = "yangzhou.city"
 VERSION: Final = "1"
 
+#: Layers that are there for the work, not for the eye; the paving of the roads is in the ground.
+_UNSEEN: Final = (Role.ROUTES, Role.CORRIDORS, Role.ZONES, Role.ROADS, Role.WATERWORKS)
+
 #: A node and what hangs under it.
 Branch: TypeAlias = tuple[Node, tuple[Node, ...]]
 
@@ -60,8 +63,10 @@ def compose(feedback: Feedback) -> list[Branch]:
         ground,
         place_names,
         proposals,
+        roads,
         viewpoints,
         waters,
+        waterworks,
         zones,
     )
     from importers.yangzhou.buildings import city as houses
@@ -104,6 +109,10 @@ def compose(feedback: Feedback) -> list[Branch]:
                 _node("ground", "地面", "Ground", Role.TERRAIN, terrain),
                 _node("water", "水面", "Water", Role.WATER, waters.water_surfaces()),
                 _node("bridges", "道路桥梁", "Road bridges", Role.STRUCTURES, bridges.bridges()),
+                _node("roads", "道路中心线", "Road centre lines", Role.ROADS, roads.roads()),
+                _node(
+                    "waterworks", "水闸与泵站", "Sluices and pumps", Role.WATERWORKS, waterworks.waterworks()
+                ),
             ),
         ),
         _group("houses", "建筑", "Buildings", tuple(built)),
@@ -148,7 +157,7 @@ def _node(key: str, zh: str, en: str, role: Role, payload: Payload) -> Node:
         role,
         payload,
         style=Style(),
-        visible=role not in (Role.ROUTES, Role.CORRIDORS, Role.ZONES),  # for the work, not for the eye
+        visible=role not in _UNSEEN,
         provenance=_provenance(),
         attributes={"synthetic": True, "accuracy": "illustrative"},
         id=f"yangzhou.{key}",

@@ -99,7 +99,7 @@ def surface_of(
         for start in range(0, len(solid.faces), _PIECE):
             check()
             piece = slice(start, start + _PIECE)
-            _drop_triangles(
+            drop_triangles(
                 solid.vertices, solid.faces[piece], np.ascontiguousarray(solid.row_of_face[piece]), number,
                 grid.west, grid.north, grid.cell, heights, layer_of, row_of,
             )  # fmt: skip
@@ -108,11 +108,14 @@ def surface_of(
 
 
 @njit(cache=True, nogil=True)
-def _drop_triangles(
+def drop_triangles(
     vertices: F32, faces: I32, rows: I32, layer: int, west: float, north: float, cell: float,
     heights: F32, layer_of: I32, row_of: I32,
 ) -> None:  # fmt: skip
-    """Write the height of every triangle into the cells whose centres it covers, where it is the highest."""
+    """Write the height of every triangle into the cells whose centres it covers, where it is the highest.
+
+    `heights` begin at -inf; `layer_of` and `row_of` take the number `layer` and the triangle's own of `rows`.
+    """
     count_rows, count_cols = heights.shape
     for f in range(len(faces)):
         a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QSizeF
 
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Rule, Verdict
@@ -176,3 +177,29 @@ def test_of_many_verdicts_the_worst_have_sections_and_the_rest_are_counted() -> 
     assert html.index("Tower &lt;one&gt;") < html.index("House 0.")
     assert "6 more are in results.json." in html
     assert html.count("<h2>") - html.count("<h2>Verdicts") - 2 == MOST_SECTIONS
+
+
+def test_a_heading_is_not_parted_from_its_table(qapp: object) -> None:
+    from PySide6.QtGui import QTextDocument
+
+    from app.report.pdf import keep_headings
+
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(3))
+    for filler in range(1, 60):  # wherever the end of the page falls
+        document = QTextDocument()
+        document.setPageSize(QSizeF(300, 400))
+        document.setHtml("<p>line</p>" * filler + f"<h3>Heading</h3><table>{rows}</table>")
+        keep_headings(document)
+        block, tops = document.begin(), {}
+        while block.isValid():
+            tops[block.text()] = document.documentLayout().blockBoundingRect(block).top()
+            block = block.next()
+        assert tops["Heading"] // 400 == tops["0"] // 400, filler
+
+
+def test_one_thing_with_several_verdicts_has_one_section() -> None:
+    given = content()
+    (verdict,) = given.verdicts
+    html = Page(replace(given, verdicts=(replace(verdict, outcome=Outcome.PASS), verdict)), "en").html()
+    assert html.count("<h2>✕") == 1
+    assert "<h2>●" not in html

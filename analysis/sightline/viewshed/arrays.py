@@ -1,55 +1,55 @@
-"""Whole grids before and after the sweep: holes, rows and columns exchanged, what was asked about.
+"""Whole grids before and after the sweep: greatest heights of blocks, holes, what was asked about.
 
 All kernels take some rows of a grid, so that several threads can share one. It does not know lines of sight.
 """
 
-from typing import Final
-
 import numpy as np
 from numba import njit
 
+from analysis.sightline.viewshed.quiet import PEAK
 from analysis.sightline.viewshed.walk import DEEP
 from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32, F64, U8
 
-#: Edge of a block that is exchanged at once: it stays in the nearest cache.
-_BLOCK: Final = 32
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def survey(surface: F32, peaks: F32, start: int, stop: int) -> tuple[float, float, int]:
+    """Write the greatest heights of the blocks of rows `start` to `stop` of blocks.
 
-@njit(cache=True, nogil=True)
-def fill_and_exchange(given: F32, exchanged: F32, start: int, stop: int) -> tuple[float, float, int]:
-    """Exchange some rows, :data:`DEEP` where they are not finite; return least, greatest and holes."""
-    cols = given.shape[1]
-    low, high, holes = np.inf, -np.inf, 0
-    for top in range(start, stop, _BLOCK):
-        for left in range(0, cols, _BLOCK):
-            for row in range(top, min(top + _BLOCK, stop)):
-                for col in range(left, min(left + _BLOCK, cols)):
-                    z = given[row, col]
-                    if np.isfinite(z):
-                        low, high = min(low, z), max(high, z)
-                    else:
-                        z = np.float32(DEEP)
-                        holes += 1
-                    exchanged[col, row] = z
-    return low, high, holes
+    Parameters
+    ----------
+    surface : ndarray of float32, shape (rows, cols)
+        Without data where it is not finite, or no higher than half of :data:`walk.DEEP`.
+    peaks : ndarray of float32, shape (rows / PEAK, cols / PEAK), rounded up
+        :data:`walk.DEEP` where a block has no data.
+    start, stop : int
 
-
-@njit(cache=True, nogil=True)
-def take_exchanged(found: F32, aside: F32, surface: F32, start: int, stop: int) -> None:
-    """Take over, where rows `start` to `stop` hold nan, what was found with rows and columns exchanged.
-
-    Where the surface has no data it stays nan.
+    Returns
+    -------
+    tuple
+        Least and greatest height, and how many cells are without data.
     """
-    cols = found.shape[1]
-    for top in range(start, stop, _BLOCK):
-        for left in range(0, cols, _BLOCK):
-            for row in range(top, min(top + _BLOCK, stop)):
-                for col in range(left, min(left + _BLOCK, cols)):
-                    if np.isnan(found[row, col]):
-                        found[row, col] = aside[col, row]
-                    if surface[row, col] < 0.5 * DEEP:
-                        found[row, col] = np.nan
+    rows, cols = surface.shape
+    deep, endless = np.float32(DEEP), np.float32(np.inf)
+    highest, lowest = np.empty(cols, np.float32), np.full(cols, endless, np.float32)
+    high, holes = deep, 0
+    for band in range(start, stop):
+        highest[:] = deep
+        for row in range(band * PEAK, min(band * PEAK + PEAK, rows)):
+            line = surface[row]
+            for col in range(cols):
+                z = line[col]
+                known = (z > np.float32(0.5 * DEEP)) & (z < endless)
+                highest[col] = max(highest[col], z if known else deep)
+                lowest[col] = min(lowest[col], z if known else endless)
+                holes += int(not known)
+        for block in range(peaks.shape[1]):
+            peak = highest[block * PEAK]
+            for col in range(block * PEAK + 1, min(block * PEAK + PEAK, cols)):
+                peak = max(peak, highest[col])
+            peaks[band, block] = peak
+            high = max(high, peak)
+    return float(lowest.min()), float(high), holes
 
 
 @inner_kernel

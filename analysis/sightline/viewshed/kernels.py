@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.common.workers import in_order
-from analysis.sightline.viewshed.arrays import mark_asked, take_exchanged
+from analysis.sightline.viewshed.arrays import mark_asked
+from analysis.sightline.viewshed.octant import Look, Octant
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
-from analysis.sightline.viewshed.sweep import sweep_lowest, sweep_seen
+from analysis.sightline.viewshed.sweep import sweep
 from analysis.sightline.viewshed.walk import DEEP, TOUCH, walk_to
 from scene.feedback import Feedback, PartOf, SilentFeedback
 from scene.payloads.arrays import F32, U8, U16
@@ -27,15 +27,14 @@ NO_LIMITS: Final = Limits()
 #: Cells that one piece of work holds at most, so that a cancel is heard soon.
 _PIECE: Final = 1000000
 _MOST_SECTORS: Final = 64
-#: Bins for each cell of a ring; under 1 bounds would not hold, and more leave fewer lines to be walked.
-_EXACT_BINS: Final = 1.0
-_FAST_BINS: Final = 1.0
+#: Observers that a byte can count.
+_MOST_COUNTED: Final = 255
 #: An observer nearer than this to a line through centres, in cells, stands on it.
 _ON_LINE: Final = 1e-6
 #: By how much heights are widened for the bounds, as a share of the greatest difference to the eye.
 _SLACK: Final = 1e-8
-#: Along which rows and towards which columns an octant runs.
-_OCTANTS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+#: Along which rows and towards which columns an octant may run.
+_WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
 def visible_cells(
@@ -58,8 +57,7 @@ def visible_cells(
     threads : int
         0 for one a processor.
     is_exact : bool
-        Else wider bins are taken and doubtful cells are not walked to; :func:`measured_error` says how
-        many cells that makes wrong.
+        Else doubtful cells are not walked to; :func:`measured_error` says how many cells that makes wrong.
 
     Returns
     -------
@@ -74,7 +72,7 @@ def visible_cells(
         If the person asked to stop.
     """
     feedback = feedback or SilentFeedback()
-    codes = times_seen(surface, (observer,), limits, feedback, threads, is_exact).astype(np.uint8)
+    codes = _counted(surface, (observer,), limits, feedback, threads, is_exact)
     if surface.has_holes or not limits.asks_all:
         codes[cells_asked(surface, (observer,), limits, feedback, threads) == 0] = UNASKED
     return codes
@@ -116,36 +114,36 @@ def times_seen(
         0 where there is no data, too.
     """
     feedback = feedback or SilentFeedback()
+    total = np.zeros(surface.shape, np.uint16)
+    for start in range(0, len(observers), _MOST_COUNTED):
+        some = observers[start : start + _MOST_COUNTED]
+        part = PartOf(feedback, start / len(observers), (start + len(some)) / len(observers))
+        total += _counted(surface, some, limits, part, threads, is_exact)
+    return total
+
+
+def _counted(
+    surface: SightSurface,
+    observers: Sequence[Observer],
+    limits: Limits,
+    feedback: Feedback,
+    threads: int,
+    is_exact: bool,
+) -> U8:
+    """Count how many observers see each cell; there are no more of them than a byte can count."""
     if not all(surface.holds(observer) for observer in observers):
         framed = [Observer(observer.row + 1.0, observer.col + 1.0, observer.eye) for observer in observers]
         _refuse_those_off(surface.framed, framed)
-        return np.ascontiguousarray(
-            times_seen(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
-        )
-    total = np.zeros(surface.shape, np.uint16)
-    bend, wishes = limits.drop * surface.cell**2, limits.wishes(surface.cell)
-    reach, limited = limits.reach / surface.cell, not limits.asks_all
-    above = limits.target_height
+        within = _counted(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
+        return np.ascontiguousarray(within)
+    counts = np.zeros(surface.shape, np.uint8)
     for number, observer in enumerate(observers):
-        slack = _slack(surface, observer, above)
-        look = (
-            reach,
-            observer.eye,
-            above,
-            bend,
-            slack,
-            surface.high,
-            wishes,
-            limited,
-            _fineness(is_exact),
-            is_exact,
-        )
         part = PartOf(feedback, number / len(observers), (number + 1) / len(observers))
-        _sweep(sweep_seen, surface, observer, total, total, look, reach, part, threads)
+        _sweep(surface, observer, counts, None, limits, part, threads, is_exact)
         row, col = _on_lines(observer)
         if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
-            total[int(row), int(col)] += 1
-    return total
+            counts[int(row), int(col)] += 1
+    return counts
 
 
 def lowest_visible_elevation(
@@ -172,20 +170,10 @@ def lowest_visible_elevation(
         return np.ascontiguousarray(
             lowest_visible_elevation(surface.framed, framed, limits, feedback, threads, is_exact)[1:-1, 1:-1]
         )
-    rows, cols = surface.shape
-    lowest, aside = np.full((rows, cols), np.nan, np.float32), np.full((cols, rows), np.nan, np.float32)
-    bend, reach = limits.drop * surface.cell**2, limits.reach / surface.cell
-    look = (
-        reach,
-        observer.eye,
-        bend,
-        _slack(surface, observer, 0.0),
-        bool(np.isfinite(reach)),
-        _fineness(is_exact),
-        is_exact,
-    )
-    _sweep(sweep_lowest, surface, observer, lowest, aside, look, reach, feedback, threads)
-    _by_rows(take_exchanged, (lowest, aside, surface.values), feedback, threads)
+    lowest = np.full(surface.shape, np.nan, np.float32)
+    _sweep(surface, observer, None, lowest, limits, feedback, threads, is_exact)
+    if surface.has_holes:
+        lowest[surface.values <= 0.5 * DEEP] = np.nan
     row, col = _on_lines(observer)
     if row.is_integer() and col.is_integer() and surface.values[int(row), int(col)] > 0.5 * DEEP:
         lowest[int(row), int(col)] = -np.inf
@@ -239,35 +227,54 @@ def measured_error(
     return len(rows), int((seen != (codes[rows, cols] == SEEN)).sum()), int(seen.sum())
 
 
-def _fineness(is_exact: bool) -> float:
-    return _EXACT_BINS if is_exact else _FAST_BINS
-
-
 def _sweep(
-    kernel: Callable[..., None],
     surface: SightSurface,
     observer: Observer,
-    found: NDArray[np.generic],
-    aside: NDArray[np.generic],
-    look: tuple[object, ...],
-    reach: float,
+    seen: U8 | None,
+    lowest: F32 | None,
+    limits: Limits,
     feedback: Feedback,
     threads: int,
+    is_exact: bool,
 ) -> None:
-    """Have all sectors of a view swept; north and south into `found`, east and west into `aside`."""
+    """Have all sectors of a view swept, to count what is seen or to find what is the lowest that is."""
+    above = limits.target_height if lowest is None else 0.0
+    reach = limits.reach / surface.cell
+    slack = _slack(surface, observer, above)
+    look = Look(
+        reach,
+        observer.eye,
+        above,
+        limits.drop * surface.cell**2,
+        slack,
+        max(above, 0.0) + slack - observer.eye,
+        surface.high,
+        not limits.asks_all,
+        is_exact,
+        lowest is not None,
+    )
+    into = (
+        np.empty((0, 0), np.uint8) if seen is None else seen,
+        np.empty((0, 0), np.float32) if lowest is None else lowest,
+    )
     row, col = _on_lines(observer)
-    sectors = _sectors(surface, reach)
-    peaks, peaks_aside = surface.peaks
-    pieces = [
-        piece
-        for sector in range(sectors)
-        for way, side in _OCTANTS
-        for piece in (
-            (surface.values, peaks, found, row, col, way, side, True, sector, sectors, *look, False),
-            (surface.exchanged, peaks_aside, aside, col, row, way, side, False, sector, sectors, *look, True),
+    peaks, turned = surface.peaks, np.ascontiguousarray(surface.peaks.T)
+    turned.setflags(write=False)  # as the others are: a kernel is compiled for each kind of array
+    octants = [
+        part
+        for way, side in _WAYS
+        for part in (
+            (peaks, Octant(False, row, col, way, side, side * col, True)),
+            (turned, Octant(True, col, row, way, side, side * row, False)),
         )
     ]
-    in_order(kernel, pieces, feedback, threads)
+    sectors, wishes = _sectors(surface, reach), limits.wishes(surface.cell)
+    pieces = [
+        (surface.values, heights, octant, sector, sectors, look, wishes, *into)
+        for sector in range(sectors)
+        for heights, octant in octants
+    ]
+    in_order(sweep, pieces, feedback, threads)
 
 
 def _sectors(surface: SightSurface, reach: float) -> int:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.common.workers import in_order
-from analysis.sightline.viewshed.arrays import fill_and_exchange
-from analysis.sightline.viewshed.quiet import PEAK, find_peaks
+from analysis.sightline.viewshed.arrays import survey
+from analysis.sightline.viewshed.quiet import PEAK
 from analysis.sightline.viewshed.walk import DEEP
 from scene.feedback import Feedback, SilentFeedback
 from scene.payloads.arrays import F32, F64, frozen
@@ -89,8 +89,10 @@ class SightSurface:
 
     Parameters
     ----------
-    values, exchanged : ndarray of float32, shapes (rows, cols) and (cols, rows)
-        The surface, :data:`walk.DEEP` where there is no data; and the same with rows and columns exchanged.
+    values : ndarray of float32, shape (rows, cols)
+        The surface, :data:`walk.DEEP` where there is no data.
+    peaks : ndarray of float32, shape (rows / PEAK, cols / PEAK), rounded up
+        Greatest heights of square blocks of cells.
     cell : float
         Edge of a cell, in the unit of the heights.
     low, high : float
@@ -100,7 +102,7 @@ class SightSurface:
     """
 
     values: F32
-    exchanged: F32
+    peaks: F32
     cell: float
     low: float
     high: float
@@ -109,7 +111,7 @@ class SightSurface:
     def __post_init__(self) -> None:
         # Kernels are compiled for arrays that may be written to and for others: these never are.
         object.__setattr__(self, "values", frozen("values", self.values, np.float32, (None, None)))
-        object.__setattr__(self, "exchanged", frozen("exchanged", self.exchanged, np.float32, (None, None)))
+        object.__setattr__(self, "peaks", frozen("peaks", self.peaks, np.float32, (None, None)))
 
     @classmethod
     def of(
@@ -125,16 +127,11 @@ class SightSurface:
         given = frozen("heights", heights, np.float32, (None, None))
         if not cell > 0.0:
             raise ValueError("the cells of a surface have a size")
-        rows, cols = given.shape
-        exchanged = np.empty((cols, rows), np.float32)
-        pieces = [(given, exchanged, start, min(start + ROWS, rows)) for start in range(0, rows, ROWS)]
-        found = in_order(fill_and_exchange, pieces, feedback or SilentFeedback(), threads)
-        low, high = min(part[0] for part in found), max(part[1] for part in found)
+        peaks, low, high, holes = _surveyed(given, feedback or SilentFeedback(), threads)
         if not low <= high:
             raise ValueError("a surface has at least one height")
-        has_holes = any(part[2] for part in found)
-        values = np.where(np.isfinite(given), given, np.float32(DEEP)) if has_holes else given
-        return cls(values, exchanged, float(cell), float(low), float(high), has_holes)
+        values = np.where(np.isfinite(given), given, np.float32(DEEP)) if holes else given
+        return cls(values, peaks, float(cell), low, high, holes > 0)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -143,23 +140,9 @@ class SightSurface:
         return rows, cols
 
     @cached_property
-    def peaks(self) -> tuple[F32, F32]:
-        """Greatest heights of square blocks of cells; and the same with rows and columns exchanged."""
-        rows, cols = (-(-side // PEAK) for side in self.shape)
-        peaks = np.empty((rows, cols), np.float32)
-        some = ROWS // PEAK
-        pieces = [(self.values, peaks, start, min(start + some, rows)) for start in range(0, rows, some)]
-        in_order(find_peaks, pieces, SilentFeedback())
-        exchanged = np.ascontiguousarray(peaks.T)
-        return frozen("peaks", peaks, np.float32, (None, None)), frozen(
-            "exchanged peaks", exchanged, np.float32, (None, None)
-        )
-
-    @cached_property
     def framed(self) -> "SightSurface":
         """The same within a frame of cells without data, for observers outside the outermost centres."""
-        values, exchanged = (np.pad(grid, 1, constant_values=DEEP) for grid in (self.values, self.exchanged))
-        return SightSurface(values, exchanged, self.cell, self.low, self.high, True)
+        return SightSurface.of(np.pad(self.values, 1, constant_values=DEEP), self.cell)
 
     def around(self, observer: Observer, reach: float) -> tuple["SightSurface", int, int]:
         """Return the part of the grid within reach of an observer, and its first row and column.
@@ -173,8 +156,8 @@ class SightSurface:
         if 2 * (bottom - top) * (right - left) > rows * cols:
             return self, 0, 0
         values = np.ascontiguousarray(self.values[top:bottom, left:right])
-        exchanged = np.ascontiguousarray(self.exchanged[left:right, top:bottom])
-        return SightSurface(values, exchanged, self.cell, self.low, self.high, self.has_holes), top, left
+        peaks, _, _, holes = _surveyed(values, SilentFeedback())
+        return SightSurface(values, peaks, self.cell, self.low, self.high, holes > 0), top, left
 
     def holds(self, observer: Observer) -> bool:
         """Say whether an observer is within the outermost centres."""
@@ -199,3 +182,13 @@ class SightSurface:
             if share > 0.0:
                 height += share * float(self.values[i, j])
         return height if height > 1e-9 * DEEP else float("nan")
+
+
+def _surveyed(values: F32, feedback: Feedback, threads: int = 0) -> tuple[F32, float, float, int]:
+    """Return the greatest heights of blocks, the least and greatest of all, and how many cells lack data."""
+    rows, cols = (-(-side // PEAK) for side in values.shape)
+    peaks, some = np.empty((rows, cols), np.float32), ROWS // PEAK
+    pieces = [(values, peaks, start, min(start + some, rows)) for start in range(0, rows, some)]
+    found = in_order(survey, pieces, feedback, threads)
+    low, high = min(part[0] for part in found), max(part[1] for part in found)
+    return peaks, float(low), float(high), sum(part[2] for part in found)

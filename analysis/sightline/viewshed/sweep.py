@@ -1,383 +1,259 @@
-"""A sector of the view, swept outwards ring by ring: cells are decided by bounds, or walked if they differ.
+"""A sector of the view, swept outwards: cells are decided by bounds, or walked to if these leave them open.
 
-Sectors are parts of octants; they share no cell, so any number of threads gives the same result. A grid is
-swept along its rows; the east and west of a view are swept on the grid with rows and columns exchanged.
-It does not know observers' wishes (range, azimuth), files or scenes.
+Sectors are parts of octants; they share no cell, so any number of threads gives the same result. A sector is
+swept a band of rings at a time, and on a band a block of bins at a time. It does not know observers' wishes
+(range, azimuth), files or scenes.
 """
-
-from typing import Final
 
 import numpy as np
 from numba import njit
 
 from analysis.sightline.viewshed.arrays import is_asked
-from analysis.sightline.viewshed.horizon import look_along_edges, raise_horizon, split_bins
-from analysis.sightline.viewshed.quiet import BLOCK, loud_parts, note_least
-from analysis.sightline.viewshed.walk import DEEP, I64, NOTHING, TOUCH, needed_rise
-from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
-from scene.payloads.arrays import F32, F64, U8, U16
-
-#: Code of a cell that the bounds leave open.
-_OPEN: Final = 2
-#: Rings of a run at most.
-_RUN: Final = 16
-#: Bins of a sector at the start; a power of two.
-_BINS: Final = BLOCK
+from analysis.sightline.viewshed.horizon import (
+    ASIDE,
+    BOUNDS,
+    DOUBTFUL,
+    EDGES,
+    HEIGHTS,
+    INSIDE,
+    LAST,
+    LEFT,
+    LOWER,
+    NONE_SEEN,
+    SURELY_SEEN,
+    UPPER,
+    aim,
+    classify,
+    holds_cell,
+    least_lower,
+    look_along_edges,
+    no_bounds,
+    raise_horizon,
+    split_bins,
+)
+from analysis.sightline.viewshed.octant import Look, Octant, extent
+from analysis.sightline.viewshed.quiet import BLOCK, highest_hidden, peak_near, rings_to_peaks_end
+from analysis.sightline.viewshed.runs import close_run, needed_over_runs, no_runs, open_run
+from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over, take_up
+from analysis.sightline.viewshed.walk import I64, NOTHING, TOUCH
+from scene.geometry.numba_inner import inner_borrowing_kernel
+from scene.payloads.arrays import F32, F64, U8
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def sweep_seen(
-    surface: F32, peaks: F32, seen: U16, row0: float, col0: float, way: int, side: int, diagonal: bool,
-    sector: int, sectors: int, reach: float, eye: float, above: float, bend: float, slack: float,
-    high: float, wishes: F64, is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
+def sweep(
+    surface: F32, peaks: F32, octant: Octant, sector: int, sectors: int, look: Look, wishes: F64,
+    seen: U8, lowest: F32,
 ) -> None:  # fmt: skip
-    """Add 1 to every cell of a sector that is seen.
+    """Add 1 to every cell of a sector that is seen, or write the lowest elevation that is seen over each.
 
     Parameters
     ----------
     surface : ndarray of float32, shape (rows, cols)
         :data:`walk.DEEP` where there is no data.
     peaks : ndarray of float32
-        As :func:`quiet.find_peaks` wrote them.
-    seen : ndarray of uint16, shape (rows, cols)
-        Or of shape (cols, rows), if exchanged.
-    row0, col0 : float
-        The observer, in cells, within the outermost centres.
-    way, side : int
-        1 or -1: along which rows and towards which columns.
-    diagonal : bool
-        Whether the octant holds its diagonal. Those towards greater columns hold their axis.
+        As :func:`arrays.survey` wrote them; rows and columns exchanged, if these are.
+    octant : Octant
     sector, sectors : int
         Which part of the octant; a power of two in all.
-    reach : float
-        How far along rows and columns cells are asked for, in cells.
-    eye, above : float
-        Elevation of the eye; height of the target over the surface.
-    bend : float
-        Curvature less refraction: by how much a target one cell away is lowered.
-    slack : float
-        By how much heights are widened for the bounds.
-    high : float
-        Greatest height of the surface.
+    look : Look
     wishes : ndarray of float64
-        What is asked about, see :func:`arrays.is_asked`; of account if `is_limited`.
-    fineness : float
-        Bins for each cell of a ring at least. Under 1 the bounds do not hold; more leave fewer doubts.
-    is_exact : bool
-        Whether doubtful cells are walked to; else the middle of the bounds decides.
-    is_exchanged : bool
-        Whether rows and columns of the surface are.
+        What is asked about, see :func:`arrays.is_asked`; of account if that is limited.
+    seen : ndarray of uint8, shape (rows, cols)
+    lowest : ndarray of float32, shape (rows, cols)
+        -inf is written where nothing lies between. One of the two may be empty.
     """
-    first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
-    across, (rows, cols) = side * col0, surface.shape
-    bounds, blocks, parts, edges, runs, table, room = made_ready(first_ring, rings, row0, sectors, fineness)
-    codes = np.empty(room, np.uint8)
-    number = -1
-    bins, first_bin, last_bin = _BINS * sectors, 0, _BINS
-    for ring in range(rings):
-        row = first_ring + way * ring
-        ahead = abs(row - row0)
-        finer = fine_enough(bins, fineness * ahead, sectors, bounds, blocks)
-        first_bin, last_bin, bins = first_bin * (finer // bins), last_bin * (finer // bins), finer
-        start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
-        if start > last_col:
-            break
-        begin = sector * (bins // sectors)
-        loud = loud_parts(
-            peaks, rows, cols, row, ring, way, side, across, ahead, begin, bins, first_bin, last_bin,
-            max(above, 0.0) + slack - eye, bend, blocks, parts,
-        )  # fmt: skip
-        for part in range(loud):
-            # Cells elsewhere are hidden. Neighbours come to their common limit by the same expression.
-            first = max(start, int(np.ceil(across + (begin + parts[part, 0]) / bins * ahead)))
-            beyond = min(stop, last_col + 1)
-            if begin + parts[part, 1] < (sector + 1) * (bins // sectors):
-                beyond = min(beyond, int(np.ceil(across + (begin + parts[part, 1]) / bins * ahead)))
-            found = classify(
-                surface, row, side, across, ahead, first, beyond, sector, sectors, bins, eye, above, bend,
-                bounds, codes,
-            )  # fmt: skip
-            if found:
-                decide_and_add(
-                    surface, seen, row0, col0, row, ring, side, across, ahead, first, beyond,
-                    sector, sectors, bins, eye, above, bend, wishes, is_limited, is_exact, is_exchanged,
-                    bounds, runs, table, number, codes,
-                )  # fmt: skip
-        if ring + 1 < rings:
-            number = run_of(ring, bins, sectors, number, runs, table)
-            for part in range(loud):
-                take_in_ring(
-                    surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs, number,
-                )  # fmt: skip
-                note_least(bounds, parts[part, 0], parts[part, 1], blocks)
-            steepest = max(high + above - eye, 0.0) / ahead
-            first_bin, last_bin = open_bins(bounds, first_bin, last_bin, steepest)
-            if first_bin == last_bin:
+    first_ring, rings, last_col = extent(surface, octant, look.reach)
+    room = bins_at_most(abs(first_ring - octant.row0) + rings, sectors)
+    bounds, (runs, table) = no_bounds(room // BLOCK), no_runs(rings, room)
+    tile, found = np.empty((TILE_ROWS, TILE_COLS), np.float32), np.zeros((TILE_ROWS, TILE_COLS), np.uint8)
+    heights, edges, codes = np.empty(HEIGHTS, np.float32), np.empty(EDGES), np.empty(BLOCK, np.uint8)
+    ring, run, halvings, first_block, last_block = 0, 0, 0, 0, 1
+    while ring < rings and first_block < last_block:
+        row = first_ring + octant.way * ring
+        count = min(rings_to_peaks_end(row, octant.way), rings - ring)
+        ahead = abs(row - octant.row0)
+        beyond = ahead + (count - 1)
+        while BLOCK * sectors << halvings <= beyond:
+            split_bins(1 << halvings, bounds)
+            halvings, first_block, last_block = halvings + 1, 2 * first_block, 2 * last_block
+        bins = BLOCK * sectors << halvings
+        table[run, 0], table[run, 1] = ring, halvings
+        for block in range(first_block, last_block):
+            first_edge = sector * (bins // sectors) + block * BLOCK
+            start = int(np.floor(octant.across + first_edge / bins * ahead))
+            stop = int(np.floor(octant.across + (first_edge + BLOCK) / bins * beyond)) + 3
+            if start > last_col:
                 break
+            limit = highest_hidden(
+                least_lower(bounds, block * BOUNDS), ahead - 1.0, beyond, look.above_eye, look.bend
+            )
+            before, end = row - octant.way, row + octant.way * (count - 1)
+            if (
+                not look.wants_lowest
+                and peak_near(peaks, before, end, octant.side * start, octant.side * (stop - 1)) < limit
+            ):
+                continue
+            aim(first_edge, bins, edges)
+            lay_out(surface, octant, before, count + 1, start, stop, tile)
+            open_run(bounds, block * BOUNDS)
+            if look_over(
+                surface, octant, row, ring, count, start, stop, last_col, look, wishes,
+                bounds, block, runs, table, run, tile, heights, edges, codes, found, lowest,
+            ):  # fmt: skip
+                take_up(found, octant, row, count, start, stop, seen)
+            close_run(bounds, block * BOUNDS, block, runs, run)
+        ring, run = ring + count, run + 1
+        if not look.wants_lowest:
+            steepest = max(look.high + look.above - look.eye, 0.0) / beyond
+            first_block, last_block = open_blocks(bounds, first_block, last_block, steepest)
 
 
 @inner_borrowing_kernel
-def decide_and_add(
-    surface: F32, seen: U16, row0: float, col0: float, row: int, ring: int, side: int,
-    across: float, ahead: float, start: int, stop: int, sector: int, sectors: int, bins: int,
-    eye: float, above: float, bend: float,
-    wishes: F64, is_limited: bool, is_exact: bool, is_exchanged: bool,
-    bounds: F64, runs: F64, table: I64, number: int, codes: U8,
-) -> None:  # fmt: skip
-    """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
-    for place in range(stop - start):
-        if codes[place] == 0:
+def look_over(
+    surface: F32, octant: Octant, row: int, ring: int, count: int, start: int, stop: int, last_col: int,
+    look: Look, wishes: F64, bounds: F64, block: int, runs: F64, table: I64, run: int,
+    tile: F32, heights: F32, edges: F64, codes: U8, found: U8, lowest: F32,
+) -> bool:  # fmt: skip
+    """Look over some rings along the rays of a block; say whether any cell is seen.
+
+    Parameters
+    ----------
+    row, ring, count : int
+        Row and number of the first ring, and how many there are.
+    start, stop, last_col : int
+        Sideways positions: that of the first column of the tile, the one after its last, and the last that is
+        asked about.
+    bounds, block, runs, table, run
+        Bounds and the block, see :mod:`horizon`; runs and the one that is open, see :mod:`runs`.
+    tile, heights, edges, codes
+        The heights; room for those along the edge rays, these, and what is known of the cell in each bin.
+    found
+        A tile into which 1 is written for what is seen.
+    """
+    is_any = False
+    at = block * BOUNDS
+    least = least_lower(bounds, at)
+    for step in range(count):
+        ahead = abs(row - octant.row0) + step
+        limit = highest_hidden(least, ahead - 1.0, ahead, look.above_eye, look.bend)
+        is_quiet = nothing_over(tile, step + 1, stop - start, limit)
+        if is_quiet and not look.wants_lowest:
             continue
-        sideways = start + place - across
-        col = side * (start + place)
-        drop = bend * (ahead * ahead + sideways * sideways)
-        rise = surface[row, col] + above - eye - drop
-        if is_limited:
-            down, right = row - row0, side * sideways
-            if not is_asked(right if is_exchanged else down, down if is_exchanged else right, rise, wishes):
-                continue
-        if codes[place] == _OPEN:
-            bin_ = bin_of(sideways, ahead, sector, sectors, bins)
-            if is_exact:
+        look_along_edges(tile, step + 1, start, octant.across, ahead, look.eye, look.slack, heights, edges)
+        if edges[ASIDE] == 0.0 and edges[INSIDE] == octant.across and octant.side > 0:
+            edges[INSIDE] -= 1.0  # so that the first bin holds the axis
+        here, now = row + octant.way * step, ring + step
+        if look.wants_lowest:
+            write_lowest(
+                surface, octant, here, now, ahead, last_col, look, edges, bounds, block, runs, table, run,
+                lowest,
+            )  # fmt: skip
+        else:
+            likely, doubtful = classify(octant, ahead, last_col, look, heights, edges, bounds, at, codes)
+            if doubtful or (look.is_limited and likely):
+                decide(
+                    surface, octant, here, now, ahead, look, wishes,
+                    heights, edges, bounds, block, runs, table, run, codes,
+                )  # fmt: skip
+            if likely:
+                note_seen(edges, codes, start, step, found)
+                is_any = True
+        if not is_quiet:
+            raise_horizon(float(now), ahead, look.slack, look.bend, edges, bounds, at)
+    return is_any
+
+
+@inner_borrowing_kernel
+def decide(
+    surface: F32, octant: Octant, row: int, ring: int, ahead: float, look: Look, wishes: F64,
+    heights: F32, edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int, codes: U8,
+) -> None:  # fmt: skip
+    """Walk to the doubtful cells of a ring, and leave out what is not asked about."""
+    for bin_ in range(BLOCK):
+        if codes[bin_] == NONE_SEEN or (codes[bin_] == SURELY_SEEN and not look.is_limited):
+            continue
+        centre = int(edges[INSIDE + bin_ + 1])
+        sideways, col = centre - octant.across, octant.side * centre
+        drop = look.bend * (ahead * ahead + sideways * sideways)
+        rise = heights[LEFT + bin_ + 1] + look.above - look.eye - drop
+        is_seen = True
+        if look.is_limited:
+            down, right = row - octant.row0, col - octant.col0
+            if octant.is_exchanged:
+                down, right = right, down
+            is_seen = is_asked(down, right, rise, wishes)
+        if is_seen and codes[bin_] == DOUBTFUL:
+            if look.is_exact:
                 enough = rise + TOUCH
                 needed = needed_over_runs(
-                    surface, row0, col0, eye, row, col, drop, ring, ahead, sector, sectors, bins, bin_,
-                    bounds, runs, table, number, enough,
+                    surface, octant, look.eye, row, col, drop, ring, ahead,
+                    bounds, block, bin_, runs, table, run, enough,
                 )  # fmt: skip
-                if needed > enough:
-                    continue
-            elif rise / ahead < 0.5 * (bounds[0, bin_] + bounds[1, bin_]):
-                continue
-        if is_exchanged:
-            seen[col, row] += 1
-        else:
-            seen[row, col] += 1
+                is_seen = needed <= enough
+            else:
+                is_seen = rise / ahead >= middle(bounds, block, bin_)
+        codes[bin_] = SURELY_SEEN if is_seen else NONE_SEEN
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def sweep_lowest(
-    surface: F32, peaks: F32, lowest: F32, row0: float, col0: float, way: int, side: int, diagonal: bool,
-    sector: int, sectors: int, reach: float, eye: float, bend: float, slack: float,
-    is_limited: bool, fineness: float, is_exact: bool, is_exchanged: bool,
+@inner_borrowing_kernel
+def note_seen(edges: F64, codes: U8, start: int, ring: int, found: U8) -> None:
+    """Write 1 into a tile for the cells of a ring that are seen."""
+    for bin_ in range(BLOCK):
+        # Without a branch: a bin that holds no cell has nothing to add to that of another.
+        place = np.uint64(int(edges[np.uint64(INSIDE + bin_ + 1)]) - start)
+        found[ring, place] |= codes[np.uint64(bin_)]
+
+
+@inner_borrowing_kernel
+def write_lowest(
+    surface: F32, octant: Octant, row: int, ring: int, ahead: float, last_col: int, look: Look,
+    edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int, lowest: F32,
 ) -> None:  # fmt: skip
-    """Write the lowest elevation that is seen over every cell of a sector: -inf where nothing lies between.
-
-    The parameters are those of :func:`sweep_seen`; `lowest` is float32 of shape (rows, cols).
-    """
-    first_ring, rings, last_col = extent(surface, row0, col0, way, side, reach)
-    across, (rows, cols) = side * col0, surface.shape
-    bounds, blocks, parts, edges, runs, table, _ = made_ready(first_ring, rings, row0, sectors, fineness)
-    bins, number = _BINS * sectors, -1
-    for ring in range(rings):
-        row = first_ring + way * ring
-        ahead = abs(row - row0)
-        bins = fine_enough(bins, fineness * ahead, sectors, bounds, blocks)
-        start, stop = cells_of_ring(across, ahead, sector, sectors, side, diagonal)
-        if start > last_col:
-            break
-        for j in range(start, min(stop, last_col + 1)):
-            bin_ = bin_of(j - across, ahead, sector, sectors, bins)
-            needed = -np.inf
-            square = ahead * ahead + (j - across) * (j - across)
-            if is_limited and square > reach * reach:
-                continue
-            drop = bend * square
-            if not is_exact:
-                needed = 0.5 * (bounds[0, bin_] + bounds[1, bin_]) * ahead
-            elif bounds[3, bin_] >= 0.0:
-                needed = needed_over_runs(
-                    surface, row0, col0, eye, row, side * j, drop, ring, ahead, sector, sectors, bins, bin_,
-                    bounds, runs, table, number, np.inf,
-                )  # fmt: skip
-            lowest[row, side * j] = eye + needed + drop if needed > NOTHING else -np.inf
-        if ring + 1 < rings:
-            number = run_of(ring, bins, sectors, number, runs, table)
-            loud = loud_parts(
-                peaks, rows, cols, row, ring, way, side, across, ahead, sector * (bins // sectors), bins,
-                0, bins // sectors, slack - eye, bend, blocks, parts,
+    """Write the lowest elevation that is seen over the cells of a block on a ring."""
+    for bin_ in range(BLOCK):
+        centre = int(edges[INSIDE + bin_ + 1])
+        sideways, col = centre - octant.across, octant.side * centre
+        square = ahead * ahead + sideways * sideways
+        if not holds_cell(edges, bin_, octant, ahead, last_col) or square > look.reach * look.reach:
+            continue
+        drop = look.bend * square
+        needed = -np.inf
+        if not look.is_exact:
+            needed = middle(bounds, block, bin_) * ahead
+        elif bounds[block * BOUNDS + LAST + bin_] >= 0.0:
+            needed = needed_over_runs(
+                surface, octant, look.eye, row, col, drop, ring, ahead,
+                bounds, block, bin_, runs, table, run, np.inf,
             )  # fmt: skip
-            for part in range(loud):
-                take_in_ring(
-                    surface, row, row - way, ring, side, across, ahead, last_col, sector, sectors, bins,
-                    parts[part, 0], parts[part, 1], eye, bend, slack, bounds, edges, runs, number,
-                )  # fmt: skip
-                note_least(bounds, parts[part, 0], parts[part, 1], blocks)
+        elevation = look.eye + needed + drop if needed > NOTHING else -np.inf
+        if octant.is_exchanged:
+            lowest[col, row] = elevation
+        else:
+            lowest[row, col] = elevation
 
 
 @inner_borrowing_kernel
-def extent(surface: F32, row0: float, col0: float, way: int, side: int, reach: float) -> tuple[int, int, int]:
-    """Return the first row ahead, how many there are, and the last column sideways; all within reach."""
-    rows, cols = surface.shape
-    first = int(np.floor(row0)) + 1 if way > 0 else int(np.ceil(row0)) - 1
-    rings = rows - first if way > 0 else first + 1
-    last_col = cols - 1 if side > 0 else 0
-    if reach < rings + cols:
-        rings = min(rings, int(np.floor(reach - abs(first - row0))) + 1)
-        last_col = min(last_col, int(np.floor(side * col0 + reach)))
-    return first, max(rings, 0), last_col
-
-
-@inner_vector_kernel
-def made_ready(
-    first_ring: int, rings: int, row0: float, sectors: int, fineness: float
-) -> tuple[F64, F64, I64, F64, F64, I64, int]:
-    """Return empty bounds and blocks of them, and room for loud parts, edge rays, runs and a ring's cells.
-
-    Bounds are lower, upper, first and last ring; blocks least lower bound and ring they are quiet up to.
-    A table beside the runs holds the first ring of each, and how many bins the octant had.
-    """
-    farthest = abs(first_ring - row0) + rings
-    room = _BINS
-    levels = 1
-    while room * sectors < fineness * farthest:
-        room *= 2
-        levels += 1
-    bounds = np.empty((4, room))
-    bounds[0], bounds[1], bounds[2], bounds[3] = -np.inf, -np.inf, 1e9, -1.0
-    count = rings // _RUN + levels + 2
-    table = np.zeros((count, 2), np.int64)
-    table[:, 0] = 1 << 60
-    blocks = np.empty((2, room // BLOCK))
-    blocks[0], blocks[1] = -np.inf, -1.0
-    parts = np.empty((room // BLOCK, 2), np.int64)
-    edges, runs = np.empty((6, room + 1)), np.empty((count, room))
-    return bounds, blocks, parts, edges, runs, table, int(farthest / sectors) + 3
-
-
-@inner_vector_kernel
-def run_of(ring: int, bins: int, sectors: int, number: int, runs: F64, table: I64) -> int:
-    """Return the run that a ring belongs to; a new one begins after some rings, and with finer bins."""
-    if number >= 0 and ring - table[number, 0] < _RUN and table[number, 1] == bins:
-        return number
-    table[number + 1, 0], table[number + 1, 1] = ring, bins
-    runs[number + 1, : bins // sectors] = -np.inf
-    return number + 1
+def middle(bounds: F64, block: int, bin_: int) -> float:
+    """Return the slope between the bounds of a bin."""
+    at = block * BOUNDS + bin_
+    return float(0.5 * (bounds[at + LOWER] + bounds[at + UPPER]))
 
 
 @inner_borrowing_kernel
-def needed_over_runs(
-    surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
-    ring: int, ahead: float, sector: int, sectors: int, bins: int, bin_: int,
-    bounds: F64, runs: F64, table: I64, number: int, enough: float,
-) -> float:  # fmt: skip
-    """Return how far above the eye a target must stand: only runs of rings that can decide it are walked.
-
-    What a run needs at most is its greatest upper bound, which is widened by far more than is rounded away.
-    """
-    most = -np.inf
-    first, last = bounds[2, bin_], bounds[3, bin_]
-    position = sector * (bins // sectors) + bin_
-    for run in range(number, -1, -1):
-        begin, stop = table[run, 0], min(table[run + 1, 0], ring) - 1
-        if stop < first:
-            break
-        if begin > last:
-            continue
-        then = table[run, 1]
-        at = position // (bins // then) - sector * (then // sectors)
-        least = enough if enough < np.inf else most
-        if runs[run, at] * ahead <= least:
-            continue
-        nearest = (ahead - ring + max(float(begin), first) - 1.0) / ahead
-        farthest = (ahead - ring + min(float(stop), last)) / ahead
-        needed = needed_rise(surface, row0, col0, eye, row, col, drop, nearest, farthest, enough)
-        most = max(most, needed)
-        if most > enough:
-            break
-    return most
-
-
-@inner_borrowing_kernel
-def fine_enough(bins: int, least: float, sectors: int, bounds: F64, blocks: F64) -> int:
-    """Split bins until the octant has so many at least; return how many it has."""
-    while bins < least:
-        split_bins(bins // sectors, bounds)
-        split_bins(bins // sectors // BLOCK, blocks)
+def bins_at_most(farthest: float, sectors: int) -> int:
+    """Return how many bins a sector has where they are narrower than a cell at some distance."""
+    bins = BLOCK
+    while bins * sectors <= farthest:
         bins *= 2
     return bins
 
 
 @inner_borrowing_kernel
-def bin_of(sideways: float, ahead: float, sector: int, sectors: int, bins: int) -> int:
-    """Return the bin in which a cell is seen; one on an edge may fall to either side of it."""
-    size = bins // sectors
-    return min(max(int(sideways * (bins / ahead)) - sector * size, 0), size - 1)
-
-
-@inner_borrowing_kernel
-def take_in_ring(
-    surface: F32, row: int, before: int, ring: int, side: int, across: float, ahead: float, last_col: int,
-    sector: int, sectors: int, bins: int, first_bin: int, last_bin: int,
-    eye: float, bend: float, slack: float, bounds: F64, edges: F64, runs: F64, number: int,
-) -> None:  # fmt: skip
-    """Let what stands on one ring, and on columns just before it, screen what lies beyond in some bins."""
-    begin = sector * (bins // sectors) + first_bin
-    stop = min(last_bin, int((last_col - across + 1.0) / ahead * bins) + 1 - begin + first_bin)
-    count = stop - first_bin
-    if count <= 0:
-        return
-    look_along_edges(
-        surface, row, before, side, across, ahead, last_col, begin, count + 1, bins, eye, slack,
-        edges,
-    )  # fmt: skip
-    raise_horizon(
-        float(ring), across, ahead, begin, count, bins, slack, bend, edges, first_bin, bounds, runs, number,
-    )  # fmt: skip
-
-
-@inner_borrowing_kernel
-def open_bins(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
-    """Return the bins in which anything farther ahead can still be seen, less closed ones at either end."""
-    while first < stop and bounds[0, first] > highest:
+def open_blocks(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
+    """Return the blocks in which anything farther ahead can still be seen, less closed ones at either end."""
+    while first < stop and least_lower(bounds, first * BOUNDS) > highest:
         first += 1
-    while first < stop and bounds[0, stop - 1] > highest:
+    while first < stop and least_lower(bounds, (stop - 1) * BOUNDS) > highest:
         stop -= 1
     return first, stop
-
-
-@inner_borrowing_kernel
-def cells_of_ring(
-    across: float, ahead: float, sector: int, sectors: int, side: int, diagonal: bool
-) -> tuple[int, int]:
-    """Return the first sideways position of a sector on a ring, and the one after its last.
-
-    Neighbouring sectors come to their common limit by the same expression, so none shares or loses a cell.
-    """
-    if sector > 0:
-        start = int(np.ceil(across + sector / sectors * ahead))
-    elif side > 0:
-        start = int(np.ceil(across))
-    else:
-        start = int(np.floor(across)) + 1
-    if sector + 1 < sectors:
-        return start, int(np.ceil(across + (sector + 1) / sectors * ahead))
-    stop = int(np.floor(across + ahead)) - 1
-    while stop - across < ahead or (diagonal and stop - across == ahead):
-        stop += 1
-    return start, stop
-
-
-@inner_borrowing_kernel
-def classify(
-    surface: F32, row: int, side: int, across: float, ahead: float, start: int, stop: int,
-    sector: int, sectors: int, bins: int, eye: float, above: float, bend: float,
-    bounds: F64, codes: U8,
-) -> int:  # fmt: skip
-    """Write 1 for seen, 0 for hidden or no data, 2 for doubtful; return the sum of what was written."""
-    nearness = 1.0 / ahead
-    scale = bins / ahead
-    size = bins // sectors
-    first_bin = sector * size
-    total = 0
-    for place in range(stop - start):
-        sideways = start + place - across
-        # Without a sign, so that nothing counts from the end.
-        bin_ = np.uint64(min(max(int(sideways * scale) - first_bin, 0), size - 1))
-        z = surface[row, np.uint64(side * (start + place))]
-        slope = (z + above - eye) * nearness - bend * (ahead + sideways * sideways * nearness)
-        # Without a branch: the upper bound is never under the lower one.
-        code = (2 * int(slope >= bounds[0, bin_]) - int(slope >= bounds[1, bin_])) * int(z > 0.5 * DEEP)
-        codes[place] = code
-        total += code
-    return total

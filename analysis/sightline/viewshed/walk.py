@@ -58,18 +58,9 @@ def along_col(surface: F32, row: float, col: int) -> float:
 
 
 @inner_borrowing_kernel
-def lines_between(start: float, end: int, nearest: float, farthest: float) -> tuple[int, int]:
-    """Return the first and last grid line between two shares of a way, one more at either end."""
-    a, b = start + nearest * (end - start), start + farthest * (end - start)
-    first = max(int(np.ceil(min(a, b))) - 1, int(np.floor(min(start, end))))
-    last = min(int(np.floor(max(a, b))) + 1, int(np.ceil(max(start, end))))
-    return first, last
-
-
-@inner_borrowing_kernel
 def needed_rise(
     surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
-    nearest: float, farthest: float, enough: float,
+    first_row: int, last_row: int, first_col: int, last_col: int, enough: float,
 ) -> float:  # fmt: skip
     """Return how far above the eye a target must stand to be seen over part of a line.
 
@@ -85,8 +76,8 @@ def needed_rise(
         The target's cell.
     drop : float
         By how much curvature less refraction lowers the target.
-    nearest, farthest : float
-        Only crossings of rows and columns between these shares of the line, and a few more, are looked at.
+    first_row, last_row, first_col, last_col : int
+        Only crossings of these rows and columns are looked at.
     enough : float
         The walk stops where more than this is needed.
 
@@ -100,8 +91,7 @@ def needed_rise(
     steps = abs(down)
     if steps > 0.0:
         way = 1.0 if down > 0.0 else -1.0
-        first, last = lines_between(row0, row, nearest, farthest)
-        for i in range(first, last + 1):
+        for i in range(first_row, last_row + 1):
             k = (i - row0) * way
             if k > 0.0 and k < steps:
                 z = along_row(surface, i, col0 + right * k / steps)
@@ -113,8 +103,7 @@ def needed_rise(
     steps = abs(right)
     if steps > 0.0:
         way = 1.0 if right > 0.0 else -1.0
-        first, last = lines_between(col0, col, nearest, farthest)
-        for i in range(first, last + 1):
+        for i in range(first_col, last_col + 1):
             k = (i - col0) * way
             if k > 0.0 and k < steps:
                 z = along_col(surface, row0 + down * k / steps, i)
@@ -136,6 +125,10 @@ def walk_to(
         down, right = rows[i] - row0, cols[i] - col0
         drop = bend * (down * down + right * right)
         enough = surface[rows[i], cols[i]] + above - eye - drop + TOUCH
-        needed = needed_rise(surface, row0, col0, eye, rows[i], cols[i], drop, 0.0, 1.0, enough)
+        first_row, last_row = int(np.floor(min(row0, rows[i]))), int(np.ceil(max(row0, rows[i])))
+        first_col, last_col = int(np.floor(min(col0, cols[i]))), int(np.ceil(max(col0, cols[i])))
+        needed = needed_rise(
+            surface, row0, col0, eye, rows[i], cols[i], drop, first_row, last_row, first_col, last_col, enough
+        )
         seen[i] = needed <= enough
     return seen

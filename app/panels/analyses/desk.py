@@ -44,6 +44,8 @@ class AnalysisDesk(QObject):
     changed = Signal()
     #: How much of a run is done, 0 to 1, and what is being done.
     progressed = Signal(float, object)
+    #: The person wants to see a raster of the whole run, whichever moment is shown.
+    whole_asked = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -55,6 +57,8 @@ class AnalysisDesk(QObject):
         self.overlay_shown = True
         #: Whether the panel is before the person's eyes and says itself how far a run is.
         self.attended = False
+        #: Whether moments of the run are shown in place of its rasters of the whole.
+        self.moments_shown = False
         self._answers: dict[str, dict[str, object]] = {}
         self._layers: dict[tuple[str, str], bool] = {}
         self._count = 0
@@ -113,6 +117,15 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def add(self, finding: "Finding", roles: frozenset[Role], compares: tuple[int, ...] = ()) -> None:
+        """Hold a result that nobody ran, as a comparison is, and show it."""
+        from app.panels.analyses.run import Run, held
+
+        self._count += 1
+        run = Run(self._count, finding, roles, datetime.now().astimezone(), compares)
+        self.runs = held((*self.runs, run))
+        self.show(run)
+
     def forget(self, run: "Run") -> None:
         """Let a result go."""
         self.runs = tuple(one for one in self.runs if one is not run)
@@ -148,6 +161,12 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def play_moments(self, played: bool) -> None:
+        """Leave the rasters of the whole run out while its moments are shown, or lay them again."""
+        if played != self.moments_shown:
+            self.moments_shown = played
+            self._lay()
+
     def is_shown(self, node: Node) -> bool:
         """Return whether a layer of the result is one of those that are laid over the view."""
         run = self.current
@@ -162,6 +181,7 @@ class AnalysisDesk(QObject):
         if run is None:
             return
         if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            self.whole_asked.emit()
             for other in run.result.nodes:
                 if isinstance(other.payload, Raster):
                     self._layers[(run.id, other.name.en)] = False
@@ -198,7 +218,10 @@ class AnalysisDesk(QObject):
         run = self.current
         shown = run is not None and self.overlay_shown
         outside = run.outside(self._bench.session.scene) if run and shown else ()
-        self._bench.lay_over(LAYER, [node for node in outside if self.is_shown(node)])
+        laid = [node for node in outside if self.is_shown(node)]
+        if self.moments_shown:
+            laid = [node for node in laid if not isinstance(node.payload, Raster)]
+        self._bench.lay_over(LAYER, laid)
 
     # -- running -------------------------------------------------------------------------------------------
 

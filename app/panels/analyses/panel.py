@@ -51,6 +51,7 @@ class AnalysisPanel(QWidget):
         self.work_page = WorkPage(self._bench)
         self.probing = Probing(self._bench)
         self.probing.told.connect(self.work_page.show_card)
+        self.probing.remembered.connect(self.work_page.show_histories)
         self._pages.addWidget(self.choose_page)
         self._pages.addWidget(self.work_page)
         self._bench.analyses.changed.connect(self.renew)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from analysis.base import Card
+from analysis.base import Card, Chart
 from app.panels.analyses.callout import Callout, Point
 from app.workbench import Workbench
 from scene.feedback import Feedback
@@ -29,6 +29,8 @@ class Probing(QObject):
 
     #: The card of the place that was clicked, or None.
     told = Signal(object)
+    #: How it went at that place, a tuple of charts.
+    remembered = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -47,7 +49,7 @@ class Probing(QObject):
     def ready(self) -> bool:
         """Whether a click would ask now."""
         run = self._bench.analyses.current
-        return self._bench.analyses.attended and run is not None and run.result.probe is not None
+        return self._bench.analyses.attended and run is not None and _answers(run)
 
     def attend(self, attended: bool) -> None:
         """Take clicks from now on, or leave them to others."""
@@ -67,17 +69,24 @@ class Probing(QObject):
     def ask(self, place: Point) -> None:
         """Ask the result that is shown about a place, local metres."""
         run = self._bench.analyses.current
-        if run is None or run.result.probe is None:
+        if run is None or not _answers(run):
             return
-        probe = run.result.probe
+        probe, course = run.result.probe, run.result.course
         self._run, self._place = run, place
 
-        def task(feedback: Feedback) -> Card | None:
-            return probe.at(place)
+        def task(feedback: Feedback) -> tuple[Card | None, tuple[Chart, ...]]:
+            card = None if probe is None else probe.at(place)
+            feedback.check()
+            charts = () if course is None else course.histories(place)
+            if card is None and charts:
+                card = Card(msg("{chart}", chart=charts[0].title))
+            return card, charts
 
-        def done(card: Card | None) -> None:
+        def done(answer: tuple[Card | None, tuple[Chart, ...]]) -> None:
             if place == self._place:
+                card, charts = answer
                 self._tell(card)
+                self.remembered.emit(charts)
 
         self._bench.jobs.run(task, msg("Asking the result"), done, lane="probe", quiet=True)
 
@@ -99,6 +108,7 @@ class Probing(QObject):
         self.callout.hide()
         self._escape.setEnabled(False)
         self.told.emit(None)
+        self.remembered.emit(())
 
     @Slot()
     def _on_result(self) -> None:
@@ -106,7 +116,12 @@ class Probing(QObject):
         if run is self._run or self._place is None:
             return
         follows = run is not None and self._run is not None and run.number == self._run.number
-        if follows and run is not None and run.result.probe is not None:
+        if follows and run is not None and _answers(run):
             self.ask(self._place)
         else:
             self.close()
+
+
+def _answers(run: "Run") -> bool:
+    """Return whether a result has anything to say of a place."""
+    return run.result.probe is not None or run.result.course is not None

@@ -63,8 +63,9 @@ class ResultPage(QWidget):
         self.legends.setSpacing(10)
         layout.addLayout(self.legends)
         chart, picture = ChartView(), PictureView()
+        bench.course.mark_on(chart)
         self.charts = OneOf(chart, chart.show_chart)
-        self.charts.larger_asked.connect(self._enlarge_chart)
+        self.charts.larger_asked.connect(self.enlarge_chart)
         layout.addWidget(self.charts)
         self.pictures = OneOf(picture, picture.show_picture)
         self.pictures.larger_asked.connect(self._enlarge_picture)
@@ -198,8 +199,10 @@ class ResultPage(QWidget):
         view.row_asked.connect(self._on_row)
         self._open(msg("Figures"), view)
 
-    def _enlarge_chart(self, chart: Chart) -> None:
+    def enlarge_chart(self, chart: Chart) -> None:
+        """Show a chart in a window of its own."""
         view = ChartView()
+        self._bench.course.mark_on(view)
         view.show_chart(chart)
         self._open(chart.title, view)
 

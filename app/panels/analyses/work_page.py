@@ -14,15 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from analysis.base import Card
+from analysis.base import Card, Chart
 from app.forms.fields import extra_of
 from app.forms.form import Form
 from app.i18n import renew_with_language, tr
 from app.panels.analyses.card_view import CardView
+from app.panels.analyses.chart_view import ChartView
+from app.panels.analyses.comparing import CompareButton
 from app.panels.analyses.desk import AnalysisDesk
 from app.panels.analyses.icons import icon_of
 from app.panels.analyses.keeping import Keeping
 from app.panels.analyses.offers import SceneOffers
+from app.panels.analyses.one_of import OneOf
 from app.panels.analyses.result_page import ResultPage
 from app.panels.labels import button, icon_button, label
 from app.theme import icon, pixmap, theme
@@ -69,8 +72,14 @@ class WorkPage(QWidget):
         self._make_runs()
         self.probe_card = CardView()
         self._body.addWidget(self.probe_card)
+        history = ChartView()
+        bench.course.mark_on(history)
+        self.histories = OneOf(history, history.show_chart)
+        self.histories.hide()
+        self._body.addWidget(self.histories)
         self.result = ResultPage(bench)
         self._body.addWidget(self.result)
+        self.histories.larger_asked.connect(self.result.enlarge_chart)
         self._body.addStretch(1)
         self.keeping = Keeping(bench)
         outer.addWidget(self.keeping)
@@ -141,6 +150,8 @@ class WorkPage(QWidget):
         line.addWidget(self.run_names, 1)
         line.addWidget(icon_button("close", msg("Forget this result"), self._forget))
         self._body.addWidget(self._runs)
+        self.compare = CompareButton(self._bench)
+        self._body.addWidget(self.compare)
         self.age = label("", "age")
         self._body.addWidget(self.age)
 
@@ -196,6 +207,7 @@ class WorkPage(QWidget):
             if desk.current in runs:
                 self.run_names.setCurrentIndex(runs.index(desk.current))
         self._runs.setVisible(len(runs) > 1 and not self._large)
+        self.compare.renew()
         said = age_of(desk)
         self.age.setText(tr(said) if said else "")
         self.age.setVisible(said is not None)
@@ -207,6 +219,10 @@ class WorkPage(QWidget):
     def show_card(self, card: Card | None) -> None:
         """Show what the result says at the place that was clicked."""
         self.probe_card.show_card(card)
+
+    def show_histories(self, charts: tuple[Chart, ...]) -> None:
+        """Show how it went at the place that was clicked."""
+        self.histories.show_items(charts)
 
     def set_large(self, large: bool) -> None:
         """Show what a room can read from afar, and leave out the rest."""

@@ -21,6 +21,7 @@ from scene.payloads.mesh import TriangleMesh
 RANK: Final = {
     Role.HERITAGE: 3.0,
     Role.PLACES: 1.5,
+    Role.WATERWORKS: 2.0,
     Role.ZONES: 2.0,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,

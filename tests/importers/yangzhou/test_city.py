@@ -31,7 +31,9 @@ def test_every_layer_is_there_once(branches, nodes):
     roles = [node.role for node in nodes.values()]
 
     assert len(nodes) == sum(1 + len(below) for _, below in branches)
-    for role in (Role.TERRAIN, Role.WATER, Role.VIEWPOINTS, Role.ROUTES, Role.PLACES):
+    for role in (
+        Role.TERRAIN, Role.WATER, Role.ROADS, Role.WATERWORKS, Role.VIEWPOINTS, Role.ROUTES, Role.PLACES,
+    ):  # fmt: skip
         assert roles.count(role) == 1, role
     assert roles.count(Role.PROPOSALS) == 2
     assert roles.count(Role.HERITAGE) >= 15

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.common.curvature import drop_coefficient
+from analysis.sightline.viewshed import kernels
 from analysis.sightline.viewshed.kernels import (
     HIDDEN,
     SEEN,
@@ -95,6 +96,25 @@ def test_a_count_is_the_sum_of_viewsheds_however_many_threads_there_are() -> Non
     assert np.array_equal(alone, times_seen(surface, observers))
     assert np.array_equal(alone, times_seen(surface, observers, threads=1))
     assert np.array_equal(alone, times_seen(surface, observers, threads=3))
+
+
+@pytest.mark.parametrize("number", range(0, 60, 2))
+def test_into_how_many_sectors_a_view_is_cut_changes_nothing(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, observer, limits, surface = looked_at(number)
+    whole = visible_cells(surface, observer, limits)
+    lowest = lowest_visible_elevation(surface, observer, limits)
+    monkeypatch.setattr(kernels, "_PIECE", 1 + number % 7 * 20)
+
+    assert np.array_equal(whole, visible_cells(surface, observer, limits))
+    assert np.array_equal(lowest, lowest_visible_elevation(surface, observer, limits), equal_nan=True)
+
+
+def test_more_observers_than_a_byte_counts_are_counted() -> None:
+    surface = SightSurface.of(np.zeros((2, 3)), 1.0)
+
+    assert (times_seen(surface, [Observer(0.5, 1.0, 5.0)] * 600) == 600).all()
 
 
 @pytest.mark.parametrize("distance", [1000.0, 2000.0, 5000.0, 10000.0])

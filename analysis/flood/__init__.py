@@ -1,0 +1,1 @@
+"""Where the water goes: rain, rivers, canals and pumps over the ground and the houses of a scene."""

@@ -1,0 +1,1 @@
+"""What the water means for houses, heritage, roads and quarters."""

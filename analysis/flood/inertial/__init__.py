@@ -1,0 +1,1 @@
+"""The local inertial scheme: the shallow water equations without the advection of momentum."""
