@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.flood.impacts.buildings import BuildingImpacts
 from analysis.flood.impacts.facts import RunFacts
 from analysis.flood.impacts.road_cuts import CLOSED_LIMIT, LANE_LIMIT, RoadCuts
-from analysis.flood.record.legends import depth_legend
+from analysis.flood.record.legends import inside_legend, lane_legend
 from scene.geometry.placed import placed
 from scene.geometry.rows import rows_of
 from scene.legend import LEGEND, VALUE, Legend
@@ -40,7 +40,7 @@ def wet_buildings(impacts: BuildingImpacts, facts: RunFacts) -> tuple[Node, ...]
         "damage_percent": 100.0 * impacts.damage(),
         "floor_area_m2": impacts.plans.area,
     }
-    legend = replace(depth_legend(), title=OVER_SILL.title)
+    legend = inside_legend()
     made = []
     layers = [
         _layer(impacts, number, columns)
@@ -146,8 +146,7 @@ def cut_roads(cuts: RoadCuts, facts: RunFacts) -> tuple[Node, ...]:
         tuple(f"piece-{piece}" for piece in over.tolist()),
         columns,
     )
-    legend = replace(depth_legend(), title=LANE_DEPTH.title)
-    return (_node(BilingualText("受阻道路", "Roads cut"), lines, legend, facts, LANE_DEPTH.key),)
+    return (_node(BilingualText("受阻道路", "Roads cut"), lines, lane_legend(), facts, LANE_DEPTH.key),)
 
 
 def _node(name: BilingualText, payload: Payload, legend: Legend, facts: RunFacts, quantity: str) -> Node:

@@ -3,7 +3,6 @@
 A figure that lies within the error of its limit is for review. It does not know how a figure was reached.
 """
 
-import math
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +36,7 @@ def verdicts_of(
         found.append(_ground_floors(buildings))
     if roads is not None and bool(roads.pieces.is_judged.any()):
         found.append(_lanes(roads, road_layer))
-        if math.isfinite(facts.rain_end):
+        if facts.end > facts.rain_end:  # it rained, and has stopped
             found.append(_drain_down(roads, settings, facts, road_layer))
     return tuple(found)
 
