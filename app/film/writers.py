@@ -74,8 +74,8 @@ class Mp4Writer:
             "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(rate), "-i", "-",
             "-an", "-c:v", "libx264", "-preset", "medium", "-crf", str(QUALITY), "-threads", "4",
             # What every projector and browser shows: halved colour, in the range and matrix of television.
-            "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p",
-            "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+            "-vf", "scale=out_color_matrix=bt709:out_range=tv,setparams=range=tv:colorspace=bt709"
+            ":color_primaries=bt709:color_trc=bt709", "-pix_fmt", "yuv420p",
             "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
             "-movflags", "+faststart", str(self._part),
         ]  # fmt: skip

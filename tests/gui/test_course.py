@@ -101,6 +101,20 @@ def test_rasters_of_the_whole_run_give_way_to_the_moment_and_come_back(
     assert drawn(window)[-1].legend.title.en == WATER_DEPTH.title.en
 
 
+def test_who_switches_a_raster_on_sees_the_whole_run(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    run = show(window, course)
+    settled(qtbot, window)
+    window.bench.analyses.show_layers(run.result.nodes, True)
+    assert window.bench.course.shown == WHOLE
+    assert window.bench.view.laid_over == run.result.nodes
+    window.bench.course.play()  # and back to the moments
+    assert window.bench.view.laid_over == ()
+    window.bench.course.pause()
+    settled(qtbot, window)
+
+
 def test_playing_passes_through_the_moments_and_begins_again(
     window: MainWindow, course: RisingCourse, qtbot: QtBot
 ) -> None:

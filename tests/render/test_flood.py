@@ -247,7 +247,7 @@ def test_what_is_far_is_coarser_and_what_is_near_is_not() -> None:
     pose = Pose((0.0, -990.0, 20.0), (0.0, 0.0, 6.0), 40.0)
     _, drawn = picture_of(water, 0.0, pose, WaterDress())
     assert drawn.steps[-1, drawn.steps.shape[1] // 2] == 1
-    assert drawn.steps[0].min() == 4
+    assert drawn.steps[0].min() == 8
     picture, _ = picture_of(water, 0.0, pose.moved(np.array([0.0, 5.0, 0.0])), WaterDress(), drawn)
     assert not picture.surfaces  # a step forward makes nothing anew
 

@@ -44,6 +44,8 @@ class AnalysisDesk(QObject):
     changed = Signal()
     #: How much of a run is done, 0 to 1, and what is being done.
     progressed = Signal(float, object)
+    #: The person wants to see a raster of the whole run, whichever moment is shown.
+    whole_asked = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -179,6 +181,7 @@ class AnalysisDesk(QObject):
         if run is None:
             return
         if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            self.whole_asked.emit()
             for other in run.result.nodes:
                 if isinstance(other.payload, Raster):
                     self._layers[(run.id, other.name.en)] = False

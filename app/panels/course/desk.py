@@ -74,6 +74,7 @@ class CourseDesk(QObject):
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW)
         self._follow.timeout.connect(self._ask)
         bench.analyses.changed.connect(self._on_result)
+        bench.analyses.whole_asked.connect(self._show_whole)
         bench.view.water_drawn.connect(self._on_drawn)
         bench.view.pose_changed.connect(self._on_pose)
 
@@ -233,6 +234,11 @@ class CourseDesk(QObject):
         self._bench.analyses.play_moments(self.active and shown != WHOLE)
         self.changed.emit()
         self._ask()
+
+    @Slot()
+    def _show_whole(self) -> None:
+        if self.active:
+            self.show(WHOLE)
 
     def set_arrows(self, arrows: bool) -> None:
         """Say with arrows which way it flows."""

@@ -157,6 +157,28 @@ def test_tiles_that_come_to_rest_and_wake_again_remember_no_flow() -> None:
     assert not scheme._south.any()
 
 
+def test_a_state_taken_while_tiles_come_to_rest_goes_on_to_the_bit() -> None:
+    """A pond runs dry at a blow and fills again later: what flowed before must be forgotten by both."""
+    ground = np.zeros((64, 256), np.float32)
+    depth = np.zeros((64, 256), np.float32)
+    depth[:, 130:200] = 0.5
+    whole = LocalInertial(domain_of(ground), depth)
+    _run(whole, 30)
+    for values in (whole.depth, whole.carry):
+        values[:, 64:192] = 0.0
+    whole.woken(np.ones_like(whole.wet))
+    kept = {name: values.copy() for name, values in whole.state().items()}
+    resumed = LocalInertial(domain_of(ground))
+    resumed.restore(kept)
+    for scheme in (whole, resumed):
+        _run(scheme, 1)
+        scheme.depth[:, 110:127] += np.float32(0.4)
+        scheme.woken(np.ones_like(scheme.wet))
+        _run(scheme, 40)
+    for name, values in whole.state().items():
+        assert np.array_equal(values, resumed.state()[name], equal_nan=True), name
+
+
 @pytest.mark.parametrize("depth", [1e-30, 1e-6, 1e4, 1e6])
 def test_extreme_depths_stay_numbers(depth: float) -> None:
     water = np.zeros((80, 80), np.float32)
