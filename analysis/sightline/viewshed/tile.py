@@ -55,23 +55,21 @@ def lay_out(surface: F32, octant: Octant, row: int, rings: int, start: int, stop
 
 @inner_borrowing_kernel
 def take_up(tile: U8, octant: Octant, row: int, rings: int, start: int, stop: int, sums: U8) -> None:
-    """Add a tile to a whole grid, and leave it empty; the parameters are those of :func:`lay_out`."""
+    """Add a tile to a whole grid, and leave it empty; the parameters are those of :func:`lay_out`.
+
+    Only cells that something is added to are touched: those beside them may be another thread's.
+    """
     inside = places_inside(sums.shape, octant, start, stop)
-    if octant.is_exchanged:
-        for place in range(inside):
-            line = np.uint64(octant.side * (start + place))
-            for ring in range(rings):
-                sums[line, np.uint64(row + octant.way * ring)] += tile[ring, place]
     for ring in range(rings):
         line = np.uint64(row + octant.way * ring)
-        if not octant.is_exchanged and octant.side > 0:
-            for place in range(inside):
-                sums[line, np.uint64(start + place)] += tile[ring, place]
-        elif not octant.is_exchanged:
-            for place in range(inside):
-                sums[line, np.uint64(-start - place)] += tile[ring, place]
-        for place in range(TILE_COLS):
-            tile[ring, place] = 0
+        for place in range(inside):
+            if tile[ring, place] > 0:
+                col = np.uint64(octant.side * (start + place))
+                if octant.is_exchanged:
+                    sums[col, line] += tile[ring, place]
+                else:
+                    sums[line, col] += tile[ring, place]
+                tile[ring, place] = 0
 
 
 @inner_borrowing_kernel
