@@ -3,10 +3,10 @@
 It does not know how water moves or what is recorded.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from math import nan
 from pathlib import Path
 from typing import Final
 
@@ -112,8 +112,11 @@ def _actions_of(setting: Setting) -> dict[str, Action]:
     """Return breaches and walls put up later as actions."""
     found: dict[str, Action] = {}
     for number, breach in enumerate(setting.breaches, 1):
-        what = hash_of(breach.cells, breach.sill, breach.start, breach.seconds)
-        found[f"breach_{number}"] = Action(what, partial(float, breach.start))
+        gauge = () if breach.gauge is None else breach.gauge
+        what = hash_of(breach.cells, breach.sill, breach.start, breach.seconds, breach.trigger, gauge)
+        # When a level begins it, nobody knows beforehand: then only the start is common ground.
+        first = breach.start if math.isinf(breach.trigger) else 0.0
+        found[f"breach_{number}"] = Action(what, partial(float, first))
     for number, barrier in enumerate(setting.barriers, 1):
         if barrier.start > 0.0:
             what = hash_of(barrier.cells, barrier.levels, barrier.start)
@@ -129,7 +132,7 @@ def changes_of(setting: Setting) -> list[Forcing]:
         found.append(
             Breach(
                 f"breach_{number}", name, setting.domain, breach.cells, breach.sill,
-                starts=breach.start, takes=breach.seconds,
+                starts=breach.start, takes=breach.seconds, trigger=breach.trigger, gauge=breach.gauge,
             )
         )  # fmt: skip
     found += [
@@ -179,7 +182,7 @@ def rain_of(params: FloodParams) -> tuple[RainRate | None, tuple[Message, ...]]:
 def _end_of(rate: RainRate | None, params: FloodParams) -> float:
     """Return when it stops raining, seconds."""
     if rate is None:
-        return nan
+        return math.nan
     return min(rate.ends, params.end) if isinstance(rate, Series | DesignStorm) else params.end
 
 

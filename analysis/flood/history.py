@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.flood.checkpoints import Checkpoints
 from analysis.flood.folders import RunFolder
@@ -152,8 +151,3 @@ def _copy(source: Path, target: Path) -> None:
         finally:
             one.close()
             other.close()
-
-
-def first_time(moment: NDArray[Any]) -> Callable[[], float]:
-    """Return a look at a moment that is nan until it has come: inf instead."""
-    return lambda: math.inf if math.isnan(float(moment[0])) else float(moment[0])

@@ -33,7 +33,11 @@ class Plot(BaseModel):
 
 
 class Breach(BaseModel):
-    """A dyke that gives way: where, how wide, down to which level, when, and how fast."""
+    """A dyke that gives way: where, how wide, down to which level, when, and how fast.
+
+    With a trigger it begins when the water at the gauge, or on the crest itself, stands so high; the minute
+    is then the latest, and 0 stands for none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,6 +46,8 @@ class Breach(BaseModel):
     sill: float = Field(allow_inf_nan=False)
     start: float = Field(0.0, ge=0.0, allow_inf_nan=False)
     minutes: float = Field(10.0, ge=0.0, allow_inf_nan=False)
+    trigger: float | None = Field(None, allow_inf_nan=False)
+    gauge: Place | None = None
 
 
 class Inlet(BaseModel):

@@ -3,12 +3,14 @@
 It does not know what the ground is or who proposes the change.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from analysis.flood.forcing.cells import disc_cells
 from analysis.flood.forcing.levels import local_level
 from analysis.flood.params import FloodParams
 from analysis.flood.requests import Barrier, Place
@@ -37,12 +39,17 @@ class RaisedCells:
 
 @dataclass(frozen=True, eq=False)
 class DykeBreach:
-    """A breach in cells (flat indices): the level it ends at, when it begins, how long it takes, s."""
+    """A breach in cells (flat indices): the level it ends at, when it begins, how long it takes, s.
+
+    It begins before its moment if the water in the cells of the gauge reaches the trigger, local z.
+    """
 
     cells: I32
     sill: float
     start: float
     seconds: float
+    trigger: float = math.inf
+    gauge: I32 | None = None
 
 
 def raised_ground(
@@ -165,7 +172,14 @@ def breaches_of(grid: Grid, params: FloodParams, frame: SceneFrame) -> tuple[Dyk
                 msg("Draw it inside, or choose another area."),
             )
         sill, _ = local_level(breach.sill, params.scale, frame)
-        found.append(DykeBreach(cells, sill, 60.0 * breach.start, 60.0 * breach.minutes))
+        start, trigger, gauge = 60.0 * breach.start, math.inf, None
+        if breach.trigger is not None:
+            trigger, _ = local_level(breach.trigger, params.scale, frame)
+            start = start or math.inf
+        if breach.gauge is not None:
+            x, y = local((breach.gauge,), frame)[0]
+            gauge = disc_cells(grid, float(x), float(y), 0.0)
+        found.append(DykeBreach(cells, sill, start, 60.0 * breach.minutes, trigger, gauge))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ def fallen(file: Path, minutes: float) -> float:
     )
     inputs = AnalysisInputs(snapshot(plain(cut=False)))
     setting = setting_of(inputs, asked, nothing)
-    driving = driving_of(setting, asked, inputs)
+    driving = driving_of(setting, asked, inputs, 4.0)
     rain, account = driving.forcing[0], Account()
     assert rain.key == "rain"
     scheme = StillWater(np.asarray(setting.domain.ground), cell=5.0)

@@ -157,6 +157,28 @@ def test_tiles_that_come_to_rest_and_wake_again_remember_no_flow() -> None:
     assert not scheme._south.any()
 
 
+def test_a_state_taken_while_tiles_come_to_rest_goes_on_to_the_bit() -> None:
+    """A pond runs dry at a blow and fills again later: what flowed before must be forgotten by both."""
+    ground = np.zeros((64, 256), np.float32)
+    depth = np.zeros((64, 256), np.float32)
+    depth[:, 130:200] = 0.5
+    whole = LocalInertial(domain_of(ground), depth)
+    _run(whole, 30)
+    for values in (whole.depth, whole.carry):
+        values[:, 64:192] = 0.0
+    whole.woken(np.ones_like(whole.wet))
+    kept = {name: values.copy() for name, values in whole.state().items()}
+    resumed = LocalInertial(domain_of(ground))
+    resumed.restore(kept)
+    for scheme in (whole, resumed):
+        _run(scheme, 1)
+        scheme.depth[:, 110:127] += np.float32(0.4)
+        scheme.woken(np.ones_like(scheme.wet))
+        _run(scheme, 40)
+    for name, values in whole.state().items():
+        assert np.array_equal(values, resumed.state()[name], equal_nan=True), name
+
+
 @pytest.mark.parametrize("depth", [1e-30, 1e-6, 1e4, 1e6])
 def test_extreme_depths_stay_numbers(depth: float) -> None:
     water = np.zeros((80, 80), np.float32)
@@ -182,3 +204,12 @@ def test_water_that_cannot_be_is_not_begun_with(depth: float) -> None:
     water[2, 1] = depth
     with pytest.raises(ValueError, match="depth at the start"):
         LocalInertial(domain_of(np.zeros((4, 4), np.float32)), water)
+
+
+def test_water_that_comes_to_rest_does_not_end_in_figures_that_slow_a_processor() -> None:
+    scheme = LocalInertial(domain_of(np.zeros((70, 70), np.float32)), np.full((70, 70), 1.0, np.float32))
+    scheme._east[:, 1:-1] = 1e-20
+    scheme._south[1:-1] = -1e-39
+    scheme.step(0.1)
+    assert not scheme._east.any()
+    assert not scheme._south.any()
