@@ -47,6 +47,7 @@ SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
         {**_FLOOD, "cell": 10.0, "infiltration": "green_ampt", "buildings": "raised", "hazard": "defra_2008"},
         {**_FLOOD, "cell": 10.0, "infiltration": "constant", "rain": "uniform_rain"},
         {**_FLOOD, "cell": 10.0, "waters_at_edge": "stage", "stage": 2.0, "hazard": "defra_tr2_urban"},
+        {**_FLOOD, "cell": 10.0, "scheme": "shallow"},
         {
             **_FLOOD,
             "cell": 10.0,

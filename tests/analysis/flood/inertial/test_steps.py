@@ -204,3 +204,12 @@ def test_water_that_cannot_be_is_not_begun_with(depth: float) -> None:
     water[2, 1] = depth
     with pytest.raises(ValueError, match="depth at the start"):
         LocalInertial(domain_of(np.zeros((4, 4), np.float32)), water)
+
+
+def test_water_that_comes_to_rest_does_not_end_in_figures_that_slow_a_processor() -> None:
+    scheme = LocalInertial(domain_of(np.zeros((70, 70), np.float32)), np.full((70, 70), 1.0, np.float32))
+    scheme._east[:, 1:-1] = 1e-20
+    scheme._south[1:-1] = -1e-39
+    scheme.step(0.1)
+    assert not scheme._east.any()
+    assert not scheme._south.any()
