@@ -47,6 +47,7 @@ SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
         {**_FLOOD, "cell": 10.0, "infiltration": "green_ampt", "buildings": "raised", "hazard": "defra_2008"},
         {**_FLOOD, "cell": 10.0, "infiltration": "constant", "rain": "uniform_rain"},
         {**_FLOOD, "cell": 10.0, "waters_at_edge": "stage", "stage": 2.0, "hazard": "defra_tr2_urban"},
+        {**_FLOOD, "cell": 10.0, "scheme": "shallow"},
         {
             **_FLOOD,
             "cell": 10.0,
@@ -77,6 +78,10 @@ def rehearse(analysis_id: str) -> None:
     if analysis_id == "sightline.viewshed":  # a file of a surface, in place of the scene
         asked = params.model_validate({"observers": (PLACE,), "reach": 100.0})
         worker.run(AnalysisInputs(scene, {"surface": (surface(),)}), asked, quiet)
+    if analysis_id == "flood.surface":  # more water than the small city has
+        from analysis.flood.inertial.rehearsal import rehearse_bands
+
+        rehearse_bands()
 
 
 def _look_at(result: AnalysisResult) -> None:

@@ -61,15 +61,11 @@ def named_forcing(
         found.append(curve)
         said += [message for message in told if message not in said]
     for number, pump in enumerate(params.pump_sets, 1):
-        found.append(one := _pump(number, pump, params, domain, frame))
-        if pump.off:
-            said.append(msg("{name} is out of service.", name=one.name))
+        found.append(_pump(number, pump, params, domain, frame))
     for number, sluice in enumerate(params.sluices, 1):
         gate, told = _sluice(number, sluice, params, domain, frame)
         found.append(gate)
         said += [message for message in told if message not in said]
-        if sluice.off:
-            said.append(msg("{name} is out of service.", name=gate.name))
     return found, said
 
 

@@ -48,6 +48,10 @@ class FloodAnalysis:
             "equations for 2-D flood modeling, 2012",
         ),
         BilingualText(
+            "Toro,《Riemann Solvers and Numerical Methods for Fluid Dynamics》,2009(HLLC)",
+            "Toro, Riemann Solvers and Numerical Methods for Fluid Dynamics, 2009 (HLLC)",
+        ),
+        BilingualText(
             "Keifer 与 Chu,《Synthetic storm pattern for drainage design》,1957(芝加哥雨型)",
             "Keifer and Chu, Synthetic storm pattern for drainage design, 1957 (Chicago storm)",
         ),

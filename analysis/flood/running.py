@@ -65,6 +65,11 @@ class Asked:
 
 def scheme_of(params: FloodParams, domain: Domain, depth: F32, threads: int) -> Scheme:
     """Return the scheme that moves the water, with the water of the start in it."""
+    # Each scheme's kernels are loaded only where it is asked for.
+    if params.scheme == "shallow":
+        from analysis.flood.shallow.scheme import ShallowWater
+
+        return ShallowWater(domain, depth, threads=threads)
     from analysis.flood.inertial.local_inertial import LocalInertial
 
     return LocalInertial(domain, depth, threads=threads)
@@ -163,7 +168,7 @@ class Partial:
     def observe(self, frame: Frame) -> None:
         """Show what there is, if the last time was long enough ago."""
         self._folder.touch()
-        recent = time.monotonic() - self._shown < SHOWN_EVERY
+        recent = time.monotonic() - self._shown < SHOWN_EVERY or frame.time < self._recorders.settings.moment
         if recent or self._facts.interim or frame.time >= self._facts.end:
             return
         whole = self._facts.end / 60.0

@@ -40,14 +40,11 @@ class Rule:
         starts above where it stops, one that fills below. Of a gate, head differences, metres.
     spans : sequence of tuple of float
         Seconds of the run from and until which it may work; empty for always.
-    off : bool
-        Out of service.
     """
 
     start: float = -math.inf
     stop: float = -math.inf
     spans: tuple[tuple[float, float], ...] = ()
-    off: bool = False
 
     def __post_init__(self) -> None:
         if (
@@ -61,12 +58,11 @@ class Rule:
 
     def allows(self, time: float) -> bool:
         """Tell whether it may work in the time after a moment."""
-        return not self.off and (not self.spans or any(begun <= time < ended for begun, ended in self.spans))
+        return not self.spans or any(begun <= time < ended for begun, ended in self.spans)
 
     def next_change(self, time: float) -> float:
         """Return the next moment at which a span begins or ends."""
-        moments = (moment for span in self.spans for moment in span if moment > time)
-        return math.inf if self.off else min(moments, default=math.inf)
+        return min((moment for span in self.spans for moment in span if moment > time), default=math.inf)
 
     def running(self, was: bool, figure: float) -> bool:
         """Tell whether it runs, from whether it ran and the level at its gauge."""
@@ -86,7 +82,7 @@ class Structure:
     taken_from, given_to : ndarray of int32, optional
         Cells (flat indices); none for outside of the domain, but not both.
     capacity : float
-        The most it moves, m³/s.
+        The most it moves, m³/s; 0 for one that is out of service.
     rule : Rule
 
     Raises
@@ -144,7 +140,7 @@ class Structure:
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return that it is out of service, if it is."""
-        return (msg("{name} is out of service.", name=self.name),) if self.rule.off else ()
+        return () if self.capacity > 0.0 else (msg("{name} is out of service.", name=self.name),)
 
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return whether it runs and what it moved."""

@@ -13,6 +13,7 @@ from analysis.base import Card
 from analysis.common.verdict import Outcome
 from analysis.flood.impacts.buildings import BuildingImpacts
 from analysis.flood.impacts.course import FloodCourse
+from analysis.flood.impacts.damage import damage_shares
 from analysis.flood.impacts.facts import RunFacts
 from analysis.flood.impacts.recorders import Recorders
 from analysis.flood.impacts.road_cuts import CLOSED_LIMIT, LANE_LIMIT, RoadCuts
@@ -58,8 +59,10 @@ class FloodProbe:
     def _of_ground(self, place: tuple[float, float, float]) -> Card | None:
         maxima, grid = self.recorders.maxima, self.recorders.domain.grid
         col, row = int((place[0] - grid.west) // grid.cell), int((grid.north - place[1]) // grid.cell)
-        if not (0 <= row < grid.rows and 0 <= col < grid.cols) or isnan(maxima.domain.ground[row, col]):
+        if not (0 <= row < grid.rows and 0 <= col < grid.cols):
             return None
+        if isnan(maxima.domain.ground[row, col]):
+            return Card(msg("Closed to water: walls, or a yard without a way out"))
         depth = float(maxima.depth[row, col])
         if depth < FILM:
             return Card(msg("Dry: never more than a film of water"))
@@ -96,9 +99,12 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
             msg("{name}: no open ground beside it", name=name),
             (msg("Nothing can be said of it in cells of this size."),),
         )
-    outside = float(impacts.outside()[item])
-    kind, speed = int(impacts.classes()[item]), float(impacts.speed()[item])
-    names = impacts.maxima.hazard_method.class_names
+    maxima, cells = impacts.maxima, impacts.openings.of(item)
+    outside, speed, rating = (
+        float(values.reshape(-1)[cells].max()) for values in (maxima.depth, maxima.speed, maxima.hazard)
+    )
+    kind = int(maxima.hazard_method.classes_of(np.array([rating], np.float32))[0])
+    names = maxima.hazard_method.class_names
     sill = msg(
         "Doorsill {height:.2f} m over the ground at its lowest door side, {how}",
         height=float(impacts.plans.threshold[item]),
@@ -112,11 +118,12 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
         )  # fmt: skip
     if not impacts.is_wet[item]:
         return Card(msg("{name}: stays dry inside", name=name), (beside, sill), Outcome.PASS)
-    peak = float(impacts.peak_time[item])
+    peak, over = float(impacts.peak_time[item]), impacts.highest()[[item]]
+    lost = float(damage_shares(over, impacts.plans.use[[item]])[0])
     return Card(
         msg(
             "{name}: {depth:.2f} m over the doorsill at {clock}",
-            name=name, depth=float(impacts.over()[item]), clock=facts.clock_or_blank(peak),
+            name=name, depth=float(over[0]), clock=facts.clock_or_blank(peak),
         ),
         (
             msg(
@@ -124,7 +131,7 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
                 when=facts.when(float(impacts.first_wet[item])), minutes=float(impacts.wet[item]) / 60.0,
             ),
             beside,
-            msg("About {share:.0f} % of its value lost", share=100.0 * float(impacts.damage()[item])),
+            msg("About {share:.0f} % of its value lost", share=100.0 * lost),
             sill,
         ),
         Outcome.FAIL,

@@ -22,6 +22,7 @@ from analysis.flood.impacts.tables import (
     use_table,
 )
 from analysis.flood.impacts.verdicts import error_95, verdicts_of
+from analysis.flood.record.packing import DEPTH_STEP, VELOCITY_STEP
 from analysis.flood.scheme import Validity
 from scene.messages import Message, msg
 from scene.node import Node
@@ -74,7 +75,7 @@ def _tables(recorders: Recorders, account: Account, facts: RunFacts) -> tuple[Ta
         found.append(road_table(recorders.roads, facts))
     if recorders.quarters is not None:
         found.append(quarter_table(recorders.quarters, facts))
-    found.append(account_table(account))
+    found.append(account_table(account, facts))
     return tuple(found)
 
 
@@ -130,8 +131,16 @@ def _method(recorders: Recorders, account: Account, validity: Validity, facts: R
             )
     if recorders.roads is not None:
         more.append(msg("A road is as deep as the best lane of its worst piece of about 15 m."))
-    if recorders.recording is not None and recorders.recording.warning is not None:
-        more.append(recorders.recording.warning)
+    if recorders.recording is not None:
+        more.append(
+            msg(
+                "Moments are kept every {minutes:g} min, depths to {depth:g} mm and velocities to "
+                "{speed:g} cm/s.",
+                minutes=settings.moment / 60.0, depth=1e3 * DEPTH_STEP, speed=1e2 * VELOCITY_STEP,
+            )
+        )  # fmt: skip
+        if recorders.recording.warning is not None:
+            more.append(recorders.recording.warning)
     for sentence in (*validity.warnings, *more, *facts.assumptions):
         said = msg("{first} {second}", first=said, second=sentence)
     return said

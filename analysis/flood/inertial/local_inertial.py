@@ -245,5 +245,5 @@ class LocalInertial:
             mine[...] = state[name]
         self._steps, self._since = int(state["steps"][0]), float(state["steps"][1])
         self._limits.restore(state)
-        self._changed[...] = 1
-        self._settled = False
+        self._active[...] = 1  # so that those that come to rest let their faces carry nothing
+        self.woken(np.ones_like(self.wet))

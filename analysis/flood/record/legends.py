@@ -3,9 +3,8 @@
 It does not know any run: legends that follow a run's own values could not be compared between two schemes.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from analysis.flood.record.hazard import Hazard
 from scene.legend import FAIL, Colour, Entry, Legend
 from scene.messages import BilingualText
 from scene.units import (
@@ -19,6 +18,9 @@ from scene.units import (
     WET_TIME,
     Quantity,
 )
+
+if TYPE_CHECKING:  # its kernels are compiled code, which whoever wants colours need not wait for
+    from analysis.flood.record.hazard import Hazard
 
 # From mist to deep water; lightness falls evenly.
 _WATER: Final[tuple[Colour, ...]] = (
@@ -83,7 +85,7 @@ def damage_legend() -> Legend:
     return _stops(DAMAGE_SHARE, (0.0, 15.0, 30.0, 50.0, 100.0), _SPEED)
 
 
-def hazard_legend(hazard: Hazard) -> Legend:
+def hazard_legend(hazard: "Hazard") -> Legend:
     """Return the colours of the classes of hazard."""
     return hazard.legend()
 

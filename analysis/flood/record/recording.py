@@ -18,6 +18,7 @@ from analysis.flood.record.packing import packed, packed_ground
 from analysis.flood.record.series import Series
 from analysis.flood.record.store import Kind, SeriesFile
 from analysis.flood.scheme import TILE
+from scene.errors import InvalidRequest
 from scene.messages import Message, msg
 
 
@@ -35,6 +36,11 @@ class Recording:
     interval : float
         Seconds between two moments.
 
+    Raises
+    ------
+    InvalidRequest
+        If the file cannot be made.
+
     Attributes
     ----------
     warning : Message or None
@@ -45,17 +51,25 @@ class Recording:
         self.interval = interval
         self.warning: Message | None = None
         grid = domain.grid
-        self.file = SeriesFile(
-            path,
-            {
-                "rows": grid.rows,
-                "cols": grid.cols,
-                "cell": grid.cell,
-                "west": grid.west,
-                "north": grid.north,
-                "tile": TILE,
-            },
-        )
+        head = {
+            "rows": grid.rows,
+            "cols": grid.cols,
+            "cell": grid.cell,
+            "west": grid.west,
+            "north": grid.north,
+            "tile": TILE,
+        }
+        try:
+            self.file = SeriesFile(path, head)
+        except (OSError, sqlite3.Error) as problem:
+            raise InvalidRequest(
+                msg(
+                    "The course of the flood cannot be kept in {path} ({problem}).",
+                    path=path,
+                    problem=problem,
+                ),
+                msg("Free some room on that disk, or let the program write there."),
+            ) from problem
         self._times: list[float] | None = None
         tiles = -(-grid.rows // TILE) * -(-grid.cols // TILE)
         self._ground_sums = np.full(tiles, -1, np.int64)

@@ -50,8 +50,9 @@ class SeriesFile:
             self._times = self._read_times()
             return
         self.head = head
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._open()
         try:
-            self._open()
             if self._read_head() == head:
                 self._times = self._read_times()
                 return
@@ -60,7 +61,6 @@ class SeriesFile:
             self.close()
         for end in ("", "-journal"):
             path.with_name(path.name + end).unlink(missing_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._open()
         self._begin(head)
 

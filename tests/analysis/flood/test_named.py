@@ -84,8 +84,8 @@ def test_a_pump_s_levels_are_in_the_datum_that_is_stated() -> None:
     (off,), _ = named(flat(), pump_sets=[pump], pumps=False)
     assert isinstance(off, Pump)
     assert off.capacity == 0.0
-    _, (told,) = named(flat(), pump_sets=[pump | {"off": True}])
-    assert "out of service" in str(told)
+    (off,), _ = named(flat(), pump_sets=[pump | {"off": True}])
+    assert "out of service" in str(off.notes(60.0)[0])
 
 
 def test_a_pump_without_levels_always_runs() -> None:

@@ -1,6 +1,8 @@
 """Whatever falls, rises or breaks: water stays a number, nothing hangs, and the account closes."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,13 +20,14 @@ from analysis.flood.forcing.rain import Rain, Rates
 from analysis.flood.forcing.structures import Pump, Rule
 from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.run import march
+from analysis.flood.shallow.scheme import ShallowWater
 from scene.feedback import SilentFeedback
 from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText
 
 NAME = BilingualText("试", "Trial")
 SHAPE = (100, 90)
-END = 900.0
+END = 600.0
 
 
 def broken_ground(seed: int) -> Domain:
@@ -51,9 +54,21 @@ def rain(domain: Domain, rate: float) -> Rain:
     return Rain(Rates([constant(NAME, rate, "mm/h")]), weights(domain))
 
 
-def gone_through(domain: Domain, forcing: list[Forcing], depth: np.ndarray | None = None) -> Account:
+Through = Callable[..., Account]
+
+
+@pytest.fixture(params=[LocalInertial, ShallowWater], ids=["inertial", "shallow"])
+def gone_through(request: pytest.FixtureRequest) -> Through:
+    """Return a run by either scheme that checks what must hold at its end."""
+    return partial(run_and_check, request.param)
+
+
+def run_and_check(
+    scheme_type: type[LocalInertial] | type[ShallowWater], domain: Domain, forcing: list[Forcing],
+    depth: np.ndarray | None = None,
+) -> Account:  # fmt: skip
     """Run, and check what must hold at the end of any run."""
-    scheme = LocalInertial(domain, depth)
+    scheme = scheme_type(domain, depth)
     account = march(scheme, forcing, [], end=END, feedback=SilentFeedback())
     walls = np.isnan(domain.ground)
     east, north = np.zeros(SHAPE, np.float32), np.zeros(SHAPE, np.float32)
@@ -67,35 +82,35 @@ def gone_through(domain: Domain, forcing: list[Forcing], depth: np.ndarray | Non
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_three_hundred_millimetres_an_hour_on_broken_ground(seed: int) -> None:
+def test_three_hundred_millimetres_an_hour_on_broken_ground(seed: int, gone_through: Through) -> None:
     domain = broken_ground(seed)
     account = gone_through(domain, [rain(domain, 300.0)])
     assert account.rain == pytest.approx(0.3 * END / 3600.0 * domain.ground.size * 4.0, rel=1e-6)
     assert account.stored == pytest.approx(account.rain, rel=1e-6)
 
 
-def test_a_run_in_which_nothing_happens() -> None:
+def test_a_run_in_which_nothing_happens(gone_through: Through) -> None:
     domain = broken_ground(4)
     soil = np.zeros(SHAPE, np.uint8)
     account = gone_through(domain, [rain(domain, 0.0), Losses([horton(NAME, 75.0, 7.0, 4.0)], soil, (30.0,))])
     assert account == Account()
 
 
-def test_a_river_above_everything() -> None:
+def test_a_river_above_everything(gone_through: Through) -> None:
     domain = broken_ground(5)
     river = StageBoundary("river", domain, edge_cells(domain.grid, "west"), constant(NAME, 20.0, "m"))
     account = gone_through(domain, [river, rain(domain, 50.0)])
     assert account.inflow > 10.0 * domain.ground.size  # metres of water everywhere
 
 
-def test_a_river_that_falls_below_everything() -> None:
+def test_a_river_that_falls_below_everything(gone_through: Through) -> None:
     domain = broken_ground(6)
     levels = series(NAME, [(0.0, 9.0), (200.0, 9.0), (210.0, -20.0)], "m")
     river = StageBoundary("river", domain, edge_cells(domain.grid, "south"), levels)
     assert gone_through(domain, [river]).outflow > 0.0
 
 
-def test_rain_that_ends_early() -> None:
+def test_rain_that_ends_early(gone_through: Through) -> None:
     domain = broken_ground(7)
     short = Series(NAME, np.array([0.0, 60.0]), np.array([100.0, 0.0]), "mm/h", "steps", "nothing")
     falling = Rain(Rates([short]), weights(domain))
@@ -104,7 +119,7 @@ def test_rain_that_ends_early() -> None:
     assert "ends at 1.0 min" in str(falling.notes(END)[0])
 
 
-def test_everything_at_once() -> None:
+def test_everything_at_once(gone_through: Through) -> None:
     domain = broken_ground(8)
     cells = edge_cells(domain.grid, "west")
     crest = np.arange(21 * 90, 21 * 90 + 60, dtype=np.int32)
@@ -126,7 +141,7 @@ def test_everything_at_once() -> None:
     assert account.pumped_out > 0.0
 
 
-def test_a_pump_that_empties_a_pit_in_every_step() -> None:
+def test_a_pump_that_empties_a_pit_in_every_step(gone_through: Through) -> None:
     ground = np.full(SHAPE, 5.0, np.float32)
     ground[50, 50] = 1.0
     domain = Domain(Grid(0.0, 200.0, 2.0, *SHAPE), ground, np.full(SHAPE, 0.03))

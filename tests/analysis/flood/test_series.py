@@ -16,7 +16,7 @@ from analysis.flood.frame import Frame
 from analysis.flood.record.recording import Recording
 from analysis.flood.record.series import Series
 from analysis.flood.record.store import SeriesFile
-from scene.errors import UnreadableFile
+from scene.errors import InvalidRequest, UnreadableFile
 from tests.analysis.flood.waters import flat, frame
 
 
@@ -182,6 +182,12 @@ def test_a_killed_run_reads_up_to_the_last_whole_moment(tmp_path: Path) -> None:
     for number in range(count):
         depth = series.raster("water_depth", number).values
         assert np.allclose(depth % 10.0, 0.001 * (number + 1), atol=1e-4)
+
+
+def test_a_folder_that_cannot_be_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(InvalidRequest, match="cannot be kept"):
+        Recording(tmp_path / "file" / "a.flood", flat(4, 4))
 
 
 def test_a_file_that_is_none_gets_a_sentence(tmp_path: Path) -> None:

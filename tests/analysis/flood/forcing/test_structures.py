@@ -111,11 +111,11 @@ def test_schedules_and_being_out_of_service() -> None:
         exchanged(pump, scheme, float(time), 20.0, account)
     assert account.pumped_out == pytest.approx(60.0 + 100.0)
     assert pump.began == 60.0
-    off = Pump("p", NAME, scheme.domain, EAST, None, 1.0, Rule(off=True))
+    off = Pump("p", NAME, scheme.domain, EAST, None, 0.0, Rule())
     before = scheme.water.copy()
     exchanged(off, scheme, 0.0, 20.0, account)
     assert (scheme.water == before).all()
-    assert off.began == math.inf
+    assert off.moved == 0.0
     assert "out of service" in str(off.notes(60.0)[0])
 
 
