@@ -342,3 +342,11 @@ def test_a_first_answer_is_not_compared(window: MainWindow) -> None:
     desk.runs = (flood_run(window, 1, 0.3), flood_run(window, 2, 0.5, interim=True))
     desk.show(desk.runs[1])
     assert page.compare.isHidden()
+
+
+def test_the_lakes_of_a_run_stay_known_while_it_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    lake = Raster(np.full((40, 40), 5.0, np.float32), 2.0, -40.0, 40.0)
+    for moments in (1, 4):
+        show(window, RisingCourse(lake, moments=moments), interim=True)
+        settled(qtbot, window)
+        assert drawn(window)[-1].lakes is not None

@@ -286,3 +286,35 @@ def test_the_same_shots_make_the_same_film_whatever_was_painted_before() -> None
             films.append(np.array(frames))
     assert (films[0] == films[1]).all()
     assert np.abs(np.diff(films[0].astype(int), axis=0)).max() > 40  # and the water rises in it
+
+
+def test_a_view_shows_the_water_and_pictures_of_the_scene_leave_it_out(
+    qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.viewport.widget import Viewport
+
+    monkeypatch.setattr("app.viewport.framing.DRAFT", QUICK)
+    view = Viewport()
+    qtbot.addWidget(view)
+    view.resize(320, 200)
+    view.show()
+    view.show_scene(scene_of(GROUND, *WALLS))
+    view.look(IN_LANE)
+    view.set_playing(True)  # nothing is finished meanwhile
+    dry = view.thumbnail(IN_LANE, 160, 100).astype(int)
+    seen: list[bool] = []
+    view.water_drawn.connect(lambda: seen.append(True))
+    legend = legend_for(WATER_DEPTH)
+    picture, _ = picture_of(risen(0.8), 60.0, IN_LANE, WaterDress(WATER_DEPTH.key, legend))
+    view.show_water(picture)
+    qtbot.waitUntil(lambda: bool(seen), timeout=60_000)
+    assert len(seen) == 1
+    assert view.glass.overlay.legends == (legend,)
+    assert (view.thumbnail(IN_LANE, 160, 100).astype(int) == dry).all()
+    wet = view._artist().paint(IN_LANE, view._light, 160, 100, QUICK).astype(int)
+    assert np.abs(wet - dry).max() > 40  # what a person sees, against what the scene is
+    view.show_water(None)
+    assert view.glass.overlay.legends == ()
+    assert view._water is not None
+    assert view._water.nodes == ()
+    view.close()

@@ -25,6 +25,9 @@ SCRATCH: Final = 5 * PIECE
 
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
+#: Unit discharge that is none, m²/s: water that comes to rest would end in figures so small that processors
+#: take ten times as long over them.
+_LEAST: Final = np.float32(1.0e-18)
 _SIXTEENTH: Final = np.float32(1.0 / 16.0)
 _GRAVITY: Final = np.float32(GRAVITY)
 _THIRD: Final = np.float32(1.0 / 3.0)
@@ -45,20 +48,23 @@ def seven_thirds(value: np.float32) -> np.float32:
 
 
 @inner_borrowing_kernel
-def _flow_depth(first: np.float32, second: np.float32, rise: np.float32) -> np.float32:
-    """Return the highest level of a face's sides less their highest bed; 0 at a wall, where rise is nan."""
+def _flow_depth(first: np.float32, second: np.float32, rise: np.float32, still: np.float32) -> np.float32:
+    """Return the highest level of a face's sides less their highest bed.
+
+    It is 0 where nothing moves: at a wall, where `rise` is nan, and where it is not over `still`.
+    """
     up = rise if rise > _ZERO else _ZERO
     down = -rise if rise < _ZERO else _ZERO
     one, other = first - up, second - down
     deep = one if one > other else other
-    return deep if rise == rise else _ZERO  # noqa: PLR0124
+    return deep if (deep > still) & (rise == rise) else _ZERO  # noqa: PLR0124
 
 
 @inner_borrowing_kernel
 def _discharge(
     flow_depth: np.float32, fall: np.float32, roughness: np.float32, ease: np.float32,
     before: np.float32, own: np.float32, after: np.float32, across: np.float32,
-    theta: np.float32, side: np.float32, push: np.float32, drag: np.float32, still: np.float32,
+    theta: np.float32, side: np.float32, push: np.float32, drag: np.float32,
 ) -> np.float32:  # fmt: skip
     """Return the new unit discharge through a face, m²/s.
 
@@ -68,7 +74,7 @@ def _discharge(
     moved = fused(-push * flow_depth, fall, fused(theta, own, side * (before + after)))
     magnitude = np.sqrt(fused(own, own, _SIXTEENTH * (across * across)))
     flow = moved * ease / fused(drag * (roughness * roughness), magnitude, ease)
-    return flow if flow_depth > still else _ZERO
+    return flow if abs(flow) > _LEAST else _ZERO  # so it is where the flow depth is 0, and flow 0/0
 
 
 @inner_borrowing_kernel
@@ -94,11 +100,11 @@ def _ease_flow(scratch: F32, count: int) -> None:
 
 
 @inner_borrowing_kernel
-def _look_east(depth: F32, ground: F32, roughness: F32, scratch: F32, count: int) -> None:
+def _look_east(depth: F32, ground: F32, roughness: F32, scratch: F32, count: int, still: np.float32) -> None:
     """Write flow depth, fall and roughness of the faces between neighbours in a row."""
     for i in range(count):
         rise = ground[i + 1] - ground[i]  # nan at a wall
-        scratch[_FLOW_DEPTH + i] = _flow_depth(depth[i], depth[i + 1], rise)
+        scratch[_FLOW_DEPTH + i] = _flow_depth(depth[i], depth[i + 1], rise, still)
         scratch[_FALL + i] = (depth[i + 1] - depth[i]) + rise
         scratch[_ROUGHNESS + i] = roughness[i] + roughness[i + 1]
 
@@ -106,12 +112,12 @@ def _look_east(depth: F32, ground: F32, roughness: F32, scratch: F32, count: int
 @inner_borrowing_kernel
 def _look_south(
     depth_north: F32, depth_south: F32, ground_north: F32, ground_south: F32,
-    roughness_north: F32, roughness_south: F32, scratch: F32, count: int,
+    roughness_north: F32, roughness_south: F32, scratch: F32, count: int, still: np.float32,
 ) -> None:  # fmt: skip
     """Write flow depth, fall and roughness of the faces between two rows."""
     for i in range(count):
         rise = ground_south[i] - ground_north[i]
-        scratch[_FLOW_DEPTH + i] = _flow_depth(depth_north[i], depth_south[i], rise)
+        scratch[_FLOW_DEPTH + i] = _flow_depth(depth_north[i], depth_south[i], rise, still)
         scratch[_FALL + i] = (depth_south[i] - depth_north[i]) + rise
         scratch[_ROUGHNESS + i] = roughness_north[i] + roughness_south[i]
 
@@ -141,14 +147,14 @@ def eastward(
     still : float32
         Flow depth up to which nothing moves, m.
     """
-    _look_east(depth, ground, roughness, scratch, count)
+    _look_east(depth, ground, roughness, scratch, count, still)
     _ease_flow(scratch, count)
     fastest = np.int32(-1)
     for i in range(count):
         new = _discharge(
             scratch[_FLOW_DEPTH + i], scratch[_FALL + i], scratch[_ROUGHNESS + i], scratch[_EASE + i],
             flow[i], flow[i + 1], flow[i + 2], (north[i] + south[i]) + (north[i + 1] + south[i + 1]),
-            theta, side, push, drag, still,
+            theta, side, push, drag,
         )  # fmt: skip
         scratch[_NEW + i] = new
         over = _over_critical(new, scratch[_FLOW_DEPTH + i])
@@ -181,14 +187,15 @@ def southward(
         each, summed.
     """
     _look_south(
-        depth_north, depth_south, ground_north, ground_south, roughness_north, roughness_south, scratch, count
-    )
+        depth_north, depth_south, ground_north, ground_south, roughness_north, roughness_south, scratch,
+        count, still,
+    )  # fmt: skip
     _ease_flow(scratch, count)
     fastest = np.int32(-1)
     for i in range(count):
         new = _discharge(
             scratch[_FLOW_DEPTH + i], scratch[_FALL + i], scratch[_ROUGHNESS + i], scratch[_EASE + i],
-            before[i], flow[i], after[i], across_north[i] + across_south[i], theta, side, push, drag, still,
+            before[i], flow[i], after[i], across_north[i] + across_south[i], theta, side, push, drag,
         )  # fmt: skip
         scratch[_NEW + i] = new
         over = _over_critical(new, scratch[_FLOW_DEPTH + i])

@@ -8,9 +8,11 @@ from numba import njit
 
 from analysis.flood.inertial.face_kernels import seven_thirds
 from analysis.flood.inertial.local_inertial import LocalInertial
+from analysis.flood.inertial.rehearsal import rehearse_bands
 from analysis.flood.volume import stored_volume
 from tests.analysis.flood.inertial.twin import Twin
 from tests.analysis.flood.inertial.waters import domain_of, hilly, pond, turned
+from tests.kernels import machine_code
 
 SHAPES = [(1, 1), (1, 90), (90, 1), (64, 64), (65, 129), (150, 200)]
 
@@ -127,6 +129,15 @@ def test_any_number_of_threads_gives_the_same_bits(threads: int) -> None:
         assert np.array_equal(values, shared.state()[name], equal_nan=True), name
 
 
+def test_after_a_rehearsal_large_water_compiles_nothing() -> None:
+    rehearse_bands()
+    before = machine_code()
+    scheme = LocalInertial(domain_of(hilly(64 * 6, 64 * 5)), pond(hilly(64 * 6, 64 * 5), 10.5), threads=3)
+    _run(scheme, 3)
+    assert len(scheme._bands()) > 1
+    assert {name for name in machine_code() if ".inertial." in name} <= before
+
+
 def test_restored_it_goes_on_to_the_bit() -> None:
     ground = hilly(130, 200, seed=5)
     depth = pond(ground, 10.2)
@@ -204,3 +215,12 @@ def test_water_that_cannot_be_is_not_begun_with(depth: float) -> None:
     water[2, 1] = depth
     with pytest.raises(ValueError, match="depth at the start"):
         LocalInertial(domain_of(np.zeros((4, 4), np.float32)), water)
+
+
+def test_water_that_comes_to_rest_does_not_end_in_figures_that_slow_a_processor() -> None:
+    scheme = LocalInertial(domain_of(np.zeros((70, 70), np.float32)), np.full((70, 70), 1.0, np.float32))
+    scheme._east[:, 1:-1] = 1e-20
+    scheme._south[1:-1] = -1e-39
+    scheme.step(0.1)
+    assert not scheme._east.any()
+    assert not scheme._south.any()
