@@ -74,7 +74,7 @@ def building_table(impacts: BuildingImpacts, facts: RunFacts) -> Table:
     """Return the houses that took in water, the deepest first."""
     columns = (
         Column("layer", BilingualText("图层", "Layer"), on_paper=False),
-        Column("id", BilingualText("编号", "Id")),
+        Column("id", BilingualText("编号", "Id"), on_paper=False),
         Column("name", _NAME),
         Column("use", BilingualText("用途", "Use")),
         *_OF_ITEMS,

@@ -5,6 +5,8 @@ swept a band of rings at a time, and on a band a block of bins at a time. It doe
 (range, azimuth), files or scenes.
 """
 
+from typing import Final
+
 import numpy as np
 from numba import njit
 
@@ -38,6 +40,9 @@ from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, noth
 from analysis.sightline.viewshed.walk import I64, NOTHING, TOUCH
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, U8
+
+#: By how many bins a ring has fewer cells: bins are narrower than a cell by more than places are rounded.
+_NARROWER: Final = 0.5
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -74,7 +79,7 @@ def sweep(
         count = min(rings_to_peaks_end(row, octant.way), rings - ring)
         ahead = abs(row - octant.row0)
         beyond = ahead + (count - 1)
-        while BLOCK * sectors << halvings <= beyond:
+        while BLOCK * sectors << halvings < beyond + _NARROWER:
             split_bins(1 << halvings, bounds)
             halvings, first_block, last_block = halvings + 1, 2 * first_block, 2 * last_block
         bins = BLOCK * sectors << halvings
@@ -135,7 +140,8 @@ def look_over(
     at = block * BOUNDS
     least = least_lower(bounds, at)
     for step in range(count):
-        ahead = abs(row - octant.row0) + step
+        here, now = row + octant.way * step, ring + step
+        ahead = abs(here - octant.row0)
         limit = highest_hidden(least, ahead - 1.0, ahead, look.above_eye, look.bend)
         is_quiet = nothing_over(tile, step + 1, stop - start, limit)
         if is_quiet and not look.wants_lowest:
@@ -143,7 +149,6 @@ def look_over(
         look_along_edges(tile, step + 1, start, octant.across, ahead, look.eye, look.slack, heights, edges)
         if edges[ASIDE] == 0.0 and edges[INSIDE] == octant.across and octant.side > 0:
             edges[INSIDE] -= 1.0  # so that the first bin holds the axis
-        here, now = row + octant.way * step, ring + step
         if look.wants_lowest:
             write_lowest(
                 surface, octant, here, now, ahead, last_col, look, edges, bounds, block, runs, table, run,
