@@ -196,6 +196,14 @@ def test_a_lowered_bed_lets_the_lake_through():
     assert volume(water) / 4.0 == pytest.approx(64 * 40, rel=1e-12)
 
 
+def test_a_film_runs_over_the_edge_of_a_roof_and_is_not_dammed_up_there():
+    ground = np.where(np.arange(60) < 40, 8.0 - 0.012 * np.arange(60), 0.0)
+    ground[37:40] -= [0.0, 0.02, 0.04]
+    water = strip(ground, np.where(np.arange(60) == 30, 0.05, 0.001 * (np.arange(60) < 40)))
+    run(water, 600.0)
+    assert water.depth[:, 20:40].max() < 0.0015
+
+
 def test_it_says_where_the_ground_is_too_steep_for_it():
     flat = scheme(np.zeros((70, 70)), np.full((70, 70), 1.0))
     run(flat, 5.0)
