@@ -17,6 +17,7 @@ from analysis.flood.impacts.damage import damage_shares
 from analysis.flood.impacts.facts import RunFacts
 from analysis.flood.impacts.recorders import Recorders
 from analysis.flood.impacts.road_cuts import CLOSED_LIMIT, LANE_LIMIT, RoadCuts
+from analysis.flood.impacts.tables import sill_source
 from analysis.flood.record.maxima import FILM
 from scene.messages import Message, msg
 
@@ -107,8 +108,8 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
     names = maxima.hazard_method.class_names
     sill = msg(
         "Doorsill {height:.2f} m over the ground at its lowest door side, {how}",
-        height=float(impacts.plans.threshold[item]),
-        how=msg("from the data") if impacts.plans.threshold_known[item] else msg("assumed"),
+        height=float(impacts.openings.height[item]),
+        how=sill_source(int(impacts.plans.sill_from[item])),
     )
     beside = msg("{depth:.2f} m of water beside it at most", depth=outside)
     if kind:
