@@ -121,22 +121,23 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
         return Card(msg("{name}: stays dry inside", name=name), (beside, sill), Outcome.PASS)
     peak, over = float(impacts.peak_time[item]), impacts.highest()[[item]]
     lost = float(damage_shares(over, impacts.plans.use[[item]])[0])
-    return Card(
+    lines = [
         msg(
-            "{name}: {depth:.2f} m over the doorsill at {clock}",
-            name=name, depth=float(over[0]), clock=facts.clock_or_blank(peak),
+            "Water comes in after {when}, stays {minutes:.0f} min",
+            when=facts.when(float(impacts.first_wet[item])),
+            minutes=float(impacts.wet[item]) / 60.0,
         ),
-        (
-            msg(
-                "Water comes in after {when}, stays {minutes:.0f} min",
-                when=facts.when(float(impacts.first_wet[item])), minutes=float(impacts.wet[item]) / 60.0,
-            ),
-            beside,
-            msg("About {share:.0f} % of its value lost", share=100.0 * lost),
-            sill,
-        ),
-        Outcome.FAIL,
-    )  # fmt: skip
+        beside,
+    ]
+    if not isnan(lost):
+        lines.append(msg("About {share:.0f} % of its value lost", share=100.0 * lost))
+    headline = msg(
+        "{name}: {depth:.2f} m over the doorsill at {clock}",
+        name=name,
+        depth=float(over[0]),
+        clock=facts.clock_or_blank(peak),
+    )
+    return Card(headline, (*lines, sill), Outcome.FAIL)
 
 
 def of_road(cuts: RoadCuts, piece: int, ground: Card, facts: RunFacts) -> Card:

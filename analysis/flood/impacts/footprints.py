@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.flood.impacts.damage import HERITAGE
 from analysis.flood.impacts.facts import Affected
 from scene.geometry.placed import placed
 from scene.messages import BilingualText
@@ -233,7 +234,7 @@ def _plan_of_model(node: Node, payload: TriangleMesh, threshold: float) -> _Plan
         np.array([floor], np.float32),
         np.array([STATED if known[0] else ASSUMED if np.isnan(floor) else MODELLED], np.uint8),
         np.array([hull.area]),
-        np.array(["heritage"]),
+        np.array([HERITAGE]),
     )
 
 

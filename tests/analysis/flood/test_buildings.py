@@ -180,6 +180,10 @@ def test_damage_follows_the_table_and_use() -> None:
     assert damage_shares(depth, use) == pytest.approx(expected)
 
 
+def test_no_curve_tells_the_loss_of_heritage() -> None:
+    assert np.isnan(damage_shares(np.array([1.0]), np.array(["heritage"]))[0])
+
+
 def test_places_find_the_house_that_stands_there() -> None:
     plans = footprints_of(Affected((layer([box(5, 5, 10, 9), box(12, 5, 15, 9)]),)), 0.15)
     assert [plans.at(x, 7.0) for x in (4.0, 6.0, 11.0, 13.0)] == [None, 0, None, 1]
