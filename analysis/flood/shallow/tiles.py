@@ -90,7 +90,8 @@ def _look_along(depth: F32, east: F32, south: F32, deepest: F32, fastest: F32) -
     for j in range(np.uint64(len(depth))):
         flows = depth[j] > STILL
         deep = depth[j] if flows else _ONE
-        signal = (abs(east[j]) + abs(south[j])) / deep + _TWO * np.sqrt(_G * deep) if flows else _NONE
+        per_depth = _ONE / deep  # as a step finds it, so that a run that is taken up again has the same steps
+        signal = (abs(east[j]) + abs(south[j])) * per_depth + _TWO * np.sqrt(_G * deep) if flows else _NONE
         deepest[j] = max(deepest[j], depth[j])
         fastest[j] = max(fastest[j], signal)
 

@@ -155,6 +155,13 @@ def test_it_goes_on_from_a_kept_state_to_the_bit():
     run(through, 5.0)
     resumed = scheme(ground, None)
     resumed.restore(kept)
+    twice = scheme(ground, depth)
+    run(twice, 5.0)
+    for _ in range(40):  # what a step says of its tiles is what a fresh look says of them
+        seconds = twice.longest_step()
+        twice.woken(np.ones_like(twice.wet))
+        assert twice.longest_step() == seconds
+        twice.step(seconds)
     run(resumed, 5.0)
     for name, array in through.state().items():
         assert np.array_equal(resumed.state()[name], array, equal_nan=True), name
