@@ -332,6 +332,7 @@ def test_a_result_is_held_against_the_one_before_it(window: MainWindow, qtbot: Q
     assert np.nanmax(change.values) == pytest.approx(0.2)
     assert window.bench.view.laid_over == compared.result.nodes
     assert page.compare.isHidden()  # a comparison is not compared
+    assert "get wetter" in page.age.text()
     assert page.result.tables is not None
 
 
