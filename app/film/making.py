@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.film.plan import Film, Shot
 from app.film.writers import FilmWriter
 from app.water.dress import WaterDress
-from app.water.making import Drawn, LakeMask, WaterPicture, lakes_of, picture_of
+from app.water.making import Drawn, WaterPicture, picture_of
 from app.water.reading import Moments
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -39,18 +39,15 @@ class FilmWater:
     def __init__(self, moments: Moments, dress: WaterDress) -> None:
         self._moments, self._dress = moments, dress
         self._drawn: Drawn | None = None
-        self._lakes: LakeMask | None = None
 
     def of(self, shot: Shot, check: Callable[[], None]) -> WaterPicture | None:
         """Return what must be drawn for a shot after the one before."""
         if shot.seconds is None:
             return None
-        if self._drawn is None:
-            self._lakes = lakes_of(self._moments.moment(0))
         values = self._moments.values(self._dress.shown, shot.seconds) if self._dress.needs_values else None
         picture, self._drawn = picture_of(
             self._moments.at(shot.seconds), shot.seconds, shot.pose, self._dress, self._drawn, values,
-            self._lakes, check,
+            self._moments.lakes(), check,
         )  # fmt: skip
         return picture
 

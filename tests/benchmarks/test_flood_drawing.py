@@ -1,7 +1,8 @@
 """A moment of a flood of 10 km² in cells of 2 m: made ready beside the window, drawn in slices, cheap."""
 
+import gc
 from dataclasses import replace
-from time import thread_time
+from time import process_time, thread_time
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from app.viewport.watering import SLICE
 from app.water.dress import WaterDress
 from app.water.making import picture_of
 from scene.geometry.water import Water, between
-from tests.benchmarks.ratio import report, seconds
+from tests.benchmarks.ratio import report
 from tests.render.world import CLEAR, GROUND, LAKE, QUICK, scene_of
 
 pytestmark = pytest.mark.benchmark
@@ -58,6 +59,9 @@ def test_no_slice_of_drawing_holds_the_window() -> None:
     first, drawn = picture_of(city_under(0.1), 0.0, POSE, WaterDress())
     second, _ = picture_of(city_under(0.2), 0.0, POSE, WaterDress(), drawn)
     slices: list[float] = []
+    # Python's own search for cycles comes when it comes, and is no part of this.
+    gc.collect()
+    gc.disable()
     with PictureStudio(scene_of(GROUND)) as studio:
         layer = WaterLayer(studio.painter)
         for picture in (first, second):
@@ -70,36 +74,44 @@ def test_no_slice_of_drawing_holds_the_window() -> None:
                 complete = layer.draw(SLICE)
                 slices.append(thread_time() - begun)
         layer.clear()
+    gc.enable()
     longest = max(slices)
     report(
         "the longest slice of drawing a moment",
         longest / ALLOWED,
         1.0,
         at_least=False,
-        detail=f"{1000 * longest:.0f} ms, {len(slices)} slices, {len(second.surfaces)} tiles",
+        detail=f"{1000 * longest:.0f} ms, the {slices.index(longest) + 1}. of {len(slices)} slices",
     )
 
 
-def test_a_flood_is_seen_at_the_cost_of_a_lake() -> None:
-    """Under a flood the streets are drawn as well, under a lake nothing is."""
+def test_a_flooded_street_costs_what_a_lake_and_a_dry_street_cost() -> None:
+    """Through a flood the streets are seen, so both are drawn."""
     quality = replace(QUICK, mirror=0.0)
     picture, _ = picture_of(city_under(0.2), 0.0, POSE, WaterDress())
 
-    def frame(studio: PictureStudio) -> None:
-        studio.render_picture(POSE, width=960, height=540, light=CLEAR, quality=quality)
+    def frame(studio: PictureStudio) -> float:
+        """Return the processors' time of a frame, seconds: the least of a few."""
+        taken = []
+        for _ in range(4):
+            begun = process_time()
+            studio.render_picture(POSE, width=960, height=540, light=CLEAR, quality=quality)
+            taken.append(process_time() - begun)
+        return min(taken)
 
     with PictureStudio(scene_of(LAKE)) as studio:
-        lake = seconds(lambda: frame(studio), 3)
+        lake = frame(studio)
     with PictureStudio(scene_of(GROUND)) as studio:
+        dry = frame(studio)
         layer = WaterLayer(studio.painter)
         layer.show(picture)
         layer.draw(1e9)
-        flood = seconds(lambda: frame(studio), 3)
+        flood = frame(studio)
         layer.clear()
     report(
-        "a frame of a flooded city against one of a lake",
-        flood / lake,
-        2.0,
+        "a frame of a flooded city against one of a lake and one of dry ground",
+        flood / (lake + dry),
+        1.6,
         at_least=False,
-        detail=f"{1000 * lake:.0f} → {1000 * flood:.0f} ms",
+        detail=f"{1000 * lake:.0f} + {1000 * dry:.0f} → {1000 * flood:.0f} ms",
     )

@@ -1,5 +1,6 @@
 """The bar of time plays the course of a result: it scrubs, steps, loops, and draws what is asked for last."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from analysis.base import AnalysisResult
+from analysis.base import AnalysisResult, Chart
 from analysis.builtin import SPECS
 from app.analysing import Finding
 from app.i18n import translator
@@ -331,6 +332,7 @@ def test_a_result_is_held_against_the_one_before_it(window: MainWindow, qtbot: Q
     assert np.nanmax(change.values) == pytest.approx(0.2)
     assert window.bench.view.laid_over == compared.result.nodes
     assert page.compare.isHidden()  # a comparison is not compared
+    assert "get wetter" in page.age.text()
     assert page.result.tables is not None
 
 
@@ -342,3 +344,37 @@ def test_a_first_answer_is_not_compared(window: MainWindow) -> None:
     desk.runs = (flood_run(window, 1, 0.3), flood_run(window, 2, 0.5, interim=True))
     desk.show(desk.runs[1])
     assert page.compare.isHidden()
+
+
+def test_the_lakes_of_a_run_stay_known_while_it_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    lake = Raster(np.full((40, 40), 5.0, np.float32), 2.0, -40.0, 40.0)
+    for moments in (1, 4):
+        show(window, RisingCourse(lake, moments=moments), interim=True)
+        settled(qtbot, window)
+        assert drawn(window)[-1].lakes is not None
+
+
+def test_behind_the_time_stands_the_water_and_hangs_the_rain(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    from app.panels.course.track import series_of
+    from scene.units import DISCHARGE, ELAPSED, RAIN_RATE, WATER_DEPTH, WATER_VOLUME
+
+    show(window, course)
+    settled(qtbot, window)
+    track = window.central.bar.track
+    assert track.rain is not None
+    assert track.volume is None
+    rain = hyetograph().series[0]
+    other = replace(rain, key="drained")
+    name = BilingualText("水", "Water")
+    exchange = Chart("exchange", name, ELAPSED, DISCHARGE, (other, rain))
+    volume = Chart("volume", name, ELAPSED, WATER_VOLUME, (replace(rain, key="stored"), other))
+    along = Chart("along", name, WATER_DEPTH, WATER_VOLUME, (rain,))
+    charts = (along, volume, exchange)
+    assert series_of(charts, ("discharge",), "rain") is rain
+    assert series_of(charts, ("water_volume",), "stored") is volume.series[0]
+    assert series_of((along,), ("water_volume",), "stored") is None
+    assert series_of((replace(exchange, series=(other,)),), (RAIN_RATE.key, "discharge"), "rain") is None
+    track.show_span(0.0, 3600.0, charts)
+    track.grab()

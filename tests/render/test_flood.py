@@ -286,3 +286,62 @@ def test_the_same_shots_make_the_same_film_whatever_was_painted_before() -> None
             films.append(np.array(frames))
     assert (films[0] == films[1]).all()
     assert np.abs(np.diff(films[0].astype(int), axis=0)).max() > 40  # and the water rises in it
+
+
+def test_a_view_shows_the_water_and_pictures_of_the_scene_leave_it_out(
+    qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.viewport.widget import Viewport
+
+    monkeypatch.setattr("app.viewport.framing.DRAFT", QUICK)
+    view = Viewport()
+    qtbot.addWidget(view)
+    view.resize(320, 200)
+    view.show()
+    view.show_scene(scene_of(GROUND, *WALLS))
+    view.look(IN_LANE)
+    view.set_playing(True)  # nothing is finished meanwhile
+    dry = view.thumbnail(IN_LANE, 160, 100).astype(int)
+    seen: list[bool] = []
+    view.water_drawn.connect(lambda: seen.append(True))
+    legend = legend_for(WATER_DEPTH)
+    picture, _ = picture_of(risen(0.8), 60.0, IN_LANE, WaterDress(WATER_DEPTH.key, legend))
+    view.show_water(picture)
+    qtbot.waitUntil(lambda: bool(seen), timeout=60_000)
+    assert len(seen) == 1
+    assert view.glass.overlay.legends == (legend,)
+    assert (view.thumbnail(IN_LANE, 160, 100).astype(int) == dry).all()
+    wet = view._artist().paint(IN_LANE, view._light, 160, 100, QUICK).astype(int)
+    assert np.abs(wet - dry).max() > 40  # what a person sees, against what the scene is
+    view.show_water(None)
+    assert view.glass.overlay.legends == ()
+    assert view._water is not None
+    assert view._water.nodes == ()
+    view.close()
+
+
+def test_a_map_of_classes_has_no_third_colour_and_no_dark_rim_at_a_wall() -> None:
+    from scene.legend import Entry, classes
+    from scene.messages import BilingualText
+    from scene.units import FLOOD_HAZARD
+
+    legend = classes(BilingualText("危险", "Hazard"), Entry(1.0, (200, 60, 40)), Entry(2.0, (40, 60, 200)))
+    water = risen(0.6)
+    value = np.where(water.depth > 0.0, np.where(np.arange(60)[:, None] < 30, 1.0, 2.0), np.nan)
+    raster = Raster(value.astype(np.float32), 2.0, -60.0, 60.0, FLOOD_HAZARD)
+    with Flooded(*WALLS) as flooded:
+        flooded.water(water, ABOVE, WaterDress(FLOOD_HAZARD.key, legend), values=raster)
+        image = flooded.picture(ABOVE)
+    north, south = at(image, ABOVE, (40.0, 20.0, 6.6), (40.0, -20.0, 6.6))
+    assert north[0] > 1.8 * north[2]
+    assert south[2] > 1.8 * south[0]
+    col = row_of(ABOVE, 40.0, 0.0, 6.6)[0]
+    first, last = (round(row_of(ABOVE, 40.0, y, 6.6)[1]) for y in (20.0, -20.0))
+    between_them = image[first:last, col]
+    third = (between_them[:, 0] < 1.5 * between_them[:, 2]) & (between_them[:, 2] < 1.5 * between_them[:, 0])
+    assert third.sum() <= 2
+    # From the open to the wall nothing darkens.
+    row = round(row_of(ABOVE, 40.0, 20.0, 6.6)[1])
+    wall, open_water = row_of(ABOVE, 26.5, 20.0, 6.6)[0], row_of(ABOVE, 40.0, 20.0, 6.6)[0]
+    strip = image[row, wall + 4 : open_water].sum(axis=1)  # clear of the roof, which leans over it
+    assert strip.min() > 0.9 * strip.max()

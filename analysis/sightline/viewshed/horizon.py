@@ -5,7 +5,7 @@ the grid ahead. A bin holds the rays between two edge rays. Slopes are rise per 
 
 Why the bounds hold. Between two edge rays the surface on a row of the grid is piecewise linear in `u`, with
 breaks at cell centres, and so is its slope, for a ring is at one distance: it lies between the slopes on the
-edge rays and at a centre between them (a bin is never wider than a cell, so there is one at most). On a
+edge rays and at a centre between them (a bin is narrower than a cell, so there is one at most). On a
 column between two rings rise is linear in the distance `k` ahead, so slope is `a / k + b`: it runs one way,
 and lies between its values at the ends of the piece that is in the bin. Such an end is on an edge ray, or it
 is a centre on a ring, which that ring has taken into account. So a bin's upper bound is the greatest of the
