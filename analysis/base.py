@@ -248,10 +248,17 @@ class Course(Protocol):
         True if any input was invented.
     """
 
-    times: F64
-    start: datetime
-    quantities: tuple[Quantity, ...]
-    synthetic: bool
+    @property
+    def times(self) -> F64: ...  # noqa: D102 - said above
+
+    @property
+    def start(self) -> datetime: ...  # noqa: D102
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]: ...  # noqa: D102
+
+    @property
+    def synthetic(self) -> bool: ...  # noqa: D102
 
     def raster(self, quantity: str, moment: int) -> Raster:
         """Return the values of a quantity, by key, at the moment with this index; nan where there is none."""

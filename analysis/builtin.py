@@ -2,6 +2,7 @@
 
 from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
+from analysis.flood.spec import SPEC as FLOOD
 from analysis.heritage.spec import SPEC as HERITAGE
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.ceiling.spec import SPEC as CEILING
@@ -19,4 +20,5 @@ SPECS: tuple[AnalysisSpec, ...] = (
     CORRIDOR,
     VERIFIED,
     HERITAGE,
+    FLOOD,
 )  # fmt: skip

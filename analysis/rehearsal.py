@@ -8,7 +8,7 @@ of its own. It knows by which parameters each analysis reaches its kernels, and 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from analysis.base import AnalysisInputs
+from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.builtin import SPECS
 from scene.feedback import SilentFeedback
 from scene.frame import YANGZHOU_FRAME
@@ -16,6 +16,9 @@ from scene.frame import YANGZHOU_FRAME
 #: A layer of the small city, and a place in it in the coordinates of its frame.
 LANDMARK: Final = "pagoda"
 PLACE: Final = (YANGZHOU_FRAME.origin[0] + 120.0, YANGZHOU_FRAME.origin[1] - 40.0)
+
+EAST_OF_IT: Final = (PLACE[0] + 60.0, PLACE[1])
+_FLOOD: Final = {"radius": 140.0, "centre": PLACE, "rain_minutes": 6.0, "after_minutes": 1.0, "interval": 1.0}
 
 #: What each analysis is asked with, one run after the other.
 SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
@@ -39,6 +42,21 @@ SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "corridor.view": ({},),
     "view.verified": ({"viewpoint": "V1", "proposals": ("tower",), "width": 300, "height": 200},),
     "heritage.impact": ({"items": (LANDMARK,)},),
+    "flood.surface": (
+        {**_FLOOD, "cell": 4.0, "walls": True, "barrier": (PLACE, EAST_OF_IT), "schemes": ("tower",)},
+        {**_FLOOD, "cell": 10.0, "infiltration": "green_ampt", "buildings": "raised", "hazard": "defra_2008"},
+        {**_FLOOD, "cell": 10.0, "infiltration": "constant", "rain": "uniform_rain"},
+        {**_FLOOD, "cell": 10.0, "waters_at_edge": "stage", "stage": 2.0, "hazard": "defra_tr2_urban"},
+        {**_FLOOD, "cell": 10.0, "scheme": "shallow"},
+        {
+            **_FLOOD,
+            "cell": 10.0,
+            "waters_at_edge": "discharge",
+            "discharge": 5.0,
+            "inlets": ({"place": PLACE},),
+            "sources": ({"place": PLACE, "discharge": -1.0},),
+        },
+    ),
 }
 
 
@@ -56,7 +74,18 @@ def rehearse(analysis_id: str) -> None:
     worker, params, quiet = spec.load(), spec.params_type(), SilentFeedback()
     scene = city()
     for answers in SCORES[analysis_id]:
-        worker.run(AnalysisInputs(scene), params.model_validate(answers), quiet)
+        _look_at(worker.run(AnalysisInputs(scene), params.model_validate(answers), quiet))
     if analysis_id == "sightline.viewshed":  # a file of a surface, in place of the scene
         asked = params.model_validate({"observers": (PLACE,), "reach": 100.0})
         worker.run(AnalysisInputs(scene, {"surface": (surface(),)}), asked, quiet)
+
+
+def _look_at(result: AnalysisResult) -> None:
+    """Play the course of a result, and click on it."""
+    spot = (120.0, -40.0, 0.0)
+    if result.course is not None and len(result.course.times):
+        for quantity in result.course.quantities:
+            result.course.raster(quantity.key, len(result.course.times) - 1)
+        result.course.histories(spot)
+    if result.probe is not None:
+        result.probe.at(spot)

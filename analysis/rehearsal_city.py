@@ -32,6 +32,9 @@ def city() -> Snapshot:
     for node in (
         _node("ground", _ground(), Role.TERRAIN),
         _node("survey", Raster(np.zeros((40, 40), np.float32), 4.0, -50.0, 80.0), Role.TERRAIN),
+        _node("water", _canal(), Role.WATER),
+        _node("works", _works(), Role.WATERWORKS),
+        _node("roads", _roads(), Role.ROADS),
         _node("houses", sample(), Role.BUILDINGS),
         _node(LANDMARK, _box((330.0, -8.0, 0.0), (346.0, 8.0, 30.0)), Role.HERITAGE),
         _node("terrace", _box((-6.0, -6.0, 0.0), (6.0, 6.0, 2.0)), Role.HERITAGE),
@@ -81,7 +84,24 @@ def _ground() -> TriangleMesh:
     corner = (np.arange(8)[:, None] * 9 + np.arange(8)).ravel()
     near = np.stack([corner, corner + 1, corner + 10], axis=1)
     far = np.stack([corner, corner + 10, corner + 9], axis=1)
-    return TriangleMesh(np.stack([x, y, 0.002 * x], axis=1), np.concatenate([near, far]))
+    quarters = {"id": np.array(["town"]), "name_zh": np.array(["town"]), "name_en": np.array(["town"])}
+    quarters["height_cap_m"] = np.array([24.0])
+    return TriangleMesh(np.stack([x, y, 0.002 * x], axis=1), np.concatenate([near, far]), columns=quarters)
+
+
+def _canal() -> TriangleMesh:
+    plan = np.array([[140.0, -200.0], [150.0, -200.0], [150.0, 200.0], [140.0, 200.0]])
+    corners = np.column_stack([plan, np.full(4, 1.0)]).astype(np.float32)
+    return TriangleMesh(corners, np.array([[0, 1, 2], [0, 2, 3]]), columns={"id": np.array(["canal"])})
+
+
+def _works() -> Polylines:
+    columns: dict[str, list[object]] = {"water": ["canal"], "discharge_out": [5.0]}
+    return _lines(("pump",), 1, [(145.0, 0.0, 1.0)], start_above=[1.0], stop_below=[0.5], **columns)
+
+
+def _roads() -> Polylines:
+    return _lines(("street",), 2, [(60.0, -60.0, 0.2), (180.0, -60.0, 0.2)], width=[8.0], kind=["street"])
 
 
 def _trees() -> Instances:

@@ -6,6 +6,7 @@ It paints with Qt on whatever it is given. It knows legends and words; it knows 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPen
 
@@ -163,22 +164,42 @@ WRAPPED: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alig
 
 def _ramp(painter: QPainter, bar: QRectF, legend: Legend, scale: float, dress: Dress) -> None:
     """Draw colours from entry to entry, as they run on the map, with figures below."""
-    first, last = legend.entries[0].value, legend.entries[-1].value
-    span = (last - first) or 1.0
+    ticks = _ticks(legend)
     fill = QLinearGradient(bar.topLeft(), bar.topRight())
-    for entry in legend.entries:
-        fill.setColorAt(min(max((entry.value - first) / span, 0.0), 1.0), QColor(*entry.colour))
+    for share, entry in zip(_places(legend), legend.entries, strict=True):
+        fill.setColorAt(share, QColor(*entry.colour))
     painter.fillRect(bar, fill)
     painter.setPen(QPen(dress.ink, max(scale, 1.0)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar)
     metrics = QFontMetricsF(painter.font())
-    for k in range(TICKS):
-        share = k / (TICKS - 1)
-        x, words = bar.left() + share * bar.width(), _figure(first + share * span, span)
+    for share, words in ticks:
+        x = bar.left() + share * bar.width()
         wide = metrics.horizontalAdvance(words)
         painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + 3 * scale))
         painter.drawText(QPointF(x - share * wide, bar.bottom() + 15 * scale), words)
+
+
+def _even(legend: Legend) -> bool:
+    """Return whether a ramp's entries lie at equal distances."""
+    steps = np.diff([entry.value for entry in legend.entries])
+    return len(steps) < 2 or float(np.ptp(steps)) <= 0.01 * float(steps.max())
+
+
+def _places(legend: Legend) -> list[float]:
+    """Return where along the bar each entry lies: at equal distances, even where its values are uneven."""
+    count = len(legend.entries)
+    return [k / max(count - 1, 1) for k in range(count)]
+
+
+def _ticks(legend: Legend) -> list[tuple[float, str]]:
+    """Return places and figures under the bar; uneven entries bear their own, which are the limits meant."""
+    if not _even(legend):
+        return list(zip(_places(legend), (f"{entry.value:g}" for entry in legend.entries), strict=True))
+    first, last = legend.entries[0].value, legend.entries[-1].value
+    span = (last - first) or 1.0
+    shares = [k / (TICKS - 1) for k in range(TICKS)]
+    return [(share, _figure(first + share * span, span)) for share in shares]
 
 
 def _figure(value: float, span: float) -> str:

@@ -13,6 +13,7 @@ TABLE = ROOT / "assets" / "licences" / "THIRD_PARTY.md"
 
 # What the metadata leaves out, or tells only as a page of text; the bundled libraries are in the wheels.
 STATED = {
+    "imageio-ffmpeg": "BSD-2-Clause; brings the program ffmpeg (GPL-3.0-or-later), which is run apart",
     "embreex": "BSD-2-Clause; bundles Embree and oneTBB (both Apache-2.0)",
     "kiwisolver": "BSD-3-Clause",
     "matplotlib": "Matplotlib licence (of the Python Software Foundation's kind)",

@@ -9,7 +9,7 @@ import math
 import os
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from analysis.flood import checkpoint_file
 from analysis.flood.checkpoint_file import NotWhole
@@ -18,6 +18,8 @@ from scene.messages import msg
 
 _SUFFIX: Final = ".checkpoint"
 _PARTIAL: Final = ".partial"
+#: Bytes that are forced to the disk at once.
+_AT_ONCE: Final = 16 << 20
 
 
 class Checkpoints:
@@ -50,6 +52,7 @@ class Checkpoints:
         self.folder, self.run, self.interval = folder, run, interval
         self._feedback, self._most, self._not_after, self._base = feedback, max(most, 1), not_after, base
         self._told = False
+        self._forced = 0
         self._prefix = sha256(run.encode()).hexdigest()[:12] + "-"
 
     def keep(self, time: float, parts: "dict[str, dict[str, object]]") -> None:
@@ -64,8 +67,9 @@ class Checkpoints:
         partial = self.folder / (name + _PARTIAL)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._forced = 0
             with partial.open("wb") as file:
-                checkpoint_file.write(file, time, self.run, parts, self._feedback.check)
+                checkpoint_file.write(file, time, self.run, parts, lambda: self._between_pieces(file))
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(self.folder / (name + _SUFFIX))
@@ -98,6 +102,14 @@ class Checkpoints:
                 if file.suffix in (_SUFFIX, _PARTIAL):
                     _remove(file)
             self.folder.rmdir()
+
+    def _between_pieces(self, file: BinaryIO) -> None:
+        """Ask for cancel; and force the file to the disk bit by bit, since nobody can be asked meanwhile."""
+        self._feedback.check()
+        if file.tell() - self._forced >= _AT_ONCE:
+            file.flush()
+            os.fsync(file.fileno())
+            self._forced = file.tell()
 
     def _files(self) -> list[Path]:
         """Return the files, the last moment first."""

@@ -6,10 +6,10 @@ The first four are those that a meeting asks about. It does not know how the ans
 from datetime import datetime
 from typing import Final, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from analysis.base import AnalysisParams
-from analysis.flood.requests import Barrier, Breach, Place, Plot
+from analysis.flood.requests import Barrier, Breach, Inlet, Outlet, Place, Plot, PumpSet, Sluice, Source
 
 #: Summer rain begins in the afternoon of a day in the plum-rain season, 17 July 2020.
 PLUM_RAIN: Final = datetime.fromisoformat("2020-07-17T14:00:00+08:00")
@@ -43,7 +43,7 @@ class FloodParams(AnalysisParams):
         description="Off: none of them moves any water.",
     )
     cell: float = Field(
-        2.0,
+        4.0,
         ge=0.5,
         le=100.0,
         allow_inf_nan=False,
@@ -67,6 +67,15 @@ class FloodParams(AnalysisParams):
         description="Over the highest ground in each cell of it.",
         json_schema_extra={"unit": "m"},
     )
+    barrier_from: float = Field(
+        0.0,
+        ge=0.0,
+        le=100_000.0,
+        allow_inf_nan=False,
+        title="Barrier stands from",
+        description="Minutes after the start at which it is put up; 0: it stands all the time.",
+        json_schema_extra={"unit": "min"},
+    )
     # -- where -----------------------------------------------------------------------------------------------
     centre: Place | None = Field(
         None,
@@ -75,7 +84,7 @@ class FloodParams(AnalysisParams):
         json_schema_extra={"places": True},
     )
     radius: float = Field(
-        1000.0,
+        1500.0,
         ge=20.0,
         le=50000.0,
         allow_inf_nan=False,
@@ -184,19 +193,10 @@ class FloodParams(AnalysisParams):
         description="At the start; empty: as they lie in the scene.",
         json_schema_extra={"unit": "m"},
     )
-    datum: Literal["scene", "wusong", "huanghe"] = Field(
-        "scene",
+    datum: Literal["of_the_terrain", "EPSG:5737", "wusong", "guazhou", "old_yellow_river"] = Field(
+        "of_the_terrain",
         title="Datum of the levels",
         description="To which the levels given here refer; river gauges have their own.",
-    )
-    datum_offset: float | None = Field(
-        None,
-        ge=-20.0,
-        le=20.0,
-        allow_inf_nan=False,
-        title="Offset of the datum",
-        description="Metres to add to a level of that datum to have it in the scene's; a survey gives it.",
-        json_schema_extra={"unit": "m"},
     )
     works_off: tuple[str, ...] = Field(
         (),
@@ -282,6 +282,31 @@ class FloodParams(AnalysisParams):
         title="Breaches",
         description="Where a dyke gives way, and when.",
     )
+    inlets: tuple[Inlet, ...] = Field(
+        (),
+        title="Inlets of storm drains",
+        description="Grates at single places, with what each can take.",
+    )
+    sources: tuple[Source, ...] = Field(
+        (),
+        title="Sources",
+        description="Water that comes in at a place, as from a burst main.",
+    )
+    outlets: tuple[Outlet, ...] = Field(
+        (),
+        title="Outlets",
+        description="Where water leaves by its level, each with its rating curve.",
+    )
+    pump_sets: tuple[PumpSet, ...] = Field(
+        (),
+        title="Further pumps",
+        description="From a place to another or out of the area, with their rules.",
+    )
+    sluices: tuple[Sluice, ...] = Field(
+        (),
+        title="Further sluices",
+        description="That open by the difference of levels on their sides.",
+    )
     # -- how -------------------------------------------------------------------------------------------------
     scheme: Literal["inertial", "shallow"] = Field(
         "inertial",
@@ -306,18 +331,10 @@ class FloodParams(AnalysisParams):
         description="0: one for each processor.",
     )
 
-    @model_validator(mode="after")
-    def _levels_have_one_datum(self) -> "FloodParams":
-        if self.datum != "scene" and self.datum_offset is None:
-            raise ValueError(
-                "Levels of another datum need its offset: river gauges lie 1.7 to 1.9 m apart, place by place"
-            )
-        return self
-
     @property
-    def datum_shift(self) -> float:
-        """Metres to add to the levels given here to have them in the scene's datum."""
-        return self.datum_offset or 0.0
+    def scale(self) -> str:
+        """Datum of the levels, as :mod:`analysis.flood.forcing.levels` names it."""
+        return "terrain" if self.datum == "of_the_terrain" else self.datum
 
     @property
     def end(self) -> float:

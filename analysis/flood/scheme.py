@@ -56,6 +56,7 @@ class Scheme(Protocol):
     depth, carry : ndarray of float32, shape (rows, cols)
         The water's depth is ``depth + carry``: `carry` holds what single precision cannot, so that 1 µm of
         rain is not lost in 4 m of water. Zero in walls. Whoever changes them calls :meth:`woken`.
+        A step may put other arrays in their place: take them anew from the scheme each time.
     wet : ndarray of uint8, shape (tile rows, tile cols)
         Tiles of :data:`TILE` cells that hold water now; 0 means that every cell of it is dry.
     """

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.scheme import TILE, Scheme
+from scene.geometry.numba_inner import inner_kernel
 from scene.payloads.arrays import F32, F64, U8
 
 
@@ -31,15 +32,22 @@ def _sums_of_tiles(depth: F32, carry: F32, wet: U8) -> F64:
     rows, cols = depth.shape
     across = wet.shape[1]
     sums = np.zeros(wet.size, np.float64)
+    columns = np.empty(TILE, np.float64)
     for tile in range(wet.size):
         top, left = tile // across * TILE, tile % across * TILE
         if wet[tile // across, tile % across] == 0:
             continue
-        total = 0.0
+        right = min(left + TILE, cols)
+        columns[:] = 0.0
         for row in range(top, min(top + TILE, rows)):
-            line = 0.0
-            for col in range(left, min(left + TILE, cols)):
-                line += np.float64(depth[row, col]) + np.float64(carry[row, col])
-            total += line
-        sums[tile] = total
+            _add_row(depth[row, left:right], carry[row, left:right], columns, right - left)
+        for col in range(right - left):
+            sums[tile] += columns[col]
     return sums
+
+
+@inner_kernel
+def _add_row(depth: F32, carry: F32, columns: F64, count: int) -> None:
+    """Add the depths of a tile's row to its columns, which many at once can do without another order."""
+    for col in range(count):
+        columns[col] += np.float64(depth[col]) + np.float64(carry[col])

@@ -141,6 +141,8 @@ class VerdictCard(QFrame):
 
 
 def _screen_sentence(verdict: Verdict) -> Message:
+    if not verdict.viewpoint_name.en:  # nobody looks: nothing screens
+        return msg("Worst at {name}", name=verdict.governing_name)
     return msg("Screened, or nearly, by {name}", name=verdict.governing_name)
 
 

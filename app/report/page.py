@@ -156,7 +156,10 @@ class Page:
             ("Limit", self._limit(verdict)),
             ("Error (95 %)", self._error(verdict)),
             ("Governing viewpoint", self.text(verdict.viewpoint_name)),
-            ("Screening object", self.text(verdict.governing_name)),
+            (
+                "Screening object" if verdict.viewpoint_name.en else "Governing object",
+                self.text(verdict.governing_name),
+            ),
             ("Rule", self.text(verdict.rule.text)),
             ("Source of the rule", self.text(verdict.rule.source) + assumed),
         ]

@@ -253,6 +253,10 @@ class Painter:
         if tuple(self.window.GetSize()) != (width, height):
             self.window.SetSize(width, height)
 
+    def forget_maps(self) -> None:
+        """Bake the maps anew for the next picture, whatever they were baked for."""
+        self._baked = None
+
     # ------------------------------------------------------------------ mirror
 
     def mirror(self, pose: Pose, width: int, height: int) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:

@@ -4,7 +4,8 @@ One painter is kept for a scene, so that a second view of it costs only the draw
 OpenGL of any kind, no Qt and no display.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.filming import FILMED, FilmSet
 from app.viewport.framing import Framed, framing
 from app.viewport.optics import Pose
+from app.viewport.overlay import Overlay
 from app.viewport.painter import Painter
 from app.viewport.quality import STILL, Quality
 from app.viewport.sync import SceneSync
@@ -89,6 +92,22 @@ class PictureStudio:
             Told the finished part, 0 to 1, and may raise to stop.
         """
         return self.painter.paint(pose, light, width, height, quality, names=names, progress=progress)
+
+    @contextmanager
+    def film_set(
+        self,
+        size: tuple[int, int],
+        *,
+        light: Daylight = SPRING_MORNING,
+        overlay: Overlay | None = None,
+        quality: Quality = FILMED,
+    ) -> Iterator[FilmSet]:
+        """Lend the painter to a film, until the context ends; see :class:`app.viewport.filming.FilmSet`."""
+        made = FilmSet(self.painter, light, size, (), overlay, quality)
+        try:
+            yield made
+        finally:
+            made.close()
 
     def framing(self, wanted: Framed) -> Generator[float, None, NDArray[np.uint8]]:
         """Paint a picture with layers left out and put in, in small steps."""

@@ -6,7 +6,7 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,8 @@ class SceneSync:
         self._scene: SceneGraph | None = None
         self._held: SceneGraph | Snapshot | None = None
         self.names_shown = True
+        #: Shows or hides on a drawing what others than this laid over the scene.
+        self.reveal_more: Callable[[Any, bool], None] = lambda drawing, shown: None
         #: The sheet beneath what is shown; None where the scene brings ground.
         self.paper: Paper | None = None
 
@@ -115,9 +117,10 @@ class SceneSync:
         return tuple(self._over.values())
 
     def reveal_over(self, drawing: Drawing, shown: bool) -> None:
-        """Show or hide on one drawing what was laid over the scene."""
+        """Show or hide on one drawing what was laid over the scene, water in time with it."""
         for node in self._over.values():
             drawing.set_visible(node.id, shown and node.visible)
+        self.reveal_more(drawing, shown)
 
     def redress(self, look: Look, *roles: Role) -> None:
         """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""

@@ -11,8 +11,9 @@ from PySide6.QtCore import QTimer
 
 from app.viewport.glass import Glass
 from app.viewport.overlay import Overlay
+from app.viewport.sync import SceneSync
 from app.viewport.water_layer import WaterLayer
-from app.viewport.window_drawing import BothStages
+from app.viewport.window_drawing import BothStages, WaterStage
 from app.water.making import WaterPicture
 from scene.messages import BilingualText
 
@@ -27,6 +28,7 @@ class Watering:
     #: Emitted when what was asked for is on the screen.
     water_drawn: Any
     _drawing: BothStages
+    _sync: SceneSync
     _closed: bool
     _watering: QTimer
     _water: WaterLayer | None = None
@@ -50,6 +52,7 @@ class Watering:
             return
         if self._water is None:
             self._water = WaterLayer(self._drawing)
+            self._sync.reveal_more = self._reveal_water
         self._told = False
         with self._drawing.quietly():
             self._water.show(picture)
@@ -79,6 +82,15 @@ class Watering:
                 self._tell_water()
         elif not self._watering.isActive():
             self._watering.start()
+
+    def _reveal_water(self, drawing: WaterStage, shown: bool) -> None:
+        """Show or hide the water on one drawing, and its lakes the other way round."""
+        for node in () if self._water is None else self._water.nodes:
+            drawing.set_visible(node, shown)
+        if shown:
+            self._drawing.flood_again(drawing)
+        else:
+            drawing.flood(0.0, float("nan"), None)
 
     def _tell_water(self) -> None:
         """Say once that the water is on the screen."""

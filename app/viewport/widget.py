@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.filming import Filmable
 from app.viewport.framing import Lender
 from app.viewport.glass import Glass
 from app.viewport.labels import hidden_by
@@ -45,7 +46,7 @@ ASKING: Final = 0.25
 SHOWING: Final = 0.7
 
 
-class Viewport(Lender, Watering, QWidget):
+class Viewport(Lender, Watering, Filmable, QWidget):
     """The view of a scene.
 
     Parameters

@@ -58,8 +58,7 @@ class BothStages:
     def add(self, stage: WaterStage) -> None:
         """Take another stage and put on it what stands on the first."""
         self._stages.append(stage)
-        if self._flood is not None:
-            stage.flood(*self._flood)
+        self.flood_again(stage)
         for node, (pieces, visible) in self._held.items():
             stage.put(node, pieces, visible=visible)
 
@@ -101,6 +100,11 @@ class BothStages:
         self._flood = (seconds, level, lakes)
         for stage in self._stages:
             stage.flood(seconds, level, lakes)
+
+    def flood_again(self, stage: WaterStage) -> None:
+        """Give a stage the ripples and lakes that the others have, after it held another water."""
+        if self._flood is not None:
+            stage.flood(*self._flood)
 
     def restyled(self) -> None:
         """Draw again: colours were written into the data that both share."""

@@ -1,10 +1,10 @@
-"""Arrows of a flow, as far apart on the screen near and far: lattices of whole spacings that do not swim.
+"""Arrows of a flow, as far apart on the screen near and far: one in each field of a lattice that stays.
 
 Each ring about the eye has a lattice twice as wide as the one within. It gives arrays and knows no view.
 """
 
 from dataclasses import dataclass
-from math import ceil, radians, tan
+from math import radians, tan
 from typing import Final
 
 import numpy as np
@@ -52,48 +52,54 @@ class Arrows:
 
 
 def arrows_over(water: Water, pose: Pose) -> Arrows:
-    """Return the arrows that a pose sees."""
+    """Return the arrows that a pose sees: in each field of a lattice one, where it flows fastest."""
     places: list[F64] = []
     spacing, inner = 2.0 * water.cell, 0.0
     per_metre = 2.0 * tan(radians(pose.view_angle) / 2.0) * APART
+    speed = np.where(water.depth >= SHALLOW, water.speed, np.float32(0.0))
     while inner < FARTHEST:
         outer = min(spacing / per_metre, FARTHEST)
         if outer > inner:
-            places.append(_ring(water, pose, spacing, inner, outer))
+            places.append(_ring(water, speed, pose, spacing, inner, outer))
             inner = outer
         spacing *= 2.0
     found = np.concatenate(places) if places else np.zeros((0, 6))
     return _squares(found[:MOST])
 
 
-def _ring(water: Water, pose: Pose, spacing: float, inner: float, outer: float) -> F64:
+def _ring(water: Water, speed: F32, pose: Pose, spacing: float, inner: float, outer: float) -> F64:
     """Return x, y, z, east, north and spacing of the arrows of a ring about the eye, nearest first."""
-    eye_x, eye_y, eye_z = pose.eye
+    nothing = np.zeros((0, 6))
+    eye = np.asarray(pose.eye)
+    field = round(spacing / water.cell)
     rows, cols = water.shape
-    west, east = max(eye_x - outer, water.west), min(eye_x + outer, water.west + cols * water.cell)
-    south, north = max(eye_y - outer, water.north - rows * water.cell), min(eye_y + outer, water.north)
-    if west >= east or south >= north:
-        return np.zeros((0, 6))
-    x = spacing * np.arange(ceil(west / spacing), ceil(east / spacing))
-    y = spacing * np.arange(ceil(south / spacing), ceil(north / spacing))
-    if not len(x) or not len(y):
-        return np.zeros((0, 6))
-    col = np.clip(water.columns_of(x), 0, cols - 1)
-    row = np.clip(water.rows_of(y), 0, rows - 1)
-    pick = np.ix_(row, col)
-    speed = np.hypot(water.east[pick], water.to_north[pick])
-    at = np.argwhere((water.depth[pick] >= SHALLOW) & (speed >= LEAST))
-    if not len(at):
-        return np.zeros((0, 6))
-    row, col, x, y = row[at[:, 0]], col[at[:, 1]], x[at[:, 1]], y[at[:, 0]]
-    z = water.level[row, col].astype(np.float64)
-    away = np.sqrt((x - eye_x) ** 2 + (y - eye_y) ** 2 + (z - eye_z) ** 2)
-    seen = pose.project(np.column_stack([x, y, z]), 2.4)  # wider than any window
+    # Whole fields, counted from the corner of the grid, so that they stay where they are.
+    left = max(int((eye[0] - outer - water.west) // spacing), 0)
+    right = min(int((eye[0] + outer - water.west) // spacing) + 1, cols // field)
+    top = max(int((water.north - eye[1] - outer) // spacing), 0)
+    bottom = min(int((water.north - eye[1] + outer) // spacing) + 1, rows // field)
+    if left >= right or top >= bottom:
+        return nothing
+    window = speed[top * field : bottom * field, left * field : right * field]
+    fields = window.reshape(bottom - top, field, right - left, field).swapaxes(1, 2)
+    fields = fields.reshape(bottom - top, right - left, field * field)
+    fastest = fields.argmax(axis=2)
+    flows = np.take_along_axis(fields, fastest[..., None], 2)[..., 0] >= LEAST
+    down, across = np.nonzero(flows)
+    if not len(down):
+        return nothing
+    inside = fastest[down, across]
+    row, col = (top + down) * field + inside // field, (left + across) * field + inside % field
+    x = water.west + (col + 0.5) * water.cell
+    y = water.north - (row + 0.5) * water.cell
+    places = np.column_stack([x, y, water.level[row, col].astype(np.float64)])
+    away = np.linalg.norm(places - eye, axis=1)
+    seen = pose.project(places, 2.4)  # wider than any window
     near = (away > inner) & (away <= outer) & (seen[:, 2] > 0.0) & (np.abs(seen[:, :2]).max(axis=1) < 1.1)
     order = np.flatnonzero(near)
     order = order[np.argsort(away[order], kind="stable")]
     flow = (water.east[row, col], water.to_north[row, col])
-    held = np.column_stack([x, y, z, *flow, np.full(len(x), spacing)])
+    held: F64 = np.column_stack([places, *flow, np.full(len(x), spacing)])
     return held[order]
 
 

@@ -51,6 +51,11 @@ class WaterDress:
     legend: Legend | None = None
     arrows: bool = False
 
+    @property
+    def needs_values(self) -> bool:
+        """Whether a raster of values is needed besides depth and velocity."""
+        return self.shown not in (AS_WATER, WATER_DEPTH.key, WATER_SPEED.key)
+
 
 def mapped(course: Course) -> tuple[Quantity, ...]:
     """Return the quantities of a course that a map can show; speed where both velocities are there."""

@@ -28,7 +28,7 @@ LEAST: Final = 0.004
 BY_DEPTH: Final = 0.003
 BY_SPEED: Final = 0.03
 #: Cells along a corner of the surface, and the distance in cells up to which it is drawn so.
-COARSE: Final = ((1, 180.0), (2, 450.0), (4, 1100.0), (8, np.inf))
+COARSE: Final = ((1, 80.0), (2, 200.0), (4, 500.0), (8, np.inf))
 #: A tile changes its step only when it is this much beyond the distance, so that none flickers.
 SLACK: Final = 1.12
 #: Before it rains, water this deep is a lake or a canal, metres.

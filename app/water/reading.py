@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from analysis.base import Course
+from app.water.making import LakeMask, lakes_of
 from scene.geometry.water import Water, between
 from scene.payloads import Raster
 from scene.payloads.arrays import F32
@@ -32,6 +33,8 @@ class Moments:
         self.course = course
         self._kept: OrderedDict[int, Water] = OrderedDict()
         self._lock = Lock()
+        self._lakes: LakeMask | None = None
+        self._asked_lakes = False
 
     @property
     def count(self) -> int:
@@ -89,6 +92,12 @@ class Moments:
             while len(self._kept) > max(2, MOST_BYTES // max(each, 1)):
                 self._kept.popitem(last=False)
         return read
+
+    def lakes(self) -> LakeMask | None:
+        """Return where there is water from the start, looked up once."""
+        if not self._asked_lakes:
+            self._lakes, self._asked_lakes = lakes_of(self.moment(0)), True
+        return self._lakes
 
     def values(self, quantity: str, seconds: float) -> Raster:
         """Return another quantity at the moment nearest to a time."""

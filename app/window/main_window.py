@@ -95,11 +95,13 @@ class MainWindow(QMainWindow):
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
         from app.tools.toolbox import Toolbox
+        from app.window.filming import Filming
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
         bench.analyses = AnalysisDesk(bench)
         bench.course = CourseDesk(bench)
+        self.filming = Filming(bench)
         self.central.hold_bar(TimeBar(bench, self.central))
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
@@ -286,6 +288,7 @@ class MainWindow(QMainWindow):
             return
         self.viewpoints.stop()
         self.bench.course.pause()
+        self.filming.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()
         self.bench.files.recovery.close()

@@ -31,6 +31,7 @@ def waterworks() -> Polylines:
             "name_zh": np.array([row["name_zh"] for row in rows]),
             "name_en": np.array([row["name_en"] for row in rows]),
             "kind": np.array([row["kind"] for row in rows]),
+            "water": np.array([row["water"] for row in rows]),
             **{key: np.array([row[key] for row in rows], np.float32) for key in _NUMBERS},
             "assumed": np.full(len(rows), "yes"),
             "accuracy_m": np.array([place.accuracy_m for place in places], np.float32),

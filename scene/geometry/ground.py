@@ -65,9 +65,15 @@ class TriangleSurface:
 
     def heights(self, xy: F64) -> F64:
         """Interpolate within the triangle under each place; the highest one where walls stand upright."""
-        found = np.full(len(xy), np.nan)
-        _triangle_heights(xy, self.vertices, self.faces, self.grid, found)
+        found, under = np.full(len(xy), np.nan), np.full(len(xy), -1, np.int32)
+        _triangle_heights(xy, self.vertices, self.faces, self.grid, found, under)
         return found
+
+    def faces_at(self, xy: F64) -> I32:
+        """Return the triangle under each place, -1 outside; the highest one where walls stand upright."""
+        found, under = np.full(len(xy), np.nan), np.full(len(xy), -1, np.int32)
+        _triangle_heights(xy, self.vertices, self.faces, self.grid, found, under)
+        return under
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +117,7 @@ class GroundHeights:
         nodes : iterable of Node
             As ``snapshot.of_role(Role.TERRAIN)`` returns them. A payload is indexed once.
         """
-        return cls([surface for surface in map(_surface_of, nodes) if surface is not None])
+        return cls([surface for surface in map(surface_of_node, nodes) if surface is not None])
 
     def __bool__(self) -> bool:
         """Return whether there is any terrain."""
@@ -148,8 +154,8 @@ class GroundHeights:
 _INDEXED: "WeakKeyDictionary[TriangleMesh, TriangleSurface]" = WeakKeyDictionary()
 
 
-def _surface_of(node: Node) -> Surface | None:
-    """Return the indexed terrain of a node; a terrain that its node moves is indexed afresh."""
+def surface_of_node(node: Node) -> Surface | None:
+    """Return the indexed terrain of a node, if it is one; a terrain that its node moves is indexed afresh."""
     payload = node.payload
     if isinstance(payload, Raster):
         if node.transform is None:
@@ -166,7 +172,7 @@ def _surface_of(node: Node) -> Surface | None:
 
 
 @njit(cache=True, nogil=True)
-def _triangle_heights(xy: F64, vertices: F32, faces: I32, grid: TriangleGrid, found: F64) -> None:
+def _triangle_heights(xy: F64, vertices: F32, faces: I32, grid: TriangleGrid, found: F64, under: I32) -> None:
     for k in range(len(xy)):
         x, y = xy[k, 0], xy[k, 1]
         east, north = (x - grid.west) / grid.cell, (y - grid.south) / grid.cell
@@ -188,7 +194,8 @@ def _triangle_heights(xy: F64, vertices: F32, faces: I32, grid: TriangleGrid, fo
                 continue
             za = np.float64(vertices[a, 2])
             z = za + v * (np.float64(vertices[b, 2]) - za) + w * (np.float64(vertices[c, 2]) - za)
-            best = max(best, z)
+            if z > best:
+                best, under[k] = z, grid.items[i]
         if best > -np.inf:
             found[k] = best
 

@@ -23,3 +23,17 @@ def inner_vector_kernel(kernel: Kernel) -> Kernel:
     compiled: Any = njit
     options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
     return cast(Kernel, compiled(**options)(kernel))
+
+
+def inner_borrowing_kernel(kernel: Kernel) -> Kernel:
+    """Compile as :func:`inner_vector_kernel` does, but count no holders of arrays: it makes none itself."""
+    compiled: Any = njit
+    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+    return cast(Kernel, compiled(**options, _nrt=False)(kernel))
+
+
+def inlined_kernel(kernel: Kernel) -> Kernel:
+    """Compile as :func:`inner_borrowing_kernel` does, but into the callers: their loops can run in lanes."""
+    compiled: Any = njit
+    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+    return cast(Kernel, compiled(**options, _nrt=False, forceinline=True)(kernel))

@@ -15,6 +15,8 @@ from scene.payloads.arrays import F32, I32, U8
 STEP = 0.4
 #: Where the bed is not known, water deeper than this at its edge stands at a wall, metres.
 AT_A_WALL = 0.12
+#: Dry corners of two squares that differ by less than this are one, metres.
+ALIKE = 0.01
 #: What a corner is.
 DRY, WET, WALL = 0, 1, 2
 
@@ -170,20 +172,20 @@ def tile_surface(
                     high = max(high, float(corner[i + di[k], j + dj[k], 0]))
             if count == 0:
                 continue
+            for k in range(4):
+                a, b = i + di[k], j + dj[k]
+                if kind[a, b] == WET and shared[a, b] < 0:
+                    shared[a, b] = used
+                    x, y = _place(a, b, top, left, step, west, north_edge, cell)
+                    c = corner[a, b]
+                    used = _put(vertices, state, used, x, y, c[0], c[1], c[2], c[3])
             if count == 4 and high - low <= STEP:
-                for k in range(4):
-                    a, b = i + di[k], j + dj[k]
-                    if shared[a, b] < 0:
-                        shared[a, b] = used
-                        x, y = _place(a, b, top, left, step, west, north_edge, cell)
-                        c = corner[a, b]
-                        used = _put(vertices, state, used, x, y, c[0], c[1], c[2], c[3])
                 made = _square(
                     faces, made, shared[i, j], shared[i + 1, j], shared[i + 1, j + 1], shared[i, j + 1]
                 )
                 continue
             used, made = _edge(
-                kind, corner, i, j, low, top, left, step, west, north_edge, cell,
+                kind, corner, shared, i, j, low, top, left, step, west, north_edge, cell,
                 vertices, state, faces, used, made,
             )  # fmt: skip
     return vertices[:used].copy(), faces[:made].copy(), state[:used].copy()
@@ -199,7 +201,7 @@ def _place(
 
 @inner_kernel
 def _edge(
-    kind: U8, corner: F32, i: int, j: int, low: float, top: int, left: int, step: int,
+    kind: U8, corner: F32, shared: I32, i: int, j: int, low: float, top: int, left: int, step: int,
     west: float, north_edge: float, cell: float, vertices: F32, state: F32, faces: I32, used: int, made: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Draw a square at an edge: the lower water over all of it, water a step higher round its own corners."""
@@ -214,13 +216,12 @@ def _edge(
             else:
                 higher += 1
     mean /= count
-    first = used
+    corners = np.zeros(4, np.int32)
     for k in range(4):
         a, b = i + di[k], j + dj[k]
-        x, y = _place(a, b, top, left, step, west, north_edge, cell)
         c = corner[a, b]
         if kind[a, b] == WET and c[0] <= low + STEP:
-            used = _put(vertices, state, used, x, y, c[0], c[1], c[2], c[3])
+            corners[k] = shared[a, b]
             continue
         z, d = mean[0], mean[1]
         if kind[a, b] == DRY and np.isnan(c[4]):
@@ -229,8 +230,17 @@ def _edge(
             # Rising ground cuts it; over lower ground it runs out, down to it where that is near.
             d = min(mean[0] - c[4], np.float32(0.0))
             z = c[4] if c[4] < mean[0] < c[4] + STEP else mean[0]
+        # The last square may have left a corner here that is as good.
+        last = shared[a, b] if kind[a, b] != WET else -1
+        if last >= 0 and abs(vertices[last, 2] - z) < ALIKE and abs(state[last, 0] - d) < ALIKE:
+            corners[k] = last
+            continue
+        corners[k] = used
+        if kind[a, b] != WET:
+            shared[a, b] = used
+        x, y = _place(a, b, top, left, step, west, north_edge, cell)
         used = _put(vertices, state, used, x, y, z, d, mean[2], mean[3])
-    made = _square(faces, made, first, first + 1, first + 2, first + 3)
+    made = _square(faces, made, corners[0], corners[1], corners[2], corners[3])
     if higher:
         used, made = _upper(
             kind,

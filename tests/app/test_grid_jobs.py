@@ -92,3 +92,28 @@ def test_what_does_not_fit_gets_a_sentence(
     assert said in error
     assert "Traceback" not in error
     assert not (tmp_path / "out").exists()
+
+
+def test_a_flood_over_a_terrain_file_keeps_its_cells_and_fills_a_hollow_with_the_rain(tmp_path: Path) -> None:
+    heights = np.full((20, 30), 12.0)
+    heights[5:15, 10:20] = 10.0  # a hollow of 100 cells, into which all that falls on it stays
+    heights[0, 0] = np.nan
+    transform = Affine(7.5, 0.0, 446000.25, 0.0, -7.5, 3586000.75)
+    grid(tmp_path / "dem.tif", "EPSG:4549", transform, heights)
+    (tmp_path / "job.toml").write_text(
+        'analysis = "flood.surface"\n[inputs]\ndem = "dem.tif"\n[parameters]\nrain = "uniform_rain"\n'
+        'rain_rate = 60.0\nrain_minutes = 10.0\nafter_minutes = 20.0\ninfiltration = "none"\n'
+        "drains = false\nopen_edge = false\n",
+        "utf-8",
+    )
+
+    assert 0 == main(["run", str(tmp_path / "job.toml"), "--out", str(tmp_path / "out")])
+    depth, file = read(tmp_path / "out" / "peak_depth.tif")
+    assert (transform, 4549) == (file.transform, file.crs.to_epsg())
+    assert (20, 30) == depth.shape
+    hollow = depth[6:14, 11:19]
+    assert hollow.min() > 0.02
+    result = json.loads((tmp_path / "out" / "results.json").read_text("utf-8"))
+    account = {row[0]["en"]: row[1] for row in result["tables"]["flood_account"]["rows"]}
+    assert account["Rain"] == pytest.approx(0.01 * 599 * 7.5**2, rel=1e-6)
+    assert abs(account["Unexplained"]) <= 1e-6 * account["Rain"]

@@ -11,7 +11,7 @@ import numpy as np
 
 CELL = 2.0
 ROUGHNESS = 0.03
-STEPS = 5
+STEPS = 15
 
 #: The arrays of itzi's two kernels, in their order.
 FACES = ("dire", "dirs", "z", "n", "h", "qe", "qs", "hfe", "hfs")

@@ -38,8 +38,8 @@ NAME = BilingualText.same("benchmark")
 #: What a step of ours must read and write at least of a cell: ground, roughness; depth, its rest and two
 #: discharges, both ways.
 BYTES_A_STEP = 40
-SPAN = 6.0
-TIMES = 6
+SPAN = 2.0
+TIMES = 20
 #: Bytes a cell that a run may take, with everything on.
 MEMORY = 96
 

@@ -1,7 +1,8 @@
 """A flat stand-in for the 3D view, so that tests of panels and commands need no OpenGL."""
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
@@ -10,6 +11,21 @@ from PySide6.QtWidgets import QWidget
 from app.viewport.backend import MouseAt
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
+
+
+class FlatSet:
+    """Takes grey pictures in two steps, and remembers of what."""
+
+    takes: ClassVar[list[Any]] = []
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        FlatSet.takes.clear()
+
+    def taking(self, take: Any) -> Generator[float, None, np.ndarray]:
+        yield 0.5
+        self.takes.append(take)
+        return np.full((self.size[1], self.size[0], 3), 100, np.uint8)
 
 
 class FlatView(QWidget):
@@ -68,6 +84,14 @@ class FlatView(QWidget):
 
     def set_caption(self, caption: Any, foot: float = 0.0) -> None:
         self.caption, self.foot = caption, foot
+
+    @contextmanager
+    def film_set(self, size: tuple[int, int], *, notes: bool = True, quality: Any = None) -> Iterator[Any]:
+        self.asked.append(("film_set", size))
+        try:
+            yield FlatSet(size)
+        finally:
+            self.asked.append(("film_set", None))
 
     def renew_points(self) -> None:
         self.asked.append(("renew_points", None))

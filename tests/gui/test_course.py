@@ -101,6 +101,20 @@ def test_rasters_of_the_whole_run_give_way_to_the_moment_and_come_back(
     assert drawn(window)[-1].legend.title.en == WATER_DEPTH.title.en
 
 
+def test_who_switches_a_raster_on_sees_the_whole_run(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    run = show(window, course)
+    settled(qtbot, window)
+    window.bench.analyses.show_layers(run.result.nodes, True)
+    assert window.bench.course.shown == WHOLE
+    assert window.bench.view.laid_over == run.result.nodes
+    window.bench.course.play()  # and back to the moments
+    assert window.bench.view.laid_over == ()
+    window.bench.course.pause()
+    settled(qtbot, window)
+
+
 def test_playing_passes_through_the_moments_and_begins_again(
     window: MainWindow, course: RisingCourse, qtbot: QtBot
 ) -> None:
@@ -228,6 +242,9 @@ def test_another_project_takes_the_water_away(window: MainWindow, course: Rising
 
 def test_what_is_said_of_a_moment() -> None:
     assert badge_of(False, 2.0) is None
+    said = badge_of(True, 2.0, 2.0)
+    assert said is not None
+    assert str(said) == "Still running, 2 m cells"
     caption = caption_of(START + timedelta(minutes=90), 5400.0, badge_of(True, 2.5) or "")
     assert caption.en == "2026-06-21 16:00 · minute 90 · Preview, 2.5 m cells"
     assert caption.zh == "2026-06-21 16:00 · 第 90 分钟 · 预览，2.5 米网格"
@@ -270,3 +287,66 @@ def test_a_chart_marks_the_moment_only_where_its_x_is_time(window: MainWindow, c
     assert view.chart.key == "rain"
     assert view.runs_in_time
     assert view.mark == pytest.approx(60.0)
+
+
+def flood_run(window: MainWindow, number: int, depth: float, *, interim: bool = False) -> Run:
+    """Return a result of the flood with a peak depth in its western half."""
+    from analysis.registry import by_id
+
+    values = np.full((4, 4), np.nan, np.float32)
+    values[:, :2] = depth
+    peaks = Node(
+        BilingualText("最大水深", "Peak depth"),
+        Role.RESULT,
+        Raster(values, 10.0, 0.0, 40.0, WATER_DEPTH),
+        attributes={"quantity": WATER_DEPTH.key},
+    )
+    spec = by_id("flood.surface")
+    result = AnalysisResult(nodes=(peaks,), interim=interim)
+    finding = Finding(spec, spec.params_type()(), window.bench.session.scene.snapshot(), result)
+    return Run(number, finding, frozenset(), START)
+
+
+def test_a_result_is_held_against_the_one_before_it(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window.bench.analyses
+    window.show_analysis("flood.surface")
+    page = window.analyses.work_page
+    assert page is not None
+    first, second = flood_run(window, 1, 0.3), flood_run(window, 2, 0.5)
+    desk.runs, desk._count = (first,), 2
+    desk.show(first)
+    assert page.compare.isHidden()
+    desk.runs = (first, second)
+    desk.show(second)
+    assert page.compare.isVisibleTo(page)
+    assert page.compare.text() == "Compare with result 1"
+    page.compare.click()
+    qtbot.waitUntil(lambda: len(desk.runs) == 3, timeout=10_000)
+    compared = desk.current
+    assert compared is not None
+    assert compared.compares == (1, 2)
+    assert compared.name.en.endswith("2 against 1")
+    change = compared.result.nodes[0].payload
+    assert isinstance(change, Raster)
+    assert np.nanmax(change.values) == pytest.approx(0.2)
+    assert window.bench.view.laid_over == compared.result.nodes
+    assert page.compare.isHidden()  # a comparison is not compared
+    assert page.result.tables is not None
+
+
+def test_a_first_answer_is_not_compared(window: MainWindow) -> None:
+    desk = window.bench.analyses
+    window.show_analysis("flood.surface")
+    page = window.analyses.work_page
+    assert page is not None
+    desk.runs = (flood_run(window, 1, 0.3), flood_run(window, 2, 0.5, interim=True))
+    desk.show(desk.runs[1])
+    assert page.compare.isHidden()
+
+
+def test_the_lakes_of_a_run_stay_known_while_it_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    lake = Raster(np.full((40, 40), 5.0, np.float32), 2.0, -40.0, 40.0)
+    for moments in (1, 4):
+        show(window, RisingCourse(lake, moments=moments), interim=True)
+        settled(qtbot, window)
+        assert drawn(window)[-1].lakes is not None

@@ -247,7 +247,7 @@ def test_what_is_far_is_coarser_and_what_is_near_is_not() -> None:
     pose = Pose((0.0, -990.0, 20.0), (0.0, 0.0, 6.0), 40.0)
     _, drawn = picture_of(water, 0.0, pose, WaterDress())
     assert drawn.steps[-1, drawn.steps.shape[1] // 2] == 1
-    assert drawn.steps[0].min() == 4
+    assert drawn.steps[0].min() == 8
     picture, _ = picture_of(water, 0.0, pose.moved(np.array([0.0, 5.0, 0.0])), WaterDress(), drawn)
     assert not picture.surfaces  # a step forward makes nothing anew
 
@@ -261,3 +261,60 @@ def test_clearing_gives_everything_back() -> None:
         assert not any(piece.shading is Shading.FLOOD for piece in flooded.studio.painter.stage.pieces())
         assert flooded.studio.painter.level == 5.0
         assert np.abs(flooded.picture(ABOVE) - before).max() <= 2
+
+
+def test_the_same_shots_make_the_same_film_whatever_was_painted_before() -> None:
+    from app.viewport.filming import DRAFTED, FilmSet, Take
+
+    moments = Moments(RisingCourse(lane()))
+    films = []
+    with PictureStudio(scene_of(GROUND, *WALLS), None, shared_painter()) as studio:
+        for before in (IN_LANE, ABOVE):
+            studio.render_picture(before, width=64, height=48, light=CLEAR, quality=QUICK)
+            held = FilmSet(studio.painter, CLEAR, (160, 100), quality=DRAFTED)
+            drawn: Drawn | None = None
+            frames = []
+            for seconds in (600.0, 1800.0, 3000.0):
+                water, drawn = picture_of(moments.at(seconds), seconds, IN_LANE, WaterDress(), drawn)
+                steps = held.taking(Take(IN_LANE, None, water))
+                try:
+                    while True:
+                        next(steps)
+                except StopIteration as finished:
+                    frames.append(finished.value)
+            held.close()
+            films.append(np.array(frames))
+    assert (films[0] == films[1]).all()
+    assert np.abs(np.diff(films[0].astype(int), axis=0)).max() > 40  # and the water rises in it
+
+
+def test_a_view_shows_the_water_and_pictures_of_the_scene_leave_it_out(
+    qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.viewport.widget import Viewport
+
+    monkeypatch.setattr("app.viewport.framing.DRAFT", QUICK)
+    view = Viewport()
+    qtbot.addWidget(view)
+    view.resize(320, 200)
+    view.show()
+    view.show_scene(scene_of(GROUND, *WALLS))
+    view.look(IN_LANE)
+    view.set_playing(True)  # nothing is finished meanwhile
+    dry = view.thumbnail(IN_LANE, 160, 100).astype(int)
+    seen: list[bool] = []
+    view.water_drawn.connect(lambda: seen.append(True))
+    legend = legend_for(WATER_DEPTH)
+    picture, _ = picture_of(risen(0.8), 60.0, IN_LANE, WaterDress(WATER_DEPTH.key, legend))
+    view.show_water(picture)
+    qtbot.waitUntil(lambda: bool(seen), timeout=60_000)
+    assert len(seen) == 1
+    assert view.glass.overlay.legends == (legend,)
+    assert (view.thumbnail(IN_LANE, 160, 100).astype(int) == dry).all()
+    wet = view._artist().paint(IN_LANE, view._light, 160, 100, QUICK).astype(int)
+    assert np.abs(wet - dry).max() > 40  # what a person sees, against what the scene is
+    view.show_water(None)
+    assert view.glass.overlay.legends == ()
+    assert view._water is not None
+    assert view._water.nodes == ()
+    view.close()

@@ -97,26 +97,37 @@ class Series:
         return min((float(moment) for moment in ends if moment > time), default=math.inf)
 
     def ends_early(self, end: float) -> tuple[Message, ...]:
-        """Return the sentence to say if a run goes on after the last moment."""
-        if self.ends >= end or (self.rest == "nothing" and self.shape == "line" and self.values[-1] == 0.0):
+        """Return the sentences to say if a run begins before the first moment or goes on after the last.
+
+        A figure with a single moment is one that never changes, and has nothing to say.
+        """
+        if self.times.size == 1 and self.rest == "last":
             return ()
-        if self.rest == "nothing":
-            text = msg(
-                "{name} ends at {minutes:.1f} min; until {end:.1f} min there is nothing of it.",
-                name=self.name,
-                minutes=self.ends / 60.0,
-                end=end / 60.0,
-            )
-        else:
-            text = msg(
-                "{name} ends at {minutes:.1f} min; {value:.2f} {unit} is held until {end:.1f} min.",
-                name=self.name,
-                minutes=self.ends / 60.0,
-                value=float(self.values[-1]),
-                unit=self.unit,
-                end=end / 60.0,
-            )
-        return (text,)
+        said = []
+        if self.rest == "last" and self.times[0] > 0.0:
+            said.append(
+                msg(
+                    "{name} begins at {minutes:.1f} min; {value:.2f} {unit} is held before.",
+                    name=self.name, minutes=float(self.times[0]) / 60.0, value=float(self.values[0]),
+                    unit=self.unit,
+                )
+            )  # fmt: skip
+        if self.ends < end and self.rest == "last":
+            said.append(
+                msg(
+                    "{name} ends at {minutes:.1f} min; {value:.2f} {unit} is held until {end:.1f} min.",
+                    name=self.name, minutes=self.ends / 60.0, value=float(self.values[-1]), unit=self.unit,
+                    end=end / 60.0,
+                )
+            )  # fmt: skip
+        elif self.ends < end and (self.shape == "steps" or self.values[-1] != 0.0):
+            said.append(
+                msg(
+                    "{name} ends at {minutes:.1f} min; until {end:.1f} min there is nothing of it.",
+                    name=self.name, minutes=self.ends / 60.0, end=end / 60.0,
+                )
+            )  # fmt: skip
+        return tuple(said)
 
     def _outside(self, time: float) -> float:
         if self.rest == "nothing":

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.scheme import TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Kinds of soil, as numbers in the kernel's table.
@@ -20,11 +20,11 @@ CONSTANT: Final = 1
 HORTON: Final = 2
 GREEN_AMPT: Final = 3
 
-#: A step of Newton's method after which the next one would be below double precision.
-_CLOSE: Final = 1e-8
+#: A step of Newton's method, relative, after which the figure is off by half its square.
+_CLOSE: Final = 1e-5
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def spent(power: float) -> float:
     """Return 1 - exp(-power), for a power of at least 0, without loss where it is small."""
     if power > 0.05:
@@ -34,7 +34,7 @@ def spent(power: float) -> float:
     return power * (1.0 - power / 2.0 * series)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def horton_time(water: float, last: float, extra: float, decay: float, longest: float) -> float:
     """Return the seconds of ponding in which soil takes some water, less than it takes in `longest`.
 
@@ -52,7 +52,7 @@ def horton_time(water: float, last: float, extra: float, decay: float, longest: 
     return min(max(time, 0.0), longest)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def log_rest(share: float) -> float:
     """Return share - ln(1 + share), for a share of at least 0, without loss where it is small."""
     if share > 0.04:
@@ -62,33 +62,28 @@ def log_rest(share: float) -> float:
     return share * share * (0.5 - share * (1.0 / 3.0 - share * series))
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def green_ampt_depth(soaked: float, suction: float, drive: float, water: float) -> float:
     """Return how much of some water a soil takes after Green and Ampt, metres.
 
     It solves ``x - N ln(1 + x/(F + N)) = K t``, with F `soaked` so far, N `suction` (head times deficit)
     and K t `drive`, metres; x is at most `water`. The left side rises and bends up.
     """
+    # In y = x/(F+N) it reads F y + N (y - ln(1 + y)) = K t, so that nothing is lost where F is small. The
+    # first guess takes y - ln(1 + y) for y²/2 - y³/3.
     whole = soaked + suction
-    share = soaked / whole
-
-    # In y = x/(F+N): share·y·(F+N) + N·(y - ln(1+y)) = K t, so that nothing is lost where F is small.
-    most = water / whole
-    if share * water + suction * log_rest(most) <= drive:
-        return water
-    bend = suction / (2.0 * whole * whole)
-    ratio = 2.0 * drive / (share + math.sqrt(share * share + 4.0 * bend * drive)) / whole
+    ratio = 2.0 * drive / (soaked + math.sqrt(soaked * soaked + 2.0 * suction * drive))
+    ratio += suction * ratio * ratio * ratio / (3.0 * (soaked + suction * ratio))
     for _ in range(30):
-        error = share * ratio * whole + suction * log_rest(ratio) - drive
-        slope = share * whole + suction * ratio / (1.0 + ratio)
-        step = error / slope
+        error = soaked * ratio + suction * log_rest(ratio) - drive
+        step = error / (soaked + suction * ratio / (1.0 + ratio))
         ratio -= step
         if abs(step) <= _CLOSE * ratio:
             break
     return min(ratio * whole, water)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _into_horton(
     water: float, last: float, extra: float, decay: float, share: float, seconds: float
 ) -> tuple[float, float]:
@@ -101,26 +96,35 @@ def _into_horton(
 
 @njit(cache=True, nogil=True)
 def lose(
-    depth: F32, carry: F32, soil: U8, kinds: U8, laws: F64, memory: F64,
-    drain: U8, capacity: F64, alike: I32, seconds: float, tiles: I32, sums: F64,
+    depth: F32, carry: F32, starts: I32, one_law: I32, columns: U8, law_of: U8, memory: F64, kinds: U8,
+    laws: F64,
+    drain: U8, alike: I32, capacity: F64, seconds: float, tiles: I32, sums: F64,
 ) -> None:  # fmt: skip
     """Let soil, then drains, take from every cell of some tiles.
 
     Parameters
     ----------
     depth, carry : ndarray of float32, shape (rows, cols)
-    soil, drain : ndarray of uint8, shape (rows, cols)
-        Classes.
+    starts : ndarray of int32, shape (all tiles * TILE + 1,)
+        Where the cells that take water begin in `columns`, `law_of` and `memory`, row by row of each tile.
+    one_law : ndarray of int32, shape (all tiles * TILE,)
+        Of each such row, the class of soil that all its cells have, else -1.
+    columns : ndarray of uint8, shape (m,)
+        Column of each such cell within its tile.
+    law_of : ndarray of uint8, shape (m,)
+        Its class of soil.
+    memory : ndarray of float64, shape (m,)
+        What its soil remembers.
     kinds : ndarray of uint8, shape (classes,)
     laws : ndarray of float64, shape (classes, 4)
         By class: final rate, m/s; Horton's extra depth, m, or suction head times deficit, m; Horton's decay,
         1/s; the share of the extra depth that is spent in these seconds.
-    memory : ndarray of float64, shape (rows, cols)
-        What each cell's soil remembers; of no cells if no class remembers.
+    drain : ndarray of uint8, shape (rows, cols)
+        Class of drains of every cell.
+    alike : ndarray of int32, shape (all tiles,)
+        By tile, that class if all its cells have the same, else -1.
     capacity : ndarray of float64, shape (classes,)
         Of drains by class: metres in these seconds.
-    alike : ndarray of int32, shape (all tiles, 2)
-        By tile, the class of soil and that of drains if all its cells have the same, else -1.
     seconds : float
     tiles : ndarray of int32, shape (n,)
     sums : ndarray of float64, shape (n, 2)
@@ -129,16 +133,18 @@ def lose(
     buffers = np.empty((5, TILE), np.float64)
     for index in range(tiles.size):
         _lose_from_tile(
-            depth, carry, soil, kinds, laws, memory, drain, capacity, alike, seconds, tiles[index], buffers
-        )
+            depth, carry, starts, one_law, columns, law_of, memory, kinds, laws,
+            drain, alike[tiles[index]], capacity, seconds, tiles[index], buffers,
+        )  # fmt: skip
         sums[index, 0] = _sum(buffers[3])
         sums[index, 1] = _sum(buffers[4])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _lose_from_tile(
-    depth: F32, carry: F32, soil: U8, kinds: U8, laws: F64, memory: F64,
-    drain: U8, capacity: F64, alike: I32, seconds: float, tile: int, buffers: F64,
+    depth: F32, carry: F32, starts: I32, one_law: I32, columns: U8, law_of: U8, memory: F64, kinds: U8,
+    laws: F64,
+    drain: U8, alike: int, capacity: F64, seconds: float, tile: int, buffers: F64,
 ) -> None:  # fmt: skip
     """Do the work of :func:`lose` in one tile; rows 3 and 4 of `buffers` become what soil and drains took."""
     rows, cols = depth.shape
@@ -146,55 +152,80 @@ def _lose_from_tile(
     water, soak, take, soaked, drained = buffers[0], buffers[1], buffers[2], buffers[3], buffers[4]
     top, left = tile // across * TILE, tile % across * TILE
     wide = min(TILE, cols - left)
-    sealed = alike[tile, 0] >= 0 and kinds[alike[tile, 0]] == SEALED
     buffers[:] = 0.0
     for row in range(top, min(top + TILE, rows)):
         depths, rests = depth[row, left : left + wide], carry[row, left : left + wide]
         for col in range(wide):
             water[col] = np.float64(depths[col]) + np.float64(rests[col])
-        if alike[tile, 1] >= 0:
-            take[:] = capacity[alike[tile, 1]]
+        if alike >= 0:
+            take[:] = capacity[alike]
         else:
             drains = drain[row, left : left + wide]
             for col in range(wide):
                 take[col] = capacity[drains[col]]
-        if not sealed:
-            _soak_row(
-                soil[row, left : left + wide], kinds, laws, memory, row, left, seconds, water[:wide], soak
-            )
+        soak[:] = 0.0
+        line = tile * TILE + row - top
+        first, last = starts[line], starts[line + 1]
+        if last - first == wide and one_law[line] >= 0 and kinds[one_law[line]] == HORTON:
+            law = one_law[line]
+            _soak_lawn(
+                water[:wide], memory[first:last], soak,
+                laws[law, 0], laws[law, 1], laws[law, 2], laws[law, 3], seconds,
+            )  # fmt: skip
+        else:
+            _soak_row(first, last, columns, law_of, memory, kinds, laws, seconds, water, soak)
         _limit(water[:wide], soak, take)
         _write(depths, rests, water[:wide])
         _book(water[:wide], soak, take, soaked, drained)
 
 
-@inner_vector_kernel
-def _soak_row(
-    soils: U8, kinds: U8, laws: F64, memory: F64, row: int, left: int, seconds: float, water: F64, soak: F64
+@inner_borrowing_kernel
+def _soak_lawn(
+    water: F64, memory: F64, soak: F64, last: float, extra: float, decay: float, share: float, seconds: float
 ) -> None:
+    """Do as :func:`_soak_row` does where all cells of a row have one soil after Horton: many at once."""
+    short = 0
+    for col in range(water.size):
+        unspent = 1.0 - memory[col]
+        wanted = last * seconds + extra * unspent * share
+        enough = wanted <= water[col]
+        soak[col] = wanted if enough else water[col]
+        memory[col] += unspent * share if enough else 0.0
+        short += 0 if enough else 1
+    if short == 0:
+        return
+    for col in range(water.size):
+        unspent = 1.0 - memory[col]
+        if soak[col] == water[col] and 0.0 < water[col] < last * seconds + extra * unspent * share:
+            time = horton_time(water[col], last, extra * unspent, decay, seconds)
+            memory[col] += unspent * spent(decay * time)
+
+
+@inner_borrowing_kernel
+def _soak_row(
+    first: int, last: int, columns: U8, law_of: U8, memory: F64, kinds: U8, laws: F64,
+    seconds: float, water: F64, soak: F64,
+) -> None:  # fmt: skip
     """Find what soil takes from the cells of a row, and let it remember."""
-    for col in range(soils.size):
-        law = soils[col]
-        kind = kinds[law]
-        soak[col] = 0.0
-        if kind == SEALED or water[col] <= 0.0:
+    for index in range(first, last):
+        col, law = columns[index], law_of[index]
+        if water[col] <= 0.0:
             continue
-        if kind == CONSTANT:
+        if kinds[law] == CONSTANT:
             wanted = laws[law, 0] * seconds
             soak[col] = wanted if wanted < water[col] else water[col]
-        elif kind == HORTON:  # its memory is the share of the extra rate that is spent
-            unspent = 1.0 - memory[row, left + col]
+        elif kinds[law] == HORTON:  # its memory is the share of the extra rate that is spent
+            unspent = 1.0 - memory[index]
             soak[col], gone = _into_horton(
                 water[col], laws[law, 0], laws[law, 1] * unspent, laws[law, 2], laws[law, 3], seconds
             )
-            memory[row, left + col] += unspent * gone
+            memory[index] += unspent * gone
         else:  # its memory is the depth that went in
-            soak[col] = green_ampt_depth(
-                memory[row, left + col], laws[law, 1], laws[law, 0] * seconds, water[col]
-            )
-            memory[row, left + col] += soak[col]
+            soak[col] = green_ampt_depth(memory[index], laws[law, 1], laws[law, 0] * seconds, water[col])
+            memory[index] += soak[col]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _limit(water: F64, soak: F64, take: F64) -> None:
     """Take from the water what soil and drains take; `take` becomes what the drains get."""
     for col in range(water.size):
@@ -204,7 +235,7 @@ def _limit(water: F64, soak: F64, take: F64) -> None:
         water[col] = left - drain
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _write(depths: F32, rests: F32, water: F64) -> None:
     """Write depths and their rests; `water` becomes what cells really lost."""
     for col in range(water.size):
@@ -217,7 +248,7 @@ def _write(depths: F32, rests: F32, water: F64) -> None:
         rests[col] = rest
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _book(lost: F64, soak: F64, take: F64, soaked: F64, drained: F64) -> None:
     """Book what cells really lost: to drains where they took any, else to soil alone."""
     for col in range(lost.size):
@@ -226,7 +257,7 @@ def _book(lost: F64, soak: F64, take: F64, soaked: F64, drained: F64) -> None:
         drained[col] += lost[col] - into_soil
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _sum(values: F64) -> float:
     """Return the sum, from the first to the last."""
     total = 0.0

@@ -15,7 +15,7 @@ from analysis.flood.account import Account
 from analysis.flood.crew import Crew
 from analysis.flood.forcing import loss_kernels
 from analysis.flood.forcing.by_tiles import over_tiles, reduced, wake
-from analysis.flood.scheme import Scheme
+from analysis.flood.scheme import TILE, Scheme
 from analysis.flood.tables import flood_table
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
@@ -178,17 +178,17 @@ class Losses:
         capacities: Sequence[float] = (0.0,),
         drain: U8 | None = None,
         *,
-        interval: float = 2.0,
+        interval: float = 4.0,
         threads: int = 0,
     ) -> None:
         self.interval = interval
         self._crew = Crew(threads)
         self._soils = tuple(soils)
-        self._soil = frozen("soil", soil, np.uint8, (None, None))
-        drains = np.zeros(self._soil.shape, np.uint8) if drain is None else drain
-        self._drain = frozen("drain", drains, np.uint8, self._soil.shape)
+        classes = frozen("soil", soil, np.uint8, (None, None))
+        drains = np.zeros(classes.shape, np.uint8) if drain is None else drain
+        self._drain = frozen("drain", drains, np.uint8, classes.shape)
         self._capacity = np.asarray(capacities, dtype=np.float64) * _RATE
-        if int(self._soil.max()) >= len(self._soils) or int(self._drain.max()) >= self._capacity.size:
+        if int(classes.max()) >= len(self._soils) or int(self._drain.max()) >= self._capacity.size:
             raise InvalidRequest(
                 msg("A cell has a class of soil or of drains that is not described."),
                 msg("Describe every class that occurs."),
@@ -199,11 +199,13 @@ class Losses:
                 msg("Check the unit of the figures."),
             )
         self._kinds = np.array([soil.kind for soil in self._soils], np.uint8)
-        remembers = bool((self._kinds[np.unique(self._soil)] >= loss_kernels.HORTON).any())
-        self._memory = np.zeros(self._soil.shape if remembers else (0, 0))
-        self._alike = _alike(self._soil, self._drain)
-        idle = (self._kinds[self._soil] == loss_kernels.SEALED) & (self._capacity[self._drain] == 0.0)
-        self._busy = reduced(np.logical_or, ~idle)
+        self._used = np.unique(classes)
+        takes = self._kinds[classes] != loss_kernels.SEALED
+        self._starts, self._one_law, self._columns, self._law_of = _listed(takes, classes)
+        self._memory = np.zeros(self._columns.size)
+        low, high = reduced(np.minimum, self._drain), reduced(np.maximum, self._drain)
+        self._alike = np.where(low == high, low.astype(np.int32), -1).astype(np.int32).ravel()
+        self._busy = reduced(np.logical_or, takes | (self._capacity[self._drain] > 0.0))
 
     def next_change(self, time: float) -> float:
         """Return infinity: nothing jumps."""
@@ -217,8 +219,9 @@ class Losses:
         sums = np.zeros((tiles.size, 2))
         over_tiles(
             self._crew, loss_kernels.lose, tiles, sums,
-            scheme.depth, scheme.carry, self._soil, self._kinds, self._laws(seconds), self._memory,
-            self._drain, self._capacity * seconds, self._alike, seconds,
+            scheme.depth, scheme.carry, self._starts, self._one_law, self._columns, self._law_of,
+            self._memory, self._kinds, self._laws(seconds), self._drain, self._alike,
+            self._capacity * seconds, seconds,
         )  # fmt: skip
         area = scheme.domain.cell_area
         account.infiltrated += math.fsum(sums[:, 0]) * area
@@ -227,7 +230,7 @@ class Losses:
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return which soils are assumed, and that none recovers."""
-        used = [self._soils[index] for index in np.unique(self._soil)]
+        used = [self._soils[index] for index in self._used]
         said = [
             msg("The infiltration of {name} is assumed, not measured.", name=soil.name)
             for soil in used
@@ -258,10 +261,30 @@ class Losses:
         return laws
 
 
-def _alike(soil: U8, drain: U8) -> I32:
-    """Return by tile the class that all its cells have, of soil and of drains; -1 where they differ."""
-    columns = []
-    for classes in (soil, drain):
-        low, high = reduced(np.minimum, classes), reduced(np.maximum, classes)
-        columns.append(np.where(low == high, low.astype(np.int32), -1).ravel())
-    return np.stack(columns, axis=1).astype(np.int32)
+def _listed(takes: NDArray[Any], classes: U8) -> tuple[I32, I32, U8, U8]:
+    """List the cells that take water, row by row of each tile.
+
+    Returns
+    -------
+    starts : ndarray of int32, shape (tiles * TILE + 1,)
+        Where each row of a tile begins in the list.
+    one_class : ndarray of int32, shape (tiles * TILE,)
+        The class that all cells of such a row have, else -1; also where it has none that take water.
+    columns, classes : ndarray of uint8
+        Of each cell in the list: its column within its tile, its class.
+    """
+    rows, cols = takes.shape
+    down, across = -(-rows // TILE), -(-cols // TILE)
+    outer = ((0, down * TILE - rows), (0, across * TILE - cols))
+    by_tile = (down, TILE, across, TILE)
+    flags = np.pad(takes, outer).reshape(by_tile).transpose(0, 2, 1, 3)
+    listed = np.flatnonzero(flags)
+    counts = np.count_nonzero(flags, axis=3).ravel()
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    kinds = np.pad(classes, outer).reshape(by_tile).transpose(0, 2, 1, 3).reshape(-1)[listed]
+    one = np.full(counts.size, -1, np.int32)
+    some = np.flatnonzero(counts)
+    if some.size:
+        low, high = np.minimum.reduceat(kinds, starts[some]), np.maximum.reduceat(kinds, starts[some])
+        one[some] = np.where(low == high, low.astype(np.int32), -1)
+    return starts, one, (listed % TILE).astype(np.uint8), kinds

@@ -90,8 +90,7 @@ class Rain(WithoutMemory):
     field : ZonedRain
         :class:`Rates` of one rate where it rains alike everywhere.
     weight : ndarray of float32, shape (rows, cols)
-        For how many cells' rain a cell stands: 1 for its own, more where roofs drain to it
-        (:func:`analysis.flood.forcing.roofs.rain_weights`), 0 in walls.
+        For how many cells' rain a cell stands: 1 for its own, more where roofs drain to it, 0 in walls.
     zone : ndarray of uint16, shape (rows, cols), optional
         Zone of every cell; none where all have the first.
     interval : float
@@ -113,7 +112,7 @@ class Rain(WithoutMemory):
         weight: F32,
         zone: U16 | None = None,
         *,
-        interval: float = 2.0,
+        interval: float = 4.0,
         threads: int = 0,
     ) -> None:
         self.interval = interval

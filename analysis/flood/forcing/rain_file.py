@@ -26,6 +26,8 @@ from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import F64, U16
 
+#: How the names of such files end.
+NETCDF: Final = (".nc", ".nc3", ".nc4", ".cdf", ".netcdf")
 #: Figures of a file that are kept: steps times the cells that are needed.
 MOST_FIGURES: Final = 30_000_000
 #: How many places along a side of the domain are put into the file's system; between them it is a plane.

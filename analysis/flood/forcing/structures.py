@@ -4,7 +4,7 @@ It does not know schemes of flow, nor which works a city has.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from analysis.flood.forcing.cell_kernels import mean_level, put, take_by_water
 from analysis.flood.forcing.cells import open_cells
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.scheme import GRAVITY, Scheme
-from analysis.flood.tables import flood_table
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import I32
@@ -41,14 +40,11 @@ class Rule:
         starts above where it stops, one that fills below. Of a gate, head differences, metres.
     spans : sequence of tuple of float
         Seconds of the run from and until which it may work; empty for always.
-    off : bool
-        Out of service.
     """
 
     start: float = -math.inf
     stop: float = -math.inf
     spans: tuple[tuple[float, float], ...] = ()
-    off: bool = False
 
     def __post_init__(self) -> None:
         if (
@@ -62,12 +58,11 @@ class Rule:
 
     def allows(self, time: float) -> bool:
         """Tell whether it may work in the time after a moment."""
-        return not self.off and (not self.spans or any(begun <= time < ended for begun, ended in self.spans))
+        return not self.spans or any(begun <= time < ended for begun, ended in self.spans)
 
     def next_change(self, time: float) -> float:
         """Return the next moment at which a span begins or ends."""
-        moments = (moment for span in self.spans for moment in span if moment > time)
-        return math.inf if self.off else min(moments, default=math.inf)
+        return min((moment for span in self.spans for moment in span if moment > time), default=math.inf)
 
     def running(self, was: bool, figure: float) -> bool:
         """Tell whether it runs, from whether it ran and the level at its gauge."""
@@ -87,7 +82,7 @@ class Structure:
     taken_from, given_to : ndarray of int32, optional
         Cells (flat indices); none for outside of the domain, but not both.
     capacity : float
-        The most it moves, m³/s.
+        The most it moves, m³/s; 0 for one that is out of service.
     rule : Rule
 
     Raises
@@ -116,8 +111,9 @@ class Structure:
         self.given_to = None if given_to is None else open_cells(domain, given_to, name)
         ends = [cells for cells in (self.taken_from, self.given_to) if cells is not None]
         self._tiles = tiles_of(np.concatenate(ends), domain.shape)
-        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves.
-        self._memory = np.zeros(3)
+        # Whether it runs; the volume it has moved, m³; what it took and has not given, which rounding leaves;
+        # when it first ran.
+        self._memory = np.array([0.0, 0.0, 0.0, math.inf])
 
     @property
     def running(self) -> bool:
@@ -129,13 +125,22 @@ class Structure:
         """Volume that it has moved since the start, m³."""
         return float(self._memory[1])
 
+    @property
+    def began(self) -> float:
+        """The begin of the span in which it first ran, seconds; infinite if it has not.
+
+        One of no capacity runs by its rule all the same, so that a run in which it is out of service knows
+        when it would have begun.
+        """
+        return float(self._memory[3])
+
     def next_change(self, time: float) -> float:
         """Return the next moment at which it may begin or must stop."""
         return self.rule.next_change(time)
 
     def notes(self, end: float) -> tuple[Message, ...]:
         """Return that it is out of service, if it is."""
-        return (msg("{name} is out of service.", name=self.name),) if self.rule.off else ()
+        return () if self.capacity > 0.0 else (msg("{name} is out of service.", name=self.name),)
 
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return whether it runs and what it moved."""
@@ -144,6 +149,12 @@ class Structure:
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Take up whether it ran and what it moved."""
         self._memory[...] = state["memory"]
+
+    def _run(self, time: float, figure: float) -> None:
+        """Start, go on or stop by the level or the difference of levels that the rule looks at."""
+        self._memory[0] = float(self.rule.running(self.running, figure))
+        if self.running and self.began > time:
+            self._memory[3] = time
 
     def _move(
         self, scheme: Scheme, account: Account, volume: float, taken_from: I32 | None, given_to: I32 | None
@@ -194,7 +205,7 @@ class Pump(Structure):
             return
         depth, carry = scheme.depth.ravel(), scheme.carry.ravel()
         level, _ = mean_level(depth, carry, scheme.ground.ravel(), self._gauge)
-        self._memory[0] = float(self.rule.running(self.running, level))
+        self._run(time, level)
         if self.running and self.capacity > 0.0:
             self._move(scheme, account, self.capacity * seconds, self.taken_from, self.given_to)
 
@@ -278,7 +289,7 @@ class Gate(Structure):
         here, here_wet = self._level(scheme, self.taken_from, time + seconds)
         there, there_wet = self._level(scheme, self.given_to, time + seconds)
         difference = abs(here - there) if self.both_ways else here - there
-        self._memory[0] = float(self.rule.running(self.running, difference))
+        self._run(time, difference)
         if not self.running:
             return
         passed = min(self.opening.discharge(max(here, there), min(here, there)), self.capacity) * seconds
@@ -302,51 +313,3 @@ class Gate(Structure):
             return self.outside.at(time), math.inf
         assert cells is not None
         return mean_level(scheme.depth.ravel(), scheme.carry.ravel(), scheme.ground.ravel(), cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What a pumping station or sluice of the table can move, m³/s.
-
-    Parameters
-    ----------
-    name : BilingualText
-    pump_out, pump_in, gravity_out : float
-    source : BilingualText
-    date : str
-    assumed : bool
-    """
-
-    name: BilingualText
-    pump_out: float
-    pump_in: float
-    gravity_out: float
-    source: BilingualText
-    date: str
-    assumed: bool
-
-
-def works(keys: Sequence[str] = ()) -> dict[str, Works]:
-    """Return works of the table by key; all of them if none is named.
-
-    Raises
-    ------
-    InvalidRequest
-        If the table has none of a name.
-    """
-    table: dict[str, Any] = flood_table()["structure"]
-    for key in keys:
-        if key not in table:
-            raise InvalidRequest(
-                msg("There is no pump or sluice called {name}.", name=key),
-                msg("The works are those of assets/tables/flood.toml."),
-            )
-    return {
-        key: Works(
-            BilingualText(entry["zh"], entry["en"]),
-            entry["pump_out"], entry["pump_in"], entry["gravity_out"],
-            BilingualText(entry["source_zh"], entry["source_en"]),
-            entry["date"].isoformat(), entry["assumed"],
-        )
-        for key, entry in table.items() if key in keys or not keys
-    }  # fmt: skip

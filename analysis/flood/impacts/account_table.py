@@ -4,6 +4,8 @@ from typing import Final
 
 from analysis.base import Chart, Column, Series, Table
 from analysis.flood.account import Account
+from analysis.flood.impacts.facts import RunFacts
+from analysis.flood.impacts.tables import titled
 from analysis.flood.record.balance import Balance
 from scene.messages import BilingualText
 from scene.payloads.arrays import F64
@@ -34,7 +36,7 @@ _COLOURS: Final = {
 _OUT: Final = ("outflow", "infiltrated", "drained", "pumped_out")
 
 
-def account_table(account: Account) -> Table:
+def account_table(account: Account, facts: RunFacts) -> Table:
     """Return the account at the end of a run: what came, what went, what is there, what is missing."""
     columns = (
         Column("item", BilingualText("项目", "Item")),
@@ -46,7 +48,7 @@ def account_table(account: Account) -> Table:
         (name, float(getattr(account, key)), _share(float(getattr(account, key)), handled))
         for key, name in _NAMES.items()
     )
-    return Table("flood_account", BilingualText("水量平衡", "Volume account"), columns, rows)
+    return Table("flood_account", titled("水量平衡", "Volume account", facts), columns, rows)
 
 
 def _share(volume: float, handled: float) -> str:

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from math import isnan
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analysis.flood.record.hazard import HazardMethod
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance
@@ -107,6 +110,21 @@ class RunFacts:
         moment = self.start + timedelta(seconds=seconds)
         days = (moment.date() - self.start.date()).days
         return f"{moment:%H:%M}" + (f" (+{days})" if days else "")
+
+    def clock_or_blank(self, seconds: float) -> str:
+        """Return the time of day at a moment; empty for nan."""
+        return "" if isnan(seconds) else self.clock(seconds)
+
+    def clocks(self, seconds: NDArray[np.float64]) -> "list[object]":
+        """Return the times of day of many moments, as :meth:`clock_or_blank` does of one."""
+        # Told to the minute: a clock's minute turns when the run's seconds and those of its start make one.
+        turned = self.start.second + self.start.microsecond / 1e6
+        minutes = np.where(np.isnan(seconds), -1.0, np.floor((seconds + turned) / 60.0))
+        told = {
+            minute: "" if minute < 0.0 else self.clock(max(60.0 * minute - turned, 0.0))
+            for minute in np.unique(minutes).tolist()
+        }
+        return [told[minute] for minute in minutes.tolist()]
 
     def when(self, seconds: float) -> Message | str:
         """Return a moment as minutes since the start and time of day; empty for nan."""

@@ -14,12 +14,12 @@ from analysis.flood.inertial.bit_kernels import float_of
 from analysis.flood.inertial.cell_kernels import (
     deepest_bits,
     exchange,
-    gives_too_much,
+    may_give_too_much,
     scale_what_is_given,
 )
-from analysis.flood.inertial.face_kernels import PIECE, eastward, southward
+from analysis.flood.inertial.face_kernels import PIECE, eastward, southward, sum_beside
 from analysis.flood.scheme import TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, U8
 
 #: Bits of `edges`: water that can move stands along this edge of a tile.
@@ -31,7 +31,7 @@ EAST: Final = 8
 _ZERO: Final = np.float32(0.0)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _run_end(active: U8, tile: int) -> int:
     """Return where a run of active tiles that begins at `tile` ends."""
     while tile < len(active) and active[tile] != 0:
@@ -39,10 +39,10 @@ def _run_end(active: U8, tile: int) -> int:
     return tile
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _face_row(
     row: int, depth: F32, ground: F32, roughness: F32, east: F32, south: F32, before: F32, after: F32,
-    active: U8, scratch: F32,
+    across: F32, active: U8, scratch: F32,
     theta: np.float32, side: np.float32, push: np.float32, drag: np.float32, still: np.float32,
 ) -> None:  # fmt: skip
     """Renew the discharge through the faces west and north of a row of cells."""
@@ -55,6 +55,7 @@ def _face_row(
         end = _run_end(active, tile)
         left, right = tile * TILE, min(end * TILE, cols)
         tile = end
+        sum_beside(east[row, left : right + 1], across[row % 2, left:right], right - left)
         first = max(left, 1)
         old = east[row, first - 1]
         for start in range(first, right, PIECE):
@@ -64,7 +65,8 @@ def _face_row(
             old = east[row, stop - 1]
             eastward(
                 depth[row, start - 1 : stop], ground[row, start - 1 : stop], roughness[row, start - 1 : stop],
-                east[row, start - 1 : stop + 1], scratch, stop - start, theta, side, push, drag, still,
+                east[row, start - 1 : stop + 1], south[row, start - 1 : stop], after[start - 1 : stop],
+                scratch, stop - start, theta, side, push, drag, still,
             )  # fmt: skip
             east[row, start - 1] = renewed
         if row == 0:
@@ -75,12 +77,13 @@ def _face_row(
                 depth[row - 1, start:stop], depth[row, start:stop],
                 ground[row - 1, start:stop], ground[row, start:stop],
                 roughness[row - 1, start:stop], roughness[row, start:stop],
-                before[start:stop], south[row, start:stop], after[start:stop], scratch, stop - start,
+                before[start:stop], south[row, start:stop], after[start:stop],
+                across[(row + 1) % 2, start:stop], across[row % 2, start:stop], scratch, stop - start,
                 theta, side, push, drag, still,
             )  # fmt: skip
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _limit_row(row: int, depth: F32, east: F32, south: F32, active: U8, share: np.float32) -> None:
     """Scale what the cells of a row give, where it is more than they have."""
     cols = depth.shape[1]
@@ -90,11 +93,11 @@ def _limit_row(row: int, depth: F32, east: F32, south: F32, active: U8, share: n
         left, right = tile * TILE, min(tile * TILE + TILE, cols)
         here, through = depth[row, left:right], east[row, left : right + 1]
         north, below = south[row, left:right], south[row + 1, left:right]
-        if gives_too_much(here, through, north, below, right - left, share):
+        if may_give_too_much(here, through, north, below, right - left, share):
             scale_what_is_given(here, through, north, below, right - left, share)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _exchange_row(
     row: int, depth: F32, carry: F32, east: F32, south: F32, active: U8, deepest: F32, edges: U8,
     share: float, still: np.float32,
@@ -118,7 +121,7 @@ def _exchange_row(
             tile += 1
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def note_row(
     row: int,
     tile: int,
@@ -144,7 +147,7 @@ def note_row(
 @njit(cache=True, nogil=True, error_model="numpy")
 def step_band(
     first: int, last: int, depth: F32, carry: F32, ground: F32, roughness: F32, east: F32, south: F32,
-    before: F32, after: F32, scratch: F32, active: U8, deepest: F32, edges: U8,
+    before: F32, after: F32, across: F32, scratch: F32, active: U8, deepest: F32, edges: U8,
     theta: np.float32, side: np.float32, push: np.float32, drag: np.float32, still: np.float32, share: float,
 ) -> None:  # fmt: skip
     """Move the water in the tile rows `first` to `last` by one step, but for the rows where bands meet.
@@ -161,7 +164,10 @@ def step_band(
     before, after : ndarray of float32, shape (cols,)
         Copies of the discharge in the row of faces to the north of the band's first and to the south of its
         last one, taken before any band began.
-    scratch : ndarray of float32, shape (4 * PIECE,)
+    across : ndarray of float32, shape (2, cols)
+        In its second row, taken likewise: the discharges west and east of each cell of the row to the north
+        of the band's first, summed. Both rows are used up.
+    scratch : ndarray of float32, shape (SCRATCH,)
     active : ndarray of uint8, shape (tile rows, tile cols)
     deepest, edges : ndarray, shape (tile rows, tile cols)
         Greatest depth and touched edges of the active tiles; renewed.
@@ -181,10 +187,12 @@ def step_band(
                     if active[line, tile] != 0:
                         deepest[line, tile], edges[line, tile] = _ZERO, 0
                     if row > top and active[line - 1, tile] == 0:
-                        before[tile * TILE : min(tile * TILE + TILE, cols)] = _ZERO
+                        left, right = tile * TILE, min(tile * TILE + TILE, cols)
+                        before[left:right] = _ZERO
+                        across[(row + 1) % 2, left:right] = _ZERO
             following = after if row == bottom - 1 else south[row + 1]
             _face_row(
-                row, depth, ground, roughness, east, south, before, following, active[line], scratch,
+                row, depth, ground, roughness, east, south, before, following, across, active[line], scratch,
                 theta, side, push, drag, still,
             )  # fmt: skip
         if top <= row - 1 < bottom:

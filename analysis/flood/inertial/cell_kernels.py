@@ -7,19 +7,21 @@ from typing import Final
 
 import numpy as np
 
-from analysis.flood.inertial.bit_kernels import bits_of
-from scene.geometry.numba_inner import inner_vector_kernel
+from analysis.flood.inertial.bit_kernels import bits_of, fused
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 _ZERO: Final = np.float32(0.0)
 #: What a cell may give of its depth in one step: a millionth stays, so that the remainder beside it, which
 #: may be below zero by half the last digit, cannot make the depth negative.
 _GIVEN: Final = np.float32(1.0 - 1.0e-6)
+#: Depth below which a cell that is asked for more than it has gives nothing, m: there figures lose digits.
+_LEAST: Final = np.float32(1.0e-30)
 
 
-@inner_vector_kernel
-def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> bool:
-    """Return whether any cell of a row would give more than it has.
+@inner_borrowing_kernel
+def may_give_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> bool:
+    """Return whether any cell of a row might give more than it has: more flows through its faces, in and out.
 
     Parameters
     ----------
@@ -34,18 +36,15 @@ def gives_too_much(depth: F32, east: F32, north: F32, south: F32, count: int, sh
     """
     worst = np.int32(-1)
     for i in range(count):
-        to_west = -east[i] if east[i] < _ZERO else _ZERO
-        to_east = east[i + 1] if east[i + 1] > _ZERO else _ZERO
-        to_north = -north[i] if north[i] < _ZERO else _ZERO
-        to_south = south[i] if south[i] > _ZERO else _ZERO
-        over = bits_of(share * ((to_west + to_east) + (to_north + to_south)) - _GIVEN * depth[i])
+        through = (abs(east[i]) + abs(east[i + 1])) + (abs(north[i]) + abs(south[i]))
+        over = bits_of(fused(share, through, -_GIVEN * depth[i]))
         worst = over if over > worst else worst
     return bool(worst > 0)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: int, share: np.float32) -> None:
-    """Scale what flows out of cells so that none gives more than it has; as :func:`gives_too_much`.
+    """Scale what flows out of cells so that none gives more than it has; as :func:`may_give_too_much`.
 
     A face has one giver, so no face is scaled twice, whichever cell is visited first.
     """
@@ -57,7 +56,7 @@ def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: in
         asked = share * ((to_west + to_east) + (to_north + to_south))
         has = _GIVEN * depth[i]
         if asked > has:
-            scale = has / asked
+            scale = has / asked if has > _LEAST else _ZERO
             if to_west > _ZERO:
                 east[i] *= scale
             if to_east > _ZERO:
@@ -68,9 +67,9 @@ def scale_what_is_given(depth: F32, east: F32, north: F32, south: F32, count: in
                 south[i] *= scale
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def exchange(depth: F32, carry: F32, east: F32, north: F32, south: F32, count: int, share: float) -> None:
-    """Give every cell of a row what came in less what went out; as :func:`gives_too_much`.
+    """Give every cell of a row what came in less what went out; as :func:`may_give_too_much`.
 
     In double precision, with what the depth cannot hold kept in `carry`: the volume is exact to 1e-14.
     """
@@ -82,7 +81,7 @@ def exchange(depth: F32, carry: F32, east: F32, north: F32, south: F32, count: i
         carry[i] = np.float32(total - np.float64(rounded))
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def deepest_bits(depth: F32, count: int) -> np.int32:
     """Return the bits of the greatest depth of a row; those of nan are greater than those of any number."""
     most = np.int32(0)

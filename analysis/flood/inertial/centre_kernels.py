@@ -9,14 +9,14 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.scheme import TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, U8
 
 _ZERO: Final = np.float32(0.0)
 _HALF: Final = np.float32(0.5)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _through(flow: np.float32, near: np.float32, far: np.float32, rise: np.float32) -> np.float32:
     """Return a face's part in a cell's velocity: discharge over flow depth, or over the cell's if deeper.
 
@@ -34,7 +34,7 @@ def _through(flow: np.float32, near: np.float32, far: np.float32, rise: np.float
     return flow / deep if flow != _ZERO else _ZERO
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _to_east(depth: F32, ground: F32, flow: F32, result: F32, count: int) -> None:
     """Write the velocity to the east of a row's cells; depth and ground begin one cell before them."""
     for i in range(count):
@@ -44,7 +44,7 @@ def _to_east(depth: F32, ground: F32, flow: F32, result: F32, count: int) -> Non
         result[i] = _HALF * (west + east) if here > _ZERO else _ZERO
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _to_north(
     depth_north: F32, depth: F32, depth_south: F32, ground_north: F32, ground: F32, ground_south: F32,
     flow_north: F32, flow_south: F32, result: F32, count: int,
@@ -57,7 +57,7 @@ def _to_north(
         result[i] = -_HALF * (north + south) if here > _ZERO else _ZERO
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def row_velocity(
     row: int,
     left: int,

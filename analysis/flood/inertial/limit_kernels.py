@@ -11,7 +11,7 @@ from numba import njit
 from analysis.flood.inertial.bit_kernels import bits_of
 from analysis.flood.inertial.centre_kernels import row_velocity
 from analysis.flood.scheme import GRAVITY, TILE
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, U8
 
 #: Columns of what :func:`inspect` finds in a tile row.
@@ -21,7 +21,7 @@ _ZERO: Final = np.float32(0.0)
 _GRAVITY: Final = np.float32(GRAVITY)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _froude_squares(
     depth: F32, to_east: F32, to_north: F32, enough: np.float32, result: F32, count: int
 ) -> None:
@@ -31,7 +31,7 @@ def _froude_squares(
         result[i] = square if depth[i] > enough else _ZERO
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _falls(
     depth: F32, depth_other: F32, ground: F32, ground_other: F32, enough: np.float32, result: F32, count: int
 ) -> None:
@@ -42,14 +42,14 @@ def _falls(
         result[i] = fall if counts else result[i]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _gather(depth: F32, values: F32, limit: np.float32, sums: F64, count: int) -> None:
     """Add the depths of those cells of a row whose value is over a limit to sums by column."""
     for i in range(count):
         sums[i] += np.float64(depth[i]) if values[i] > limit else 0.0
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _greatest(values: F32, count: int) -> np.int32:
     """Return the bits of the greatest value of a row."""
     most = np.int32(0)
@@ -59,7 +59,7 @@ def _greatest(values: F32, count: int) -> np.int32:
     return most
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def _note(values: F32, count: int, cell: int, found: F64, value_at: int, cell_at: int) -> None:
     """Note the greatest value of a row and its cell, if it is greater than what was found before."""
     if _greatest(values, count) > bits_of(np.float32(found[value_at])):

@@ -58,7 +58,8 @@ class Limits:
         water = float(found[:, VOLUME].sum())
         if water > 0.0:
             fast, steep = float(found[:, FAST].sum()) / water, float(found[:, STEEP].sum()) / water
-            self._weighed += seconds * np.array([1.0, fast, steep, max(fast, steep)])
+            shares = np.array([1.0, fast, steep, max(fast, steep)])
+            self._weighed = self._weighed + seconds * shares  # a new array: a copy keeps the old one
 
     def validity(self) -> Validity:
         """Return how far the run stayed within the limits."""

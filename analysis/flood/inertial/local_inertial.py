@@ -5,12 +5,13 @@ It does not know why there is water, nor who looks at it.
 References
 ----------
 Bates, Horritt and Fewtrell 2010, Journal of Hydrology 387; de Almeida, Bates, Freer and Souvignet 2012, Water
-Resources Research 48, W05528.
+Resources Research 48, W05528; de Almeida and Bates 2013, Water Resources Research 49, 4833-4844.
 """
 
 import itertools
 import math
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 import numpy as np
@@ -20,13 +21,13 @@ from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.inertial.band_kernels import step_band, step_seam
 from analysis.flood.inertial.centre_kernels import write_velocity
-from analysis.flood.inertial.face_kernels import PIECE
+from analysis.flood.inertial.face_kernels import SCRATCH
 from analysis.flood.inertial.limit_kernels import inspect
 from analysis.flood.inertial.limits import ENOUGH, MOST_FROUDE, MOST_SLOPE, Limits
 from analysis.flood.inertial.tile_kernels import choose_active, survey
 from analysis.flood.scheme import GRAVITY, TILE, Validity
 from scene.messages import BilingualText
-from scene.payloads.arrays import F32, I32, U8
+from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Flow depth up to which nothing moves, m.
 STILL: Final = 1.0e-5
@@ -65,6 +66,11 @@ class LocalInertial:
         Weight of a face's own discharge, 0.7 to 1; by the smoothness of the bed if not given.
     threads : int
         0 for one a processor. Any number gives the same figures.
+
+    Raises
+    ------
+    ValueError
+        If a depth is below zero or no number.
     """
 
     id: str = "inertial"
@@ -99,12 +105,15 @@ class LocalInertial:
         most = 2 * self._crew.threads
         self._before: F32 = np.zeros((most, cols), np.float32)
         self._after: F32 = np.zeros((most, cols), np.float32)
-        self._scratch: F32 = np.zeros((most, 4 * PIECE), np.float32)
+        self._across: F32 = np.zeros((most, 2, cols), np.float32)
+        self._scratch: F32 = np.zeros((most, SCRATCH), np.float32)
         self._limits = Limits(domain.grid)
         self._steps, self._since = 0, 0.0
         self._settled, self._most = True, 0.0
         if depth is not None:
             self.depth[...] = np.where(np.isfinite(domain.ground), depth, np.float32(0.0))
+            if not bool(np.all((self.depth >= 0.0) & (self.depth < np.inf))):
+                raise ValueError("a depth at the start is below zero or no number")
             self.woken(np.ones(tiles, np.uint8))
 
     def longest_step(self) -> float:
@@ -129,10 +138,13 @@ class LocalInertial:
             top, bottom = first * TILE, min(last * TILE, rows)
             self._before[number] = self._south[top - 1] if top > 0 else 0.0
             self._after[number] = self._south[bottom]
+            if top > 0:
+                np.add(self._east[top - 1, :-1], self._east[top - 1, 1:], out=self._across[number, 1])
             pieces.append((
                 first, last, self.depth, self.carry, self.ground, self.domain.roughness, self._east,
-                self._south, self._before[number], self._after[number], self._scratch[number],
-                self._active, self._deepest, self._edges, theta, side, push, drag, still, share,
+                self._south, self._before[number], self._after[number], self._across[number],
+                self._scratch[number], self._active, self._deepest, self._edges,
+                theta, side, push, drag, still, share,
             ))  # fmt: skip
         self._crew.all(step_band, pieces)
         for first, _ in bands[1:]:
@@ -144,10 +156,13 @@ class LocalInertial:
         self._steps += 1
         self._since += seconds
         if self._steps % _INSPECTION == 0:
-            self._inspect()
+            self._limits.note(self._inspected(), self._since)
+            self._since = 0.0
 
     def _bands(self) -> list[tuple[int, int]]:
         """Part the tile rows so that bands have about as many active tiles; any parting gives the same."""
+        if self._crew.threads == 1 or self._active.size < _SHARED:
+            return [(0, self._active.shape[0])]
         busy = np.cumsum(self._active.sum(axis=1, dtype=np.int64))
         total = int(busy[-1])
         count = self._crew.threads * (2 if total >= _SHARED_FINELY else 1) if total >= _SHARED else 1
@@ -196,19 +211,22 @@ class LocalInertial:
             write_velocity, self.depth, self.ground, self._east, self._south, self._active, east, north
         )
 
-    def _inspect(self) -> None:
-        """See whether the flow is one that the scheme is valid for."""
+    def _inspected(self) -> F64:
+        """See whether the flow is one that the scheme is valid for; by tile row."""
         found = np.zeros((self.wet.shape[0], 7))
         self._over_all_rows(
             inspect, self.depth, self.ground, self._east, self._south, self._active, self.domain.grid.cell,
             ENOUGH, MOST_FROUDE, MOST_SLOPE, found,
         )  # fmt: skip
-        self._limits.note(found, self._since)
-        self._since = 0.0
+        return found
 
     def validity(self) -> Validity:
-        """Return how far the run stayed within the scheme's limits."""
-        return self._limits.validity()
+        """Return how far the run stayed within the scheme's limits, up to now."""
+        if self._since == 0.0:
+            return self._limits.validity()
+        until_now = copy(self._limits)
+        until_now.note(self._inspected(), self._since)
+        return until_now.validity()
 
     def state(self) -> Mapping[str, NDArray[Any]]:
         """Return everything from which :meth:`restore` goes on to the bit, as views."""
@@ -227,5 +245,5 @@ class LocalInertial:
             mine[...] = state[name]
         self._steps, self._since = int(state["steps"][0]), float(state["steps"][1])
         self._limits.restore(state)
-        self._changed[...] = 1
-        self._settled = False
+        self._active[...] = 1  # so that those that come to rest let their faces carry nothing
+        self.woken(np.ones_like(self.wet))

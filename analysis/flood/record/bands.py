@@ -14,8 +14,9 @@ import numpy as np
 
 from scene.payloads.arrays import U8
 
-#: With fewer tiles than this, starting a thread costs more than it saves.
+#: With fewer tiles or items than this, starting a thread costs more than it saves.
 _FEW: Final = 32
+_FEW_ITEMS: Final = 2_000
 
 
 def in_bands(active: U8, work: Callable[[int, int], None], threads: int = 0) -> None:
@@ -44,3 +45,16 @@ def in_bands(active: U8, work: Callable[[int, int], None], threads: int = 0) -> 
         bands = [workers.submit(work, int(a), int(b)) for a, b in pairwise(edges)]
         for band in bands:
             band.result()
+
+
+def in_chunks(count: int, work: Callable[[int, int], None], threads: int = 0) -> None:
+    """Call `work` with the ends of runs of numbers below `count`, as :func:`in_bands` does with tile rows."""
+    threads = threads or cpu_count() or 1
+    if threads == 1 or count < _FEW_ITEMS:
+        work(0, count)
+        return
+    edges = [count * k // threads for k in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as workers:
+        chunks = [workers.submit(work, a, b) for a, b in pairwise(edges)]
+        for chunk in chunks:
+            chunk.result()

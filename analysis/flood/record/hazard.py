@@ -10,10 +10,10 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.tables import flood_table
-from scene.geometry.numba_inner import inner_kernel
+from scene.geometry.numba_inner import inner_vector_kernel
 from scene.legend import Colour, Entry, Legend, classes
 from scene.messages import BilingualText
-from scene.payloads.arrays import F32, F64, U8
+from scene.payloads.arrays import F32, U8
 from scene.units import FLOOD_HAZARD
 
 HazardMethod = Literal["defra_2008", "defra_tr2_urban", "defra_tr2_woodland", "defra_tr2_pasture", "aidr"]
@@ -51,7 +51,7 @@ class Hazard:
     ----------
     method : str
     name, source : BilingualText
-    figures : ndarray of float64, shape (k,)
+    figures : ndarray of float32, shape (k,)
         What the kernels read. DEFRA: three debris factors, the two depths between them, the speed from
         which the last one holds, and the bounds of the classes; AIDR: five limits each of depth times
         speed, depth and speed.
@@ -60,7 +60,7 @@ class Hazard:
     method: HazardMethod
     name: BilingualText
     source: BilingualText
-    figures: F64
+    figures: F32
 
     @classmethod
     def of(cls, method: HazardMethod) -> "Hazard":
@@ -80,7 +80,7 @@ class Hazard:
         source = BilingualText(f"{entry['source_zh']}，{year}", f"{entry['source_en']}, {year}")
         name = BilingualText(entry["zh"], entry["en"])
         # As single precision has them, so that 0.3 m of water lies within a limit of 0.3 m.
-        return cls(method, name, source, np.array(figures, np.float32).astype(np.float64))
+        return cls(method, name, source, np.array(figures, np.float32))
 
     @property
     def is_aidr(self) -> bool:
@@ -110,7 +110,7 @@ class Hazard:
         """Return the class of each rating, 1 and up; 0 where there was no water."""
         if self.is_aidr:
             return np.nan_to_num(rating).astype(np.uint8)
-        bounds = self.figures[6:9].astype(np.float32)
+        bounds = self.figures[6:9]
         found = 1 + np.searchsorted(bounds, rating, side="right")
         return np.where(rating > 0.0, found, 0).astype(np.uint8)
 
@@ -127,27 +127,36 @@ class Hazard:
         return classes(title, *entries)
 
 
-@inner_kernel
-def rating_of(depth: float, speed: float, figures: F64, is_aidr: bool) -> float:
-    """Rate one place: HR = d (v + 0.5) + DF, or the AIDR class; 0 where it is dry."""
-    if depth <= 0.0:
-        return 0.0
-    if is_aidr:
-        for k in range(5):
-            if depth * speed <= figures[k] and depth <= figures[5 + k] and speed <= figures[10 + k]:
-                return k + 1.0
-        return 6.0
-    if depth > figures[4] or speed > figures[5]:
-        debris = figures[2]
-    elif depth > figures[3]:
-        debris = figures[1]
-    else:
-        debris = figures[0]
-    rating: float = depth * (speed + 0.5) + debris
+# Written as choices between two values, without branches, so that kernels can do several cells at once.
+
+
+@inner_vector_kernel
+def defra_rating(depth: np.float32, speed: np.float32, figures: F32) -> np.float32:
+    """Return HR = d (v + 0.5) + DF, m²/s."""
+    debris = figures[1] if depth > figures[3] else figures[0]
+    debris = figures[2] if depth > figures[4] else debris
+    debris = figures[2] if speed > figures[5] else debris
+    rating: np.float32 = depth * (speed + np.float32(0.5)) + debris
     return rating
 
 
+@inner_vector_kernel
+def aidr_class(depth: np.float32, speed: np.float32, figures: F32) -> np.float32:
+    """Return the class of the combined curves, 1 to 6."""
+    product = depth * speed
+    found = np.float32(6.0)
+    for k in range(4, -1, -1):
+        within = product <= figures[k] and depth <= figures[5 + k] and speed <= figures[10 + k]
+        found = np.float32(k + 1.0) if within else found
+    return found
+
+
 @njit(cache=True, nogil=True)
-def _rate(depth: F32, speed: F32, figures: F64, is_aidr: bool, found: F32) -> None:
+def _rate(depth: F32, speed: F32, figures: F32, is_aidr: bool, found: F32) -> None:
     for i in range(len(depth)):
-        found[i] = rating_of(float(depth[i]), float(speed[i]), figures, is_aidr)
+        if depth[i] <= 0.0:
+            found[i] = 0.0
+        elif is_aidr:
+            found[i] = aidr_class(depth[i], speed[i], figures)
+        else:
+            found[i] = defra_rating(depth[i], speed[i], figures)

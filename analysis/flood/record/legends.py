@@ -3,20 +3,24 @@
 It does not know any run: legends that follow a run's own values could not be compared between two schemes.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from analysis.flood.record.hazard import Hazard
 from scene.legend import FAIL, Colour, Entry, Legend
 from scene.messages import BilingualText
 from scene.units import (
     DAMAGE_SHARE,
     FIRST_WET,
+    LANE_DEPTH,
+    OVER_SILL,
     WATER_DEPTH,
     WATER_LEVEL,
     WATER_SPEED,
     WET_TIME,
     Quantity,
 )
+
+if TYPE_CHECKING:  # its kernels are compiled code, which whoever wants colours need not wait for
+    from analysis.flood.record.hazard import Hazard
 
 # From mist to deep water; lightness falls evenly.
 _WATER: Final[tuple[Colour, ...]] = (
@@ -29,6 +33,9 @@ _SPEED: Final[tuple[Colour, ...]] = (
 _TIME: Final[tuple[Colour, ...]] = (
     (0x3A, 0x20, 0x4E), (0x6E, 0x3B, 0x6B), (0xA8, 0x63, 0x72), (0xD6, 0x9A, 0x86), (0xF0, 0xD9, 0xC4),
 )  # fmt: skip
+_HARM: Final[tuple[Colour, ...]] = (
+    (0xF2, 0xDF, 0xB4), (0xE6, 0xB4, 0x58), (0xD0, 0x7A, 0x38), (0xA8, 0x3C, 0x2E), (0x5E, 0x18, 0x24),
+)  # fmt: skip
 _DEPTHS: Final = (0.0, 0.15, 0.3, 0.5, 1.0, 2.0, 4.0)
 _SPEEDS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)
 _CHANGE: Final = (
@@ -40,6 +47,16 @@ _CHANGE: Final = (
 def depth_legend() -> Legend:
     """Return the colours of depth, metres."""
     return _stops(WATER_DEPTH, _DEPTHS, _WATER)
+
+
+def inside_legend() -> Legend:
+    """Return the colours of depth in a house, metres: warm, since beside it the water is blue."""
+    return _stops(OVER_SILL, (0.0, 0.1, 0.25, 0.5, 1.5), _HARM)
+
+
+def lane_legend() -> Legend:
+    """Return the colours of depth over the best lane of a road, metres."""
+    return _stops(LANE_DEPTH, (0.0, 0.15, 0.3, 0.5, 1.0), _HARM)
 
 
 def level_legend(low: float, high: float) -> Legend:
@@ -68,7 +85,7 @@ def damage_legend() -> Legend:
     return _stops(DAMAGE_SHARE, (0.0, 15.0, 30.0, 50.0, 100.0), _SPEED)
 
 
-def hazard_legend(hazard: Hazard) -> Legend:
+def hazard_legend(hazard: "Hazard") -> Legend:
     """Return the colours of the classes of hazard."""
     return hazard.legend()
 

@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 from analysis.flood.domain import Domain
 from analysis.flood.frame import Frame
 from analysis.flood.record.bands import in_bands
-from analysis.flood.record.hazard import Hazard, rating_of
+from analysis.flood.record.hazard import Hazard
 from analysis.flood.scheme import TILE
-from scene.payloads.arrays import F32, F64, U8
+from scene.geometry.numba_inner import inner_vector_kernel
+from scene.payloads.arrays import F32, U8
 
 #: Water shallower than this, metres, has a depth and a level but no speed and no hazard: a film of rain.
 FILM: Final = 0.01
+
+#: Tiles of one row that are looked at in one piece.
+_RUN: Final = 8
 
 _NAMES: Final = ("depth", "level", "speed", "depth_speed", "hazard", "arrival", "wet", "deep")
 
@@ -90,7 +94,7 @@ class Maxima:
     def observe(self, frame: Frame) -> None:
         """Look at a moment."""
         past = max(frame.time - self._time, 0.0) if self._time >= 0.0 else 0.0
-        limits = np.array([self.wet_depth, self.deep_depth, frame.time, past, FILM], np.float64)
+        limits = np.array([self.wet_depth, self.deep_depth, frame.time, past, FILM], np.float32)
         active = frame.wet | self._wet_before
         in_bands(
             active,
@@ -124,43 +128,167 @@ class Maxima:
         )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _look(
-    first: int, last: int, active: U8, ground: F32, depth: F32, east: F32, north: F32, limits: F64,
-    figures: F64, is_aidr: bool, peak: F32, level: F32, speed: F32, depth_speed: F32, hazard: F32,
+    first: int, last: int, active: U8, ground: F32, depth: F32, east: F32, north: F32, limits: F32,
+    figures: F32, is_aidr: bool, peak: F32, level: F32, speed: F32, depth_speed: F32, hazard: F32,
     arrival: F32, wet: F32, deep: F32,
 ) -> None:  # fmt: skip
-    """Look at the tile rows from `first` to `last`."""
+    """Look at the tile rows from `first` to `last`, row by row of each run of active tiles."""
     rows, cols = depth.shape
-    wet_depth, deep_depth = np.float32(limits[0]), np.float32(limits[1])
-    time, past, film = limits[2], limits[3], np.float32(limits[4])
-    seconds = np.float32(past)
+    tile_cols = active.shape[1]
     for tile_row in range(first, last):
-        for row in range(tile_row * TILE, min((tile_row + 1) * TILE, rows)):
-            for tile_col in range(active.shape[1]):
-                if not active[tile_row, tile_col]:
+        begin = 0
+        while begin < tile_cols:
+            if not active[tile_row, begin]:
+                begin += 1
+                continue
+            stop = begin
+            while stop < tile_cols and stop < begin + _RUN and active[tile_row, stop]:
+                stop += 1
+            span = slice(begin * TILE, min(stop * TILE, cols))
+            begin = stop
+            for row in range(tile_row * TILE, min((tile_row + 1) * TILE, rows)):
+                now = depth[row, span]
+                rises, moves, is_wet = _asked(now, limits, peak[row, span])
+                if rises:
+                    _depths(now, ground[row, span], peak[row, span], level[row, span])
+                if _awaited(now, arrival[row, span]):
+                    _arrivals(now, limits, arrival[row, span])
+                if not moves:
                     continue
-                for col in range(tile_col * TILE, min((tile_col + 1) * TILE, cols)):
-                    d = depth[row, col]
-                    if d > peak[row, col]:
-                        peak[row, col] = d
-                        level[row, col] = max(level[row, col], ground[row, col] + d)
-                    reached = arrival[row, col]
-                    if reached < 0.0:
-                        if d > wet_depth:
-                            before = min(-1.0 - reached, limits[0])
-                            share = (d - limits[0]) / (d - before) if d > before else 0.0
-                            arrival[row, col] = max(time - past * share, 0.0)
-                        elif d > 0.0 or reached != -1.0:
-                            arrival[row, col] = -1.0 - d
-                    if d < film:
-                        continue
-                    if d > wet_depth:
-                        wet[row, col] += seconds
-                        if d > deep_depth:
-                            deep[row, col] += seconds
-                    v = np.float32(np.sqrt(east[row, col] ** 2 + north[row, col] ** 2))
-                    speed[row, col] = max(speed[row, col], v)
-                    depth_speed[row, col] = max(depth_speed[row, col], d * v)
-                    rating = rating_of(float(d), float(v), figures, is_aidr)
-                    hazard[row, col] = max(hazard[row, col], np.float32(rating))
+                to_east, to_north = east[row, span], north[row, span]
+                if _speeds_up(now, to_east, to_north, limits, speed[row, span], depth_speed[row, span]):
+                    _speeds(now, to_east, to_north, limits, speed[row, span], depth_speed[row, span])
+                if is_aidr:
+                    _aidr(now, to_east, to_north, limits, figures, hazard[row, span])
+                elif _defra(now, to_east, to_north, limits, figures, hazard[row, span], False):
+                    _defra(now, to_east, to_north, limits, figures, hazard[row, span], True)
+                if is_wet:
+                    _times(now, limits, wet[row, span], deep[row, span])
+
+
+# A look is as slow as the memory, so that what does not change is not written, and what only belongs to a
+# change is not read. The loops below choose between two values instead of branching, touch few arrays each,
+# and read their limits beforehand, so that eight cells are done at once.
+
+
+@inner_vector_kernel
+def _asked(depth: F32, limits: F32, peak: F32) -> tuple[bool, bool, bool]:
+    """Say whether any peak is passed, whether there is more than a film, and whether any cell is wet."""
+    film, wet_depth = limits[4], limits[0]
+    rises, moves, is_wet = 0, 0, 0
+    for k in range(len(depth)):
+        d = depth[k]
+        rises |= d > peak[k]
+        moves |= d >= film
+        is_wet |= d > wet_depth
+    return rises != 0, moves != 0, is_wet != 0
+
+
+@inner_vector_kernel
+def _depths(depth: F32, ground: F32, peak: F32, level: F32) -> None:
+    """Raise peaks and levels."""
+    for k in range(len(depth)):
+        d = depth[k]
+        surface = ground[k] + d
+        is_higher = d > peak[k]
+        level[k] = surface if is_higher and surface > level[k] else level[k]
+        peak[k] = d if is_higher else peak[k]
+
+
+@inner_vector_kernel
+def _awaited(depth: F32, arrival: F32) -> bool:
+    """Say whether there is news of any cell that the water has not reached."""
+    none, untouched = np.float32(0.0), np.float32(-1.0)
+    found = 0
+    for k in range(len(depth)):
+        found |= (arrival[k] < none) & ((depth[k] > none) | (arrival[k] < untouched))
+    return found != 0
+
+
+@inner_vector_kernel
+def _arrivals(depth: F32, limits: F32, arrival: F32) -> None:
+    """Note when a depth first passed the limit, or the depth of a cell that it has not."""
+    wet_depth, time, past = limits[0], limits[2], limits[3]
+    one, none = np.float32(1.0), np.float32(0.0)
+    for k in range(len(depth)):
+        d, reached = depth[k], arrival[k]
+        before = -one - reached
+        before = before if before < wet_depth else wet_depth
+        crossed = time - past * ((d - wet_depth) / (d - before))
+        crossed = crossed if crossed > none else none
+        coming = crossed if d > wet_depth else -one - d
+        arrival[k] = coming if reached < none else reached
+
+
+@inner_vector_kernel
+def _speeds_up(depth: F32, east: F32, north: F32, limits: F32, speed: F32, depth_speed: F32) -> bool:
+    """Say whether any speed, or its product with depth, is passed."""
+    film = limits[4]
+    found = 0
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        found |= (d >= film) & ((v > speed[k]) | (d * v > depth_speed[k]))
+    return found != 0
+
+
+@inner_vector_kernel
+def _speeds(depth: F32, east: F32, north: F32, limits: F32, speed: F32, depth_speed: F32) -> None:
+    """Raise speeds, and their products with depth, where there is more than a film."""
+    film, none = limits[4], np.float32(0.0)
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        v = v if d >= film else none
+        product = d * v
+        speed[k] = v if v > speed[k] else speed[k]
+        depth_speed[k] = product if product > depth_speed[k] else depth_speed[k]
+
+
+@inner_vector_kernel
+def _defra(depth: F32, east: F32, north: F32, limits: F32, figures: F32, hazard: F32, raised: bool) -> bool:
+    """Raise ratings, HR, or only say whether any is to be raised."""
+    film, none, half = limits[4], np.float32(0.0), np.float32(0.5)
+    low, middle, high = figures[0], figures[1], figures[2]
+    shallow, deep, fast = figures[3], figures[4], figures[5]
+    found = 0
+    for k in range(len(depth)):
+        d = depth[k]
+        v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+        debris = middle if d > shallow else low
+        debris = high if d > deep else debris
+        debris = high if v > fast else debris
+        rating = d * (v + half) + debris
+        rating = rating if d >= film else none
+        if raised:
+            hazard[k] = rating if rating > hazard[k] else hazard[k]
+        else:
+            found |= rating > hazard[k]
+    return found != 0
+
+
+@inner_vector_kernel
+def _aidr(depth: F32, east: F32, north: F32, limits: F32, figures: F32, hazard: F32) -> None:
+    """Raise classes: what lies beyond the limits of one class is of the next at least."""
+    film, none, one = limits[4], np.float32(0.0), np.float32(1.0)
+    for grade in range(5):
+        most, most_depth, most_speed = figures[grade], figures[5 + grade], figures[10 + grade]
+        beyond_it, within_it = np.float32(grade + 2.0), one if grade == 0 else none
+        for k in range(len(depth)):
+            d = depth[k]
+            v = np.sqrt(east[k] * east[k] + north[k] * north[k])
+            beyond = (d * v > most) | (d > most_depth) | (v > most_speed)
+            rating = beyond_it if beyond else within_it
+            rating = rating if d >= film else none
+            hazard[k] = rating if rating > hazard[k] else hazard[k]
+
+
+@inner_vector_kernel
+def _times(depth: F32, limits: F32, wet: F32, deep: F32) -> None:
+    """Count the seconds since the last look where it is wet, and where it is deep."""
+    wet_depth, deep_depth, past, none = limits[0], limits[1], limits[3], np.float32(0.0)
+    for k in range(len(depth)):
+        wet[k] += past if depth[k] > wet_depth else none
+        deep[k] += past if depth[k] > deep_depth else none

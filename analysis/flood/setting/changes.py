@@ -3,14 +3,17 @@
 It does not know what the ground is or who proposes the change.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from analysis.flood.forcing.cells import disc_cells
+from analysis.flood.forcing.levels import local_level
 from analysis.flood.params import FloodParams
-from analysis.flood.requests import Place
+from analysis.flood.requests import Barrier, Place
 from analysis.flood.setting.kernels import fill_parts, mark_segments
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
@@ -26,13 +29,27 @@ FORMATION_LEVEL: Final = "formation_level_m"
 
 
 @dataclass(frozen=True, eq=False)
+class RaisedCells:
+    """A barrier in cells (flat indices): the levels of its crest, local z, and when it is put up, s."""
+
+    cells: I32
+    levels: F32
+    start: float
+
+
+@dataclass(frozen=True, eq=False)
 class DykeBreach:
-    """A breach in cells (flat indices): the level it ends at, when it begins, how long it takes, s."""
+    """A breach in cells (flat indices): the level it ends at, when it begins, how long it takes, s.
+
+    It begins before its moment if the water in the cells of the gauge reaches the trigger, local z.
+    """
 
     cells: I32
     sill: float
     start: float
     seconds: float
+    trigger: float = math.inf
+    gauge: I32 | None = None
 
 
 def raised_ground(
@@ -42,7 +59,8 @@ def raised_ground(
     """Return the ground with the plots raised that are to be raised; ground that is higher stays."""
     level = np.full(bed.shape, np.float32(-np.inf))
     for plot in params.raised:
-        _fill(local(plot.corners, frame), plot.level - frame.origin[2], grid, level)
+        wanted, _ = local_level(plot.level, params.scale, frame)
+        _fill(local(plot.corners, frame), wanted, grid, level)
     for node in parcels if params.plots else ():
         check()
         _raise_parcels(node, grid, frame, level)
@@ -80,40 +98,64 @@ def _fill(corners: F64, value: float, grid: Grid, level: F32) -> None:
     np.maximum(level, np.float32(value), out=level, where=owner > 0)
 
 
-def with_barriers(bed: F32, highest: F32, grid: Grid, params: FloodParams, frame: SceneFrame) -> F32:
-    """Return the ground with the barriers on it: no way leads between their cells.
+def barriers_of(
+    bed: F32, highest: F32, grid: Grid, params: FloodParams, frame: SceneFrame
+) -> tuple[RaisedCells, ...]:
+    """Return the barriers in cells: no way leads between those of one of them.
 
     Parameters
     ----------
     bed : ndarray of float32, shape (rows, cols)
+        Ground; a barrier never lowers it.
     highest : ndarray of float32, shape (rows, cols)
         The highest ground of each cell, on which a barrier of a height stands.
     grid, params, frame
+
+    Raises
+    ------
+    InvalidRequest
+        If one has a single point, or lies outside the area.
     """
-    drawn: list[tuple[tuple[Place, ...], float, float | None]] = [
-        (one.line, one.height, one.level) for one in params.barriers
-    ]
+    drawn = list(params.barriers)
     if params.barrier:
-        drawn.append((params.barrier, params.barrier_height, None))
-    crest = np.array(bed)
-    for line, height, level in drawn:
-        if len(line) < 2:
+        drawn.append(
+            Barrier.model_construct(
+                line=params.barrier, height=params.barrier_height, level=None, start=params.barrier_from
+            )
+        )
+    found = []
+    for barrier in drawn:
+        if len(barrier.line) < 2:
             raise InvalidRequest(
                 msg("A barrier of one point is none."), msg("Give at least two points of its line.")
             )
         marked = np.full(bed.shape, np.float32(-np.inf))
-        mark_segments(
-            _segments(local(line, frame)), np.ones(len(line) - 1), grid.west, grid.north, grid.cell, marked
-        )
-        on = marked > 0.0
+        segments = _segments(local(barrier.line, frame))
+        mark_segments(segments, np.ones(len(segments)), grid.west, grid.north, grid.cell, marked)
+        on = (marked > 0.0) & np.isfinite(bed)
         if not on.any():
             raise InvalidRequest(
                 msg("A barrier lies outside the area that is computed."),
                 msg("Draw it inside, or choose another area."),
             )
-        top = highest + np.float32(height) if level is None else np.float32(level - frame.origin[2])
-        crest = np.where(on, np.fmax(crest, top), crest)
-    return np.where(np.isnan(bed), bed, crest)
+        cells = np.flatnonzero(on.ravel()).astype(np.int32)
+        top = highest.ravel()[cells] + np.float32(barrier.height)
+        if barrier.level is not None:
+            level, _ = local_level(barrier.level, params.scale, frame)
+            top = np.full(len(cells), np.float32(level))
+        found.append(RaisedCells(cells, np.fmax(bed.ravel()[cells], top), 60.0 * barrier.start))
+    return tuple(found)
+
+
+def with_barriers(bed: F32, barriers: Sequence[RaisedCells]) -> F32:
+    """Return the ground with those barriers on it that stand from the start."""
+    standing = [barrier for barrier in barriers if barrier.start == 0.0]
+    if not standing:
+        return bed
+    crest = np.array(bed)
+    for barrier in standing:
+        crest.ravel()[barrier.cells] = np.fmax(crest.ravel()[barrier.cells], barrier.levels)
+    return crest
 
 
 def breaches_of(grid: Grid, params: FloodParams, frame: SceneFrame) -> tuple[DykeBreach, ...]:
@@ -129,8 +171,15 @@ def breaches_of(grid: Grid, params: FloodParams, frame: SceneFrame) -> tuple[Dyk
                 msg("A breach lies outside the area that is computed."),
                 msg("Draw it inside, or choose another area."),
             )
-        sill = breach.sill - frame.origin[2]
-        found.append(DykeBreach(cells, sill, 60.0 * breach.start, 60.0 * breach.minutes))
+        sill, _ = local_level(breach.sill, params.scale, frame)
+        start, trigger, gauge = 60.0 * breach.start, math.inf, None
+        if breach.trigger is not None:
+            trigger, _ = local_level(breach.trigger, params.scale, frame)
+            start = start or math.inf
+        if breach.gauge is not None:
+            x, y = local((breach.gauge,), frame)[0]
+            gauge = disc_cells(grid, float(x), float(y), 0.0)
+        found.append(DykeBreach(cells, sill, start, 60.0 * breach.minutes, trigger, gauge))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ It does not know what stands on the ground.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -46,6 +46,10 @@ class Land:
         Index into `quarters`; 0 is none.
     quarters : tuple of str
         Ids of the quarters, the first empty.
+    body : ndarray of uint8, shape (rows, cols)
+        Index into `bodies`; 0 on land, and in waters without an id.
+    bodies : tuple of str
+        Ids of the lakes and canals, the first empty.
     """
 
     grid: Grid
@@ -55,6 +59,8 @@ class Land:
     cover: U8
     quarter: U8
     quarters: tuple[str, ...]
+    body: U8
+    bodies: tuple[str, ...]
 
 
 def split_of(cell: float) -> int:
@@ -91,9 +97,9 @@ def given_land(raster: Raster, waters: Sequence[Node], grid: Grid, check: Callab
     shape = raster.values.shape
     values = np.array(raster.values)
     cover = np.full(shape, np.uint8(Material.PLAIN)) if raster.cover is None else raster.cover
-    return Land(
-        grid, values, values, _stages(waters, grid, check), np.array(cover), np.zeros(shape, np.uint8), ("",)
-    )
+    stage, body, bodies = _lay_waters(waters, grid, check)
+    none = np.zeros(shape, np.uint8)
+    return Land(grid, values, values, stage, np.array(cover), none, ("",), body, bodies)
 
 
 def _made(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: Callable[[], None]) -> Land:
@@ -106,21 +112,21 @@ def _made(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: Ca
             _lay_mesh(node, node.payload, fine, bed, cover, quarter, quarters, check)
         elif isinstance(node.payload, Raster):
             _lay_raster(node.payload, fine, bed, cover, check)
-    stage = _stages(waters, fine, check)
+    stage, body, bodies = _lay_waters(waters, fine, check)
     split = split_of(grid.cell)
     if split == 1:
-        return Land(grid, bed, bed, stage, cover, quarter, tuple(quarters))
+        return Land(grid, bed, bed, stage, cover, quarter, tuple(quarters), body, bodies)
     wide = (grid.rows, grid.cols)
     low, top, level = (np.empty(wide, np.float32) for _ in range(3))
-    covers, codes = (np.empty(wide, np.uint8) for _ in range(2))
+    covers, codes, names = (np.empty(wide, np.uint8) for _ in range(3))
     step = max(_CELLS // (fine.cols * split), 1)
     for first in range(0, grid.rows, step):
         check()
         _gather(
-            split, bed, stage, cover, quarter, first, min(first + step, grid.rows),
-            low, top, level, covers, codes,
+            split, bed, stage, cover, quarter, body, first, min(first + step, grid.rows),
+            low, top, level, covers, codes, names,
         )  # fmt: skip
-    return Land(grid, low, top, level, covers, codes, tuple(quarters))
+    return Land(grid, low, top, level, covers, codes, tuple(quarters), names, bodies)
 
 
 def _spacing(node: Node) -> float:
@@ -173,15 +179,30 @@ def _lay_raster(raster: Raster, fine: Grid, bed: F32, cover: U8, check: Callable
             cover[band][new] = raster.cover[row[:, None], col[None, :]][new]
 
 
-def _stages(waters: Sequence[Node], fine: Grid, check: Callable[[], None]) -> F32:
-    """Return the level of the waters in each cell, nan on land."""
+class _Waters(NamedTuple):
+    stage: F32
+    body: U8
+    bodies: tuple[str, ...]
+
+
+def _lay_waters(waters: Sequence[Node], fine: Grid, check: Callable[[], None]) -> _Waters:
+    """Return the level of the waters in each cell, nan on land, and which water it is."""
     stage = np.full((fine.rows, fine.cols), np.float32(np.nan))
+    body, bodies = np.zeros(stage.shape, np.uint8), [""]
     for node in waters:
-        if isinstance(node.payload, TriangleMesh):
-            heights, face = _dropped(node, node.payload, fine, check)
-            wet = face >= 0
-            stage[wet] = np.fmax(stage[wet], heights[wet])
-    return stage
+        mesh = node.payload
+        if not isinstance(mesh, TriangleMesh):
+            continue
+        heights, face = _dropped(node, mesh, fine, check)
+        wet = face >= 0
+        stage[wet] = np.fmax(stage[wet], heights[wet])
+        check()
+        if "id" in mesh.columns:
+            ids = [str(name) for name in mesh.columns["id"]]
+            bodies += [name for name in ids if name not in bodies and len(bodies) < 255]
+            known = np.array([bodies.index(name) if name in bodies else 0 for name in ids], np.uint8)
+            body[wet] = known[mesh.features[face[wet]]]
+    return _Waters(stage, body, tuple(bodies))
 
 
 def _dropped(node: Node, mesh: TriangleMesh, fine: Grid, check: Callable[[], None]) -> tuple[F32, I32]:
@@ -203,15 +224,15 @@ def _dropped(node: Node, mesh: TriangleMesh, fine: Grid, check: Callable[[], Non
 
 @njit(cache=True, nogil=True)
 def _gather(
-    split: int, fine_bed: F32, fine_stage: F32, fine_cover: U8, fine_quarter: U8, first: int, last: int,
-    bed: F32, highest: F32, stage: F32, cover: U8, quarter: U8,
+    split: int, fine_bed: F32, fine_stage: F32, fine_cover: U8, fine_quarter: U8, fine_body: U8,
+    first: int, last: int, bed: F32, highest: F32, stage: F32, cover: U8, quarter: U8, body: U8,
 ) -> None:  # fmt: skip
     """Make cells of smaller ones: of their waters where these fill half of it, else of their land."""
     cols = bed.shape[1]
     middle = split // 2
     for row in range(first, last):
         for col in range(cols):
-            count, wet = 0, 0
+            count, wet, of = 0, 0, 0
             sums = np.zeros(2, np.float64)
             level, top = 0.0, -np.inf
             for i in range(row * split, (row + 1) * split):
@@ -227,10 +248,12 @@ def _gather(
                         sums[1] += z
                         level += np.float64(fine_stage[i, j])
                         wet += 1
+                        of = fine_body[i, j]
             is_water = 2 * wet >= count and wet > 0
             some = wet if is_water else count - wet
             bed[row, col] = sums[1 if is_water else 0] / some if some > 0 else np.nan
             highest[row, col] = top if count > 0 else np.nan
             stage[row, col] = level / wet if is_water else np.nan
+            body[row, col] = of if is_water else 0
             cover[row, col] = fine_cover[row * split + middle, col * split + middle]
             quarter[row, col] = fine_quarter[row * split + middle, col * split + middle]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.flood.setting.kernels import join_neighbours, name_pockets, sweep_nearest
 from scene.payloads.arrays import F32, I32, U8
@@ -83,20 +84,25 @@ def nearest_open(open_cells: U8, check: Callable[[], None]) -> I32:
     return target
 
 
-def catchment(open_cells: U8, check: Callable[[], None]) -> F32:
+def catchment(open_cells: U8, check: Callable[[], None], rained_on: NDArray[np.bool_] | None = None) -> F32:
     """Return of how many cells the rain reaches each open cell: its own and those of the roofs led to it.
 
     Parameters
     ----------
     open_cells : ndarray of uint8, shape (rows, cols)
     check : callable
+    rained_on : ndarray of bool, shape (rows, cols), optional
+        False where there is nothing, neither ground nor roof: what falls there is lost.
 
     Returns
     -------
     ndarray of float32, shape (rows, cols)
-        0 in closed cells; the sum is the number of cells, unless none is open.
+        0 in closed cells; the sum is the number of cells that it rains on, unless none is open.
     """
     rows, cols = open_cells.shape
     known = nearest_open(open_cells, check).ravel()
-    counts = np.bincount(known[known >= 0], minlength=rows * cols)
+    counted = known >= 0
+    if rained_on is not None:
+        counted &= rained_on.ravel()
+    counts = np.bincount(known[counted], minlength=rows * cols)
     return counts.astype(np.float32).reshape(rows, cols)

@@ -13,13 +13,22 @@ import numpy as np
 from analysis.base import AnalysisInputs, Port
 from analysis.common import ports
 from analysis.flood.domain import Domain
+from analysis.flood.forcing.levels import local_level
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
 from analysis.flood.setting.area import given_raster, grid_of
-from analysis.flood.setting.changes import raised_ground, with_barriers
+from analysis.flood.setting.changes import (
+    DykeBreach,
+    RaisedCells,
+    barriers_of,
+    breaches_of,
+    raised_ground,
+    with_barriers,
+)
 from analysis.flood.setting.land import Land, given_land, land_of
 from analysis.flood.setting.obstacles import Houses, houses_of, stone_of, walls_of, ways_of
 from analysis.flood.setting.roofs import catchment, without_pockets
+from scene.frame import SceneFrame
 from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Role
@@ -42,7 +51,8 @@ STRUCTURES: Final = Port(
     "structures", "solids", BilingualText("构筑物（院墙）", "Structures (yard walls)"), (Role.STRUCTURES,),
     required=False,
 )  # fmt: skip
-TERRAIN: Final = ports.TERRAIN
+#: Only a grid in its place makes it dispensable.
+TERRAIN: Final = Port("terrain", "terrain", BilingualText("地形", "Ground"), (Role.TERRAIN,), unit="m")
 #: Proposals may be built, and need not be.
 PROPOSALS: Final = Port(
     "proposals", "proposals", BilingualText("方案", "Proposals"), (Role.PROPOSALS,), required=False
@@ -82,8 +92,14 @@ class Setting:
     quarter : ndarray of uint8, shape (rows, cols)
         Index into `quarters`.
     quarters : tuple of str
+    body : ndarray of uint8, shape (rows, cols)
+        Which water a cell is of: index into `bodies`, 0 on land.
+    bodies : tuple of str
     blocked : int
         Cells that houses, halls and closed yards fill.
+    barriers : tuple of RaisedCells
+        Those that are put up later are not yet in the ground of the domain.
+    breaches : tuple of DykeBreach
     notes : tuple of Message
         What is assumed about the setting, a sentence each.
     synthetic : bool
@@ -98,7 +114,11 @@ class Setting:
     soils: tuple[str, ...]
     quarter: U8
     quarters: tuple[str, ...]
+    body: U8
+    bodies: tuple[str, ...]
     blocked: int
+    barriers: tuple[RaisedCells, ...]
+    breaches: tuple[DykeBreach, ...]
     notes: tuple[Message, ...]
     synthetic: bool
 
@@ -154,10 +174,11 @@ def setting_of(
     opened = open_cells.astype(np.uint8)
     if mode == "blocking":
         opened, _ = without_pockets(opened, led, _YARD / grid.cell**2, check)
-    bed = with_barriers(bed, np.fmax(land.highest, bed), grid, params, frame)
+    barriers = barriers_of(bed, np.fmax(land.highest, bed), grid, params, frame)
+    bed = with_barriers(bed, barriers)
     check()
-    rain_on = catchment(opened, check)
-    level = _stage(land, params, frame.origin[2])
+    rain_on = catchment(opened, check, np.isfinite(land.bed))
+    level, said = _stage(land, params, frame)
     depth = np.where(in_water & (opened > 0), level - bed, np.float32(0.0))
     depth = np.where(depth > _FILM, depth, np.float32(0.0)).astype(np.float32)
     check()
@@ -170,8 +191,9 @@ def setting_of(
     nodes = [node for port in INPUTS for node in inputs.at(port)]
     soil, soils = cover.soils(land.cover, watery)
     return Setting(
-        domain, depth, watery, rain_on, soil, soils, land.quarter, land.quarters,
-        int(opened.size - opened.sum()), _notes(params, mode, watery), _is_synthetic(nodes),
+        domain, depth, watery, rain_on, soil, soils, land.quarter, land.quarters, land.body, land.bodies,
+        int(opened.size - opened.sum()), barriers, breaches_of(grid, params, frame),
+        (*_notes(params, mode, watery), *said), _is_synthetic(nodes),
     )  # fmt: skip
 
 
@@ -193,12 +215,12 @@ def _with_houses(bed: F32, houses: Houses, mode: str, params: FloodParams, led: 
     return bed, open_cells
 
 
-def _stage(land: Land, params: FloodParams, zero: float) -> F32:
+def _stage(land: Land, params: FloodParams, frame: SceneFrame) -> tuple[F32, tuple[Message, ...]]:
+    """Return the level of the waters at the start, and what is to be said of it."""
     if params.water_level is None:
-        return land.stage
-    return np.where(
-        np.isfinite(land.stage), np.float32(params.water_level + params.datum_shift - zero), land.stage
-    )
+        return land.stage, ()
+    level, said = local_level(params.water_level, params.scale, frame)
+    return np.where(np.isfinite(land.stage), np.float32(level), land.stage), said
 
 
 def _chosen(proposals: Sequence[Node], schemes: Sequence[str]) -> tuple[Node, ...]:

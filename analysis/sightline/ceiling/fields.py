@@ -11,8 +11,8 @@ import numpy as np
 from scene.geometry.surface_raster import Grid
 from scene.payloads.arrays import F32, F64, I32
 
-#: Stands for "nothing there": far under any screen.
-NOTHING: Final = np.float32(-1.0e30)
+#: Stands for "nothing there": far under any screen, but not so far that rounding of a place shows beside it.
+NOTHING: Final = np.float32(-1.0e5)
 
 
 class Field(NamedTuple):

@@ -1,15 +1,17 @@
-"""The lowest height at which something over a cell is seen from any eye: exact by a model, by few walks.
+"""The lowest height at which something over a cell is seen from any eye: exact by a model, by few some.
 
 The model. An eye looks along a straight line at the centre of a cell. Where the line crosses the lines of
 the grid between them (those of constant x if it runs more east or west, of constant y otherwise), the
 surface is interpolated linearly between the two posts beside the crossing; cells of the building that
-stands in the target cell itself count with their ground. The highest elevation tangent among the crossings,
-curvature and refraction taken off, carried to the target, is the lowest height that is seen there.
+stands in the target cell itself count with their ground. The steepest rise among the crossings, curvature
+and refraction taken off, carried to the target, is the lowest height that is seen there. It counts as
+float32, and not under the ground; of eyes that see a cell equally low the one of the lowest number governs.
+So neither the figures nor who governs depends on the order, tiles, blocks or threads.
 
-A line is walked only if the bounds of :mod:`analysis.sightline.ceiling.horizon_bounds` leave room for less
-than was found from other eyes, and only through rings that can hold its highest screen; a cell seen at its
-ground drops out. Eyes are taken tile by tile in the order of what they may find. Each cell's figure is the
-minimum of the same float64 numbers whatever the order, tiles and threads. It does not know rules.
+Rise is counted a step, from one line of the grid to the next. A line of sight is walked only if the bounds of
+:mod:`analysis.sightline.ceiling.horizon_bounds`, and what hides the cells beside and above, leave room for
+less than was found from other eyes, and only through runs of lines that can hold its highest screen. It does
+not know rules.
 """
 
 from typing import Final
@@ -19,16 +21,32 @@ from numba import njit
 from numpy.typing import NDArray
 
 from analysis.sightline.ceiling.fields import Eyes, Field
-from analysis.sightline.ceiling.horizon_bounds import SECTORS, Bounds
+from analysis.sightline.ceiling.horizon_bounds import SECTORS, SLACK, Bounds, Relief
+from analysis.sightline.ceiling.sight_lines import (
+    is_hidden_at,
+    lines_before,
+    nearest,
+    only_quarter,
+    quarter_of,
+    sector_of,
+    steepest_rise,
+)
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32
 
 #: Edge of a tile, cells.
 TILE: Final = 16
+#: So far over the lowest height found, and so much of it, is higher even as float32, whatever is rounded.
+_OVER: Final = 1e-6
+_OF_FLOAT32: Final = 2e-7
+#: More than the number of any eye.
+_ANY: Final = 2**31 - 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def lower_by_eyes(
     field: Field,
+    relief: Relief,
     eyes: Eyes,
     bounds: Bounds,
     row_from: int,
@@ -43,140 +61,146 @@ def lower_by_eyes(
     Parameters
     ----------
     field : Field
+    relief : Relief
     eyes : Eyes
     bounds : Bounds
         Of these eyes.
     row_from, row_to, col_from, col_to : int
         The rectangle.
     lowest : ndarray of float32, shape (rows, cols)
-        Local z, read and written; cells at or under their ground are left alone.
+        Local z, read and written.
     governing : ndarray of int32, shape (rows, cols)
         Number of the eye that sees a cell lowest, written where `lowest` is.
 
     Returns
     -------
     int
-        Lines that were walked.
+        Lines of sight that were gone along.
     """
     count = len(eyes.x)
-    least, order = np.empty(count), np.empty(count, np.int64)
-    best = np.empty((TILE, TILE))
-    above, beside = np.zeros(TILE, np.int64), np.zeros((count, TILE), np.int64)
-    walked = 0
+    least = np.empty(count)
+    bars, until = np.empty((TILE, TILE)), np.empty((TILE, TILE), np.int64)
+    cells, spare = np.empty(TILE, np.int64), np.empty((3, TILE))
+    above, beside = np.zeros(TILE, np.int64), np.zeros(count, np.int64)
+    flat = (
+        field.surface.reshape(-1), relief.turned.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1),
+    )  # fmt: skip
+    looked = 0
     for top in range(row_from, row_to, TILE):
         for left in range(col_from, col_to, TILE):
             bottom, right = min(top + TILE, row_to), min(left + TILE, col_to)
-            worst, widest = _load(field, top, bottom, left, right, lowest, best)
+            worst, widest, ground = _load(field, top, bottom, left, right, lowest, governing, bars, until)
             if worst == -np.inf:
                 continue
             for e in range(count):
-                least[e] = _tile_bound(field, eyes, bounds, e, top, bottom, left, right, widest)
-            order[:] = np.argsort(least, kind="mergesort")
+                least[e] = _bound(field, eyes, bounds, e, top, bottom, left, right, widest)
+            # Those that may see the ground keep their order: the first that does is the one that governs.
+            order = np.argsort(np.maximum(least, ground), kind="mergesort")
             for k in range(count):
                 e = order[k]
                 if least[e] > worst:
-                    break
-                walks = _look(
-                    field, eyes, bounds, e, above, beside[e], top, bottom, left, right,
-                    best, lowest, governing,
+                    continue
+                some = _look(
+                    field, eyes, bounds, flat, e, above, beside, top, bottom, left, right, widest,
+                    bars, until, lowest, governing, cells, spare,
                 )  # fmt: skip
-                walked += walks
-                if walks:
-                    worst = _worst(field, top, bottom, left, right, best)
-    return walked
+                looked += some
+                if some:
+                    worst = _worst(bars, bottom - top, right - left)
+    return looked
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
+@inner_borrowing_kernel
 def _load(
-    field: Field, top: int, bottom: int, left: int, right: int, lowest: F32, best: F64
-) -> tuple[float, int]:
-    """Take the heights found so far; return the highest that may be lowered, and the widest building."""
-    worst, widest = -np.inf, 0
+    field: Field, top: int, bottom: int, left: int, right: int, lowest: F32, governing: I32,
+    bars: F64, until: NDArray[np.int64],
+) -> tuple[float, int, float]:  # fmt: skip
+    """Take what was found so far; return the highest bar, the widest extent and the highest ground.
+
+    `bars` are the heights over which an eye tells nothing new, `until` the number from which on it tells
+    nothing new either.
+    """
+    worst, widest, upmost = -np.inf, 0, -np.inf
     for row in range(top, bottom):
         for col in range(left, right):
-            ground = field.ground[row, col]
-            best[row - top, col - left] = lowest[row, col]
-            if not lowest[row, col] > ground:  # off the terrain, or seen down to the ground
+            i, j = row - top, col - left
+            ground = np.float64(field.ground[row, col])
+            if np.isnan(ground):
+                bars[i, j], until[i, j] = -np.inf, -1
                 continue
-            worst = max(worst, np.float64(lowest[row, col]))
+            _set_bar(field.ground[row, col], lowest[row, col], governing[row, col], i, j, bars, until)
+            worst, upmost = max(worst, bars[i, j]), max(upmost, ground)
             if field.own[row, col] >= 0:
                 widest = max(widest, field.extent[field.own[row, col]])
-    return worst, widest
+    return worst, widest, upmost
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _worst(field: Field, top: int, bottom: int, left: int, right: int, best: F64) -> float:
+@inner_borrowing_kernel
+def _worst(bars: F64, rows: int, cols: int) -> float:
     worst = -np.inf
-    for row in range(top, bottom):
-        for col in range(left, right):
-            if best[row - top, col - left] > field.ground[row, col]:
-                worst = max(worst, best[row - top, col - left])
+    for i in range(rows):
+        for j in range(cols):
+            worst = max(worst, bars[i, j])
     return worst
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _sector_of(dx: float, dy: float) -> tuple[int, float]:
-    """Return the sector of a direction, and its slope against the axis that it runs along."""
-    if abs(dx) >= abs(dy):
-        quarter, slope = 0 if dx > 0.0 else 1, dy / abs(dx) if dx != 0.0 else 0.0
-    else:
-        quarter, slope = 2 if dy > 0.0 else 3, dx / abs(dy)
-    sector = min(int((slope + 1.0) * (0.5 * SECTORS)), SECTORS - 1)
-    return quarter * SECTORS + sector, slope
+@inner_borrowing_kernel
+def _set_bar(
+    ground: float, lowest: float, governs: int, i: int, j: int, bars: F64, until: NDArray[np.int64]
+) -> None:
+    bars[i, j] = lowest + (_OVER + _OF_FLOAT32 * abs(lowest))
+    until[i, j] = _ANY if lowest > ground else governs
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _lines_before(eye: float, target: int) -> int:
-    """Return how many grid lines lie strictly between an eye and a target on a line."""
-    if target > eye:
-        return target - int(np.floor(eye)) - 1
-    return int(np.ceil(eye)) - target - 1
-
-
-@njit(cache=True, forceinline=True, error_model="numpy")
-def _tile_bound(
-    field: Field,
-    eyes: Eyes,
-    bounds: Bounds,
-    e: int,
-    top: int,
-    bottom: int,
-    left: int,
-    right: int,
+@inner_borrowing_kernel
+def _bound(
+    field: Field, eyes: Eyes, bounds: Bounds, e: int, top: int, bottom: int, left: int, right: int,
     widest: int,
-) -> float:
-    """Return a height under which an eye sees nothing over any cell of a tile; -inf if none is known."""
+) -> float:  # fmt: skip
+    """Return a height under which an eye sees nothing over any cell of a rectangle; -inf if none is known."""
     ex, ey = eyes.x[e], eyes.y[e]
-    low_sector, high_sector, lines = 2**30, -1, 2**30
-    near, far = np.inf, 0.0
-    for corner in range(4):
-        col, row = left if corner % 2 == 0 else right - 1, top if corner < 2 else bottom - 1
-        dx, dy = col - ex, row - ey
-        sector, _ = _sector_of(dx, dy)
-        low_sector, high_sector = min(low_sector, sector), max(high_sector, sector)
-        upright = abs(dx) >= abs(dy)
-        lines = min(lines, _lines_before(ex, col) if upright else _lines_before(ey, row))
-        far = max(far, np.sqrt(dx * dx + dy * dy))
-    if low_sector // SECTORS != high_sector // SECTORS:
+    near = nearest(ex, ey, top, bottom, left, right)
+    full = bounds.full[max(int(np.ceil(near)) - 1 - widest, 0)]
+    if full == 0:
         return -np.inf
-    dx = max(left - ex, ex - (right - 1), 0.0)
-    dy = max(top - ey, ey - (bottom - 1), 0.0)
-    near = np.sqrt(dx * dx + dy * dy)
-    full = bounds.full[max(lines - widest, 0)]
-    if full == 0 or near == 0.0:
-        return -np.inf
-    tangent = np.inf
-    for sector in range(low_sector, high_sector + 1):
-        tangent = min(tangent, bounds.least[e, sector, full - 1])
-    near, far = near * field.cell, far * field.cell
-    return float(eyes.z[e] + tangent * (near if tangent > 0.0 else far) + field.drop * near * near)
+    far = max(right - 1 - ex, ex - left, bottom - 1 - ey, ey - top)
+    rise = np.inf
+    only = only_quarter(ex, ey, top, bottom, left, right)
+    if only >= 0:
+        one, other = (top - ey, bottom - 1 - ey) if only < 2 else (left - ex, right - 1 - ex)
+        first = sector_of(one / (near if one < 0.0 else far))
+        last = sector_of(other / (far if other < 0.0 else near))
+        rise = _least_between(bounds.least, e, full - 1, only, first, last)
+    else:  # a diagonal runs through it: from the corners of either quarter up to that
+        for quarter in range(4):
+            first, last = SECTORS, -1
+            for corner in range(4):
+                dx = (left if corner % 2 == 0 else right - 1) - ex
+                dy = (top if corner < 2 else bottom - 1) - ey
+                if quarter_of(dx, dy) == quarter:
+                    sector = sector_of(dy / abs(dx) if quarter < 2 else dx / abs(dy))
+                    first, last = min(first, sector), max(last, sector)
+            if last >= 0:
+                first, last = (first, SECTORS - 1) if 2 * first >= SECTORS else (0, last)
+                rise = min(rise, _least_between(bounds.least, e, full - 1, quarter, first, last))
+    bend = field.drop * field.cell * field.cell
+    return float(eyes.z[e] + rise * (near if rise > 0.0 else far) + bend * near * near)
 
 
-@njit(cache=True, forceinline=True, error_model="numpy")
+@inner_borrowing_kernel
+def _least_between(least: F32, e: int, ring: int, quarter: int, first: int, last: int) -> float:
+    rise = np.inf
+    for sector in range(quarter * SECTORS + first, quarter * SECTORS + last + 1):
+        rise = min(rise, np.float64(least[e, ring, sector]))
+    return rise
+
+
+@inner_borrowing_kernel
 def _look(
     field: Field,
     eyes: Eyes,
     bounds: Bounds,
+    flat: tuple[F32, F32, F32, I32],
     e: int,
     above: NDArray[np.int64],
     beside: NDArray[np.int64],
@@ -184,125 +208,139 @@ def _look(
     bottom: int,
     left: int,
     right: int,
-    best: F64,
+    widest: int,
+    bars: F64,
+    until: NDArray[np.int64],
     lowest: F32,
     governing: I32,
+    cells: NDArray[np.int64],
+    spare: F64,
 ) -> int:
-    """Lower what one eye sees over the cells of a tile; return how many lines were walked."""
-    walked = 0
+    """Lower what one eye sees over the cells of a tile; return along how many lines of sight it looked."""
+    looked = 0
     rows, cols = field.surface.shape
-    surface, ground, own_of = field.surface.reshape(-1), field.ground.reshape(-1), field.own.reshape(-1)
-    ex, ey, ez = eyes.x[e], eyes.y[e], eyes.z[e]
+    level, turned, _, _ = flat
+    ex, ey, ez, number = eyes.x[e], eyes.y[e], eyes.z[e], eyes.number[e]
+    bend = field.drop * field.cell * field.cell
+    leasts = bounds.least
+    only = only_quarter(ex, ey, top, bottom, left, right)
+    clear = max(int(np.ceil(nearest(ex, ey, top, bottom, left, right))) - 1 - widest, 0)
+    full = bounds.full[clear] if only >= 0 else 0
+    held = beside[e]
     for row in range(top, bottom):
-        for col in range(left, right):
-            so_far = best[row - top, col - left]
-            if not so_far > field.ground[row, col]:
+        i, dy, some = row - top, row - ey, right - left
+        if full > 0:
+            some = _open_cells(
+                i, dy, left - ex, some, only, ez, bend, number, leasts, e, full - 1, bars, until, cells, spare
+            )
+        for place in range(some):
+            j = cells[place] if full > 0 else place
+            col = left + j
+            dx, own = col - ex, field.own[row, col]
+            side = quarter_of(dx, dy)
+            upright, outwards = side < 2, 1 if side % 2 == 0 else -1
+            lines = lines_before(ex, col) if upright else lines_before(ey, row)
+            surface, posts, post_stride = (level, rows, cols) if upright else (turned, cols, rows)
+            along, across = (ex, ey) if upright else (ey, ex)
+            if full > 0:
+                before = lines if own < 0 else clear
+                if held < before and is_hidden_at(
+                    surface, posts, post_stride, along, across, ez, outwards, held, spare[2, j], bend,
+                    spare[0, j],
+                ):  # fmt: skip
+                    above[j] = held
+                    continue
+                if above[j] < before and is_hidden_at(
+                    surface, posts, post_stride, along, across, ez, outwards, above[j], spare[2, j], bend,
+                    spare[0, j],
+                ):  # fmt: skip
+                    held = above[j]
+                    continue
+            elif number >= until[i, j]:
                 continue
-            dx, dy = col - ex, row - ey
-            length = np.sqrt(dx * dx + dy * dy)
-            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * length:
+            if dx * eyes.facing_x[e] + dy * eyes.facing_y[e] < eyes.least_cosine[e] * np.sqrt(
+                dx * dx + dy * dy
+            ):
                 continue
-            distance = length * field.cell
-            sector, slope = _sector_of(dx, dy)
-            upright = abs(dx) >= abs(dy)
-            lines = _lines_before(ex, col) if upright else _lines_before(ey, row)
-            own = field.own[row, col]
-            sure = lines if own < 0 else lines - field.extent[own]
-            full = bounds.full[max(sure, 0)]
-            least = np.float64(bounds.least[e, sector, full - 1]) if full > 0 else -np.inf
-            lift = ez + field.drop * distance * distance
-            if lift + least * distance > so_far:
-                continue
-            walked += 1
-            at = col - left
-            tangent, held = _walk(
-                surface, ground, own_of, bounds.rings, bounds.most[e, sector], ez,
-                ex if upright else ey, ey if upright else ex,
-                (1 if dx > 0.0 else -1) if upright else (1 if dy > 0.0 else -1),
-                1 if upright else cols, cols if upright else 1, rows if upright else cols,
-                field.cell, field.drop, slope, lines, own, least,
-                (so_far - lift) / distance if distance > 0.0 else np.inf, beside[row - top], above[at],
-            )  # fmt: skip
-            above[at] = beside[row - top] = held
-            height = lift + tangent * distance if distance > 0.0 else -np.inf
-            if height < so_far or (height == so_far and eyes.number[e] < governing[row, col]):
-                best[row - top, col - left] = height
-                lowest[row, col] = max(height, field.ground[row, col])
-                governing[row, col] = eyes.number[e]
-    return walked
+            looked += 1
+            height = -np.inf
+            if lines > 0:
+                height, held = _height_seen(
+                    field, bounds, surface, flat, e, ez, along, across, dx, dy, row, col, side, lines, own,
+                    bars[i, j], held, above[j],
+                )  # fmt: skip
+                above[j] = held
+            found = max(np.float32(height), field.ground[row, col])
+            if found < lowest[row, col] or (found == lowest[row, col] and number < governing[row, col]):
+                lowest[row, col], governing[row, col] = found, number
+                _set_bar(field.ground[row, col], found, number, i, j, bars, until)
+    beside[e] = held
+    return looked
 
 
-@njit(cache=True, error_model="numpy")
-def _walk(
-    surface: F32,
-    ground: F32,
-    own_of: I32,
-    rings: I32,
-    most: F32,
-    eye_z: float,
-    along: float,
-    across: float,
-    outwards: int,
-    line_stride: int,
-    post_stride: int,
-    posts: int,
-    cell: float,
-    drop: float,
-    slope: float,
-    lines: int,
-    own: int,
-    least: float,
-    enough: float,
-    beside: int,
-    above: int,
-) -> tuple[float, int]:
-    """Return the highest elevation tangent on the way to a cell, or any over `enough`, and its line.
+@inner_borrowing_kernel
+def _height_seen(
+    field: Field, bounds: Bounds, surface: F32, flat: tuple[F32, F32, F32, I32], e: int, z: float,
+    along: float, across: float, dx: float, dy: float, row: int, col: int, side: int, lines: int, own: int,
+    bar: float, beside: int, above: int,
+) -> tuple[float, int]:  # fmt: skip
+    """Return the lowest height that is seen over a cell, or any over `bar`, and the line that hides others.
 
-    -inf if there is none. The lines that held it for the cells beside and above come first, counted from the
-    eye; then the rings that can hold more than `enough`, and only where they do not, those that can beat
-    what is found.
-
-    The grids come flat, with the steps from line to line and from post to post: arrays within a tuple would
-    be counted in and out at every step.
+    What is under the ground may come out as anything under it.
     """
-    first = int(np.floor(along)) + 1 if outwards > 0 else int(np.ceil(along)) - 1
-    start = abs(first - along)
-    step = outwards * line_stride
-    scale = 1.0 / (cell * np.sqrt(1.0 + slope * slope))
-    bend = drop / scale
-    tangent, held = -np.inf, beside
-    count = len(rings) - 1
-    while count > 0 and rings[count - 1] >= lines:
-        count -= 1
-    for turn in range(-2, 2 * count):
-        if turn < 0:
-            begin = beside if turn == -2 else above
-            end = min(begin + 1, lines)
-        else:
-            ring = turn if turn < count else turn - count
-            high = np.float64(most[ring])
-            if high < least or high <= tangent or (high > enough) != (turn < count):
-                continue
-            begin, end = int(rings[ring]), min(int(rings[ring + 1]), lines)
-        for k in range(begin, end):
-            steps = start + k
-            place = across + slope * steps
-            post = min(int(place), posts - 2)
-            share = place - post
-            one = first * line_stride + k * step + post * post_stride
-            a, b = surface[one], surface[one + post_stride]
-            if own >= 0:
-                if own_of[one] == own:
-                    a = ground[one]
-                if own_of[one + post_stride] == own:
-                    b = ground[one + post_stride]
-            z = (1.0 - share) * np.float64(a) + share * np.float64(b)
-            elevation = (z - eye_z) * scale / steps - bend * steps
-            if elevation > tangent:
-                tangent, held = elevation, k
-                if tangent > enough:
-                    return tangent, held
-    return tangent, held
+    rows, cols = field.surface.shape
+    upright = side < 2
+    steps = abs(dx) if upright else abs(dy)
+    slope = (dy if upright else dx) / steps
+    bent = field.drop * field.cell * field.cell * (1.0 + slope * slope)
+    sector = side * SECTORS + sector_of(slope)
+    sure = lines if own < 0 else max(lines - field.extent[own], 0)
+    enough = (bar - z) / steps - bent * steps
+    ended = bounds.full[sure]
+    least = np.float64(bounds.least[e, ended - 1, sector]) if ended > 0 else -np.inf
+    if least > enough:
+        return np.inf, beside
+    foot = (field.ground[row, col] - z) / steps - bent * steps - SLACK
+    rise, held = steepest_rise(
+        surface, flat[2], flat[3], bounds.runs, e, sector, int(bounds.kept[e, sector]), max(least, foot),
+        z, along, across, 1 if side % 2 == 0 else -1, rows, cols, upright, bent, slope, lines, own, sure,
+        enough, beside, above,
+    )  # fmt: skip
+    return z + rise * steps + bent * steps * steps, held
+
+
+@inner_borrowing_kernel
+def _open_cells(
+    i: int, dy: float, dx: float, width: int, quarter: int, z: float, bend: float, number: int,
+    least: F32, e: int, ring: int, bars: F64, until: NDArray[np.int64], cells: NDArray[np.int64], spare: F64,
+) -> int:  # fmt: skip
+    """Write down which cells of a row the bounds leave open to an eye; return how many.
+
+    `spare` then holds, for each cell of the row, the rise that tells nothing new, the sector and the slope.
+    """
+    if quarter < 2:
+        sign = 1.0 if quarter == 0 else -1.0
+        for j in range(width):
+            steps = sign * (dx + j)
+            per_step = 1.0 / steps
+            slope = dy * per_step
+            spare[0, j] = (bars[i, j] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[2, j] = slope
+            spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
+    else:
+        steps = abs(dy)
+        per_step = 1.0 / steps
+        for j in range(width):
+            slope = (dx + j) * per_step
+            spare[0, j] = (bars[i, j] - z) * per_step - bend * (1.0 + slope * slope) * steps
+            spare[2, j] = slope
+            spare[1, j] = (slope + 1.0) * (0.5 * SECTORS)
+    some = 0
+    for j in range(width):
+        cells[some] = j
+        lower = np.float64(least[e, ring, np.uint64(quarter * SECTORS + min(int(spare[1, j]), SECTORS - 1))])
+        some += int(lower <= spare[0, j]) & int(number < until[i, j])
+    return some
 
 
 def nothing_seen(field: Field) -> tuple[F32, NDArray[np.int32]]:

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.common.workers import in_order
 from analysis.sightline.ceiling.city import CeilingCity
 from analysis.sightline.ceiling.fields import Eyes, Field
-from analysis.sightline.ceiling.horizon_bounds import Bounds, bound_horizons, no_bounds
+from analysis.sightline.ceiling.horizon_bounds import Bounds, Relief, bound_horizons, no_bounds, relief_of
 from analysis.sightline.ceiling.lowest_seen import TILE, lower_by_eyes, nothing_seen
 from analysis.sightline.stations import Stations
 from scene.feedback import Feedback, PartOf
@@ -64,10 +64,13 @@ def unseen_over(city: CeilingCity, stations: Stations, feedback: Feedback, threa
     """
     lowest, governing = nothing_seen(city.field)
     blocks = blocks_of(stations)
+    field, relief, laid_out = city.field, relief_of(city.field), ""
     for number, (host, rows) in enumerate(blocks):
         share = PartOf(feedback, number / len(blocks), (number + 1) / len(blocks))
-        field, eyes = city.seen_past(host), city.eyes(stations, rows)
-        lower_by_block(field, eyes, lowest, governing, share, threads)
+        if host != laid_out:
+            field, laid_out = city.seen_past(host), host
+            relief = relief_of(field)
+        lower_by_block(field, relief, city.eyes(stations, rows), lowest, governing, share, threads)
     return Unseen(lowest, governing)
 
 
@@ -83,7 +86,13 @@ def blocks_of(stations: Stations) -> list[tuple[NodeId, I32]]:
 
 
 def lower_by_block(
-    field: Field, eyes: Eyes, lowest: F32, governing: I32, feedback: Feedback, threads: int = 0
+    field: Field,
+    relief: Relief,
+    eyes: Eyes,
+    lowest: F32,
+    governing: I32,
+    feedback: Feedback,
+    threads: int = 0,
 ) -> None:
     """Lower `lowest` to what a block of stations of one host sees; see :func:`unseen_over`."""
     bounds = no_bounds(len(eyes.x), field)
@@ -93,14 +102,21 @@ def lower_by_block(
     ]
 
     def bound(first: int, stop: int) -> None:
-        bound_horizons(field, eyes, first, stop, bounds)
+        bound_horizons(field, relief, eyes, first, stop, bounds)
 
     in_order(bound, work, PartOf(feedback, 0.0, 0.3), threads)
-    _look(field, eyes, bounds, lowest, governing, PartOf(feedback, 0.3, 1.0), threads)
+    _look(field, relief, eyes, bounds, lowest, governing, PartOf(feedback, 0.3, 1.0), threads)
 
 
 def _look(
-    field: Field, eyes: Eyes, bounds: Bounds, lowest: F32, governing: I32, feedback: Feedback, threads: int
+    field: Field,
+    relief: Relief,
+    eyes: Eyes,
+    bounds: Bounds,
+    lowest: F32,
+    governing: I32,
+    feedback: Feedback,
+    threads: int,
 ) -> None:
     rows, cols = field.surface.shape
     pieces = [
@@ -110,6 +126,6 @@ def _look(
     ]
 
     def look(row_from: int, row_to: int, col_from: int, col_to: int) -> None:
-        lower_by_eyes(field, eyes, bounds, row_from, row_to, col_from, col_to, lowest, governing)
+        lower_by_eyes(field, relief, eyes, bounds, row_from, row_to, col_from, col_to, lowest, governing)
 
     in_order(look, pieces, feedback, threads)

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.common.workers import in_order
 from analysis.sightline.viewshed.arrays import mark_asked
+from analysis.sightline.viewshed.octant import Look, Octant
 from analysis.sightline.viewshed.surface import ROWS, Limits, Observer, SightSurface
 from analysis.sightline.viewshed.sweep import sweep
 from analysis.sightline.viewshed.walk import DEEP, TOUCH, walk_to
@@ -32,8 +33,8 @@ _MOST_COUNTED: Final = 255
 _ON_LINE: Final = 1e-6
 #: By how much heights are widened for the bounds, as a share of the greatest difference to the eye.
 _SLACK: Final = 1e-8
-#: Along which rows and towards which columns an octant runs.
-_OCTANTS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+#: Along which rows and towards which columns an octant may run.
+_WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
 def visible_cells(
@@ -239,34 +240,39 @@ def _sweep(
     """Have all sectors of a view swept, to count what is seen or to find what is the lowest that is."""
     above = limits.target_height if lowest is None else 0.0
     reach = limits.reach / surface.cell
-    into = (
-        np.empty((0, 0), np.uint8) if seen is None else seen,
-        np.empty((0, 0), np.float32) if lowest is None else lowest,
-        lowest is not None,
-    )
-    look = (
+    slack = _slack(surface, observer, above)
+    look = Look(
         reach,
         observer.eye,
         above,
         limits.drop * surface.cell**2,
-        _slack(surface, observer, above),
+        slack,
+        max(above, 0.0) + slack - observer.eye,
         surface.high,
-        limits.wishes(surface.cell),
         not limits.asks_all,
         is_exact,
+        lowest is not None,
+    )
+    into = (
+        np.empty((0, 0), np.uint8) if seen is None else seen,
+        np.empty((0, 0), np.float32) if lowest is None else lowest,
     )
     row, col = _on_lines(observer)
-    sectors = _sectors(surface, reach)
     peaks, turned = surface.peaks, np.ascontiguousarray(surface.peaks.T)
     turned.setflags(write=False)  # as the others are: a kernel is compiled for each kind of array
-    pieces = [
-        piece
-        for sector in range(sectors)
-        for way, side in _OCTANTS
-        for piece in (
-            (surface.values, peaks, False, *into, row, col, way, side, True, sector, sectors, *look),
-            (surface.values, turned, True, *into, col, row, way, side, False, sector, sectors, *look),
+    octants = [
+        part
+        for way, side in _WAYS
+        for part in (
+            (peaks, Octant(False, row, col, way, side, side * col, True)),
+            (turned, Octant(True, col, row, way, side, side * row, False)),
         )
+    ]
+    sectors, wishes = _sectors(surface, reach), limits.wishes(surface.cell)
+    pieces = [
+        (surface.values, heights, octant, sector, sectors, look, wishes, *into)
+        for sector in range(sectors)
+        for heights, octant in octants
     ]
     in_order(sweep, pieces, feedback, threads)
 

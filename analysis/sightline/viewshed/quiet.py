@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 #: Edge of the square blocks of cells whose greatest height is kept.
@@ -20,13 +20,13 @@ PEAK: Final = 8
 BLOCK: Final = 16
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def rings_to_peaks_end(row: int, way: int) -> int:
     """Return how many rings there are from a row on up to the end of its row of peaks."""
     return PEAK - row % PEAK if way > 0 else row % PEAK + 1
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
     """Return the greatest peak of the blocks that hold the cells between two rows and columns.
 
@@ -42,7 +42,7 @@ def peak_near(peaks: F32, row: int, other: int, col: int, last: int) -> float:
     return float(peak)
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def highest_hidden(least: float, before: float, beyond: float, above_eye: float, bend: float) -> float:
     """Return under which height all is hidden on rings between two distances: -inf if nothing may be.
 

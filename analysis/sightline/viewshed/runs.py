@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from analysis.sightline.viewshed.horizon import BOUNDS, FIRST, LAST, RUN
+from analysis.sightline.viewshed.octant import Octant
 from analysis.sightline.viewshed.quiet import BLOCK, PEAK
 from analysis.sightline.viewshed.walk import I64, needed_rise
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel, inner_vector_kernel
 from scene.payloads.arrays import F32, F64
 
 #: By how many cells the columns that are looked at are widened: far more than places are rounded.
@@ -32,24 +33,24 @@ def no_runs(rings: int, room: int) -> tuple[F64, I64]:
     return np.full((room, count), -np.inf), table
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def open_run(bounds: F64, at: int) -> None:
     """Have no greatest upper bound in a block whose bounds begin at `at`."""
     for bin_ in range(BLOCK):
         bounds[np.uint64(at + RUN + bin_)] = -np.inf
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def close_run(bounds: F64, at: int, block: int, runs: F64, run: int) -> None:
     """Keep the greatest upper bounds of a block, whose bounds begin at `at`."""
     for bin_ in range(BLOCK):
         runs[np.uint64(block * BLOCK + bin_), np.uint64(run)] = bounds[np.uint64(at + RUN + bin_)]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def needed_over_runs(
-    surface: F32, is_exchanged: bool, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
-    way: int, ring: int, ahead: float, bounds: F64, block: int, bin_: int, runs: F64, table: I64, run: int,
+    surface: F32, octant: Octant, eye: float, row: int, col: int, drop: float, ring: int, ahead: float,
+    bounds: F64, block: int, bin_: int, runs: F64, table: I64, run: int,
     enough: float,
 ) -> float:  # fmt: skip
     """Return how far above the eye a target must stand: only runs of rings that can decide it are walked.
@@ -59,10 +60,10 @@ def needed_over_runs(
 
     Parameters
     ----------
-    surface, is_exchanged, row0, col0, eye, way
+    surface, octant, eye
         As :func:`sweep.sweep` has them.
     row, col : int
-        The target's cell; exchanged, if rows and columns are.
+        The target's cell.
     drop : float
         By how much curvature less refraction lowers the target.
     ring, ahead : int, float
@@ -75,6 +76,7 @@ def needed_over_runs(
         The walk stops where more than this is needed.
     """
     most = -np.inf
+    row0, col0 = octant.row0, octant.col0
     at = block * BOUNDS + bin_
     first, last = bounds[at + FIRST], bounds[at + LAST]
     for back in range(run + 1):
@@ -91,14 +93,14 @@ def needed_over_runs(
         if highest * ahead <= (enough if enough < np.inf else most):
             continue
         begin, stop = max(begin, int(first)), min(stop, int(last))
-        far_row, near_row = row - way * (ring - begin), row - way * (ring - stop)
+        far_row, near_row = row - octant.way * (ring - begin), row - octant.way * (ring - stop)
         right = (col - col0) / ahead
         far_col = col0 + right * max(ahead - (ring - begin) - 1.0, 0.0)
         near_col = col0 + right * min(ahead - (ring - stop) + 1.0, ahead)
         first_row, last_row = min(far_row, near_row), max(far_row, near_row)
         first_col = int(np.ceil(min(far_col, near_col) - _WIDER))
         last_col = int(np.floor(max(far_col, near_col) + _WIDER))
-        if is_exchanged:
+        if octant.is_exchanged:
             needed = needed_rise(
                 surface, col0, row0, eye, col, row, drop, first_col, last_col, first_row, last_row, enough
             )

@@ -1,16 +1,18 @@
 """A sector of the view, swept outwards: cells are decided by bounds, or walked to if these leave them open.
 
 Sectors are parts of octants; they share no cell, so any number of threads gives the same result. A sector is
-swept a band of rings at a time, and on a band a block of bins at a time. In the octants to the east and west
-rings are columns of the grid; the observer's row and column are then given exchanged, and so are the peaks.
-It does not know observers' wishes (range, azimuth), files or scenes.
+swept a band of rings at a time, and on a band a block of bins at a time. It does not know observers' wishes
+(range, azimuth), files or scenes.
 """
+
+from typing import Final
 
 import numpy as np
 from numba import njit
 
 from analysis.sightline.viewshed.arrays import is_asked
 from analysis.sightline.viewshed.horizon import (
+    ASIDE,
     BOUNDS,
     DOUBTFUL,
     EDGES,
@@ -20,7 +22,9 @@ from analysis.sightline.viewshed.horizon import (
     LEFT,
     LOWER,
     NONE_SEEN,
+    SURELY_SEEN,
     UPPER,
+    aim,
     classify,
     holds_cell,
     least_lower,
@@ -29,20 +33,22 @@ from analysis.sightline.viewshed.horizon import (
     raise_horizon,
     split_bins,
 )
+from analysis.sightline.viewshed.octant import Look, Octant, extent
 from analysis.sightline.viewshed.quiet import BLOCK, highest_hidden, peak_near, rings_to_peaks_end
 from analysis.sightline.viewshed.runs import close_run, needed_over_runs, no_runs, open_run
-from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over
+from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over, take_up
 from analysis.sightline.viewshed.walk import I64, NOTHING, TOUCH
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, U8
+
+#: By how many bins a ring has fewer cells: bins are narrower than a cell by more than places are rounded.
+_NARROWER: Final = 0.5
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sweep(
-    surface: F32, peaks: F32, is_exchanged: bool, seen: U8, lowest: F32, wants_lowest: bool,
-    row0: float, col0: float, way: int, side: int, diagonal: bool, sector: int, sectors: int,
-    reach: float, eye: float, above: float, bend: float, slack: float, high: float, wishes: F64,
-    is_limited: bool, is_exact: bool,
+    surface: F32, peaks: F32, octant: Octant, sector: int, sectors: int, look: Look, wishes: F64,
+    seen: U8, lowest: F32,
 ) -> None:  # fmt: skip
     """Add 1 to every cell of a sector that is seen, or write the lowest elevation that is seen over each.
 
@@ -52,194 +58,194 @@ def sweep(
         :data:`walk.DEEP` where there is no data.
     peaks : ndarray of float32
         As :func:`arrays.survey` wrote them; rows and columns exchanged, if these are.
-    is_exchanged : bool
-        Whether rings are columns of the surface.
-    seen : ndarray of uint8, shape (rows, cols)
-    lowest : ndarray of float32, shape (rows, cols)
-        -inf is written where nothing lies between.
-    wants_lowest : bool
-        Whether `lowest` is written to, else `seen`; the other may be empty.
-    row0, col0 : float
-        The observer, in cells, within the outermost centres; exchanged, if rows and columns are.
-    way, side : int
-        1 or -1: along which rows and towards which columns.
-    diagonal : bool
-        Whether the octant holds its diagonal. Those towards greater columns hold their axis.
+    octant : Octant
     sector, sectors : int
         Which part of the octant; a power of two in all.
-    reach : float
-        How far along rows and columns cells are asked for, in cells.
-    eye, above : float
-        Elevation of the eye; height of the target over the surface.
-    bend : float
-        Curvature less refraction: by how much a target one cell away is lowered.
-    slack : float
-        By how much heights are widened for the bounds.
-    high : float
-        Greatest height of the surface.
+    look : Look
     wishes : ndarray of float64
-        What is asked about, see :func:`arrays.is_asked`; of account if `is_limited`.
-    is_exact : bool
-        Whether doubtful cells are walked to; else the middle of the bounds decides.
+        What is asked about, see :func:`arrays.is_asked`; of account if that is limited.
+    seen : ndarray of uint8, shape (rows, cols)
+    lowest : ndarray of float32, shape (rows, cols)
+        -inf is written where nothing lies between. One of the two may be empty.
     """
-    first_ring, rings, last_col = extent(surface, is_exchanged, row0, col0, way, side, reach)
-    across = side * col0
-    room = bins_at_most(abs(first_ring - row0) + rings, sectors)
+    first_ring, rings, last_col = extent(surface, octant, look.reach)
+    room = bins_at_most(abs(first_ring - octant.row0) + rings, sectors)
     bounds, (runs, table) = no_bounds(room // BLOCK), no_runs(rings, room)
-    tile, heights = np.empty((TILE_ROWS, TILE_COLS), np.float32), np.empty(HEIGHTS, np.float32)
-    edges, codes = np.empty(EDGES), np.empty(BLOCK, np.uint8)
+    tile, found = np.empty((TILE_ROWS, TILE_COLS), np.float32), np.zeros((TILE_ROWS, TILE_COLS), np.uint8)
+    heights, edges, codes = np.empty(HEIGHTS, np.float32), np.empty(EDGES), np.empty(BLOCK, np.uint8)
     ring, run, halvings, first_block, last_block = 0, 0, 0, 0, 1
     while ring < rings and first_block < last_block:
-        row = first_ring + way * ring
-        count = min(rings_to_peaks_end(row, way), rings - ring)
-        ahead = abs(row - row0)
+        row = first_ring + octant.way * ring
+        count = min(rings_to_peaks_end(row, octant.way), rings - ring)
+        ahead = abs(row - octant.row0)
         beyond = ahead + (count - 1)
-        while BLOCK * sectors << halvings <= beyond:
+        while BLOCK * sectors << halvings < beyond + _NARROWER:
             split_bins(1 << halvings, bounds)
             halvings, first_block, last_block = halvings + 1, 2 * first_block, 2 * last_block
         bins = BLOCK * sectors << halvings
         table[run, 0], table[run, 1] = ring, halvings
         for block in range(first_block, last_block):
             first_edge = sector * (bins // sectors) + block * BLOCK
-            start = int(np.floor(across + first_edge / bins * ahead))
-            stop = int(np.floor(across + (first_edge + BLOCK) / bins * beyond)) + 3
+            start = int(np.floor(octant.across + first_edge / bins * ahead))
+            stop = int(np.floor(octant.across + (first_edge + BLOCK) / bins * beyond)) + 3
             if start > last_col:
                 break
-            at = block * BOUNDS
-            least = least_lower(bounds, at)
-            limit = highest_hidden(least, ahead - 1.0, beyond, max(above, 0.0) + slack - eye, bend)
-            peak = peak_near(peaks, row - way, row + way * (count - 1), side * start, side * (stop - 1))
-            if peak < limit and not wants_lowest:
+            limit = highest_hidden(
+                least_lower(bounds, block * BOUNDS), ahead - 1.0, beyond, look.above_eye, look.bend
+            )
+            before, end = row - octant.way, row + octant.way * (count - 1)
+            if (
+                not look.wants_lowest
+                and peak_near(peaks, before, end, octant.side * start, octant.side * (stop - 1)) < limit
+            ):
                 continue
-            lay_out(surface, is_exchanged, row - way, way, count + 1, side, start, stop, tile)
-            open_run(bounds, at)
-            for step in range(count):
-                distance = ahead + step
-                limit = highest_hidden(least, distance - 1.0, distance, max(above, 0.0) + slack - eye, bend)
-                is_quiet = nothing_over(tile, step + 1, stop - start, limit)
-                if is_quiet and not wants_lowest:
-                    continue
-                look_along_edges(
-                    tile, step + 1, start, across, distance, first_edge, bins, eye, slack, heights, edges
-                )
-                if first_edge == 0 and side > 0 and edges[INSIDE] == across:
-                    edges[INSIDE] -= 1.0  # so that the first bin holds the axis
-                if wants_lowest:
-                    write_lowest(
-                        surface, is_exchanged, lowest, row0, col0, way, side, diagonal, row + way * step,
-                        ring + step, across, distance, last_col, reach, eye, bend, is_exact,
-                        edges, bounds, block, runs, table, run,
-                    )  # fmt: skip
-                elif classify(
-                    across, distance, last_col, diagonal, above, bend, heights, edges, bounds, at, codes
-                ):
-                    decide_and_add(
-                        surface, is_exchanged, seen, row0, col0, way, side, row + way * step, ring + step,
-                        across, distance, eye, above, bend, wishes, is_limited, is_exact,
-                        heights, edges, bounds, block, runs, table, run, codes,
-                    )  # fmt: skip
-                if not is_quiet:
-                    raise_horizon(
-                        float(ring + step), across, distance, first_edge, bins, slack, bend, edges, bounds, at
-                    )
-            close_run(bounds, at, block, runs, run)
+            aim(first_edge, bins, edges)
+            lay_out(surface, octant, before, count + 1, start, stop, tile)
+            open_run(bounds, block * BOUNDS)
+            if look_over(
+                surface, octant, row, ring, count, start, stop, last_col, look, wishes,
+                bounds, block, runs, table, run, tile, heights, edges, codes, found, lowest,
+            ):  # fmt: skip
+                take_up(found, octant, row, count, start, stop, seen)
+            close_run(bounds, block * BOUNDS, block, runs, run)
         ring, run = ring + count, run + 1
-        if not wants_lowest:
-            steepest = max(high + above - eye, 0.0) / beyond
+        if not look.wants_lowest:
+            steepest = max(look.high + look.above - look.eye, 0.0) / beyond
             first_block, last_block = open_blocks(bounds, first_block, last_block, steepest)
 
 
-@inner_vector_kernel
-def decide_and_add(
-    surface: F32, is_exchanged: bool, seen: U8, row0: float, col0: float, way: int, side: int,
-    row: int, ring: int, across: float, ahead: float, eye: float, above: float, bend: float,
-    wishes: F64, is_limited: bool, is_exact: bool,
+@inner_borrowing_kernel
+def look_over(
+    surface: F32, octant: Octant, row: int, ring: int, count: int, start: int, stop: int, last_col: int,
+    look: Look, wishes: F64, bounds: F64, block: int, runs: F64, table: I64, run: int,
+    tile: F32, heights: F32, edges: F64, codes: U8, found: U8, lowest: F32,
+) -> bool:  # fmt: skip
+    """Look over some rings along the rays of a block; say whether any cell is seen.
+
+    Parameters
+    ----------
+    row, ring, count : int
+        Row and number of the first ring, and how many there are.
+    start, stop, last_col : int
+        Sideways positions: that of the first column of the tile, the one after its last, and the last that is
+        asked about.
+    bounds, block, runs, table, run
+        Bounds and the block, see :mod:`horizon`; runs and the one that is open, see :mod:`runs`.
+    tile, heights, edges, codes
+        The heights; room for those along the edge rays, these, and what is known of the cell in each bin.
+    found
+        A tile into which 1 is written for what is seen.
+    """
+    is_any = False
+    at = block * BOUNDS
+    least = least_lower(bounds, at)
+    for step in range(count):
+        here, now = row + octant.way * step, ring + step
+        ahead = abs(here - octant.row0)
+        limit = highest_hidden(least, ahead - 1.0, ahead, look.above_eye, look.bend)
+        is_quiet = nothing_over(tile, step + 1, stop - start, limit)
+        if is_quiet and not look.wants_lowest:
+            continue
+        look_along_edges(tile, step + 1, start, octant.across, ahead, look.eye, look.slack, heights, edges)
+        if edges[ASIDE] == 0.0 and edges[INSIDE] == octant.across and octant.side > 0:
+            edges[INSIDE] -= 1.0  # so that the first bin holds the axis
+        if look.wants_lowest:
+            write_lowest(
+                surface, octant, here, now, ahead, last_col, look, edges, bounds, block, runs, table, run,
+                lowest,
+            )  # fmt: skip
+        else:
+            likely, doubtful = classify(octant, ahead, last_col, look, heights, edges, bounds, at, codes)
+            if doubtful or (look.is_limited and likely):
+                decide(
+                    surface, octant, here, now, ahead, look, wishes,
+                    heights, edges, bounds, block, runs, table, run, codes,
+                )  # fmt: skip
+            if likely:
+                note_seen(edges, codes, start, step, found)
+                is_any = True
+        if not is_quiet:
+            raise_horizon(float(now), ahead, look.slack, look.bend, edges, bounds, at)
+    return is_any
+
+
+@inner_borrowing_kernel
+def decide(
+    surface: F32, octant: Octant, row: int, ring: int, ahead: float, look: Look, wishes: F64,
     heights: F32, edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int, codes: U8,
 ) -> None:  # fmt: skip
-    """Walk to the doubtful cells of a ring, leave out what is not asked about, and add 1 to those seen."""
+    """Walk to the doubtful cells of a ring, and leave out what is not asked about."""
     for bin_ in range(BLOCK):
-        if codes[bin_] == NONE_SEEN:
+        if codes[bin_] == NONE_SEEN or (codes[bin_] == SURELY_SEEN and not look.is_limited):
             continue
         centre = int(edges[INSIDE + bin_ + 1])
-        sideways, col = centre - across, side * centre
-        drop = bend * (ahead * ahead + sideways * sideways)
-        rise = heights[LEFT + bin_ + 1] + above - eye - drop
-        if is_limited:
-            down, right = row - row0, side * sideways
-            if not is_asked(right if is_exchanged else down, down if is_exchanged else right, rise, wishes):
-                continue
-        if codes[bin_] == DOUBTFUL:
-            if is_exact:
+        sideways, col = centre - octant.across, octant.side * centre
+        drop = look.bend * (ahead * ahead + sideways * sideways)
+        rise = heights[LEFT + bin_ + 1] + look.above - look.eye - drop
+        is_seen = True
+        if look.is_limited:
+            down, right = row - octant.row0, col - octant.col0
+            if octant.is_exchanged:
+                down, right = right, down
+            is_seen = is_asked(down, right, rise, wishes)
+        if is_seen and codes[bin_] == DOUBTFUL:
+            if look.is_exact:
                 enough = rise + TOUCH
                 needed = needed_over_runs(
-                    surface, is_exchanged, row0, col0, eye, row, col, drop, way, ring, ahead,
+                    surface, octant, look.eye, row, col, drop, ring, ahead,
                     bounds, block, bin_, runs, table, run, enough,
                 )  # fmt: skip
-                if needed > enough:
-                    continue
-            elif rise < middle(bounds, block, bin_) * ahead:
-                continue
-        if is_exchanged:
-            seen[col, row] += 1
-        else:
-            seen[row, col] += 1
+                is_seen = needed <= enough
+            else:
+                is_seen = rise / ahead >= middle(bounds, block, bin_)
+        codes[bin_] = SURELY_SEEN if is_seen else NONE_SEEN
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
+def note_seen(edges: F64, codes: U8, start: int, ring: int, found: U8) -> None:
+    """Write 1 into a tile for the cells of a ring that are seen."""
+    for bin_ in range(BLOCK):
+        # Without a branch: a bin that holds no cell has nothing to add to that of another.
+        place = np.uint64(int(edges[np.uint64(INSIDE + bin_ + 1)]) - start)
+        found[ring, place] |= codes[np.uint64(bin_)]
+
+
+@inner_borrowing_kernel
 def write_lowest(
-    surface: F32, is_exchanged: bool, lowest: F32, row0: float, col0: float, way: int, side: int,
-    diagonal: bool, row: int, ring: int, across: float, ahead: float, last_col: int, reach: float,
-    eye: float, bend: float, is_exact: bool,
-    edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int,
+    surface: F32, octant: Octant, row: int, ring: int, ahead: float, last_col: int, look: Look,
+    edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int, lowest: F32,
 ) -> None:  # fmt: skip
     """Write the lowest elevation that is seen over the cells of a block on a ring."""
     for bin_ in range(BLOCK):
         centre = int(edges[INSIDE + bin_ + 1])
-        sideways, col = centre - across, side * centre
+        sideways, col = centre - octant.across, octant.side * centre
         square = ahead * ahead + sideways * sideways
-        if not holds_cell(edges, bin_, across, ahead, last_col, diagonal) or square > reach * reach:
+        if not holds_cell(edges, bin_, octant, ahead, last_col) or square > look.reach * look.reach:
             continue
-        drop = bend * square
+        drop = look.bend * square
         needed = -np.inf
-        if not is_exact:
+        if not look.is_exact:
             needed = middle(bounds, block, bin_) * ahead
         elif bounds[block * BOUNDS + LAST + bin_] >= 0.0:
             needed = needed_over_runs(
-                surface, is_exchanged, row0, col0, eye, row, col, drop, way, ring, ahead,
+                surface, octant, look.eye, row, col, drop, ring, ahead,
                 bounds, block, bin_, runs, table, run, np.inf,
             )  # fmt: skip
-        elevation = eye + needed + drop if needed > NOTHING else -np.inf
-        if is_exchanged:
+        elevation = look.eye + needed + drop if needed > NOTHING else -np.inf
+        if octant.is_exchanged:
             lowest[col, row] = elevation
         else:
             lowest[row, col] = elevation
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def middle(bounds: F64, block: int, bin_: int) -> float:
     """Return the slope between the bounds of a bin."""
     at = block * BOUNDS + bin_
     return float(0.5 * (bounds[at + LOWER] + bounds[at + UPPER]))
 
 
-@inner_vector_kernel
-def extent(
-    surface: F32, is_exchanged: bool, row0: float, col0: float, way: int, side: int, reach: float
-) -> tuple[int, int, int]:
-    """Return the first row ahead, how many there are, and the last column sideways; all within reach."""
-    rows, cols = surface.shape
-    if is_exchanged:
-        rows, cols = cols, rows
-    first = int(np.floor(row0)) + 1 if way > 0 else int(np.ceil(row0)) - 1
-    rings = rows - first if way > 0 else first + 1
-    last_col = cols - 1 if side > 0 else 0
-    if reach < rings + cols:
-        rings = min(rings, int(np.floor(reach - abs(first - row0))) + 1)
-        last_col = min(last_col, int(np.floor(side * col0 + reach)))
-    return first, max(rings, 0), last_col
-
-
-@inner_vector_kernel
+@inner_borrowing_kernel
 def bins_at_most(farthest: float, sectors: int) -> int:
     """Return how many bins a sector has where they are narrower than a cell at some distance."""
     bins = BLOCK
@@ -248,7 +254,7 @@ def bins_at_most(farthest: float, sectors: int) -> int:
     return bins
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def open_blocks(bounds: F64, first: int, stop: int, highest: float) -> tuple[int, int]:
     """Return the blocks in which anything farther ahead can still be seen, less closed ones at either end."""
     while first < stop and least_lower(bounds, first * BOUNDS) > highest:

@@ -1,17 +1,18 @@
-"""The heights that a block of bins looks over on some rings, laid side by side in one small array.
+"""What a block of bins looks over on some rings, and what it finds there, laid side by side in a small array.
 
 Rows of a tile are rings, its columns sideways positions, whatever way an octant looks: east or north, and
-mirrored or not. So the arithmetic on it takes several bins at once, and it stays in the nearest cache. It
-does not know bounds or lines of sight.
+mirrored or not. So the arithmetic on it takes several bins at once, it stays in the nearest cache, and what
+lies far away in memory is fetched all at once. It does not know bounds or lines of sight.
 """
 
 from typing import Final
 
 import numpy as np
 
+from analysis.sightline.viewshed.octant import Octant
 from analysis.sightline.viewshed.quiet import BLOCK, PEAK
-from scene.geometry.numba_inner import inner_vector_kernel
-from scene.payloads.arrays import F32
+from scene.geometry.numba_inner import inner_borrowing_kernel
+from scene.payloads.arrays import F32, U8
 
 #: Rings of a tile at most, and the one before them.
 TILE_ROWS: Final = PEAK + 1
@@ -20,47 +21,65 @@ TILE_ROWS: Final = PEAK + 1
 TILE_COLS: Final = BLOCK + PEAK + 8
 
 
-@inner_vector_kernel
-def lay_out(
-    surface: F32, is_exchanged: bool, row: int, way: int, count: int, side: int, start: int, stop: int,
-    tile: F32,
-) -> None:  # fmt: skip
-    """Copy heights into a tile; past the ends of a ring stands its last height.
+@inner_borrowing_kernel
+def lay_out(surface: F32, octant: Octant, row: int, rings: int, start: int, stop: int, tile: F32) -> None:
+    """Copy heights into a tile; past the end of a ring stands its last height.
 
     Parameters
     ----------
     surface : ndarray of float32, shape (rows, cols)
-    is_exchanged : bool
-        Whether rings are columns of the surface.
-    row, way, count : int
-        The first ring, 1 or -1 for where the others lie, and how many.
-    side, start, stop : int
-        1 or -1 for which way sideways positions run, the first one and the one after the last.
+    octant : Octant
+    row, rings : int
+        The first ring, and how many.
+    start, stop : int
+        The first sideways position, which is on the surface, and the one after the last.
     tile : ndarray of float32, shape (TILE_ROWS, TILE_COLS)
     """
-    last = (surface.shape[0] if is_exchanged else surface.shape[1]) - 1
-    if is_exchanged:
-        for place in range(stop - start):
-            line = min(max(side * (start + place), 0), last)
-            for ring in range(count):
-                tile[ring, place] = surface[np.uint64(line), np.uint64(row + way * ring)]
-        return
-    first, final = side * start, side * (stop - 1)
-    inside = min(first, final) >= 0 and max(first, final) <= last
-    for ring in range(count):
-        line = np.uint64(row + way * ring)
-        if inside and side > 0:
-            for place in range(stop - start):
-                tile[ring, place] = surface[line, np.uint64(first + place)]
-        elif inside:
-            for place in range(stop - start):
-                tile[ring, place] = surface[line, np.uint64(first - place)]
-        else:
-            for place in range(stop - start):
-                tile[ring, place] = surface[line, np.uint64(min(max(first + side * place, 0), last))]
+    inside = places_inside(surface.shape, octant, start, stop)
+    if octant.is_exchanged:
+        for place in range(inside):
+            line = np.uint64(octant.side * (start + place))
+            for ring in range(rings):
+                tile[ring, place] = surface[line, np.uint64(row + octant.way * ring)]
+    for ring in range(rings):
+        line = np.uint64(row + octant.way * ring)
+        if not octant.is_exchanged and octant.side > 0:
+            for place in range(inside):
+                tile[ring, place] = surface[line, np.uint64(start + place)]
+        elif not octant.is_exchanged:
+            for place in range(inside):
+                tile[ring, place] = surface[line, np.uint64(-start - place)]
+        for place in range(inside, stop - start):
+            tile[ring, place] = tile[ring, inside - 1]
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
+def take_up(tile: U8, octant: Octant, row: int, rings: int, start: int, stop: int, sums: U8) -> None:
+    """Add a tile to a whole grid, and leave it empty; the parameters are those of :func:`lay_out`.
+
+    Only cells that something is added to are touched: those beside them may be another thread's.
+    """
+    inside = places_inside(sums.shape, octant, start, stop)
+    for ring in range(rings):
+        line = np.uint64(row + octant.way * ring)
+        for place in range(inside):
+            if tile[ring, place] > 0:
+                col = np.uint64(octant.side * (start + place))
+                if octant.is_exchanged:
+                    sums[col, line] += tile[ring, place]
+                else:
+                    sums[line, col] += tile[ring, place]
+                tile[ring, place] = 0
+
+
+@inner_borrowing_kernel
+def places_inside(shape: tuple[int, int], octant: Octant, start: int, stop: int) -> int:
+    """Return how many of some sideways positions, from the first one on, are on a grid."""
+    end = (shape[0] if octant.is_exchanged else shape[1]) if octant.side > 0 else 1
+    return min(stop, end) - start
+
+
+@inner_borrowing_kernel
 def nothing_over(tile: F32, ring: int, cols: int, limit: float) -> bool:
     """Say whether all heights of a ring, and of the one before it, lie under a limit."""
     over = 0

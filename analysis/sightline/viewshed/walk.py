@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from scene.geometry.numba_inner import inner_vector_kernel
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32
 
 I64: TypeAlias = NDArray[np.int64]
@@ -37,7 +37,7 @@ TOUCH: Final = 1e-6
 SNAP: Final = 1e-9
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def along_row(surface: F32, row: int, col: float) -> float:
     """Return the surface on the line through the centres of a row."""
     cell = int(np.floor(col + SNAP))
@@ -47,7 +47,7 @@ def along_row(surface: F32, row: int, col: float) -> float:
     return float((1.0 - share) * surface[row, cell] + share * surface[row, cell + 1])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def along_col(surface: F32, row: float, col: int) -> float:
     """Return the surface on the line through the centres of a column."""
     cell = int(np.floor(row + SNAP))
@@ -57,7 +57,7 @@ def along_col(surface: F32, row: float, col: int) -> float:
     return float((1.0 - share) * surface[cell, col] + share * surface[cell + 1, col])
 
 
-@inner_vector_kernel
+@inner_borrowing_kernel
 def needed_rise(
     surface: F32, row0: float, col0: float, eye: float, row: int, col: int, drop: float,
     first_row: int, last_row: int, first_col: int, last_col: int, enough: float,

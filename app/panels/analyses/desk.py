@@ -44,6 +44,8 @@ class AnalysisDesk(QObject):
     changed = Signal()
     #: How much of a run is done, 0 to 1, and what is being done.
     progressed = Signal(float, object)
+    #: The person wants to see a raster of the whole run, whichever moment is shown.
+    whole_asked = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -115,6 +117,15 @@ class AnalysisDesk(QObject):
         self._lay()
         self.changed.emit()
 
+    def add(self, finding: "Finding", roles: frozenset[Role], compares: tuple[int, ...] = ()) -> None:
+        """Hold a result that nobody ran, as a comparison is, and show it."""
+        from app.panels.analyses.run import Run, held
+
+        self._count += 1
+        run = Run(self._count, finding, roles, datetime.now().astimezone(), compares)
+        self.runs = held((*self.runs, run))
+        self.show(run)
+
     def forget(self, run: "Run") -> None:
         """Let a result go."""
         self.runs = tuple(one for one in self.runs if one is not run)
@@ -170,6 +181,7 @@ class AnalysisDesk(QObject):
         if run is None:
             return
         if shown and any(isinstance(node.payload, Raster) for node in nodes):
+            self.whole_asked.emit()
             for other in run.result.nodes:
                 if isinstance(other.payload, Raster):
                     self._layers[(run.id, other.name.en)] = False

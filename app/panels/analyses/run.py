@@ -38,12 +38,15 @@ class Run:
         Of the nodes that were read.
     moment : datetime
         When it was found.
+    compares : tuple of int
+        Numbers of the two results that it compares, the earlier first; empty if it is no comparison.
     """
 
     number: int
     finding: Finding
     roles: frozenset[Role]
     moment: datetime
+    compares: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -59,6 +62,9 @@ class Run:
     def name(self) -> BilingualText:
         """What lists call it: its number, the hour, and how many pass and fail."""
         head = f"{self.number} · {self.moment:%H:%M}"
+        if self.compares:
+            earlier, later = self.compares
+            return BilingualText(f"{head} · {later} 与 {earlier} 对比", f"{head} · {later} against {earlier}")
         counts = counts_of(self.result)
         if not counts:
             return BilingualText.same(head)

@@ -20,6 +20,7 @@ from app.forms.form import Form
 from app.i18n import renew_with_language, tr
 from app.panels.analyses.card_view import CardView
 from app.panels.analyses.chart_view import ChartView
+from app.panels.analyses.comparing import CompareButton
 from app.panels.analyses.desk import AnalysisDesk
 from app.panels.analyses.icons import icon_of
 from app.panels.analyses.keeping import Keeping
@@ -149,6 +150,8 @@ class WorkPage(QWidget):
         line.addWidget(self.run_names, 1)
         line.addWidget(icon_button("close", msg("Forget this result"), self._forget))
         self._body.addWidget(self._runs)
+        self.compare = CompareButton(self._bench)
+        self._body.addWidget(self.compare)
         self.age = label("", "age")
         self._body.addWidget(self.age)
 
@@ -204,6 +207,7 @@ class WorkPage(QWidget):
             if desk.current in runs:
                 self.run_names.setCurrentIndex(runs.index(desk.current))
         self._runs.setVisible(len(runs) > 1 and not self._large)
+        self.compare.renew()
         said = age_of(desk)
         self.age.setText(tr(said) if said else "")
         self.age.setVisible(said is not None)

@@ -86,6 +86,7 @@ class TimeBar(QFrame):
         say(self, self.look.setAccessibleName, msg("What of the water is shown"))
         self.arrows = self._switch("flow", msg("Arrows of the flow"), desk.set_arrows)
         self.sun = self._switch("sun", msg("The sun follows the time"), desk.set_sun_follows)
+        film = icon_button("film", msg("Make a film…"), self._ask_film)
         for widget in (self.play, back, on, self.loop):
             line.addWidget(widget)
         line.addSpacing(6)
@@ -95,7 +96,7 @@ class TimeBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.look)
         line.addSpacing(6)
-        for widget in (self.arrows, self.sun):
+        for widget in (self.arrows, self.sun, film):
             line.addWidget(widget)
         return line
 
@@ -145,7 +146,7 @@ class TimeBar(QFrame):
         desk = self._desk
         if desk.moments is None:
             return
-        badge = badge_of(desk.interim, desk.cell)
+        badge = badge_of(desk.interim, desk.cell, desk.asked_cell)
         self.badge.setText(tr(badge) if badge else "")
         self.badge.setVisible(badge is not None)
         self.clock.setText(clock_text(desk.moment))
@@ -171,6 +172,12 @@ class TimeBar(QFrame):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if held:
             self._desk.pause()
+
+    def _ask_film(self) -> None:
+        from app.window.film_dialog import FilmDialog
+
+        self._desk.pause()
+        FilmDialog(self._bench, self._bench.window).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Play and step with the keys."""

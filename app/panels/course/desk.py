@@ -19,13 +19,13 @@ from app.workbench import Workbench
 from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
-from scene.units import WATER_DEPTH, WATER_SPEED, Quantity
+from scene.units import Quantity
 
 if TYPE_CHECKING:
     from app.jobs import Job
     from app.panels.analyses.chart_view import ChartView
     from app.panels.analyses.run import Run
-    from app.water.making import Drawn, LakeMask, WaterPicture
+    from app.water.making import Drawn, WaterPicture
 
 LANE: Final = "water"
 #: Milliseconds between two positions of the playhead, and after which a moved eye is followed.
@@ -66,7 +66,6 @@ class CourseDesk(QObject):
         self.arrows = False
         self.sun_follows = False
         self._drawn: Drawn | None = None
-        self._lakes: LakeMask | None = None
         self._told = 0.0
         self._busy = self._again = False
         self._tick = QTimer(self, interval=TICK)
@@ -74,6 +73,7 @@ class CourseDesk(QObject):
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW)
         self._follow.timeout.connect(self._ask)
         bench.analyses.changed.connect(self._on_result)
+        bench.analyses.whole_asked.connect(self._show_whole)
         bench.view.water_drawn.connect(self._on_drawn)
         bench.view.pose_changed.connect(self._on_pose)
 
@@ -93,6 +93,12 @@ class CourseDesk(QObject):
     def cell(self) -> float:
         """Edge of the cells it was reckoned with, metres; 0 until some moment is read."""
         return 0.0 if self._drawn is None else self._drawn.water.cell
+
+    @property
+    def asked_cell(self) -> float:
+        """Edge of the cells that the run was asked for, metres; 0 where its parameters name none."""
+        asked = None if self.run is None else getattr(self.run.finding.params, "cell", None)
+        return float(asked) if isinstance(asked, float | int) else 0.0
 
     @property
     def moment(self) -> datetime:
@@ -141,7 +147,7 @@ class CourseDesk(QObject):
         at_head = self.moments is None or self.seconds >= self.moments.last - 1.0
         self.run = run
         if self.moments is None or self.moments.course is not course:
-            self.moments, self._lakes = Moments(course), None
+            self.moments = Moments(course)
         if not same or at_head:
             self.seconds = self.moments.last
         self._bench.analyses.play_moments(self.shown != WHOLE)
@@ -153,7 +159,7 @@ class CourseDesk(QObject):
         if self.moments is None:
             return
         self.pause()
-        self.run, self.moments, self._drawn, self._lakes = None, None, None, None
+        self.run, self.moments, self._drawn = None, None, None
         self._again = False
         self._bench.analyses.play_moments(False)
         self._bench.view.show_water(None)
@@ -228,6 +234,11 @@ class CourseDesk(QObject):
         self.changed.emit()
         self._ask()
 
+    @Slot()
+    def _show_whole(self) -> None:
+        if self.active:
+            self.show(WHOLE)
+
     def set_arrows(self, arrows: bool) -> None:
         """Say with arrows which way it flows."""
         self.arrows = arrows
@@ -283,25 +294,21 @@ class CourseDesk(QObject):
             self._again = True
             return
         self._busy, self._again = True, False
-        seconds, dress, drawn, lakes = self.seconds, self.dress, self._drawn, self._lakes
+        seconds, dress, drawn = self.seconds, self.dress, self._drawn
         pose = self._bench.view.pose
 
-        def task(feedback: Feedback) -> "tuple[WaterPicture, Drawn, LakeMask | None]":
-            from app.water.making import lakes_of, picture_of
+        def task(feedback: Feedback) -> "tuple[WaterPicture, Drawn]":
+            from app.water.making import picture_of
 
-            mask = lakes if lakes is not None or drawn is not None else lakes_of(moments.moment(0))
-            other = dress.shown not in (AS_WATER, WATER_DEPTH.key, WATER_SPEED.key)
-            values = moments.values(dress.shown, seconds) if other else None
-            picture, now = picture_of(
-                moments.at(seconds), seconds, pose, dress, drawn, values, mask, feedback.check
-            )
-            return picture, now, mask
+            values = moments.values(dress.shown, seconds) if dress.needs_values else None
+            water, lakes = moments.at(seconds), moments.lakes()
+            return picture_of(water, seconds, pose, dress, drawn, values, lakes, feedback.check)
 
-        def done(made: "tuple[WaterPicture, Drawn, LakeMask | None]") -> None:
+        def done(made: "tuple[WaterPicture, Drawn]") -> None:
             if self.moments is not moments or self.shown == WHOLE:
                 self._on_drawn()
                 return
-            picture, self._drawn, self._lakes = made
+            picture, self._drawn = made
             self._bench.view.show_water(picture)
             self._bench.jobs.run(
                 lambda feedback: moments.ahead(seconds),

@@ -34,8 +34,19 @@ def caption_of(moment: datetime, seconds: float, badge: Text = "") -> BilingualT
     return BilingualText(said("zh"), said("en"))
 
 
-def badge_of(interim: bool, cell: float) -> Message | None:
-    """Return what to say of a course that is no final answer."""
+def badge_of(interim: bool, cell: float, asked: float = 0.0) -> Message | None:
+    """Return what to say of a course that is no final answer.
+
+    Parameters
+    ----------
+    interim : bool
+        Whether it is none.
+    cell, asked : float
+        Edge of its cells, and of those that were asked for, metres; 0 where that is not known. With the
+        cells that were asked for it is no preview but a run under way: what there is of it stays.
+    """
     if not interim:
         return None
+    if cell > 0.0 and cell <= asked:
+        return msg("Still running, {cell} m cells", cell=f"{cell:g}")
     return msg("Preview, {cell} m cells", cell=f"{cell:g}") if cell > 0.0 else msg("Preview")

@@ -20,6 +20,7 @@ from analysis.flood.forcing.storm import DesignStorm, formula
 from analysis.flood.forcing.structures import Pump, Rule
 from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.run import march
+from analysis.flood.shallow.scheme import ShallowWater
 from scene.feedback import SilentFeedback
 from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText
@@ -28,7 +29,9 @@ NAME = BilingualText("试", "Trial")
 END = 1500.0
 
 
-def made(threads: int = 0) -> tuple[LocalInertial, list[Forcing]]:
+def made(
+    threads: int = 0, scheme: type[LocalInertial] | type[ShallowWater] = LocalInertial
+) -> tuple[LocalInertial | ShallowWater, list[Forcing]]:
     """Return a small valley with a dyke, and everything that can act on it."""
     random = np.random.default_rng(11)
     shape = (150, 140)
@@ -47,7 +50,7 @@ def made(threads: int = 0) -> tuple[LocalInertial, list[Forcing]]:
     stage = series(NAME, [(0.0, 5.5), (600.0, 6.6), (1500.0, 6.0)], "m")
     crest = np.arange(70 * 140 + 40, 76 * 140 + 40, 140, dtype=np.int32)
     cells, slopes = open_sides(domain, sides=("south",))
-    return LocalInertial(domain, threads=threads), [
+    return scheme(domain, threads=threads), [
         Rain(Rates([DesignStorm(formula(), 100.0, 20.0)]), weight, threads=threads),
         Losses(soils, soil, (20.0,), threads=threads),
         StageBoundary("river", domain, west, stage),
@@ -57,7 +60,9 @@ def made(threads: int = 0) -> tuple[LocalInertial, list[Forcing]]:
     ]
 
 
-def digest(scheme: LocalInertial, forcing: list[Forcing], account: object) -> dict[str, np.ndarray]:
+def digest(
+    scheme: LocalInertial | ShallowWater, forcing: list[Forcing], account: object
+) -> dict[str, np.ndarray]:
     """Return everything that must be the same to the bit."""
     found = {f"scheme.{name}": np.asarray(values) for name, values in scheme.state().items()}
     for force in forcing:

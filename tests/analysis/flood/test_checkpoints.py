@@ -15,7 +15,9 @@ from analysis.flood import checkpoint_file
 from analysis.flood.account import Account
 from analysis.flood.checkpoint_file import NotWhole
 from analysis.flood.checkpoints import Checkpoints
+from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.run import march
+from analysis.flood.shallow.scheme import ShallowWater
 from scene.errors import Cancelled
 from scene.feedback import SilentFeedback
 from tests.analysis.flood.killed_run import END, digest, made
@@ -193,6 +195,32 @@ def equal(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> None:
 def test_any_number_of_threads_gives_the_same_run(uninterrupted: dict[str, np.ndarray]) -> None:
     equal(uninterrupted, whole(threads=1))
     equal(uninterrupted, whole(threads=3))
+
+
+@pytest.mark.parametrize("scheme_type", [LocalInertial, ShallowWater])
+def test_either_scheme_goes_on_from_where_it_was_cancelled(
+    tmp_path: Path, scheme_type: type[LocalInertial] | type[ShallowWater]
+) -> None:
+    class UntilKept(SilentFeedback):
+        """Cancels once two moments are kept."""
+
+        def check(self) -> None:
+            if len(list(tmp_path.glob("*.checkpoint"))) >= 2:
+                self.cancel()
+            super().check()
+
+    def run(feedback: SilentFeedback, kept: Checkpoints | None) -> dict[str, np.ndarray]:
+        scheme, forcing = made(scheme=scheme_type)
+        return digest(scheme, forcing, march(scheme, forcing, [], end=500.0, feedback=feedback, keeper=kept))
+
+    whole = run(SilentFeedback(), None)
+    with pytest.raises(Cancelled):
+        run(UntilKept(), keeper(tmp_path, interval=60.0))
+    kept = keeper(tmp_path, interval=60.0)
+    found = kept.last()
+    assert found is not None
+    assert 60.0 <= found[0] < 500.0
+    equal(whole, run(SilentFeedback(), kept))
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ def test_a_series_that_ends_early_says_so() -> None:
     (gone,) = of([0.0, 60.0], [1.0, 2.0], rest="nothing").ends_early(600.0)
     assert "there is nothing of it" in str(gone)
     assert of([0.0, 60.0], [1.0, 2.0]).ends_early(60.0) == ()
+    assert constant(NAME, 3.0, "m").ends_early(600.0) == ()
+    (late,) = of([120.0, 600.0], [1.0, 2.0]).ends_early(600.0)
+    assert "begins at 2.0 min; 1.00 m³/s is held before" in str(late)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.flood.forcing.hydrograph import constant
-from analysis.flood.forcing.levels import local_level, local_levels, published, scale_named, shift_into
+from analysis.flood.forcing.levels import local_level, local_levels, scale_named, shift_into
 from scene.errors import InvalidRequest
 from scene.frame import YANGZHOU_FRAME, SceneFrame
 from scene.messages import BilingualText
@@ -11,9 +11,8 @@ from scene.messages import BilingualText
 
 def test_the_two_warnings_of_the_yangtze_are_converted_each_by_its_own_scale() -> None:
     found = []
-    for key in ("yangtze_warning_zhenjiang", "yangtze_warning_guazhou"):
-        stage = published(key)
-        level, said = local_level(stage.level, stage.scale, YANGZHOU_FRAME)
+    for warning, scale in ((7.00, "wusong"), (5.69, "guazhou")):  # at Zhenjiang, and at Guazhou
+        level, said = local_level(warning, scale, YANGZHOU_FRAME)
         found.append(level)
         assert "assumed, ± 0.10 m" in str(said[0])
     assert found == pytest.approx([5.20, 5.59])
@@ -57,8 +56,3 @@ def test_levels_over_time_are_shifted_as_one() -> None:
     shifted, said = local_levels(levels, "wusong", YANGZHOU_FRAME)
     assert shifted.at(0.0) == pytest.approx(6.83)
     assert len(said) == 1
-
-
-def test_an_unknown_stage_gets_a_sentence() -> None:
-    with pytest.raises(InvalidRequest, match="atlantis"):
-        published("atlantis")

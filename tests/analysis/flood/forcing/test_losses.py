@@ -112,8 +112,9 @@ def test_cells_against_a_bisecting_twin() -> None:
     soil = random.integers(0, 4, shape).astype(np.uint8)
     drain = random.integers(0, 2, shape).astype(np.uint8)
     losses = Losses(soils, soil, (0.0, 36.0), drain)
+    remembered = np.zeros(shape)  # seconds of ponding after Horton, metres after Green and Ampt
     for step, seconds in enumerate((2.0, 60.0, 900.0)):
-        before, remembered = scheme.water.copy(), losses.state()["memory"].copy()
+        before = scheme.water.copy()
         exchanged(losses, scheme, 1000.0 * step, seconds, account)
         for place in np.ndindex(shape):
             water, was = before[place], remembered[place]
@@ -122,12 +123,14 @@ def test_cells_against_a_bisecting_twin() -> None:
             elif soil[place] == 1:
                 wanted = 30.0 * MM_H * seconds
             elif soil[place] == 2:
-                clock = -math.log1p(-was) * 900.0
-                wanted = horton_depth(clock + seconds) - horton_depth(clock)
+                wanted = horton_depth(was + seconds) - horton_depth(was)
+                taken = min(wanted, water)
+                remembered[place] = root(horton_depth, horton_depth(was) + taken, was + seconds)
             else:
                 wanted = root(
                     lambda x, was=was: green_ampt_time(was + x) - green_ampt_time(was), seconds, 1.0
                 )
+                remembered[place] += min(wanted, water)
             left = max(water - wanted, 0.0)
             left = max(left - drain[place] * 36.0 * MM_H * seconds, 0.0)
             assert abs(scheme.water[place] - left) <= 1e-9 * max(water - left, 1e-7)
@@ -212,3 +215,23 @@ def test_what_cannot_be_gets_a_sentence(make: Callable[[], object]) -> None:
     with pytest.raises(InvalidRequest) as wrong:
         make()
     assert wrong.value.hint is not None
+
+
+def test_a_row_of_one_lawn_is_as_its_cells_are() -> None:
+    random = np.random.default_rng(10)
+    depths = 10.0 ** random.uniform(-8.0, -2.0, (64, 128))
+    depths[random.random(depths.shape) < 0.1] = 0.0
+    soil = np.zeros(depths.shape, np.uint8)
+    other = np.where(np.arange(128) % 64 == 63, 1, 0) * np.ones_like(
+        soil
+    )  # one sealed cell a row: cell by cell
+    found = []
+    for classes in (soil, other.astype(np.uint8)):
+        scheme = StillWater(np.zeros(depths.shape, np.float32), depths)
+        losses = Losses([LAWN, SEALED], classes)
+        for step, seconds in enumerate((2.0, 60.0, 900.0)):
+            losses.apply(scheme, 1000.0 * step, seconds, Account())
+            scheme.depth[0::3] += np.float32(0.001)
+            scheme.wet[:] = 1
+        found.append(scheme.water[np.broadcast_to(np.arange(128) % 64 != 63, depths.shape)])
+    assert (found[0] == found[1]).all()

@@ -6,7 +6,6 @@ import pytest
 from analysis.flood.account import Account
 from analysis.flood.forcing.hydrograph import Series, constant
 from analysis.flood.forcing.rain import METRES, Rain, Rates
-from analysis.flood.forcing.roofs import rain_weights
 from analysis.flood.forcing.storm import DesignStorm, formula
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText
@@ -109,23 +108,6 @@ def test_rain_that_ends_early_goes_on_with_nothing_and_says_so() -> None:
     assert scheme.water == pytest.approx(np.full(scheme.water.shape, 1.5e-3), rel=1e-9)
     (said,) = rain.notes(3600.0)
     assert "ends at 2.0 min" in str(said)
-
-
-def test_the_rain_of_roofs_goes_to_the_nearest_open_cell() -> None:
-    walls, roofs = np.zeros((20, 30), bool), np.zeros((20, 30), bool)
-    walls[5:9, 5:12] = roofs[5:9, 5:12] = True
-    walls[:, 25:] = True  # outside of the domain: its rain is nobody's
-    weights = rain_weights(walls, roofs)
-    assert weights.sum() == 20 * 25
-    assert (weights[walls] == 0.0).all()
-    touched = np.argwhere(weights > 1.0)
-    assert touched[:, 0].min() == 4
-    assert touched[:, 0].max() == 9
-    assert (weights[:, 14:25] == 1.0).all()
-
-
-def test_a_roof_with_no_open_cell_sheds_nothing() -> None:
-    assert rain_weights(np.ones((3, 3), bool), np.ones((3, 3), bool)).sum() == 0.0
 
 
 @pytest.mark.parametrize("odd", [-1.0, np.nan, np.inf])

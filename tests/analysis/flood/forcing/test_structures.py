@@ -10,7 +10,7 @@ from analysis.flood.account import Account
 from analysis.flood.forcing.breaches import Breach
 from analysis.flood.forcing.hydrograph import constant, series
 from analysis.flood.forcing.inlets import Grates, Inlets
-from analysis.flood.forcing.structures import Gate, Opening, Pump, Rule, works
+from analysis.flood.forcing.structures import Gate, Opening, Pump, Rule
 from analysis.flood.volume import stored_volume
 from scene.errors import InvalidRequest
 from scene.messages import BilingualText
@@ -84,6 +84,16 @@ def test_a_pump_that_fills_starts_low_and_stops_high() -> None:
     assert ran == [False, True, True, True, False, False]
 
 
+def test_one_of_no_capacity_knows_when_it_would_have_begun() -> None:
+    scheme, account = pond(1.0), Account()
+    pump = Pump("p", NAME, scheme.domain, EAST, None, 0.0, Rule(start=1.5, stop=1.0))
+    for time in range(0, 50, 10):
+        scheme.depth[:] = 1.0 + time / 50.0
+        exchanged(pump, scheme, float(time), 10.0, account)
+    assert pump.began == 30.0
+    assert account == Account()
+
+
 def test_a_gauge_elsewhere() -> None:
     scheme = pond(1.0)
     scheme.depth.ravel()[WEST] = 3.0
@@ -100,10 +110,12 @@ def test_schedules_and_being_out_of_service() -> None:
     for time in range(0, 400, 20):
         exchanged(pump, scheme, float(time), 20.0, account)
     assert account.pumped_out == pytest.approx(60.0 + 100.0)
-    off = Pump("p", NAME, scheme.domain, EAST, None, 1.0, Rule(off=True))
+    assert pump.began == 60.0
+    off = Pump("p", NAME, scheme.domain, EAST, None, 0.0, Rule())
     before = scheme.water.copy()
     exchanged(off, scheme, 0.0, 20.0, account)
     assert (scheme.water == before).all()
+    assert off.moved == 0.0
     assert "out of service" in str(off.notes(60.0)[0])
 
 
@@ -179,13 +191,6 @@ def test_a_gate_without_a_flap_lets_the_river_in() -> None:
     assert account.pumped_in > 10.0
 
 
-def test_the_works_of_yangzhou() -> None:
-    table = works()
-    assert (table["yangzhou_sluice"].pump_out, table["yangzhou_sluice"].pump_in) == (72.0, 29.0)
-    assert (table["huangjinba"].pump_in, table["huangjinba"].gravity_out) == (18.0, 20.0)
-    assert list(works(["huangjinba"])) == ["huangjinba"]
-
-
 def test_inlets_take_the_least_of_weir_orifice_and_pipe() -> None:
     cells = np.array([0, 5, 9], np.int32)
     grates = Grates(cells, np.full(3, 1.6), np.full(3, 0.1), np.array([1.0, 1.0, 0.01]))
@@ -255,7 +260,6 @@ DOMAIN = pond().domain
         lambda: Gate("g", NAME, DOMAIN, EAST, None, 1.0, Rule(), Opening(1.0, 0.0)),
         lambda: Opening(0.0, 0.0),
         lambda: Opening(1.0, math.nan),
-        lambda: works(["atlantis"]),
         lambda: Breach("b", NAME, DOMAIN, EAST, math.nan),
         lambda: Breach("b", NAME, DOMAIN, EAST, 0.0, starts=math.inf),
         lambda: Grates(np.array([1]), np.array([-1.0]), np.array([1.0]), np.array([1.0])),

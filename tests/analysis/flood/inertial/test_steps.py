@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 
+from analysis.flood.inertial.face_kernels import seven_thirds
 from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.volume import stored_volume
 from tests.analysis.flood.inertial.twin import Twin
@@ -16,6 +18,20 @@ SHAPES = [(1, 1), (1, 90), (90, 1), (64, 64), (65, 129), (150, 200)]
 def _run(scheme: LocalInertial, steps: int) -> None:
     for _ in range(steps):
         scheme.step(min(scheme.longest_step(), 10.0))
+
+
+@njit
+def _powers(values: np.ndarray) -> np.ndarray:
+    found = np.empty_like(values)
+    for i in range(values.size):
+        found[i] = seven_thirds(values[i])
+    return found
+
+
+def test_a_power_without_the_power_function() -> None:
+    depth = np.geomspace(1e-5, 1e5, 1_000_001).astype(np.float32)
+    exact = depth.astype(np.float64) ** (7.0 / 3.0)
+    assert np.abs(_powers(depth) / exact - 1.0).max() < 5e-6
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -141,6 +157,28 @@ def test_tiles_that_come_to_rest_and_wake_again_remember_no_flow() -> None:
     assert not scheme._south.any()
 
 
+def test_a_state_taken_while_tiles_come_to_rest_goes_on_to_the_bit() -> None:
+    """A pond runs dry at a blow and fills again later: what flowed before must be forgotten by both."""
+    ground = np.zeros((64, 256), np.float32)
+    depth = np.zeros((64, 256), np.float32)
+    depth[:, 130:200] = 0.5
+    whole = LocalInertial(domain_of(ground), depth)
+    _run(whole, 30)
+    for values in (whole.depth, whole.carry):
+        values[:, 64:192] = 0.0
+    whole.woken(np.ones_like(whole.wet))
+    kept = {name: values.copy() for name, values in whole.state().items()}
+    resumed = LocalInertial(domain_of(ground))
+    resumed.restore(kept)
+    for scheme in (whole, resumed):
+        _run(scheme, 1)
+        scheme.depth[:, 110:127] += np.float32(0.4)
+        scheme.woken(np.ones_like(scheme.wet))
+        _run(scheme, 40)
+    for name, values in whole.state().items():
+        assert np.array_equal(values, resumed.state()[name], equal_nan=True), name
+
+
 @pytest.mark.parametrize("depth", [1e-30, 1e-6, 1e4, 1e6])
 def test_extreme_depths_stay_numbers(depth: float) -> None:
     water = np.zeros((80, 80), np.float32)
@@ -158,3 +196,20 @@ def test_a_depth_that_is_no_number_shows_in_the_longest_step() -> None:
     scheme.depth[3, 70] = np.nan
     scheme.woken(np.ones_like(scheme.wet))
     assert np.isnan(scheme.longest_step())
+
+
+@pytest.mark.parametrize("depth", [-0.1, np.nan, np.inf])
+def test_water_that_cannot_be_is_not_begun_with(depth: float) -> None:
+    water = np.full((4, 4), 1.0, np.float32)
+    water[2, 1] = depth
+    with pytest.raises(ValueError, match="depth at the start"):
+        LocalInertial(domain_of(np.zeros((4, 4), np.float32)), water)
+
+
+def test_water_that_comes_to_rest_does_not_end_in_figures_that_slow_a_processor() -> None:
+    scheme = LocalInertial(domain_of(np.zeros((70, 70), np.float32)), np.full((70, 70), 1.0, np.float32))
+    scheme._east[:, 1:-1] = 1e-20
+    scheme._south[1:-1] = -1e-39
+    scheme.step(0.1)
+    assert not scheme._east.any()
+    assert not scheme._south.any()

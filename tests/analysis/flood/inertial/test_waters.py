@@ -144,6 +144,22 @@ def test_water_on_a_steep_slope_is_said_to_be_outside_the_validity() -> None:
     assert "full shallow water" in str(warning)
 
 
+def test_asking_for_the_validity_changes_nothing_and_knows_of_the_last_steps() -> None:
+    ground = np.repeat(20.0 - 0.1 * np.arange(200, dtype=np.float32)[None], 5, axis=0)
+    often, once = (
+        LocalInertial(domain_of(ground, 0.02), np.full(ground.shape, 0.3, np.float32)) for _ in "ab"
+    )
+    for _ in range(100):
+        for scheme in (often, once):
+            scheme.step(0.2)
+        assert often.validity().greatest_froude >= 0.0
+    assert often.validity() == once.validity()
+    short = LocalInertial(domain_of(ground, 0.02), np.full(ground.shape, 0.3, np.float32))
+    for _ in range(30):
+        short.step(0.3)
+    assert len(short.validity().warnings) == 1
+
+
 def test_velocity_is_discharge_over_depth_and_still_in_dry_tiles() -> None:
     ground = np.zeros((64, 200), np.float32)
     depth = np.zeros((64, 200), np.float32)
@@ -168,3 +184,38 @@ def test_a_chequerboard_of_levels_dies_away_at_the_longest_step() -> None:
     for _ in range(2000):
         scheme.step(scheme.longest_step())
     assert np.abs(scheme.depth - 3.0).max() < 1e-4
+
+
+class _Flume:
+    """Pours a unit discharge in at the west edge, and lets water leave at the east, at critical depth."""
+
+    key, interval = "flume", 0.0
+
+    def next_change(self, time: float) -> float:
+        return math.inf
+
+    def apply(self, scheme, time, seconds, account) -> None:
+        share = seconds / scheme.domain.grid.cell
+        total = scheme.depth[:, -1].astype(np.float64)
+        self._add(scheme, 0, 0.5 * share)
+        self._add(scheme, -1, -np.minimum(total, math.sqrt(9.81) * total**1.5 * share))
+        scheme.woken(np.ones_like(scheme.wet))
+
+    def _add(self, scheme, col: int, change) -> None:
+        total = scheme.depth[:, col].astype(np.float64) + (scheme.carry[:, col] + change)
+        scheme.depth[:, col] = total
+        scheme.carry[:, col] = total - scheme.depth[:, col]
+
+    def state(self):
+        return {}
+
+    def restore(self, state) -> None: ...
+
+
+@pytest.mark.parametrize("slope", [0.01, 0.05])
+def test_supercritical_flow_runs_smoothly_at_critical_depth_and_is_said_to_be_outside(slope: float) -> None:
+    ground = np.repeat((10.0 - slope * 5.0 * np.arange(120, dtype=np.float32))[None], 3, axis=0)
+    scheme = LocalInertial(domain_of(ground, 0.02, cell=5.0), np.full(ground.shape, 0.1, np.float32))
+    march(scheme, [_Flume()], [], end=1500.0, feedback=SilentFeedback())
+    assert scheme.depth[:, 30:90] == pytest.approx((0.5**2 / 9.81) ** (1 / 3), rel=1e-3)
+    assert "full shallow water" in str(scheme.validity().warnings[0])

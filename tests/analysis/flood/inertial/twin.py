@@ -18,9 +18,20 @@ class Twin:
         self.east, self.south = np.zeros((rows, cols + 1)), np.zeros((rows + 1, cols))
 
     def step(self, seconds: float) -> None:
-        east = _faces(self.ground, self.depth, self.roughness, self.east, self.theta, seconds, self.cell)
+        beside = self.east[:, :-1] + self.east[:, 1:]
+        above = self.south[:-1] + self.south[1:]
+        east = _faces(
+            self.ground, self.depth, self.roughness, self.east, above, self.theta, seconds, self.cell
+        )
         south = _faces(
-            self.ground.T, self.depth.T, self.roughness.T, self.south.T, self.theta, seconds, self.cell
+            self.ground.T,
+            self.depth.T,
+            self.roughness.T,
+            self.south.T,
+            beside.T,
+            self.theta,
+            seconds,
+            self.cell,
         ).T
         given = np.maximum(east[:, 1:], 0) - np.minimum(east[:, :-1], 0)
         given += np.maximum(south[1:], 0) - np.minimum(south[:-1], 0)
@@ -34,9 +45,9 @@ class Twin:
 
 
 def _faces(
-    ground: F64, depth: F64, roughness: F64, flow: F64, theta: float, seconds: float, cell: float
+    ground: F64, depth: F64, roughness: F64, flow: F64, across: F64, theta: float, seconds: float, cell: float
 ) -> F64:
-    """Return the new discharge through the faces between neighbours in a row."""
+    """Return the new discharge through the faces in a row; `across` by cell, summed of two faces."""
     level = ground + depth
     highest = np.maximum(level[:, :-1], level[:, 1:])
     flow_depth = highest - np.maximum(ground[:, :-1], ground[:, 1:])
@@ -47,6 +58,8 @@ def _faces(
     deep = np.where(moves, flow_depth, 1.0)
     moved = theta * own + 0.5 * (1.0 - theta) * beside - 9.81 * deep * seconds * slope
     result = np.zeros_like(flow)
-    drag = 9.81 * seconds * manning**2 * np.abs(own) / deep ** (7.0 / 3.0)
-    result[:, 1:-1] = np.where(moves, moved / (1.0 + drag), 0.0)
+    magnitude = np.hypot(own, 0.25 * (across[:, :-1] + across[:, 1:]))
+    drag = 9.81 * seconds * manning**2 * magnitude / deep ** (7.0 / 3.0)
+    critical = deep * np.sqrt(9.81 * deep)
+    result[:, 1:-1] = np.where(moves, np.clip(moved / (1.0 + drag), -critical, critical), 0.0)
     return result

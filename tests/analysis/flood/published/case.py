@@ -12,10 +12,11 @@ from analysis.flood.frame import Frame
 from analysis.flood.inertial.local_inertial import LocalInertial
 from analysis.flood.run import march
 from analysis.flood.scheme import Scheme, Validity
+from analysis.flood.shallow.scheme import ShallowWater
 from scene.feedback import SilentFeedback
 from scene.geometry.surface_raster import Grid
 
-SCHEMES: dict[str, Callable[..., Scheme]] = {"inertial": LocalInertial}
+SCHEMES: dict[str, Callable[..., Scheme]] = {"inertial": LocalInertial, "shallow": ShallowWater}
 
 
 @dataclass(eq=False)

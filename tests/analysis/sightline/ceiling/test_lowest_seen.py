@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.sightline.ceiling.fields import NOTHING, Eyes, Field, extents
-from analysis.sightline.ceiling.horizon_bounds import bound_horizons, no_bounds
+from analysis.sightline.ceiling.horizon_bounds import bound_horizons, no_bounds, relief_of
 from analysis.sightline.ceiling.lowest_seen import lower_by_eyes, nothing_seen
 from scene.payloads.arrays import F64
 
@@ -70,9 +70,11 @@ def computed(field: Field, eyes: Eyes, order: list[int]) -> tuple[np.ndarray, np
     for part in (order[:2], order[2:]):
         some = eyes.chosen(np.array(part, np.int32))
         bounds = no_bounds(len(part), field)
-        bound_horizons(field, some, 0, len(part), bounds)
+        bound_horizons(field, relief_of(field), some, 0, len(part), bounds)
         for col in (0, 16, 32):
-            lower_by_eyes(field, some, bounds, 0, ROWS, col, min(col + 16, COLS), lowest, governing)
+            lower_by_eyes(
+                field, relief_of(field), some, bounds, 0, ROWS, col, min(col + 16, COLS), lowest, governing
+            )
     return lowest, governing
 
 
@@ -97,8 +99,8 @@ def test_nor_does_one_seen_from_afar_where_whole_rings_are_passed_over(shape: tu
     field, eyes = city(3, *shape, buildings=60)
     lowest, governing = nothing_seen(field)
     bounds = no_bounds(EYES, field)
-    bound_horizons(field, eyes, 0, EYES, bounds)
-    lower_by_eyes(field, eyes, bounds, 0, shape[0], 0, shape[1], lowest, governing)
+    bound_horizons(field, relief_of(field), eyes, 0, EYES, bounds)
+    lower_by_eyes(field, relief_of(field), eyes, bounds, 0, shape[0], 0, shape[1], lowest, governing)
     rng = np.random.default_rng(4)
     for row, col in zip(rng.integers(1, shape[0], 400), rng.integers(0, shape[1], 400), strict=True):
         seen = min(seen_by(field, eyes, e, row, col) for e in range(EYES))
@@ -112,6 +114,55 @@ def test_the_order_of_the_eyes_does_not_matter() -> None:
     np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("seed", [5, 12])
+def test_neither_blocks_nor_tiles_nor_threads_change_what_governs(seed: int) -> None:
+    field, eyes = city(seed, 100, 130, buildings=30)
+    twice = np.arange(EYES, dtype=np.int32).repeat(2)  # each eye twice: every cell is a tie
+    eyes = eyes.chosen(twice)._replace(number=np.arange(2 * EYES, dtype=np.int32))
+    found = []
+    for blocks, piece in (
+        ([range(10)], 130),
+        ([range(9, -1, -1)], 16),
+        ([(7, 2, 9), (1, 0, 8), (6, 3, 4, 5)], 48),
+    ):
+        lowest, governing = nothing_seen(field)
+        for block in blocks:
+            some = eyes.chosen(np.array(list(block), np.int32))
+            bounds = no_bounds(len(some.x), field)
+            bound_horizons(field, relief_of(field), some, 0, len(some.x), bounds)
+            for col in range(0, 130, piece):
+                end = min(col + piece, 130)
+                lower_by_eyes(field, relief_of(field), some, bounds, 0, 100, col, end, lowest, governing)
+        found.append((lowest, governing))
+    for lowest, governing in found[1:]:
+        np.testing.assert_array_equal(lowest, found[0][0])
+        np.testing.assert_array_equal(governing, found[0][1])
+    assert (found[0][1][governing >= 0] % 2 == 0).all()  # of two that see it equally low, the first
+    at_ground = lowest == field.ground
+    assert at_ground.any()
+    for row, col in list(zip(*np.nonzero(at_ground), strict=True))[::97]:
+        first = next(
+            e for e in range(2 * EYES) if seen_by(field, eyes, e, row, col) <= field.ground[row, col]
+        )
+        assert governing[row, col] == first
+
+
+def test_what_is_lower_than_ones_own_building_hides_it_all_the_same() -> None:
+    ground = np.zeros((9, 90), np.float32)
+    surface, own = ground.copy(), np.full((9, 90), -1, np.int32)
+    surface[:, 20:72], own[:, 20:72] = 50.0, 0
+    surface[:, 48], own[:, 48] = 12.0, -1  # a wall in its yard, which its own roof would hide
+    field = Field(surface, ground, own, extents(own), 5.0, 0.0)
+    one = np.zeros(1)
+    eyes = Eyes(one, one + 4.0, one + 2.0, one, one - 1.0, one - 2.0, np.zeros(1, np.int32))
+    bounds, relief = no_bounds(1, field), relief_of(field)
+    bound_horizons(field, relief, eyes, 0, 1, bounds)
+    lowest, governing = nothing_seen(field)
+    lower_by_eyes(field, relief, eyes, bounds, 0, 9, 0, 90, lowest, governing)
+    assert lowest[4, 40] == 0.0
+    assert lowest[4, 70] == pytest.approx(2.0 + 10.0 * 70 / 48)
+
+
 def test_a_wall_hides_by_similar_triangles_and_its_own_building_does_not() -> None:
     ground = np.zeros((9, 60), np.float32)
     surface, own = ground.copy(), np.full((9, 60), -1, np.int32)
@@ -121,9 +172,9 @@ def test_a_wall_hides_by_similar_triangles_and_its_own_building_does_not() -> No
     one = np.zeros(1)
     eyes = Eyes(one, one + 4.0, one + 2.0, one, one - 1.0, one - 2.0, np.zeros(1, np.int32))
     bounds = no_bounds(1, field)
-    bound_horizons(field, eyes, 0, 1, bounds)
+    bound_horizons(field, relief_of(field), eyes, 0, 1, bounds)
     lowest, governing = nothing_seen(field)
-    lower_by_eyes(field, eyes, bounds, 0, 9, 0, 60, lowest, governing)
+    lower_by_eyes(field, relief_of(field), eyes, bounds, 0, 9, 0, 60, lowest, governing)
     assert lowest[4, 30] == pytest.approx(2.0 + 10.0 * 30 / 10)
     assert lowest[4, 42] == pytest.approx(2.0 + 10.0 * 42 / 10)  # behind the front of the house it stands in
     assert lowest[4, 50] == pytest.approx(2.0 + 48.0 * 50 / 38)  # but others are hidden by it

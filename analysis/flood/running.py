@@ -1,0 +1,223 @@
+"""One run from its setting to its result, with what is shown of it while it goes on.
+
+It does not know which run it is: a first answer in wide cells, or the full one.
+"""
+
+import time
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from analysis.base import AnalysisInputs, AnalysisResult
+from analysis.common import ports
+from analysis.flood.domain import Domain
+from analysis.flood.driving import Driving, driving_of
+from analysis.flood.folders import RunFolder
+from analysis.flood.frame import Frame
+from analysis.flood.history import MOMENTS, hash_of, remembered, run_hash
+from analysis.flood.impacts.facts import Affected, RecordSettings, RunFacts
+from analysis.flood.impacts.findings import findings
+from analysis.flood.impacts.recorders import Recorders
+from analysis.flood.params import FloodParams
+from analysis.flood.run import march
+from analysis.flood.scheme import Scheme
+from analysis.flood.setting.setting import HERITAGE, HOUSES, PROPOSALS, TERRAIN, Setting
+from analysis.flood.spec import VERSION
+from scene.feedback import Feedback
+from scene.messages import Message, msg
+from scene.node import Provenance
+from scene.payloads.arrays import F32
+
+#: Wall seconds between two partial results that are shown while a run goes on.
+SHOWN_EVERY: Final = 5.0
+#: Parameters that say what is done in a run, or how it is shown: they are no part of its core.
+_DONE_IN_IT: Final = (
+    "pumps", "works_off", "barrier", "barrier_height", "barrier_from", "barriers", "breaches", "preview",
+    "threads",
+)  # fmt: skip
+#: Seconds of a run between two looks at greatest values, houses and roads; of a first answer.
+LOOK: Final = 10.0
+FIRST_LOOK: Final = 30.0
+#: Seconds of a run between two additions of rain; of a first answer.
+EXCHANGE: Final = 2.0
+FIRST_EXCHANGE: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What a run is asked with.
+
+    Parameters
+    ----------
+    inputs : AnalysisInputs
+    params : FloodParams
+    provenance : Provenance
+    hashes : dict
+        sha256 of every input.
+    """
+
+    inputs: AnalysisInputs
+    params: FloodParams
+    provenance: Provenance
+    hashes: dict[str, str]
+
+
+def scheme_of(params: FloodParams, domain: Domain, depth: F32, threads: int) -> Scheme:
+    """Return the scheme that moves the water, with the water of the start in it."""
+    # Each scheme's kernels are loaded only where it is asked for.
+    if params.scheme == "shallow":
+        from analysis.flood.shallow.scheme import ShallowWater
+
+        return ShallowWater(domain, depth, threads=threads)
+    from analysis.flood.inertial.local_inertial import LocalInertial
+
+    return LocalInertial(domain, depth, threads=threads)
+
+
+def run(
+    asked: Asked,
+    setting: Setting,
+    feedback: Feedback,
+    *,
+    said: tuple[Message, ...] = (),
+    interim: bool = False,
+) -> AnalysisResult:
+    """Let the water run and return what was found.
+
+    Parameters
+    ----------
+    asked : Asked
+    setting : Setting
+    feedback : Feedback
+    said : tuple of Message
+        What is said of this run before all else.
+    interim : bool
+        True for a first answer; it shows no partial results of its own.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
+    """
+    params = asked.params
+    driving = driving_of(setting, params, asked.inputs, FIRST_EXCHANGE if interim else EXCHANGE)
+    # Small grids are quicker on one thread than in sharing them out.
+    scheme = scheme_of(params, setting.domain, setting.depth, 1 if interim else params.threads)
+    core = core_of(asked, setting)
+    keeper = None
+    if interim:
+        folder = RunFolder(run_hash(f"first {core}", driving.actions))
+    else:
+        cells = setting.domain.ground.size
+        keeper, folder = remembered(core, driving.actions, params.end, cells, feedback)
+    recorders = Recorders.over(
+        setting.domain,
+        affected_by(asked.inputs, params),
+        RecordSettings(
+            look=FIRST_LOOK if interim else LOOK,
+            moment=60.0 * params.interval,
+            hazard=params.hazard,
+            threshold=params.threshold,
+        ),
+        standing=setting.depth,
+        series=folder.path / MOMENTS,
+        feedback=feedback,
+    )
+    assert recorders.recording is not None  # a file is given
+    weakref.finalize(recorders.recording.file, folder.remove)
+    facts = _facts(asked, setting, driving, scheme, said, interim)
+    shown = Partial(recorders, scheme, facts, asked.hashes, feedback, folder)
+    account = march(
+        scheme,
+        driving.forcing,
+        (*recorders.observers, shown),
+        end=params.end,
+        feedback=feedback,
+        keeper=keeper,
+    )
+    folder.finish()
+    feedback.check()
+    return replace(findings(recorders, account, scheme.validity(), facts), inputs=asked.hashes)
+
+
+def core_of(asked: Asked, setting: Setting) -> str:
+    """Return the hash of all that a run is made of but what is done in it."""
+    params = asked.params.model_dump(mode="json", exclude=set(_DONE_IN_IT))
+    named = (asked.params.rain_file, asked.params.edge_file, *(one.file for one in asked.params.sources))
+    files = [Path(name).read_bytes() for name in named if name]
+    domain = setting.domain
+    return hash_of(
+        VERSION, domain.grid, domain.ground, domain.roughness, setting.depth, setting.catchment, setting.soil,
+        setting.quarter, setting.waters, sorted(params.items()), sorted(asked.hashes.items()), *files,
+    )  # fmt: skip
+
+
+class Partial:
+    """Shows the course so far every few seconds while a run goes on (an Observer)."""
+
+    def __init__(
+        self, recorders: Recorders, scheme: Scheme, facts: RunFacts, hashes: dict[str, str],
+        feedback: Feedback, folder: RunFolder,
+    ) -> None:  # fmt: skip
+        self.interval = recorders.settings.look
+        self._recorders, self._scheme, self._facts = recorders, scheme, facts
+        self._hashes, self._feedback, self._folder = hashes, feedback, folder
+        self._shown = time.monotonic()
+
+    def observe(self, frame: Frame) -> None:
+        """Show what there is, if the last time was long enough ago."""
+        self._folder.touch()
+        recent = time.monotonic() - self._shown < SHOWN_EVERY or frame.time < self._recorders.settings.moment
+        if recent or self._facts.interim or frame.time >= self._facts.end:
+            return
+        whole = self._facts.end / 60.0
+        so_far = msg(
+            "Not finished: {minutes:.0f} of {whole:.0f} min are computed.",
+            minutes=frame.time / 60.0, whole=whole,
+        )  # fmt: skip
+        facts = replace(
+            self._facts, end=frame.time, interim=True, assumptions=(so_far, *self._facts.assumptions)
+        )
+        result = findings(self._recorders, frame.account, self._scheme.validity(), facts)
+        self._feedback.preview(replace(result, inputs=self._hashes, interim=True))
+        self._shown = time.monotonic()
+
+    def state(self) -> dict[str, object]:
+        """Return nothing: what was shown is no part of a run."""
+        return {}
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Take up nothing."""
+
+
+def affected_by(inputs: AnalysisInputs, params: FloodParams) -> Affected:
+    """Return what of the scene the water may concern."""
+    wanted = set(params.schemes)
+    planned = [node for node in inputs.at(PROPOSALS) if wanted & {node.id, *getattr(node.payload, "ids", ())}]
+    return Affected(
+        buildings=(*inputs.at(HOUSES), *planned),
+        heritage=inputs.at(HERITAGE),
+        roads=inputs.at(ports.ROADS),
+        quarters=inputs.at(TERRAIN),
+    )
+
+
+def _facts(
+    asked: Asked, setting: Setting, driving: Driving, scheme: Scheme, said: tuple[Message, ...], interim: bool
+) -> RunFacts:
+    invented = (
+        (msg("Ground, houses and levels are invented for illustration: this is no forecast."),)
+        if setting.synthetic
+        else ()
+    )
+    return RunFacts(
+        start=asked.params.start,
+        end=asked.params.end,
+        rain_end=driving.rain_end,
+        scheme=scheme.title,
+        valid_for=scheme.valid_for,
+        provenance=replace(asked.provenance, synthetic=setting.synthetic),
+        assumptions=(*said, *invented, *setting.notes, *driving.notes),
+        interim=interim,
+    )

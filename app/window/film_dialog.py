@@ -1,0 +1,225 @@
+"""Asks what film to make of the course: from where, how large, how long; makes it, with cancel."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.film.making import FilmWater
+from app.film.plan import Film, Shot, along_route, from_one_place, times_between
+from app.film.writers import MP4
+from app.i18n import renew_with_language, say, tr
+from app.window.filming import Filming
+from app.wording import Text
+from app.workbench import Workbench
+from scene.messages import BilingualText, msg
+from scene.node import Role
+from scene.payloads import Polylines
+
+SIZES: Final[tuple[tuple[int, int, BilingualText], ...]] = (
+    (1920, 1080, BilingualText("全高清 1920 × 1080", "Full HD 1920 × 1080")),
+    (1280, 720, BilingualText("1280 × 720", "1280 × 720")),
+    (3840, 2160, BilingualText("4K  3840 × 2160", "4K  3840 × 2160")),
+)
+RATE: Final = 25
+#: Height of the eye on a route that says none, metres.
+EYE: Final = 1.6
+
+
+class FilmDialog(QDialog):
+    """Asks, makes, and closes when the film is done.
+
+    Parameters
+    ----------
+    bench : Workbench
+        With a course that is played.
+    """
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._filming: Filming = bench.window.filming
+        say(self, self.setWindowTitle, msg("Make a film"))
+        text = QLabel()
+        text.setProperty("quiet", True)
+        text.setWordWrap(True)
+        say(text, text.setText, msg("The whole course as it is shown now, frame by frame, drawn off-screen."))
+        self.camera, self.size_choice = QComboBox(), QComboBox()
+        self.length = QSpinBox()
+        self.length.setRange(2, 600)
+        self.length.setValue(20)
+        self.notes, self.draft = QCheckBox(), QCheckBox()
+        self.notes.setChecked(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        for title, field in (
+            (msg("Seen"), self.camera),
+            (msg("Size"), self.size_choice),
+            (msg("Length"), self.length),
+        ):
+            form.addRow(_title(title), field)
+        say(self.notes, self.notes.setText, msg("With moment, north arrow, scale, legend and credits"))
+        say(self.draft, self.draft.setText, msg("Quick draft, edges unsmoothed"))
+        form.addRow(QLabel(), self.notes)
+        form.addRow(QLabel(), self.draft)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._said = QLabel()
+        self._said.setProperty("hint", True)
+        for widget in (self._bar, self._said):
+            widget.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(26, 22, 26, 20)
+        layout.setSpacing(16)
+        layout.addWidget(text)
+        layout.addLayout(form)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._said)
+        layout.addLayout(self._make_buttons())
+        self.setMinimumWidth(460)
+        self._routes = routes_of(bench)
+        renew_with_language(self, self._words)
+        self._filming.progressed.connect(self._on_progress)
+        self._filming.ended.connect(self._on_end)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        cancel, self._film, self._frames = QPushButton(), QPushButton(), QPushButton()
+        say(cancel, cancel.setText, msg("Cancel"))
+        say(self._film, self._film.setText, msg("Film (MP4)…"))
+        say(self._frames, self._frames.setText, msg("Numbered pictures…"))
+        self._film.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        self._film.clicked.connect(lambda checked=False: self._ask_file())
+        self._frames.clicked.connect(lambda checked=False: self._ask_folder())
+        buttons = QHBoxLayout()
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self._frames)
+        buttons.addWidget(self._film)
+        return buttons
+
+    def _words(self) -> None:
+        for choice, texts in (
+            (self.camera, (msg("From where the eye is now"), *(name for name, *_ in self._routes))),
+            (self.size_choice, tuple(title for *_, title in SIZES)),
+        ):
+            kept = max(choice.currentIndex(), 0)
+            choice.clear()
+            choice.addItems([tr(text) for text in texts])
+            choice.setCurrentIndex(kept)
+        self.length.setSuffix(tr(msg(" s")))
+
+    # -- what is made --------------------------------------------------------------------------------------
+
+    def film(self) -> Film:
+        """Return the film that is asked for."""
+        moments = self._bench.course.moments
+        assert moments is not None, "there is a course"
+        width, height, _ = SIZES[self.size_choice.currentIndex()]
+        count = self.length.value() * RATE
+        times = times_between(moments.first, moments.last, count)
+        return Film(self._shots(times), width, height, RATE)
+
+    def _shots(self, times: np.ndarray) -> tuple[Shot, ...]:
+        place = self.camera.currentIndex()
+        if place <= 0:
+            return from_one_place(self._bench.view.pose, times)
+        _, line, eye = self._routes[place - 1]
+        return along_route(line, eye, times)
+
+    def save(self, path: Path) -> None:
+        """Make the film, or the pictures; cancel or close stops it and leaves nothing."""
+        desk = self._bench.course
+        if desk.moments is None:
+            return
+        desk.pause()
+        film = self.film()
+        asked = (self.camera, self.size_choice, self.length, self.notes, self.draft)
+        for part in (self._film, self._frames, *asked):
+            part.setEnabled(False)
+        self._bar.setRange(0, len(film.shots))
+        self._bar.setValue(0)
+        for widget in (self._bar, self._said):
+            widget.show()
+        self._on_progress(0)
+        water = FilmWater(desk.moments, desk.dress)
+        self._filming.make(film, path, water, notes=self.notes.isChecked(), draft=self.draft.isChecked())
+
+    def _ask_file(self) -> None:
+        folder = self._bench.settings.current.last_folder
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr(msg("Save the film as")), str(Path(folder) / "weiyang.mp4"), tr(msg("Films (*.mp4)"))
+        )
+        if name:
+            path = Path(name)
+            self.save(path if path.suffix.lower() == MP4 else path.with_suffix(MP4))
+
+    def _ask_folder(self) -> None:
+        folder = self._bench.settings.current.last_folder
+        name = QFileDialog.getExistingDirectory(self, tr(msg("Folder for the pictures")), folder)
+        if name:
+            self.save(Path(name) / "weiyang_frames")
+
+    @Slot(int)
+    def _on_progress(self, taken: int) -> None:
+        self._bar.setValue(taken)
+        self._said.setText(tr(msg("Frame {number} of {count}", number=taken, count=self._bar.maximum())))
+
+    @Slot(object)
+    def _on_end(self, path: Path | None) -> None:
+        if path is not None:
+            self.accept()
+        else:
+            self.reject()
+
+    def done(self, result: int) -> None:
+        """Stop filming, however the dialog ends, and go."""
+        self._filming.ended.disconnect(self._on_end)
+        self._filming.progressed.disconnect(self._on_progress)
+        if self._filming.busy:
+            self._filming.stop()
+        super().done(result)
+        self.deleteLater()
+
+
+def routes_of(bench: Workbench) -> tuple[tuple[Text, np.ndarray, float], ...]:
+    """Return name, vertices and eye height of every route of the scene."""
+    found: list[tuple[Text, np.ndarray, float]] = []
+    for node in bench.session.scene.of_role(Role.ROUTES):
+        lines = node.payload
+        if not isinstance(lines, Polylines):
+            continue
+        for row in range(lines.count):
+            line = lines.line(row).astype(np.float64)
+            if len(line) < 2:
+                continue
+            names = [
+                str(lines.columns[key][row]) if key in lines.columns else "" for key in ("name_zh", "name_en")
+            ]
+            eyes = lines.columns.get("eye_height")
+            eye = EYE if eyes is None or not np.isfinite(float(eyes[row])) else float(eyes[row])
+            name = BilingualText(*names) if any(names) else BilingualText.same(lines.ids[row])
+            found.append((msg("Along {route}", route=name), line, eye))
+    return tuple(found)
+
+
+def _title(text: Text) -> QLabel:
+    made = QLabel()
+    made.setProperty("quiet", True)
+    say(made, made.setText, text)
+    return made
