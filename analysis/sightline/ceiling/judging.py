@@ -28,6 +28,7 @@ from analysis.sightline.errors import (
     position_sigma,
     sight_variances,
 )
+from scene.feedback import SilentFeedback
 from scene.messages import NO_NAME, BilingualText
 from scene.payloads.arrays import I32
 
@@ -188,7 +189,7 @@ class Judge:
         host = made.stations.viewpoints[made.stations.of[station]].host
         eyes = made.city.eyes(made.stations, np.array([station], np.int32))
         at = (np.array([row], np.int32), np.array([col], np.int32), np.zeros(1, np.int32))
-        over = overlooked(made.city.seen_past(host), eyes, *at)
+        over = overlooked(made.city.seen_past(host), eyes, *at, SilentFeedback(), threads=1)
         return float(max(over.most[0] - level, level - over.least[0]))
 
     def _zone_rule(self, source: str) -> Rule:

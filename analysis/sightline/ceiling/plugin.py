@@ -146,8 +146,8 @@ def _held(
     feedback: Feedback,
 ) -> _Standing:
     feedback.progress(0.8, msg("Holding buildings against the ceiling"))
-    held = held_buildings(judge, standing, feedback)
-    tables = [buildings_table(judge, held)]
+    held = held_buildings(judge, standing, PartOf(feedback, 0.8, 0.97))
+    tables = [buildings_table(judge, held, feedback)]
     if plots:
         tables.append(parcels_table(judge, plots, feedback))
     if judge.session.params.places:

@@ -13,11 +13,16 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
+from analysis.common.workers import in_order
 from analysis.sightline.ceiling.fields import Eyes, Field
+from scene.feedback import Feedback
+from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, I32
 
 #: How far from a crossing the edge may lie that it stands for, cells.
 _WITHIN: Final = 1.5
+#: Cells looked at in one piece of work, few enough for a cancel to be heard.
+_AT_ONCE: Final = 1000
 
 
 class Overlooked(NamedTuple):
@@ -43,7 +48,9 @@ class Overlooked(NamedTuple):
     most: F64
 
 
-def overlooked(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32) -> Overlooked:
+def overlooked(
+    field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, feedback: Feedback, threads: int = 0
+) -> Overlooked:
     """Look from one eye at each cell.
 
     Parameters
@@ -54,20 +61,37 @@ def overlooked(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32) -> Ov
         The cells.
     which : ndarray of int32, shape (n,)
         Place in `eyes` of the one that looks.
+    feedback : Feedback
+        Told of progress, asked for cancel.
+    threads : int
+        Workers; the figures do not depend on it.
+
+    Raises
+    ------
+    Cancelled
+        If the person asked to stop.
     """
     n = len(rows)
     nowhere = np.full(n, -1, np.int32)
     found = Overlooked(
         np.full(n, np.nan), np.full(n, np.nan), nowhere, nowhere.copy(), np.empty(n), np.empty(n)
     )
-    _overlook(field, eyes, rows, cols, which, found)
+
+    def look(first: int, stop: int) -> None:
+        _overlook(field, eyes, rows, cols, which, first, stop, found)
+
+    pieces = [(first, min(first + _AT_ONCE, n)) for first in range(0, n, _AT_ONCE)]
+    if pieces:
+        in_order(look, pieces, feedback, threads)
     return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _overlook(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, found: Overlooked) -> None:
+def _overlook(
+    field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, first: int, stop: int, found: Overlooked
+) -> None:
     surface, ground, own_of = field.surface, field.ground, field.own
-    for i in range(len(rows)):
+    for i in range(first, stop):
         e = which[i]
         dx, dy = cols[i] - eyes.x[e], rows[i] - eyes.y[e]
         upright = abs(dx) >= abs(dy)
@@ -91,11 +115,10 @@ def _overlook(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, found:
                 tangent = slope
                 found.distance[i], found.rise[i] = distance, z - eyes.z[e]
                 found.row[i], found.col[i] = (row, col) if a >= b else (next_row, next_col)
-            least, most = np.inf, -np.inf
-            for r in range(max(row - 1, 0), min(next_row + 2, surface.shape[0])):
-                for c in range(max(col - 1, 0), min(next_col + 2, surface.shape[1])):
-                    value = _height(surface, ground, own_of, r, c, own)
-                    least, most = min(least, value), max(most, value)
+            least, most = _lowest_and_highest(
+                surface, ground, own_of, max(row - 1, 0), min(next_row + 2, surface.shape[0]),
+                max(col - 1, 0), min(next_col + 2, surface.shape[1]), own,
+            )  # fmt: skip
             least, most = least - eyes.z[e], most - eyes.z[e]
             near = max(distance - _WITHIN * field.cell, 0.5 * field.cell)
             far = distance + _WITHIN * field.cell
@@ -108,7 +131,22 @@ def _overlook(field: Field, eyes: Eyes, rows: I32, cols: I32, which: I32, found:
         found.least[i], found.most[i] = max(lift + low * reach, foot), max(lift + high * reach, foot)
 
 
-@njit(cache=True, error_model="numpy")
+@inner_borrowing_kernel
+def _lowest_and_highest(
+    surface: F32, ground: F32, own_of: I32, top: int, bottom: int, left: int, right: int, own: int
+) -> tuple[float, float]:
+    """Return the lowest and the highest of some posts, the building `own` left out."""
+    least, most = np.float32(np.inf), np.float32(-np.inf)
+    for row in range(top, bottom):
+        for col in range(left, right):
+            value = surface[np.uint64(row), np.uint64(col)]
+            if own >= 0 and own_of[np.uint64(row), np.uint64(col)] == own:
+                value = ground[np.uint64(row), np.uint64(col)]
+            least, most = min(least, value), max(most, value)
+    return float(least), float(most)
+
+
+@inner_borrowing_kernel
 def _height(surface: F32, ground: F32, own_of: I32, row: int, col: int, own: int) -> float:
     row, col = min(row, surface.shape[0] - 1), min(col, surface.shape[1] - 1)
     if own >= 0 and own_of[row, col] == own:

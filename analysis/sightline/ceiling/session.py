@@ -232,6 +232,7 @@ def _prepare(
     feedback.progress(0.0, msg("Preparing the city"))
     rays = RayScene(screening)
     rays.prepare(feedback.check)
+    feedback.progress(0.05)
     ground = GroundHeights.of(terrain)
     drop = drop_coefficient(params.refraction, book.number("earth_radius"))
     stations = _stations(looking, rays, ground, params, feedback)
@@ -243,7 +244,7 @@ def _prepare(
             msg("Add a protected viewpoint or a control zone, or give an absolute level."),
         )
     grid = Grid.over(*_within(extent, terrain), params.cell)
-    city = CeilingCity.of(rays, ground, stations, grid, drop, params.trees, PartOf(feedback, 0.0, 0.1))
+    city = CeilingCity.of(rays, ground, stations, grid, drop, params.trees, PartOf(feedback, 0.05, 0.1))
     rows = _seers(stations, params)
     sights = sights_of(
         landmarks, stations.chosen(rows), params.keep_seen_above,

@@ -27,7 +27,7 @@ from analysis.sightline.errors import (
     position_sigma,
     sight_variances,
 )
-from scene.feedback import Feedback
+from scene.feedback import Feedback, PartOf
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node
 from scene.payloads import Buildings
@@ -39,6 +39,8 @@ IN_DOUBT: Final = BilingualText("栅格(误差之内)", "raster, within its erro
 RAYS: Final = BilingualText("射线", "rays")
 #: Corners of a building that are asked for, and how far towards them from its middle.
 _CORNERS: Final = 8
+#: Buildings between two questions whether to stop.
+_AT_ONCE: Final = 500
 _INSET: Final = 0.98
 _CAP: Final = BilingualText("限值", "cap")
 
@@ -91,8 +93,12 @@ class Held:
 
 def held_buildings(judge: Judge, nodes: Iterable[Node], feedback: Feedback) -> list[Held]:
     """Hold all existing buildings against the ceiling."""
-    held = [_held(judge, node, feedback) for node in nodes if isinstance(node.payload, Buildings)]
-    _decide(judge, held, feedback)
+    layers = [node for node in nodes if isinstance(node.payload, Buildings)]
+    held = []
+    for number, node in enumerate(layers):
+        share = PartOf(feedback, 0.5 * number / len(layers), 0.5 * (number + 1) / len(layers))
+        held.append(_held(judge, node, share))
+    _decide(judge, held, PartOf(feedback, 0.5, 1.0))
     return held
 
 
@@ -102,7 +108,7 @@ def _held(judge: Judge, node: Node, feedback: Feedback) -> Held:
     assert isinstance(buildings, Buildings)
     session = judge.session
     limits, field, grid = session.prepared.limits, session.prepared.city.field, session.prepared.city.grid
-    cells, start = _cells_of(judge, buildings, feedback)
+    cells, start = _cells_of(judge, buildings, PartOf(feedback, 0.0, 0.5))
     n = buildings.count
     level = limits.level.reshape(-1)[cells].astype(np.float64)
     level[np.isnan(level)] = np.inf
@@ -124,7 +130,9 @@ def _held(judge: Judge, node: Node, feedback: Feedback) -> Held:
     seen = np.flatnonzero((kind == Kind.UNSEEN) & (place >= 0)).astype(np.int32)
     if len(seen):
         rows, cols = (part.astype(np.int32) for part in np.divmod(place[seen], grid.cols))
-        errors[seen], cell_error[seen] = _raster_errors(judge, rows, cols, station[seen], low[seen])
+        errors[seen], cell_error[seen] = _raster_errors(
+            judge, rows, cols, station[seen], low[seen], PartOf(feedback, 0.5, 1.0)
+        )
     eaves = _highest(buildings, buildings.eaves)
     middle = buildings.rings[buildings.first_ring_vertex].astype(np.float64)
     for zone in session.prepared.zones:
@@ -150,8 +158,9 @@ def _cells_of(
     grid = judge.session.prepared.city.grid
     found = np.full((grid.rows, grid.cols), -1, np.int32)
     for number in range(buildings.count):
-        if number % 2000 == 0:
+        if number % _AT_ONCE == 0:
             feedback.check()
+            feedback.progress(number / buildings.count)
         fill(grid, rings_of(buildings, number), number, found)
     cells = np.flatnonzero(found.reshape(-1) >= 0)
     row = found.reshape(-1)[cells]
@@ -173,7 +182,9 @@ def _highest(buildings: Buildings, values: np.ndarray) -> F64:
     return highest
 
 
-def _raster_errors(judge: Judge, rows: I32, cols: I32, station: I32, level: F64) -> tuple[F64, F64]:
+def _raster_errors(
+    judge: Judge, rows: I32, cols: I32, station: I32, level: F64, feedback: Feedback
+) -> tuple[F64, F64]:
     """Return the 95 % error of some cells of the balloon rule, and the error of the raster in them."""
     session = judge.session
     made, book = session.prepared, session.book
@@ -186,7 +197,7 @@ def _raster_errors(judge: Judge, rows: I32, cols: I32, station: I32, level: F64)
         mine = np.flatnonzero(np.array(hosts)[which] == host)
         eyes = made.city.eyes(made.stations, names.astype(np.int32))
         over = overlooked(
-            made.city.seen_past(host), eyes, rows[mine], cols[mine], which[mine].astype(np.int32)
+            made.city.seen_past(host), eyes, rows[mine], cols[mine], which[mine].astype(np.int32), feedback
         )
         cell_error[mine] = np.maximum(over.most - level[mine], level[mine] - over.least)
         screen[mine], rise[mine] = over.distance, over.rise
@@ -224,8 +235,10 @@ def _decide(judge: Judge, held: list[Held], feedback: Feedback) -> None:
         margin = np.abs(one.measured - one.limit)
         open_ones = np.flatnonzero((one.kind == Kind.UNSEEN) & (margin <= one.cell_error))
         doubtful += [(float(margin[place]), number, int(place)) for place in open_ones]
-    for _, number, row in sorted(doubtful)[: judge.session.params.exact_at_most]:
+    nearest = sorted(doubtful)[: judge.session.params.exact_at_most]
+    for place, (_, number, row) in enumerate(nearest):
         feedback.check()
+        feedback.progress(place / len(nearest))
         one = held[number]
         buildings = one.node.payload
         assert isinstance(buildings, Buildings)
@@ -246,7 +259,7 @@ def _decide(judge: Judge, held: list[Held], feedback: Feedback) -> None:
             one.cell_error[row], one.by_rays[row] = 0.0, True
 
 
-def buildings_table(judge: Judge, held: list[Held]) -> Table:
+def buildings_table(judge: Judge, held: list[Held], feedback: Feedback) -> Table:
     """Return a row for every building that a rule holds."""
     rows: list[tuple[object, ...]] = []
     names: dict[int, BilingualText] = {-1: NO_NAME}
@@ -254,7 +267,9 @@ def buildings_table(judge: Judge, held: list[Held]) -> Table:
         buildings = one.node.payload
         assert isinstance(buildings, Buildings)
         excess = one.excess
-        for row in np.flatnonzero(np.isfinite(one.limit)).tolist():
+        for place, row in enumerate(np.flatnonzero(np.isfinite(one.limit)).tolist()):
+            if place % _AT_ONCE == 0:
+                feedback.check()
             station, kind = int(one.station[row]), Kind(int(one.kind[row]))
             if station not in names:
                 names[station] = station_name(judge.session.prepared.stations, station)

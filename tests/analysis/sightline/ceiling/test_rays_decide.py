@@ -82,7 +82,7 @@ def test_rays_agree_to_a_centimetre_and_the_raster_within_its_error(seed: int) -
         cases = held_against_rays(exact, stations, row, places, foot, cut, gone)
         assert all(case.under_is_hidden and case.over_is_seen for case in cases)
         eyes = city.eyes(stations, np.array([row], np.int32))
-        over = overlooked(city.field, eyes, rows, cols, np.zeros(PLACES, np.int32))
+        over = overlooked(city.field, eyes, rows, cols, np.zeros(PLACES, np.int32), SilentFeedback())
         for case, least, most in zip(cases, over.least, over.most, strict=True):
             if np.isfinite(case.level):
                 assert least - 0.02 <= case.level <= most + 0.02
