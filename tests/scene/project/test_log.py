@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from scene.project.log import append, create_log, read_log
+from scene.project.log import OutOfStep, append, create_log, read_log
 from scene.record.chain import flaws_of
 from tests.scene.record.test_chain import log
 
@@ -34,5 +34,5 @@ def test_what_is_written_stays(connection: sqlite3.Connection, statement: str) -
 
 def test_no_two_entries_have_one_number(connection: sqlite3.Connection) -> None:
     append(connection, tuple(log()))
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(OutOfStep):
         append(connection, (log()[2],))
