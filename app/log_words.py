@@ -6,6 +6,9 @@ from typing import Any, Final
 from scene.messages import BilingualText, Message, msg
 from scene.record.entry import Deed, Entry
 
+#: In place of the file's name in an entry about the city that comes with the program.
+BUILT_IN: Final = "built-in"
+
 DEEDS: Final[Mapping[Deed, Message]] = {
     Deed.OPENED: msg("opened"),
     Deed.PRESENTED: msg("presented"),
@@ -50,7 +53,8 @@ def sentence_of(entry: Entry) -> Message:
 def _sentence(deed: Deed, body: Mapping[str, Any]) -> Message:
     match deed:
         case Deed.OPENED:
-            return msg("{file}, {count} layers", file=body["file"], count=len(body["nodes"]))
+            file = msg("the built-in city") if body["file"] == BUILT_IN else body["file"]
+            return msg("{file}, {count} layers", file=file, count=len(body["nodes"]))
         case Deed.CHANGED:
             return Message(WAYS[body["way"]].template, {"what": _name(body["label"])})
         case Deed.COMPUTED:

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from analysis.common.fingerprint import fingerprint
 from app.analysing import Finding
+from app.log_words import BUILT_IN
 from app.results import as_json, finding_json, fingerprint_of
 from app.scribe import Body, Note, Scribe
 from app.session import Session
@@ -137,7 +138,7 @@ def now() -> str:
 
 def file_name(session: Session) -> str:
     """Return the name of the project file; of the built-in city, which has none, that it is that."""
-    return session.path.name if session.path else "built-in" if session.built_in else ""
+    return session.path.name if session.path else BUILT_IN if session.built_in else ""
 
 
 def hashes_of(snapshot: Snapshot) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_what_is_said_does_not_wait_for_a_hash(
     session: Session, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = Event()
-    monkeypatch.setattr("app.record.hashes_of", lambda snapshot: {} if go_on.wait(20) else {})
+    monkeypatch.setattr("app.record.hashes_of", lambda snapshot: {"waited": go_on.wait(20)})
     recorder.opened()
     recorder.say("太高", "要求", "tower", "high")
     recorder.decide("降低三米")
