@@ -26,7 +26,7 @@ from scene.payloads.arrays import F32, F64, I32, U8
 COURANT: Final = 0.9
 
 #: Strips in a piece of work for a thread; below two pieces, threads cost more than they bring.
-_PIECE: Final = 4
+_PIECE: Final = 2
 
 
 class ShallowWater:
@@ -49,7 +49,7 @@ class ShallowWater:
     """
 
     id = "shallow"
-    title = BilingualText("完整浅水方程", "Full shallow water")
+    title = BilingualText("完全浅水方程", "Full shallow water")
     valid_for = BilingualText(
         "适用于溃口、溃坝、急流与水跃等一切浅水流动；河床坡度宜小于 0.3，不计垂向加速度。",
         "Valid for all shallow flow: breaches, dam breaks, supercritical flow and jumps; for beds flatter "

@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from analysis.flood.scheme import GRAVITY, TILE
-from analysis.flood.shallow.desk import STRIP
+from analysis.flood.shallow.desk import STRIP, TALL
 from analysis.flood.shallow.friction import STILL
 from analysis.flood.shallow.strip import (
     FLOWS,
@@ -39,19 +39,22 @@ def active(marks: U8) -> U8:
 
 @njit(cache=True, nogil=True)
 def strips_of(tiles: U8) -> I32:
-    """Return runs of tiles side by side, cut into strips: row of tiles, first tile, number of tiles."""
-    strips = np.empty((tiles.size, 3), np.int32)
+    """Return rectangles that cover the tiles once: first row, first tile, tiles side by side, rows."""
+    left = tiles.copy()
+    strips = np.empty((tiles.size, 4), np.int32)
     count = 0
     for row in range(tiles.shape[0]):
-        col = 0
-        while col < tiles.shape[1]:
-            if tiles[row, col] == 0:
-                col += 1
+        for first in range(tiles.shape[1]):
+            beyond = first
+            while beyond < tiles.shape[1] and left[row, beyond] != 0 and beyond - first < STRIP:
+                beyond += 1
+            if beyond == first:
                 continue
-            first = col
-            while col < tiles.shape[1] and tiles[row, col] != 0 and col - first < STRIP:
-                col += 1
-            strips[count, 0], strips[count, 1], strips[count, 2] = row, first, col - first
+            below = row
+            while below < tiles.shape[0] and left[below, first:beyond].all() and below - row < TALL:
+                left[below, first:beyond] = 0
+                below += 1
+            strips[count] = row, first, beyond - first, below - row
             count += 1
     return strips[:count]
 
