@@ -78,6 +78,10 @@ def rehearse(analysis_id: str) -> None:
     if analysis_id == "sightline.viewshed":  # a file of a surface, in place of the scene
         asked = params.model_validate({"observers": (PLACE,), "reach": 100.0})
         worker.run(AnalysisInputs(scene, {"surface": (surface(),)}), asked, quiet)
+    if analysis_id == "flood.surface":  # more water than the small city has
+        from analysis.flood.inertial.rehearsal import rehearse_bands
+
+        rehearse_bands()
 
 
 def _look_at(result: AnalysisResult) -> None:

@@ -1,19 +1,20 @@
 """Folders in which runs keep their moments and checkpoints: one a run, taken over from a run that was killed.
 
-A folder shows by its file ``alive``, which is touched as the run goes on, that somebody is at work in it. It
-does not know what a run is.
+A folder shows by its file ``alive``, which names machine and process and is touched as the run goes on, that
+somebody is at work in it. It does not know what a run is.
 """
 
 import contextlib
 import itertools
 import os
+import platform
 import shutil
 import time
 from pathlib import Path
 from typing import Final
 
-#: Wall seconds without a sign of life after which a run is taken for dead.
-LIFELESS: Final = 20.0
+#: Wall seconds without a sign of life after which a run is taken for dead, whatever its process is.
+LIFELESS: Final = 120.0
 #: Folders of dead runs that nobody took over are removed after so many seconds.
 FORGOTTEN: Final = 2 * 86_400.0
 _ALIVE: Final = "alive"
@@ -49,7 +50,8 @@ class RunFolder:
         if not any(self._taken(old) for old in sorted(self.path.parent.glob(f"{run[:24]}-*"))):
             self.path.mkdir(exist_ok=True)
         self._touched = 0.0
-        self.touch()
+        with contextlib.suppress(OSError):
+            (self.path / _ALIVE).write_text(f"{platform.node()} {os.getpid()}", "utf-8")
 
     def touch(self) -> None:
         """Show that somebody is at work here; at most once a second."""
@@ -70,7 +72,7 @@ class RunFolder:
 
     def _taken(self, old: Path) -> bool:
         """Take over a folder that a killed run has left."""
-        if _silent_for(old) < LIFELESS or (old / _DONE).exists():
+        if (old / _DONE).exists() or not _is_dead(old):
             return False
         try:
             old.rename(self.path)
@@ -83,6 +85,22 @@ class RunFolder:
         for old in self.path.parent.iterdir():
             if _silent_for(old) > FORGOTTEN:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_dead(folder: Path) -> bool:
+    """Say whether nobody is at work in a folder: its process is gone, or has long given no sign of life."""
+    if _silent_for(folder) > LIFELESS:
+        return True
+    try:
+        machine, process = (folder / _ALIVE).read_text("utf-8").rsplit(" ", 1)
+        if os.name != "posix" or machine != platform.node():
+            return False
+        os.kill(int(process), 0)  # asks whether it is there, and does nothing to it
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _silent_for(folder: Path) -> float:

@@ -23,6 +23,8 @@ SHALLOW: Final = 0.03
 LIFT: Final = 0.04
 FARTHEST: Final = 4_000.0
 MOST: Final = 6_000
+#: An arrow that is nearer than its ring's rim is no larger on the screen than this many of those there.
+NEAR: Final = 2.0
 #: Shortest and longest arrow, and half its width, in spacings.
 SHORT: Final = 0.22
 LONG: Final = 0.92
@@ -99,7 +101,9 @@ def _ring(water: Water, speed: F32, pose: Pose, spacing: float, inner: float, ou
     order = np.flatnonzero(near)
     order = order[np.argsort(away[order], kind="stable")]
     flow = (water.east[row, col], water.to_north[row, col])
-    held: F64 = np.column_stack([places, *flow, np.full(len(x), spacing)])
+    # Before one's feet the lattice is as fine as it gets, and arrows as large as fields would be too large.
+    size = np.minimum(spacing, NEAR * away * spacing / outer)
+    held: F64 = np.column_stack([places, *flow, size])
     return held[order]
 
 

@@ -176,24 +176,43 @@ def surface_of_tile(
 ) -> TileSurface:
     """Return the triangles of a tile in the colours of a dress."""
     vertices, faces, state = tile_triangles(water, row, col, step, LEAST)
-    return TileSurface(vertices, faces, state, _colours(vertices, state, dress, values))
+    if dress.legend is not None and dress.legend.is_classes and len(faces):
+        # Each triangle in the colour of its class: between two classes there is no third.
+        corners = faces.ravel()
+        classes = _at(values, vertices[corners].reshape(-1, 3, 3).mean(axis=1))
+        at_edge = np.isnan(classes)
+        if at_edge.any():
+            of_corners = _at(values, vertices[faces[at_edge].ravel()]).reshape(-1, 3)
+            classes[at_edge] = np.fmax.reduce(of_corners, axis=1)
+        colour = np.repeat(dress.legend.colours(classes), 3, axis=0)
+        own = np.arange(len(corners), dtype=np.int32).reshape(-1, 3)
+        return TileSurface(vertices[corners], own, state[corners], colour)
+    return TileSurface(vertices, faces, state, _colours(vertices, faces, state, dress, values))
 
 
-def _colours(vertices: F32, state: F32, dress: WaterDress, values: Raster | None) -> U8:
+def _colours(vertices: F32, faces: I32, state: F32, dress: WaterDress, values: Raster | None) -> U8:
     if dress.shown == AS_WATER or dress.legend is None:
         return np.broadcast_to(np.array([*TURBID, 255], np.uint8), (len(vertices), 4)).copy()
     if dress.shown == WATER_DEPTH.key:
-        shown = np.maximum(state[:, 0], 0.0)
-    elif dress.shown == WATER_SPEED.key:
-        shown = np.hypot(state[:, 1], state[:, 2])
-    elif values is not None:
-        rows, cols = values.shape
-        row = np.clip(np.floor((values.north - vertices[:, 1]) / values.cell).astype(np.int64), 0, rows - 1)
-        col = np.clip(np.floor((vertices[:, 0] - values.west) / values.cell).astype(np.int64), 0, cols - 1)
-        shown = values.values[row, col]
-    else:
-        shown = np.full(len(vertices), np.nan)
-    return dress.legend.colours(shown)
+        return dress.legend.colours(np.maximum(state[:, 0], 0.0))
+    if dress.shown == WATER_SPEED.key:
+        return dress.legend.colours(np.hypot(state[:, 1], state[:, 2]))
+    colour = dress.legend.colours(_at(values, vertices))
+    # Corners in walls have no value: they take the colour of one beside them.
+    for this, other in ((0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)):
+        bare = colour[faces[:, this], 3] == 0
+        colour[faces[bare, this]] = colour[faces[bare, other]]
+    return colour
+
+
+def _at(values: Raster | None, places: F32) -> F32:
+    """Return the values of the cells under some places, shape (n,); nan where there are none."""
+    if values is None:
+        return np.full(len(places), np.nan, np.float32)
+    rows, cols = values.shape
+    row = np.clip(np.floor((values.north - places[:, 1]) / values.cell).astype(np.int64), 0, rows - 1)
+    col = np.clip(np.floor((places[:, 0] - values.west) / values.cell).astype(np.int64), 0, cols - 1)
+    return np.array(values.values[row, col])
 
 
 def steps_of(water: Water, pose: Pose, before: U8 | None) -> U8:

@@ -318,3 +318,30 @@ def test_a_view_shows_the_water_and_pictures_of_the_scene_leave_it_out(
     assert view._water is not None
     assert view._water.nodes == ()
     view.close()
+
+
+def test_a_map_of_classes_has_no_third_colour_and_no_dark_rim_at_a_wall() -> None:
+    from scene.legend import Entry, classes
+    from scene.messages import BilingualText
+    from scene.units import FLOOD_HAZARD
+
+    legend = classes(BilingualText("危险", "Hazard"), Entry(1.0, (200, 60, 40)), Entry(2.0, (40, 60, 200)))
+    water = risen(0.6)
+    value = np.where(water.depth > 0.0, np.where(np.arange(60)[:, None] < 30, 1.0, 2.0), np.nan)
+    raster = Raster(value.astype(np.float32), 2.0, -60.0, 60.0, FLOOD_HAZARD)
+    with Flooded(*WALLS) as flooded:
+        flooded.water(water, ABOVE, WaterDress(FLOOD_HAZARD.key, legend), values=raster)
+        image = flooded.picture(ABOVE)
+    north, south = at(image, ABOVE, (40.0, 20.0, 6.6), (40.0, -20.0, 6.6))
+    assert north[0] > 1.8 * north[2]
+    assert south[2] > 1.8 * south[0]
+    col = row_of(ABOVE, 40.0, 0.0, 6.6)[0]
+    first, last = (round(row_of(ABOVE, 40.0, y, 6.6)[1]) for y in (20.0, -20.0))
+    between_them = image[first:last, col]
+    third = (between_them[:, 0] < 1.5 * between_them[:, 2]) & (between_them[:, 2] < 1.5 * between_them[:, 0])
+    assert third.sum() <= 2
+    # From the open to the wall nothing darkens.
+    row = round(row_of(ABOVE, 40.0, 20.0, 6.6)[1])
+    wall, open_water = row_of(ABOVE, 26.5, 20.0, 6.6)[0], row_of(ABOVE, 40.0, 20.0, 6.6)[0]
+    strip = image[row, wall + 4 : open_water].sum(axis=1)  # clear of the roof, which leans over it
+    assert strip.min() > 0.9 * strip.max()

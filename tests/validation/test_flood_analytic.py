@@ -1,9 +1,12 @@
 """The full shallow water scheme against exact solutions, and a round dam break against ANUGA's fine mesh."""
 
+from functools import cache
+
 import numpy as np
 
 from tests.analysis.flood import analytic
 from tests.analysis.flood.shallow import analytic_cases as cases
+from tests.analysis.flood.shallow.cases import lake, run, scheme, velocities
 from tests.validation.table import Case, compare, gathered
 
 
@@ -13,12 +16,28 @@ def _round(kind, outside):
     return cases.round_dam(reference[:, :2], outside)
 
 
+@cache
+def _humps():
+    """Greatest speed and change of the level of a lake around three humps and a house, after 600 s."""
+    path = gathered("flood", "lisflood_small", "UoS", "T01", "humps.dem")
+    ground = np.loadtxt(path, skiprows=6)
+    cell = float(path.read_text("ascii").split()[9])
+    ground[5:12, 5:12] = np.nan
+    water = scheme(ground, lake(ground.astype(np.float32), 0.875), cell=cell, roughness=0.04)
+    run(water, 600.0)
+    deep = water.depth > 0.0
+    level = water.ground[deep].astype(float) + water.depth[deep] + water.carry[deep]
+    return float(np.hypot(*velocities(water)).max()), float(np.abs(level - 0.875).max())
+
+
 def test_full_shallow_water_against_exact_solutions():
     shock = analytic.stoker_middle(1.0, 0.1)[2]
     contour = 1.7 * np.sqrt(analytic.G) * 4.0
     compare(
         "Flood, full shallow water: exact solutions (errors in L1 of the depth, as shares)",
         [
+            Case("Lake around humps and a house, 600 s: speed, m/s", 0.0, lambda: _humps()[0], 1e-5),
+            Case("Lake around humps and a house, 600 s: level, m", 0.0, lambda: _humps()[1], 1e-5),
             Case("Ritter, dry dam, 400 cells: L1", 0.0, lambda: cases.dam_over_dry_ground(400)[0], 0.01),
             Case(
                 "Ritter: contour of 1 % of the depth at 4 s, m",

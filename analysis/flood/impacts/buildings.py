@@ -52,7 +52,7 @@ class BuildingImpacts:
         self.peak_time: F64 = np.full(n, np.nan)
         self.wet: F64 = np.zeros(n)
         # Water over the doorsill at the highest and at the last look; from dry ground it rises by the sill.
-        self._dry: F32 = -plans.threshold
+        self._dry: F32 = np.where(np.isfinite(openings.sill), -openings.height, -plans.threshold)
         self._highest: F32 = self._dry.copy()
         self._last_over: F32 = self._dry.copy()
         self._time = -1.0

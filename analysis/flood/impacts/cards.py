@@ -17,6 +17,7 @@ from analysis.flood.impacts.damage import damage_shares
 from analysis.flood.impacts.facts import RunFacts
 from analysis.flood.impacts.recorders import Recorders
 from analysis.flood.impacts.road_cuts import CLOSED_LIMIT, LANE_LIMIT, RoadCuts
+from analysis.flood.impacts.tables import sill_source
 from analysis.flood.record.maxima import FILM
 from scene.messages import Message, msg
 
@@ -107,8 +108,8 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
     names = maxima.hazard_method.class_names
     sill = msg(
         "Doorsill {height:.2f} m over the ground at its lowest door side, {how}",
-        height=float(impacts.plans.threshold[item]),
-        how=msg("from the data") if impacts.plans.threshold_known[item] else msg("assumed"),
+        height=float(impacts.openings.height[item]),
+        how=sill_source(int(impacts.plans.sill_from[item])),
     )
     beside = msg("{depth:.2f} m of water beside it at most", depth=outside)
     if kind:
@@ -120,22 +121,23 @@ def of_house(impacts: BuildingImpacts, item: int, facts: RunFacts) -> Card:
         return Card(msg("{name}: stays dry inside", name=name), (beside, sill), Outcome.PASS)
     peak, over = float(impacts.peak_time[item]), impacts.highest()[[item]]
     lost = float(damage_shares(over, impacts.plans.use[[item]])[0])
-    return Card(
+    lines = [
         msg(
-            "{name}: {depth:.2f} m over the doorsill at {clock}",
-            name=name, depth=float(over[0]), clock=facts.clock_or_blank(peak),
+            "Water comes in after {when}, stays {minutes:.0f} min",
+            when=facts.when(float(impacts.first_wet[item])),
+            minutes=float(impacts.wet[item]) / 60.0,
         ),
-        (
-            msg(
-                "Water comes in after {when}, stays {minutes:.0f} min",
-                when=facts.when(float(impacts.first_wet[item])), minutes=float(impacts.wet[item]) / 60.0,
-            ),
-            beside,
-            msg("About {share:.0f} % of its value lost", share=100.0 * lost),
-            sill,
-        ),
-        Outcome.FAIL,
-    )  # fmt: skip
+        beside,
+    ]
+    if not isnan(lost):
+        lines.append(msg("About {share:.0f} % of its value lost", share=100.0 * lost))
+    headline = msg(
+        "{name}: {depth:.2f} m over the doorsill at {clock}",
+        name=name,
+        depth=float(over[0]),
+        clock=facts.clock_or_blank(peak),
+    )
+    return Card(headline, (*lines, sill), Outcome.FAIL)
 
 
 def of_road(cuts: RoadCuts, piece: int, ground: Card, facts: RunFacts) -> Card:

@@ -12,6 +12,7 @@ from analysis.flood.impacts.charts import wet_chart
 from analysis.flood.impacts.course import FloodCourse
 from analysis.flood.impacts.damage import damage_source
 from analysis.flood.impacts.facts import RunFacts
+from analysis.flood.impacts.footprints import ASSUMED
 from analysis.flood.impacts.overlays import greatest_values
 from analysis.flood.impacts.recorders import Recorders
 from analysis.flood.impacts.tables import (
@@ -117,7 +118,7 @@ def _method(recorders: Recorders, account: Account, validity: Validity, facts: R
                 "Doorsills count from the ground at the lowest door side; {assumed} of {total} are assumed "
                 "at {sill:.2f} m; depths over sills and lanes are known to ± {error:.2f} m (assumed). Share "
                 "of value lost by {curves}.",
-                assumed=int((~buildings.plans.threshold_known).sum()),
+                assumed=int((buildings.plans.sill_from == ASSUMED).sum()),
                 total=buildings.plans.count,
                 sill=settings.threshold,
                 error=error_95(),

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.flood.impacts.damage import HERITAGE
 from analysis.flood.impacts.facts import Affected
 from scene.geometry.placed import placed
 from scene.messages import BilingualText
 from scene.node import Node
 from scene.payloads import Buildings, TriangleMesh
-from scene.payloads.arrays import F32, F64
+from scene.payloads.arrays import F32, F64, U8
 
 #: A heritage model's plan is the hull of what stands this far under and over its foot, metres: its terrace
 #: and walls, not its eaves.
 _UNDER_FOOT, _OVER_FOOT = 0.5, 2.5
+#: Its floor is a level up to this high over its foot, in steps of the second, that covers this share of the
+#: plan: the terrace on which a hall stands, and not the passage of a gate or the deck of a bridge.
+_HIGHEST_FLOOR, _FLOOR_STEP, _FLOOR_SHARE = 4.0, 0.1, 0.3
+
+#: What a doorsill rests on: nothing but a value taken for all, what the data says, the floor of a model.
+ASSUMED, STATED, MODELLED = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +48,10 @@ class Footprints:
         Local z, as the layer says.
     threshold : ndarray of float32, shape (n,)
         Of the doorsill over the ground at the lowest door side, metres.
-    threshold_known : ndarray of bool, shape (n,)
-        False where it is assumed.
+    floor : ndarray of float32, shape (n,)
+        Level of the floor, local z, where a model shows it: that is its doorsill; else nan.
+    sill_from : ndarray of uint8, shape (n,)
+        What the doorsill rests on: :data:`ASSUMED`, :data:`STATED` or :data:`MODELLED`.
     area : ndarray of float64, shape (n,)
         Of the ground floor, m².
     use : ndarray of str, shape (n,)
@@ -57,7 +66,8 @@ class Footprints:
     item_start: NDArray[np.int64]
     outdoor_ground: F32
     threshold: F32
-    threshold_known: NDArray[np.bool_]
+    floor: F32
+    sill_from: U8
     area: F64
     use: NDArray[np.str_]
 
@@ -132,7 +142,8 @@ def footprints_of(affected: Affected, threshold: float) -> Footprints:
         _starts(ring_counts),
         np.concatenate([np.zeros(0, np.float32), *(part.outdoor_ground for part in parts)]),
         np.concatenate([np.zeros(0, np.float32), *(part.threshold for part in parts)]),
-        np.concatenate([np.zeros(0, np.bool_), *(part.threshold_known for part in parts)]),
+        np.concatenate([np.zeros(0, np.float32), *(part.floor for part in parts)]),
+        np.concatenate([np.zeros(0, np.uint8), *(part.sill_from for part in parts)]),
         np.concatenate([np.zeros(0), *(part.area for part in parts)]),
         np.concatenate([np.zeros(0, "U1"), *(part.use for part in parts)]),
     )
@@ -147,7 +158,8 @@ class _Plans:
     item_start: NDArray[np.int64]
     outdoor_ground: F32
     threshold: F32
-    threshold_known: NDArray[np.bool_]
+    floor: F32
+    sill_from: U8
     area: F64
     use: NDArray[np.str_]
 
@@ -190,7 +202,8 @@ def _plans_of_buildings(node: Node, payload: Buildings, threshold: float) -> _Pl
         item_start,
         payload.outdoor_ground + np.float32(shift),
         sill,
-        known,
+        np.full(n, np.nan, np.float32),
+        np.where(known, STATED, ASSUMED).astype(np.uint8),
         _areas(rings, ring_start, item_start),
         np.asarray(payload.columns.get("use", np.zeros(n, "U1")), np.str_),
     )
@@ -211,16 +224,37 @@ def _plan_of_model(node: Node, payload: TriangleMesh, threshold: float) -> _Plan
         hull = hull.buffer(0.5)
     ring = np.array(orient(hull).exterior.coords)[:-1]
     sill, known = _from_attribute(node, np.array([threshold], np.float32), np.zeros(1, np.bool_))
+    floor = np.nan if known[0] else _floor_of(vertices, payload, ground, float(hull.area))
     return _Plans(
         ring,
         np.array([0, len(ring)]),
         np.array([0, 1]),
         np.array([ground], np.float32),
         sill,
-        known,
+        np.array([floor], np.float32),
+        np.array([STATED if known[0] else ASSUMED if np.isnan(floor) else MODELLED], np.uint8),
         np.array([hull.area]),
-        np.array(["heritage"]),
+        np.array([HERITAGE]),
     )
+
+
+def _floor_of(vertices: F64, payload: TriangleMesh, ground: float, plan: float) -> float:
+    """Return the level on which most of a model's up-facing faces near the ground lie; nan if few do."""
+    a, b, c = (vertices[payload.faces[:, corner]] for corner in range(3))
+    normal = np.cross(b - a, c - a)
+    double = np.linalg.norm(normal, axis=1)
+    middle = (a[:, 2] + b[:, 2] + c[:, 2]) / 3.0
+    flat = (normal[:, 2] > 0.98 * double) & (double > 0.0)
+    near = flat & (middle > ground - _UNDER_FOOT) & (middle < ground + _HIGHEST_FLOOR)
+    if not near.any():
+        return float("nan")
+    steps = np.round(middle[near] / _FLOOR_STEP)
+    of = np.unique(steps, return_inverse=True)[1]
+    areas = np.bincount(of, double[near] / 2.0)
+    most = int(np.argmax(areas))
+    if areas[most] < _FLOOR_SHARE * plan:
+        return float("nan")
+    return float(np.average(middle[near][of == most], weights=double[near][of == most]))
 
 
 def _from_attribute(node: Node, sill: F32, known: NDArray[np.bool_]) -> tuple[F32, NDArray[np.bool_]]:

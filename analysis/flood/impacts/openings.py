@@ -61,6 +61,11 @@ class Openings:
     in_water: NDArray[np.bool_]
     tiles: I32
 
+    @property
+    def height(self) -> F32:
+        """Height of the doorsill over the ground at the lowest door side, metres, shape (n,)."""
+        return self.sill - self.ground
+
     def of(self, item: int) -> I32:
         """Return the cells along an item."""
         return self.cells[self.start[item] : self.start[item + 1]]
@@ -135,8 +140,9 @@ def _judged(
     np.maximum.at(surface, item, bed + deep)
     lowest[in_water] = np.maximum(plans.outdoor_ground, surface)[in_water]
     lowest[~some] = np.nan
-    sill = lowest + plans.threshold
-    is_door = (bed <= (lowest + plans.threshold / 2)[item]) & (dry | in_water[item])
+    sill = np.where(np.isfinite(plans.floor) & some, plans.floor, lowest + plans.threshold)
+    sill = np.maximum(sill, lowest).astype(np.float32)
+    is_door = (bed <= ((lowest + sill) / 2)[item]) & (dry | in_water[item])
     row, col = np.divmod(cells, across)
     tiles = np.full((n, 4), -1, np.int32)
     for k, (values, least) in enumerate(((row, True), (row, False), (col, True), (col, False))):

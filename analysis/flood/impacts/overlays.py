@@ -12,6 +12,7 @@ from analysis.flood.record.legends import (
     depth_legend,
     hazard_legend,
     level_legend,
+    rating_legend,
     speed_legend,
     wet_time_legend,
 )
@@ -24,6 +25,7 @@ from scene.payloads.arrays import F32
 from scene.units import (
     FIRST_WET,
     FLOOD_HAZARD,
+    HAZARD_RATING,
     WATER_DEPTH,
     WATER_LEVEL,
     WATER_SPEED,
@@ -48,7 +50,7 @@ def greatest_values(recorders: Recorders, facts: RunFacts) -> tuple[Node, ...]:
     def node(zh: str, en: str, values: F32, quantity: Quantity, legend: Legend, shown: bool = False) -> Node:
         return raster_node(BilingualText(zh, en), recorders, facts, values, quantity, legend, shown)
 
-    return (
+    found = (
         node(
             "最大水深", "Peak depth", np.where(there, maxima.depth, blank), WATER_DEPTH, depth_legend(), True,
         ),
@@ -67,6 +69,13 @@ def greatest_values(recorders: Recorders, facts: RunFacts) -> tuple[Node, ...]:
             WET_TIME, wet_time_legend(minutes),
         ),
     )  # fmt: skip
+    if maxima.hazard_method.is_aidr:
+        return found
+    rating = np.where(there, maxima.hazard, blank)
+    return (
+        *found,
+        node("危险度", "Hazard rating", rating, HAZARD_RATING, rating_legend(maxima.hazard_method)),
+    )
 
 
 def raster_node(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.base import Column, Table
 from analysis.flood.impacts.buildings import BuildingImpacts
 from analysis.flood.impacts.facts import RunFacts
+from analysis.flood.impacts.footprints import ASSUMED, MODELLED, STATED
 from analysis.flood.impacts.quarters import QuarterCuts
 from analysis.flood.impacts.road_cuts import CLOSED_LIMIT, LANE_LIMIT, RoadCuts
 from scene.messages import NO_NAME, BilingualText, Message, msg
@@ -33,6 +34,7 @@ _HAZARD: Final = BilingualText("危险等级", "Hazard")
 _SILL: Final = BilingualText("门槛高", "Doorsill")
 _ASSUMED: Final = BilingualText("假定", "assumed")
 _STATED: Final = BilingualText("资料给定", "from the data")
+_MODELLED: Final = BilingualText("取自模型地坪", "the floor of the model")
 _USES: Final = {
     "residential": BilingualText("居住", "Homes"),
     "commercial": BilingualText("商业", "Commerce"),
@@ -61,6 +63,11 @@ _OF_ITEMS: Final = (
 def use_name(use: str) -> BilingualText:
     """Return what a use is called."""
     return _USES.get(use, BilingualText.same(use))
+
+
+def sill_source(source: int) -> BilingualText:
+    """Return what a doorsill rests on, in a word."""
+    return {ASSUMED: _ASSUMED, STATED: _STATED, MODELLED: _MODELLED}[source]
 
 
 def titled(zh: str, en: str, facts: RunFacts) -> BilingualText:
@@ -143,10 +150,10 @@ def _values(impacts: BuildingImpacts, items: NDArray[np.int64], facts: RunFacts)
     """Return what all tables of items say of some, column by column as `_OF_ITEMS` has them."""
     names = (NO_NAME, *impacts.maxima.hazard_method.class_names)
     first = impacts.first_wet[items]
-    threshold, known = impacts.plans.threshold[items].tolist(), impacts.plans.threshold_known[items].tolist()
+    heights, sources = impacts.openings.height[items].tolist(), impacts.plans.sill_from[items].tolist()
     sills = {
-        pair: msg("{height:.2f} m, {how}", height=pair[0], how=_STATED if pair[1] else _ASSUMED)
-        for pair in set(zip(threshold, known, strict=True))
+        pair: msg("{height:.2f} m, {how}", height=pair[0], how=sill_source(pair[1]))
+        for pair in set(zip(heights, sources, strict=True))
     }
     return [
         (first / 60.0).tolist(),
@@ -158,7 +165,7 @@ def _values(impacts: BuildingImpacts, items: NDArray[np.int64], facts: RunFacts)
         impacts.speed()[items].tolist(),
         [names[kind] for kind in impacts.classes()[items].tolist()],
         (100.0 * impacts.damage()[items]).tolist(),
-        [sills[pair] for pair in zip(threshold, known, strict=True)],
+        [sills[pair] for pair in zip(heights, sources, strict=True)],
     ]
 
 

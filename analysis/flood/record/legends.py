@@ -10,6 +10,7 @@ from scene.messages import BilingualText
 from scene.units import (
     DAMAGE_SHARE,
     FIRST_WET,
+    HAZARD_RATING,
     LANE_DEPTH,
     OVER_SILL,
     WATER_DEPTH,
@@ -88,6 +89,12 @@ def damage_legend() -> Legend:
 def hazard_legend(hazard: "Hazard") -> Legend:
     """Return the colours of the classes of hazard."""
     return hazard.legend()
+
+
+def rating_legend(hazard: "Hazard") -> Legend:
+    """Return the colours of DEFRA's rating, m²/s, which turn at the bounds of its classes."""
+    low, middle, high = (float(bound) for bound in hazard.figures[6:9])
+    return _stops(HAZARD_RATING, (0.0, low, middle, high, 2.0 * high), _HARM)
 
 
 def change_legend() -> Legend:

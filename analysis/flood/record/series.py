@@ -3,6 +3,8 @@
 It does not know when they were recorded, nor what stands in a cell.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
 from typing import Final
 
 import numpy as np
@@ -67,16 +69,21 @@ class Series:
         found = np.full((grid.rows, grid.cols), np.nan, np.float32)
         flow = {} if quantity in (WATER_DEPTH, WATER_LEVEL) else dict(self.file.moment("flow", moment))
         still = np.zeros((TILE, TILE), np.float32)
-        for tile, data in self.file.moment("depth", moment):
-            depth = depths(data)
+
+        def lay(kept: tuple[int, bytes]) -> None:
+            tile, depth = kept[0], depths(kept[1])
             if quantity in (WATER_DEPTH, WATER_LEVEL):
                 _lay(found, *self._corner(tile), depth, depth)
-                continue
+                return
             east, north = velocities(flow[tile]) if tile in flow else (still, still)
             if quantity == WATER_SPEED:
                 _lay_speed(found, *self._corner(tile), depth, east, north)
             else:
                 _lay(found, *self._corner(tile), depth, east if quantity == WATER_EAST else north)
+
+        with ThreadPoolExecutor(cpu_count() or 1) as workers:
+            for _ in workers.map(lay, self.file.moment("depth", moment)):
+                pass  # an error in a thread is raised here
         if quantity == WATER_LEVEL:
             found += self.ground(moment)
         return found

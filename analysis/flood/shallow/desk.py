@@ -20,6 +20,10 @@ from scene.payloads.arrays import F32, F64
 #: Greatest number of tiles side by side in a strip.
 STRIP: Final = 4
 
+#: Greatest number of tiles one below the other in a strip: three rows above and below it are worked for
+#: nothing.
+TALL: Final = 4
+
 #: Columns to the left of the first cell of a strip: eight that are computed, and eight that are only read.
 MARGIN: Final = 16
 

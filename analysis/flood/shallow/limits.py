@@ -84,12 +84,12 @@ class Limits:
 
 
 @njit(cache=True, nogil=True)
-def _slope(ground: F32, row: int, col: int, down: int, right: int, cell: float) -> float:
-    """Return the slope in a direction, from the neighbours that are no walls."""
+def _slope(ground: F32, row: int, col: int, level: float, down: int, right: int, cell: float) -> float:
+    """Return the slope in a direction, from the neighbours that the water covers or could run over."""
     rise, across = 0.0, 0
     for side in (-1, 1):
         at = (row + side * down, col + side * right)
-        if 0 <= at[0] < ground.shape[0] and 0 <= at[1] < ground.shape[1] and not np.isnan(ground[at]):
+        if 0 <= at[0] < ground.shape[0] and 0 <= at[1] < ground.shape[1] and ground[at] < level:
             rise += side * (np.float64(ground[at]) - np.float64(ground[row, col]))
             across += 1
     return rise / (across * cell) if across > 0 else 0.0
@@ -109,8 +109,9 @@ def _steep_water(ground: F32, depth: F32, wet: U8, cell: float) -> tuple[float, 
                     volume += deep
                     if deep <= _DEEP:
                         continue
-                    east = _slope(ground, row, col, 0, 1, cell)
-                    south = _slope(ground, row, col, 1, 0, cell)
+                    level = ground[row, col] + deep
+                    east = _slope(ground, row, col, level, 0, 1, cell)
+                    south = _slope(ground, row, col, level, 1, 0, cell)
                     slope = math.sqrt(east * east + south * south)
                     if slope > STEEPEST:
                         outside += deep

@@ -42,6 +42,9 @@ from scene.payloads.arrays import F32
 #: Of the limiter: 1 is minmod, 2 the sharpest that makes no new extremes.
 THETA: Final = np.float32(1.4)
 
+#: Steps of the bed that count, metres: more than rounding makes of a flat one.
+_LEAST_STEP = np.float32(1e-4)
+
 _NONE = np.float32(0.0)
 _ONE = np.float32(1.0)
 _HALF = np.float32(0.5)
@@ -50,11 +53,24 @@ _BOUND = np.float32(16.0 * GRAVITY)
 
 
 @inlined_kernel
-def limited(before: np.float32, after: np.float32) -> np.float32:
+def limited(before: np.float32, after: np.float32, sharpness: np.float32) -> np.float32:
     """Return the difference across a cell, from those to the cell before and to the cell after."""
-    size = min(THETA * min(abs(before), abs(after)), _HALF * abs(before + after))
+    size = min(sharpness * min(abs(before), abs(after)), _HALF * abs(before + after))
     signed = size if before > _NONE else -size
     return signed if before * after > _NONE else _NONE
+
+
+@inlined_kernel
+def sharpness_of(
+    before: np.float32, after: np.float32, h_before: np.float32, h: np.float32, h_after: np.float32
+) -> np.float32:
+    """Return the limiter's sharpness for level and depth, from the steps of the bed before and after a cell.
+
+    Where the bed steps by more than the depth on either side of it, minmod. The levels that two cells expect
+    at their common edge then never cross; crossed, they would dam up a film behind a sill that is not there.
+    """
+    steps = abs(before) > min(h_before, h) + _LEAST_STEP or abs(after) > min(h, h_after) + _LEAST_STEP
+    return _ONE if steps else THETA
 
 
 @inlined_kernel
@@ -77,13 +93,18 @@ def towards_front(
     front_before = h_before == _NONE and rise_before > _NONE
     alone = before if front_after else after
     at_front = front_after != front_before and alone * alone < _BOUND * h
-    inner = limited(before, after)
+    inner = limited(before, after, THETA)
     return alone if at_front else inner
 
 
 @inlined_kernel
 def level_difference(
-    before: np.float32, after: np.float32, h_before: np.float32, h: np.float32, h_after: np.float32
+    before: np.float32,
+    after: np.float32,
+    h_before: np.float32,
+    h: np.float32,
+    h_after: np.float32,
+    sharpness: np.float32,
 ) -> np.float32:
     """Return the difference of the level across a cell; none beside a shore, which is as good as a wall.
 
@@ -93,7 +114,7 @@ def level_difference(
     """
     shore_after = after > h_after and abs(before) < h
     shore_before = -before > h_before and abs(after) < h
-    inner = limited(before, after)
+    inner = limited(before, after, sharpness)
     return _NONE if shore_after or shore_before else inner
 
 
@@ -127,10 +148,14 @@ def reconstruct_row(
 
         h_left, h_right = single[H + at - ONE], single[H + at + ONE]
         h_above, h_below = single[H + at - ROW], single[H + at + ROW]
-        hx = limited((h - h_left) * left, (h_right - h) * right)
-        hy = limited((h - h_above) * above, (h_below - h) * below)
         rise_left, rise_right = single[RX + at - ONE], single[RX + at]
         rise_above, rise_below = single[RY + at], single[RY + at + ROW]
+        grows_left, grows_right = (h - h_left) * left, (h_right - h) * right
+        grows_above, grows_below = (h - h_above) * above, (h_below - h) * below
+        along = sharpness_of(rise_left - grows_left, rise_right - grows_right, h_left, h, h_right)
+        down = sharpness_of(rise_above - grows_above, rise_below - grows_below, h_above, h, h_below)
+        hx = limited(grows_left, grows_right, along)
+        hy = limited(grows_above, grows_below, down)
         ux = towards_front(
             (u - single[U + at - ONE]) * left,
             (single[U + at + ONE] - u) * right,
@@ -149,10 +174,10 @@ def reconstruct_row(
             rise_above,
             rise_below,
         )
-        vx = limited((v - single[V + at - ONE]) * left, (single[V + at + ONE] - v) * right)
-        uy = limited((u - single[U + at - ROW]) * above, (single[U + at + ROW] - u) * below)
-        ex = level_difference(rise_left, rise_right, h_left, h, h_right)
-        ey = level_difference(rise_above, rise_below, h_above, h, h_below)
+        vx = limited((v - single[V + at - ONE]) * left, (single[V + at + ONE] - v) * right, THETA)
+        uy = limited((u - single[U + at - ROW]) * above, (single[U + at + ROW] - u) * below, THETA)
+        ex = level_difference(rise_left, rise_right, h_left, h, h_right, along)
+        ey = level_difference(rise_above, rise_below, h_above, h, h_below, down)
         ux, vx, ex, uy, vy, ey = ux * wet, vx * wet, ex * wet, uy * wet, vy * wet, ey * wet
 
         growth = -half_ratio * ((u * hx + h * ux) + (v * hy + h * vy))

@@ -4,7 +4,7 @@ It does not know the formulas, which are in the modules beside it, nor what driv
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from os import cpu_count
 from typing import Any, Final, Literal
 
@@ -26,7 +26,7 @@ from scene.payloads.arrays import F32, F64, I32, U8
 COURANT: Final = 0.9
 
 #: Strips in a piece of work for a thread; below two pieces, threads cost more than they bring.
-_PIECE: Final = 4
+_PIECE: Final = 2
 
 
 class ShallowWater:
@@ -49,7 +49,7 @@ class ShallowWater:
     """
 
     id = "shallow"
-    title = BilingualText("完整浅水方程", "Full shallow water")
+    title = BilingualText("完全浅水方程", "Full shallow water")
     valid_for = BilingualText(
         "适用于溃口、溃坝、急流与水跃等一切浅水流动；河床坡度宜小于 0.3，不计垂向加速度。",
         "Valid for all shallow flow: breaches, dam breaks, supercritical flow and jumps; for beds flatter "
@@ -100,11 +100,8 @@ class ShallowWater:
         self._look()
         tiles = active(self._marks)
         strips = strips_of(tiles)
-        pieces = [strips[begin : begin + _PIECE] for begin in range(0, len(strips), _PIECE)]
-        if self._threads == 1 or len(pieces) < 2:
-            self._work(strips, seconds)
-        else:
-            in_order(self._work, [(piece, seconds) for piece in pieces], SilentFeedback(), self._threads)
+        pieces = [(strips[begin : begin + _PIECE], seconds) for begin in range(0, len(strips), _PIECE)]
+        self._share_out(self._work, pieces)
         old = self._state_arrays()
         self.depth, self.carry, self._east, self._south = self._others
         self._others = old
@@ -113,6 +110,19 @@ class ShallowWater:
         self._limits.stepped(
             seconds, self._froude, self.ground, self.depth, self.wet, self.domain.grid.cell, tiles
         )
+
+    def _share_out(self, work: Callable[..., None], pieces: Sequence[tuple[object, ...]]) -> None:
+        """Have pieces of work done by the threads, or here where that is quicker."""
+        if self._threads == 1 or len(pieces) < 2:
+            for piece in pieces:
+                work(*piece)
+        else:
+            in_order(work, pieces, SilentFeedback(), self._threads)
+
+    def _look_at(self, begin: int, end: int) -> None:
+        """Look afresh at some rows of tiles."""
+        state = (self.depth, self._east, self._south)
+        look_at(begin, end, self._unseen, *state, self._marks, self._signal)
 
     def _work(self, strips: I32, seconds: float) -> None:
         """Step some strips; a thread takes a free desk, or a new one."""
@@ -128,7 +138,10 @@ class ShallowWater:
         """Look afresh at the tiles that something else than a step has changed."""
         if not self._unseen.any():
             return
-        look_at(self._unseen, self.depth, self._east, self._south, self._marks, self._signal)
+        rows = len(self.wet)
+        each = max(-(-rows // (4 * self._threads)), _PIECE)
+        pieces = [(begin, min(begin + each, rows)) for begin in range(0, rows, each)]
+        self._share_out(self._look_at, pieces)
         self.wet[:] = (self._marks & WET) > 0
         self._settle(self._unseen)
         self._unseen[:] = 0

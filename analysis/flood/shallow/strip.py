@@ -77,8 +77,9 @@ def step_strips(
 
     Parameters
     ----------
-    strips : ndarray of int32, shape (n, 3)
-        Row of tiles, first tile in it, number of tiles (at most :data:`analysis.flood.shallow.desk.STRIP`).
+    strips : ndarray of int32, shape (n, 4)
+        First row of tiles, first tile in it, number of tiles side by side (at most
+        :data:`analysis.flood.shallow.desk.STRIP`), number of rows of tiles.
     single, double : ndarray
         A desk; no other thread may use it.
     ground, roughness, depth, carry, east, south : ndarray of float32, shape (rows, cols)
@@ -95,10 +96,10 @@ def step_strips(
     exact_ratio = np.float64(seconds / cell)
     ratio = np.float32(exact_ratio)
     for index in range(len(strips)):
-        tile_row, first, tiles = strips[index, 0], strips[index, 1] * TILE, strips[index, 2]
-        width = tiles * TILE
-        top = tile_row * TILE
-        bottom = min(top + TILE, ground.shape[0])
+        tile_col, tiles = strips[index, 1], strips[index, 2]
+        first, width = tile_col * TILE, tiles * TILE
+        top = strips[index, 0] * TILE
+        bottom = min(top + strips[index, 3] * TILE, ground.shape[0])
         inside = min(width, ground.shape[1] - first)
         _clear(single)
         local = 0
@@ -145,10 +146,13 @@ def step_strips(
                 _write(single, NC, three + FRINGE, new_carry[row - 3, first : first + inside])
                 _write(single, NX, three + FRINGE, new_east[row - 3, first : first + inside])
                 _write(single, NY, three + FRINGE, new_south[row - 3, first : first + inside])
+                done = row - 2  # rows above this one have their new state
+                if done % TILE == 0 or done == bottom:
+                    for tile in range(tiles):
+                        at = ((row - 3) // TILE, tile_col + tile)
+                        _sum_up(single, tile * TILE, at, new_depth, marks, signal, froude)
+                    _clear(single)
             local += 1
-        for tile in range(tiles):
-            at = (tile_row, strips[index, 1] + tile)
-            _sum_up(single, tile * TILE, at, new_depth, marks, signal, froude)
 
 
 @inner_borrowing_kernel

@@ -244,17 +244,17 @@ def _look(
             along, across = (ex, ey) if upright else (ey, ex)
             if full > 0:
                 before = lines if own < 0 else clear
-                if held < before and is_hidden_at(
-                    surface, posts, post_stride, along, across, ez, outwards, held, spare[2, j], bend,
-                    spare[0, j],
-                ):  # fmt: skip
-                    above[j] = held
-                    continue
-                if above[j] < before and is_hidden_at(
-                    surface, posts, post_stride, along, across, ez, outwards, above[j], spare[2, j], bend,
-                    spare[0, j],
-                ):  # fmt: skip
-                    held = above[j]
+                found = -1
+                # What hid the cells beside and above, and, as walls run aslant, the lines next to it.
+                for hint in (held, above[j], held + 1, held - 1):
+                    if 0 <= hint < before and is_hidden_at(
+                        surface, posts, post_stride, along, across, ez, outwards, hint, spare[2, j], bend,
+                        spare[0, j],
+                    ):  # fmt: skip
+                        found = hint
+                        break
+                if found >= 0:
+                    held = above[j] = found
                     continue
             elif number >= until[i, j]:
                 continue
@@ -270,10 +270,10 @@ def _look(
                     bars[i, j], held, above[j],
                 )  # fmt: skip
                 above[j] = held
-            found = max(np.float32(height), field.ground[row, col])
-            if found < lowest[row, col] or (found == lowest[row, col] and number < governing[row, col]):
-                lowest[row, col], governing[row, col] = found, number
-                _set_bar(field.ground[row, col], found, number, i, j, bars, until)
+            seen = max(np.float32(height), field.ground[row, col])
+            if seen < lowest[row, col] or (seen == lowest[row, col] and number < governing[row, col]):
+                lowest[row, col], governing[row, col] = seen, number
+                _set_bar(field.ground[row, col], seen, number, i, j, bars, until)
     beside[e] = held
     return looked
 

@@ -13,7 +13,7 @@ from scene.payloads.arrays import F32, F64, U8
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def survey(surface: F32, peaks: F32, start: int, stop: int) -> tuple[float, float, int]:
+def survey(surface: F32, peaks: F32, start: int, stop: int) -> tuple[float, float, bool]:
     """Write the greatest heights of the blocks of rows `start` to `stop` of blocks.
 
     Parameters
@@ -27,29 +27,30 @@ def survey(surface: F32, peaks: F32, start: int, stop: int) -> tuple[float, floa
     Returns
     -------
     tuple
-        Least and greatest height, and how many cells are without data.
+        Least and greatest height, and whether any cell is without data.
     """
     rows, cols = surface.shape
-    deep, endless = np.float32(DEEP), np.float32(np.inf)
+    deep, half, endless = np.float32(DEEP), np.float32(0.5 * DEEP), np.float32(np.inf)
     highest, lowest = np.empty(cols, np.float32), np.full(cols, endless, np.float32)
-    high, holes = deep, 0
+    gaps = np.zeros(cols, np.float32)  # of the same width as heights, so that as many go together
+    high = deep
     for band in range(start, stop):
         highest[:] = deep
         for row in range(band * PEAK, min(band * PEAK + PEAK, rows)):
             line = surface[row]
             for col in range(cols):
                 z = line[col]
-                known = (z > np.float32(0.5 * DEEP)) & (z < endless)
+                known = (z > half) & (z < endless)
                 highest[col] = max(highest[col], z if known else deep)
                 lowest[col] = min(lowest[col], z if known else endless)
-                holes += int(not known)
+                gaps[col] = gaps[col] if known else np.float32(1.0)
         for block in range(peaks.shape[1]):
             peak = highest[block * PEAK]
             for col in range(block * PEAK + 1, min(block * PEAK + PEAK, cols)):
                 peak = max(peak, highest[col])
             peaks[band, block] = peak
             high = max(high, peak)
-    return float(lowest.min()), float(high), holes
+    return float(lowest.min()), float(high), bool(gaps.max() > 0.0)
 
 
 @inner_kernel

@@ -127,11 +127,11 @@ class SightSurface:
         given = frozen("heights", heights, np.float32, (None, None))
         if not cell > 0.0:
             raise ValueError("the cells of a surface have a size")
-        peaks, low, high, holes = _surveyed(given, feedback or SilentFeedback(), threads)
+        peaks, low, high, has_holes = _surveyed(given, feedback or SilentFeedback(), threads)
         if not low <= high:
             raise ValueError("a surface has at least one height")
-        values = np.where(np.isfinite(given), given, np.float32(DEEP)) if holes else given
-        return cls(values, peaks, float(cell), low, high, holes > 0)
+        values = np.where(np.isfinite(given), given, np.float32(DEEP)) if has_holes else given
+        return cls(values, peaks, float(cell), low, high, has_holes)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -156,8 +156,8 @@ class SightSurface:
         if 2 * (bottom - top) * (right - left) > rows * cols:
             return self, 0, 0
         values = np.ascontiguousarray(self.values[top:bottom, left:right])
-        peaks, _, _, holes = _surveyed(values, SilentFeedback())
-        return SightSurface(values, peaks, self.cell, self.low, self.high, holes > 0), top, left
+        peaks, _, _, has_holes = _surveyed(values, SilentFeedback())
+        return SightSurface(values, peaks, self.cell, self.low, self.high, has_holes), top, left
 
     def holds(self, observer: Observer) -> bool:
         """Say whether an observer is within the outermost centres."""
@@ -184,11 +184,11 @@ class SightSurface:
         return height if height > 1e-9 * DEEP else float("nan")
 
 
-def _surveyed(values: F32, feedback: Feedback, threads: int = 0) -> tuple[F32, float, float, int]:
-    """Return the greatest heights of blocks, the least and greatest of all, and how many cells lack data."""
+def _surveyed(values: F32, feedback: Feedback, threads: int = 0) -> tuple[F32, float, float, bool]:
+    """Return the greatest heights of blocks, the least and greatest of all, and whether cells lack data."""
     rows, cols = (-(-side // PEAK) for side in values.shape)
     peaks, some = np.empty((rows, cols), np.float32), ROWS // PEAK
     pieces = [(values, peaks, start, min(start + some, rows)) for start in range(0, rows, some)]
     found = in_order(survey, pieces, feedback, threads)
     low, high = min(part[0] for part in found), max(part[1] for part in found)
-    return peaks, float(low), float(high), sum(part[2] for part in found)
+    return peaks, float(low), float(high), any(part[2] for part in found)

@@ -36,7 +36,7 @@ from analysis.sightline.viewshed.horizon import (
 from analysis.sightline.viewshed.octant import Look, Octant, extent
 from analysis.sightline.viewshed.quiet import BLOCK, highest_hidden, peak_near, rings_to_peaks_end
 from analysis.sightline.viewshed.runs import close_run, needed_over_runs, no_runs, open_run
-from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over, take_up
+from analysis.sightline.viewshed.tile import TILE_COLS, TILE_ROWS, lay_out, nothing_over
 from analysis.sightline.viewshed.walk import I64, NOTHING, TOUCH
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, F64, U8
@@ -71,8 +71,8 @@ def sweep(
     first_ring, rings, last_col = extent(surface, octant, look.reach)
     room = bins_at_most(abs(first_ring - octant.row0) + rings, sectors)
     bounds, (runs, table) = no_bounds(room // BLOCK), no_runs(rings, room)
-    tile, found = np.empty((TILE_ROWS, TILE_COLS), np.float32), np.zeros((TILE_ROWS, TILE_COLS), np.uint8)
-    heights, edges, codes = np.empty(HEIGHTS, np.float32), np.empty(EDGES), np.empty(BLOCK, np.uint8)
+    tile, heights = np.empty((TILE_ROWS, TILE_COLS), np.float32), np.empty(HEIGHTS, np.float32)
+    edges, codes = np.empty(EDGES), np.empty(BLOCK, np.uint8)
     ring, run, halvings, first_block, last_block = 0, 0, 0, 0, 1
     while ring < rings and first_block < last_block:
         row = first_ring + octant.way * ring
@@ -102,11 +102,10 @@ def sweep(
             aim(first_edge, bins, edges)
             lay_out(surface, octant, before, count + 1, start, stop, tile)
             open_run(bounds, block * BOUNDS)
-            if look_over(
+            look_over(
                 surface, octant, row, ring, count, start, stop, last_col, look, wishes,
-                bounds, block, runs, table, run, tile, heights, edges, codes, found, lowest,
-            ):  # fmt: skip
-                take_up(found, octant, row, count, start, stop, seen)
+                bounds, block, runs, table, run, tile, heights, edges, codes, seen, lowest,
+            )  # fmt: skip
             close_run(bounds, block * BOUNDS, block, runs, run)
         ring, run = ring + count, run + 1
         if not look.wants_lowest:
@@ -118,9 +117,9 @@ def sweep(
 def look_over(
     surface: F32, octant: Octant, row: int, ring: int, count: int, start: int, stop: int, last_col: int,
     look: Look, wishes: F64, bounds: F64, block: int, runs: F64, table: I64, run: int,
-    tile: F32, heights: F32, edges: F64, codes: U8, found: U8, lowest: F32,
-) -> bool:  # fmt: skip
-    """Look over some rings along the rays of a block; say whether any cell is seen.
+    tile: F32, heights: F32, edges: F64, codes: U8, seen: U8, lowest: F32,
+) -> None:  # fmt: skip
+    """Look over some rings along the rays of a block.
 
     Parameters
     ----------
@@ -133,10 +132,7 @@ def look_over(
         Bounds and the block, see :mod:`horizon`; runs and the one that is open, see :mod:`runs`.
     tile, heights, edges, codes
         The heights; room for those along the edge rays, these, and what is known of the cell in each bin.
-    found
-        A tile into which 1 is written for what is seen.
     """
-    is_any = False
     at = block * BOUNDS
     least = least_lower(bounds, at)
     for step in range(count):
@@ -158,23 +154,21 @@ def look_over(
             likely, doubtful = classify(octant, ahead, last_col, look, heights, edges, bounds, at, codes)
             if doubtful or (look.is_limited and likely):
                 decide(
-                    surface, octant, here, now, ahead, look, wishes,
+                    surface, octant, here, now, ahead, look, wishes, likely if look.is_limited else doubtful,
                     heights, edges, bounds, block, runs, table, run, codes,
                 )  # fmt: skip
             if likely:
-                note_seen(edges, codes, start, step, found)
-                is_any = True
+                add_seen(octant, here, edges, codes, seen)
         if not is_quiet:
             raise_horizon(float(now), ahead, look.slack, look.bend, edges, bounds, at)
-    return is_any
 
 
 @inner_borrowing_kernel
 def decide(
-    surface: F32, octant: Octant, row: int, ring: int, ahead: float, look: Look, wishes: F64,
+    surface: F32, octant: Octant, row: int, ring: int, ahead: float, look: Look, wishes: F64, left: int,
     heights: F32, edges: F64, bounds: F64, block: int, runs: F64, table: I64, run: int, codes: U8,
 ) -> None:  # fmt: skip
-    """Walk to the doubtful cells of a ring, and leave out what is not asked about."""
+    """Walk to the doubtful cells of a ring, and leave out what is not asked about: `left` cells in all."""
     for bin_ in range(BLOCK):
         if codes[bin_] == NONE_SEEN or (codes[bin_] == SURELY_SEEN and not look.is_limited):
             continue
@@ -199,15 +193,21 @@ def decide(
             else:
                 is_seen = rise / ahead >= middle(bounds, block, bin_)
         codes[bin_] = SURELY_SEEN if is_seen else NONE_SEEN
+        left -= 1
+        if left == 0:
+            break
 
 
 @inner_borrowing_kernel
-def note_seen(edges: F64, codes: U8, start: int, ring: int, found: U8) -> None:
-    """Write 1 into a tile for the cells of a ring that are seen."""
+def add_seen(octant: Octant, row: int, edges: F64, codes: U8, seen: U8) -> None:
+    """Add 1 to the cells of a ring that are seen; those beside them may be another thread's."""
     for bin_ in range(BLOCK):
-        # Without a branch: a bin that holds no cell has nothing to add to that of another.
-        place = np.uint64(int(edges[np.uint64(INSIDE + bin_ + 1)]) - start)
-        found[ring, place] |= codes[np.uint64(bin_)]
+        if codes[bin_] == SURELY_SEEN:
+            col = octant.side * int(edges[INSIDE + bin_ + 1])
+            if octant.is_exchanged:
+                seen[np.uint64(col), np.uint64(row)] += 1
+            else:
+                seen[np.uint64(row), np.uint64(col)] += 1
 
 
 @inner_borrowing_kernel

@@ -1,4 +1,4 @@
-"""What a block of bins looks over on some rings, and what it finds there, laid side by side in a small array.
+"""The heights that a block of bins looks over on some rings, laid side by side in a small array.
 
 Rows of a tile are rings, its columns sideways positions, whatever way an octant looks: east or north, and
 mirrored or not. So the arithmetic on it takes several bins at once, it stays in the nearest cache, and what
@@ -12,7 +12,7 @@ import numpy as np
 from analysis.sightline.viewshed.octant import Octant
 from analysis.sightline.viewshed.quiet import BLOCK, PEAK
 from scene.geometry.numba_inner import inner_borrowing_kernel
-from scene.payloads.arrays import F32, U8
+from scene.payloads.arrays import F32
 
 #: Rings of a tile at most, and the one before them.
 TILE_ROWS: Final = PEAK + 1
@@ -51,25 +51,6 @@ def lay_out(surface: F32, octant: Octant, row: int, rings: int, start: int, stop
                 tile[ring, place] = surface[line, np.uint64(-start - place)]
         for place in range(inside, stop - start):
             tile[ring, place] = tile[ring, inside - 1]
-
-
-@inner_borrowing_kernel
-def take_up(tile: U8, octant: Octant, row: int, rings: int, start: int, stop: int, sums: U8) -> None:
-    """Add a tile to a whole grid, and leave it empty; the parameters are those of :func:`lay_out`.
-
-    Only cells that something is added to are touched: those beside them may be another thread's.
-    """
-    inside = places_inside(sums.shape, octant, start, stop)
-    for ring in range(rings):
-        line = np.uint64(row + octant.way * ring)
-        for place in range(inside):
-            if tile[ring, place] > 0:
-                col = np.uint64(octant.side * (start + place))
-                if octant.is_exchanged:
-                    sums[col, line] += tile[ring, place]
-                else:
-                    sums[line, col] += tile[ring, place]
-                tile[ring, place] = 0
 
 
 @inner_borrowing_kernel

@@ -208,7 +208,8 @@ class WorkPage(QWidget):
                 self.run_names.setCurrentIndex(runs.index(desk.current))
         self._runs.setVisible(len(runs) > 1 and not self._large)
         self.compare.renew()
-        said = age_of(desk)
+        compares = desk.current is not None and bool(desk.current.compares)
+        said = desk.current.result.method if compares and desk.current else age_of(desk)
         self.age.setText(tr(said) if said else "")
         self.age.setVisible(said is not None)
 

@@ -1,13 +1,11 @@
 """The time bar over the foot of the view: play and pause, scrub, step, speed, and what the water shows."""
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from analysis.base import Chart
 from app.i18n import renew_with_language, say, tr
 from app.panels.course.desk import SPEEDS, WHOLE, CourseDesk
 from app.panels.course.track import TimeTrack
@@ -17,10 +15,6 @@ from app.theme import icon, theme
 from app.water.dress import AS_WATER
 from app.workbench import Workbench
 from scene.messages import msg
-from scene.units import ELAPSED, RAIN_RATE, WATER_VOLUME
-
-#: What the strip behind the time shows, if the result has it: rain above, the volume of water below.
-BEHIND: Final = (WATER_VOLUME.key, RAIN_RATE.key)
 
 
 class TimeBar(QFrame):
@@ -133,13 +127,9 @@ class TimeBar(QFrame):
                 self.look.addItem(tr(SHORT.get(quantity.key, quantity.title)), quantity.key)
             self.look.addItem(tr(msg("Results of the whole run")), WHOLE)
             self.look.setCurrentIndex(max(self.look.findData(desk.shown), 0))
-        self.track.show_span(moments.first, moments.last, self._behind())
+        charts = () if desk.run is None else desk.run.result.charts
+        self.track.show_span(moments.first, moments.last, charts, moments.reached)
         self._show_time(desk.seconds)
-
-    def _behind(self) -> tuple[Chart, ...]:
-        charts = () if self._desk.run is None else self._desk.run.result.charts
-        over_time = [chart for chart in charts if chart.x.key == ELAPSED.key]
-        return tuple(chart for key in BEHIND for chart in over_time if chart.y.key == key)[:2]
 
     @Slot(float)
     def _show_time(self, seconds: float) -> None:

@@ -7,18 +7,21 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from analysis.base import Chart, Series
 from app.chart_frame import round_steps
 from app.i18n import translator
 from app.theme import theme
-from scene.units import RAIN_RATE
+from scene.units import DISCHARGE, ELAPSED, RAIN_RATE, WATER_VOLUME
 
 #: Room for the playhead at both ends, and height of the figures below, pixels.
 SIDE: Final = 10.0
 FIGURES: Final = 17.0
+#: Keys of the series of rain and of the water that is there, as a volume account names them.
+RAIN: Final = "rain"
+STORED: Final = "stored"
 
 
 class TimeTrack(QWidget):
@@ -37,15 +40,26 @@ class TimeTrack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.first, self.last, self.seconds = 0.0, 1.0, 0.0
-        self._charts: tuple[Chart, ...] = ()
+        #: Up to where a run has come; beyond it a first answer stands.
+        self.reached = 1.0
+        self.rain: Series | None = None
+        self.volume: Series | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.update)
         translator.language_changed.connect(self.update)
 
-    def show_span(self, first: float, last: float, charts: tuple[Chart, ...]) -> None:
-        """Show a span of time, seconds, and charts over the elapsed time behind it."""
-        self.first, self.last, self._charts = first, max(last, first + 1.0), charts
+    def show_span(
+        self, first: float, last: float, charts: tuple[Chart, ...], reached: float | None = None
+    ) -> None:
+        """Show a span of time, seconds, behind it how it rained and how much water there was.
+
+        Beyond what a run has `reached` the ground is hatched: there a first answer stands.
+        """
+        self.first, self.last = first, max(last, first + 1.0)
+        self.reached = self.last if reached is None else reached
+        self.rain = series_of(charts, (RAIN_RATE.key, DISCHARGE.key), RAIN)
+        self.volume = series_of(charts, (WATER_VOLUME.key,), STORED)
         self.update()
 
     def show_time(self, seconds: float) -> None:
@@ -77,11 +91,17 @@ class TimeTrack(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("shade"))
         painter.drawRoundedRect(box, 3.0, 3.0)
+        if self.reached < self.last:
+            beyond = QRectF(box)
+            beyond.setLeft(self.across(self.reached))
+            painter.setBrush(QBrush(theme.colour("edge"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(beyond)
         painter.save()
         painter.setClipRect(box)
-        for chart in self._charts:
-            for series in chart.series[:1]:
-                self._area(painter, box, series, hanging=chart.y.key == RAIN_RATE.key)
+        if self.volume is not None:
+            self._area(painter, box, self.volume, hanging=False)
+        if self.rain is not None:
+            self._area(painter, box, self.rain, hanging=True)
         painter.restore()
         self._minutes(painter, box)
         self._playhead(painter, box)
@@ -94,7 +114,7 @@ class TimeTrack(QWidget):
             return
         x, y = series.x[known] * 60.0, series.y[known]
         high = max(float(y.max()), 1e-9)
-        room = box.height() * (0.72 if hanging else 0.86)
+        room = box.height() * (0.55 if hanging else 0.80)
         tall = y / high * room
         edge = box.top() + tall if hanging else box.bottom() - tall
         base = box.top() if hanging else box.bottom()
@@ -146,3 +166,17 @@ class TimeTrack(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Let the playhead go."""
         self.held.emit(False)
+
+
+def series_of(charts: tuple[Chart, ...], quantities: tuple[str, ...], key: str) -> Series | None:
+    """Return the series with a key of a chart of some quantities over the time since the start.
+
+    A chart of the first quantity needs no key if it has a single series. None if there is none.
+    """
+    for chart in charts:
+        if chart.x.key != ELAPSED.key or chart.y.key not in quantities:
+            continue
+        for series in chart.series:
+            if series.key == key or (len(chart.series) == 1 and chart.y.key == quantities[0]):
+                return series
+    return None

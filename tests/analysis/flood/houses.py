@@ -33,8 +33,17 @@ def layer(
     return Node(BilingualText("房屋", "Houses"), Role.BUILDINGS, payload, id="houses")
 
 
-def hall(west: float, south: float, east: float, north: float, foot: float, **attributes: object) -> Node:
-    """A heritage model: walls and, far over them, wide eaves."""
+def hall(
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    foot: float,
+    *,
+    terrace: float = 0.0,
+    **attributes: object,
+) -> Node:
+    """A heritage model: walls and, far over them, wide eaves; with a terrace, its floor at that height."""
     corners = np.array(box(west, south, east, north))
     eaves = np.array(box(west - 3, south - 3, east + 3, north + 3))
     vertices = np.vstack([
@@ -42,6 +51,9 @@ def hall(west: float, south: float, east: float, north: float, foot: float, **at
         np.column_stack([eaves, np.full(4, foot + 6.0)]),
     ])  # fmt: skip
     faces = [[k, (k + 1) % 4, 4 + k] for k in range(4)] + [[8, 9, 10], [8, 10, 11]]
+    if terrace:
+        vertices = np.vstack([vertices, np.column_stack([corners, np.full(4, foot + terrace)])])
+        faces += [[12, 13, 14], [12, 14, 15]]
     return Node(
         BilingualText("大殿", "Hall"),
         Role.HERITAGE,

@@ -11,7 +11,7 @@ from analysis.flood.frame import Frame
 from analysis.flood.impacts.buildings import BuildingImpacts
 from analysis.flood.impacts.damage import damage_shares
 from analysis.flood.impacts.facts import Affected
-from analysis.flood.impacts.footprints import Footprints, footprints_of
+from analysis.flood.impacts.footprints import ASSUMED, MODELLED, STATED, Footprints, footprints_of
 from analysis.flood.impacts.openings import Openings, openings_of
 from analysis.flood.record.hazard import Hazard
 from analysis.flood.record.maxima import FILM, Maxima
@@ -109,6 +109,18 @@ def test_a_canal_beside_a_house_is_no_door() -> None:
     assert impacts.over()[0] == pytest.approx(0.35, abs=1e-6)
 
 
+def test_a_hall_on_a_terrace_takes_in_water_at_its_floor() -> None:
+    domain = flat(20, 20, level=1.0)
+    impacts, openings = observed(hall(5, 5, 10, 9, 1.0, terrace=1.2), domain, [0.0, 1.0, 1.4])
+    assert impacts.plans.sill_from[0] == MODELLED
+    assert openings.sill[0] == pytest.approx(2.2)
+    assert openings.height[0] == pytest.approx(1.2)
+    assert impacts.over()[0] == pytest.approx(0.2)
+    assert impacts.first_wet[0] == pytest.approx(15.0)
+    stated, _ = observed(hall(5, 5, 10, 9, 1.0, terrace=1.2, threshold=0.3), domain, [0.0, 1.0])
+    assert stated.over()[0] == pytest.approx(0.7)
+
+
 def test_a_pavilion_in_the_lake_is_judged_from_the_water() -> None:
     domain = flat(20, 20, level=-2.0)
     standing = np.full((20, 20), 2.0, np.float32)
@@ -124,7 +136,7 @@ def test_a_heritage_model_is_its_walls_and_not_its_eaves() -> None:
     plans = footprints_of(Affected((), (hall(5, 5, 10, 9, 1.0, threshold=0.4),)), 0.15)
     assert plans.area[0] == pytest.approx(20.0)
     assert plans.threshold[0] == pytest.approx(0.4)
-    assert plans.threshold_known[0]
+    assert plans.sill_from[0] == STATED
     assert plans.is_heritage[0]
     assert plans.name(0).zh == "大殿"
 
@@ -133,7 +145,7 @@ def test_thresholds_come_from_the_column_where_it_says() -> None:
     node = layer([box(1, 1, 3, 3), box(5, 5, 8, 8)], threshold=[0.6, float("nan")])
     plans = footprints_of(Affected((node,)), 0.15)
     assert plans.threshold.tolist() == pytest.approx([0.6, 0.15])
-    assert plans.threshold_known.tolist() == [True, False]
+    assert plans.sill_from.tolist() == [STATED, ASSUMED]
 
 
 def test_a_house_in_the_middle_of_walls_is_not_judged() -> None:
@@ -166,6 +178,10 @@ def test_damage_follows_the_table_and_use() -> None:
     use = np.array(["residential", "shop", "industrial", "residential", "x", "public", "shop"])
     expected = [0.0, 0.38, 0.555, 1.0, 1.0, 0.38, 0.0]
     assert damage_shares(depth, use) == pytest.approx(expected)
+
+
+def test_no_curve_tells_the_loss_of_heritage() -> None:
+    assert np.isnan(damage_shares(np.array([1.0]), np.array(["heritage"]))[0])
 
 
 def test_places_find_the_house_that_stands_there() -> None:

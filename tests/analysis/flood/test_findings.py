@@ -126,6 +126,9 @@ def test_layers_carry_legends_and_columns(found: tuple[Recorders, AnalysisResult
     peak = nodes["Peak depth"].payload
     assert isinstance(peak, Raster)
     assert np.nanmax(peak.values) == pytest.approx(0.9)
+    rating = nodes["Hazard rating"].payload
+    assert isinstance(rating, Raster)
+    assert np.nanmax(rating.values) == pytest.approx(0.9 * (0.4 + 0.5) + 1.0)
     houses = nodes["Houses that took in water"].payload
     assert isinstance(houses, Buildings)
     assert set(houses.ids) == {"south", "south2"}

@@ -8,9 +8,11 @@ from numba import njit
 
 from analysis.flood.inertial.face_kernels import seven_thirds
 from analysis.flood.inertial.local_inertial import LocalInertial
+from analysis.flood.inertial.rehearsal import rehearse_bands
 from analysis.flood.volume import stored_volume
 from tests.analysis.flood.inertial.twin import Twin
 from tests.analysis.flood.inertial.waters import domain_of, hilly, pond, turned
+from tests.kernels import machine_code
 
 SHAPES = [(1, 1), (1, 90), (90, 1), (64, 64), (65, 129), (150, 200)]
 
@@ -125,6 +127,15 @@ def test_any_number_of_threads_gives_the_same_bits(threads: int) -> None:
     assert len(shared._bands()) > 1
     for name, values in alone.state().items():
         assert np.array_equal(values, shared.state()[name], equal_nan=True), name
+
+
+def test_after_a_rehearsal_large_water_compiles_nothing() -> None:
+    rehearse_bands()
+    before = machine_code()
+    scheme = LocalInertial(domain_of(hilly(64 * 6, 64 * 5)), pond(hilly(64 * 6, 64 * 5), 10.5), threads=3)
+    _run(scheme, 3)
+    assert len(scheme._bands()) > 1
+    assert {name for name in machine_code() if ".inertial." in name} <= before
 
 
 def test_restored_it_goes_on_to_the_bit() -> None:

@@ -57,7 +57,7 @@ def test_a_dam_with_friction():
 
 def test_a_lake_that_swings_round_a_bowl():
     shore, period, error = cases.swinging_bowl(128, periods=1.0)
-    assert shore < 0.06  # two cells; the validation takes smaller ones
+    assert shore < 0.08  # two and a half cells; the validation takes smaller ones
     assert abs(period) < 0.005
     assert error < 0.03
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.flood.scheme import TILE
+from analysis.flood.shallow.desk import STRIP, TALL
+from analysis.flood.shallow.tiles import strips_of
 from tests.analysis.flood.shallow.cases import (
     lake,
     rough_town,
@@ -155,6 +157,13 @@ def test_it_goes_on_from_a_kept_state_to_the_bit():
     run(through, 5.0)
     resumed = scheme(ground, None)
     resumed.restore(kept)
+    twice = scheme(ground, depth)
+    run(twice, 5.0)
+    for _ in range(40):  # what a step says of its tiles is what a fresh look says of them
+        seconds = twice.longest_step()
+        twice.woken(np.ones_like(twice.wet))
+        assert twice.longest_step() == seconds
+        twice.step(seconds)
     run(resumed, 5.0)
     for name, array in through.state().items():
         assert np.array_equal(resumed.state()[name], array, equal_nan=True), name
@@ -194,6 +203,25 @@ def test_a_lowered_bed_lets_the_lake_through():
     run(water, 20.0)
     assert water.depth[:, 68:].any()
     assert volume(water) / 4.0 == pytest.approx(64 * 40, rel=1e-12)
+
+
+def test_a_film_runs_over_the_edge_of_a_roof_and_is_not_dammed_up_there():
+    ground = np.where(np.arange(60) < 40, 8.0 - 0.012 * np.arange(60), 0.0)
+    ground[37:40] -= [0.0, 0.02, 0.04]
+    water = strip(ground, np.where(np.arange(60) == 30, 0.05, 0.001 * (np.arange(60) < 40)))
+    run(water, 600.0)
+    assert water.depth[:, 20:40].max() < 0.0015
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.8, 1.0])
+def test_strips_cover_every_tile_that_takes_part_once(share):
+    tiles = (np.random.default_rng(1).random((13, 21)) < share).astype(np.uint8)
+    covered = np.zeros_like(tiles)
+    for row, col, wide, tall in strips_of(tiles):
+        assert 0 < wide <= STRIP
+        assert 0 < tall <= TALL
+        covered[row : row + tall, col : col + wide] += 1
+    assert np.array_equal(covered, tiles)
 
 
 def test_it_says_where_the_ground_is_too_steep_for_it():

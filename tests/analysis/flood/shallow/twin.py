@@ -8,9 +8,9 @@ THETA = 1.4
 AS_DRY = 1e-3
 
 
-def limited(before, after):
+def limited(before, after, sharpness):
     """Generalised minmod: the smallest of three differences, or none where they disagree."""
-    size = np.minimum(THETA * np.minimum(abs(before), abs(after)), 0.5 * abs(before + after))
+    size = np.minimum(sharpness * np.minimum(abs(before), abs(after)), 0.5 * abs(before + after))
     return np.where(before * after > 0.0, np.sign(before) * size, 0.0)
 
 
@@ -20,6 +20,12 @@ def towards_front(slope, before, after, h, rise, axis):
     front_before = (np.roll(h, 1, axis) == 0.0) & (np.roll(rise, 1, axis) > 0.0)
     alone = np.where(front_after, before, after)
     return np.where((front_before != front_after) & (alone**2 < 16.0 * G * h), alone, slope)
+
+
+def stepping(before, after, h, axis):
+    """Where the bed steps to a neighbour by more than the depth here or there."""
+    h_before, h_after = np.roll(h, 1, axis), np.roll(h, -1, axis)
+    return (abs(before) > np.minimum(h_before, h) + 1e-4) | (abs(after) > np.minimum(h, h_after) + 1e-4)
 
 
 def at_shore(before, after, h, axis):
@@ -71,7 +77,11 @@ class Twin:
             for name, values in (("e", level), ("h", h), ("u", u), ("v", v)):
                 after = np.where(both, np.roll(values, -1, axis) - values, 0.0)
                 before = np.roll(after, 1, axis)
-                slope = limited(before, after)
+                if name == "e":
+                    bed_after = after - np.where(both, np.roll(h, -1, axis) - h, 0.0)
+                    steps = stepping(np.roll(bed_after, 1, axis), bed_after, h, axis)
+                    sharpness = np.where(steps, 1.0, THETA)
+                slope = limited(before, after, sharpness if name in "eh" else THETA)
                 if name == ("u" if axis == 1 else "v"):
                     slope = towards_front(slope, before, after, h, slopes["rise", axis], axis)
                 if name == "e":

@@ -111,19 +111,19 @@ def test_into_how_many_sectors_a_view_is_cut_changes_nothing(
     assert np.array_equal(lowest, lowest_visible_elevation(surface, observer, limits), equal_nan=True)
 
 
-@pytest.mark.parametrize("number", [*range(5, 45), 71])
+@pytest.mark.parametrize("number", range(5, 45))
 def test_who_stands_all_but_on_a_line_sees_each_cell_once(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then places of cells, edges of bins and diagonals differ by no more than is rounded away."""
     heights = grid(number)
     rows, cols = heights.shape
-    off = (2e-6, -2e-6, 1e-5, 0.0)[number % 4], (-2e-6, 1e-3, 0.5, 2e-6)[number % 4]
-    row, col = rows // 3 + off[0], cols // 2 + off[1]
+    down, right = ((2e-6, -2e-6), (-2e-6, 2e-6), (1e-5, 1e-3))[number // 2 % 3 if number > 22 else 0]
+    row, col = rows // 4 + down, cols // 8 + right
     row, col = min(max(row, 0.0), rows - 1.0), min(max(col, 0.0), cols - 1.0)
-    monkeypatch.setattr(kernels, "_PIECE", 10 if number % 3 else 1_000_000)
-    seen = seen_by_walking(heights, row, col, 2.0)
-    counted = times_seen(SightSurface.of(heights, 1.0), [Observer(row, col, 2.0)])
+    monkeypatch.setattr(kernels, "_PIECE", 10)
+    seen = seen_by_walking(heights, row, col, 40.0)
+    counted = times_seen(SightSurface.of(heights, 1.0), [Observer(row, col, 40.0)])
 
     assert np.array_equal(seen & np.isfinite(heights), counted)
 
