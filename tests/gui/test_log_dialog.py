@@ -1,9 +1,9 @@
 """The window keeps the decision log by itself, and shows it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -11,13 +11,16 @@ from pytestqt.qtbot import QtBot
 from app.i18n import translator
 from app.projects import open_project, save_project
 from app.window.log_dialog import LogDialog
-from app.window.main_window import MainWindow
 from scene.commands import Replace
 from scene.messages import msg
 from scene.node import Role
 from scene.record.chain import flaws_of, head_of
 from scene.record.entry import Deed
+from tests.gui.conftest import MakeWindow
+from tests.gui.example_analysis import ID, tallness
 from tests.gui.small_city import small_city
+
+__all__ = ["tallness"]
 
 
 def rows(dialog: LogDialog) -> list[list[str]]:
@@ -30,7 +33,7 @@ def rows(dialog: LogDialog) -> list[list[str]]:
 
 
 def test_the_window_writes_what_happens_into_the_project_and_shows_it(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     made = small_city()
     save_project(made, made.scene.snapshot(), tmp_path / "city.gpkg")
@@ -64,25 +67,24 @@ def test_the_window_writes_what_happens_into_the_project_and_shows_it(
     assert "发言" == rows(dialog)[-1][3]
 
 
-def test_a_balloon_and_an_analysis_are_entered_by_the_desks(
-    make_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
+@pytest.mark.usefixtures("tallness")
+def test_a_balloon_and_an_analysis_are_entered_by_the_desks(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     bench, recorder = window.bench, window.bench.recording.recorder
     assert recorder is not None
     bench.balloon.test()
     qtbot.waitUntil(lambda: bench.balloon.fresh, timeout=60_000)
-    bench.analyses.choose("skyline.change")
+    bench.analyses.choose(ID)
     bench.analyses.run()
     qtbot.waitUntil(lambda: bool(bench.analyses.runs), timeout=60_000)
     recorder.flush()
 
     computed = [entry for entry in bench.session.book.entries if entry.deed is Deed.COMPUTED]
-    assert ["sightline.balloon", "skyline.change"] == [entry.body["analysis"]["id"] for entry in computed]
+    assert ["sightline.balloon", ID] == [entry.body["analysis"]["id"] for entry in computed]
 
 
 def test_words_that_no_file_holds_are_asked_about_before_one_leaves(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = make_window()
     bench, recorder = window.bench, window.bench.recording.recorder
