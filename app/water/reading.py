@@ -13,7 +13,7 @@ from analysis.base import Course
 from app.water.making import LakeMask, lakes_of
 from scene.geometry.water import Water, between
 from scene.payloads import Raster
-from scene.payloads.arrays import F32
+from scene.payloads.arrays import F32, F64
 from scene.units import ELEVATION, WATER_DEPTH, WATER_EAST, WATER_LEVEL, WATER_NORTH
 
 #: Bytes of moments that are kept; the two about the playhead are kept in any case.
@@ -27,14 +27,30 @@ class Moments:
     ----------
     course : Course
         With ``water_depth`` and ``water_level`` among its quantities.
+    before : Moments, optional
+        A first, coarser answer of the same run: it stands for what this course has not reached yet.
     """
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, before: "Moments | None" = None) -> None:
         self.course = course
+        self.before = before
         self._kept: OrderedDict[int, Water] = OrderedDict()
         self._lock = Lock()
         self._lakes: LakeMask | None = None
         self._asked_lakes = False
+
+    @property
+    def times(self) -> F64:
+        """All times at which there is a moment, rising: of this course, then of the answer before it."""
+        own = np.asarray(self.course.times, np.float64)
+        if self.before is None:
+            return own
+        return np.concatenate([own, self.before.times[self.before.times > self.reached]])
+
+    @property
+    def reached(self) -> float:
+        """Up to which time this course itself has come, seconds."""
+        return float(self.course.times[-1]) if self.count else 0.0
 
     @property
     def count(self) -> int:
@@ -49,7 +65,7 @@ class Moments:
     @property
     def last(self) -> float:
         """Seconds since the start at the last moment there is."""
-        return float(self.course.times[-1]) if self.count else 0.0
+        return self.reached if self.before is None else max(self.reached, self.before.last)
 
     def nearest(self, seconds: float) -> int:
         """Return the index of the moment nearest to a time."""
@@ -61,6 +77,8 @@ class Moments:
 
     def at(self, seconds: float) -> Water:
         """Return the water at a time, between two moments where it falls between them."""
+        if self.before is not None and seconds > self.reached:
+            return self.before.at(seconds)
         times = self.course.times
         after = int(np.clip(np.searchsorted(times, seconds), 0, len(times) - 1))
         before = max(after - 1, 0)
@@ -101,6 +119,8 @@ class Moments:
 
     def values(self, quantity: str, seconds: float) -> Raster:
         """Return another quantity at the moment nearest to a time."""
+        if self.before is not None and seconds > self.reached:
+            return self.before.values(quantity, seconds)
         return self.course.raster(quantity, self.nearest(seconds))
 
     def _read(self, index: int) -> Water:

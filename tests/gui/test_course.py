@@ -197,7 +197,6 @@ def test_a_run_that_goes_on_makes_the_bar_grow_and_keeps_the_moment(
     show(window, RisingCourse(lane(10.0), moments=5), interim=True)
     settled(qtbot, window)
     bar, desk = window.central.bar, window.bench.course
-    bar.renew()
     assert bar.badge.text() == "Preview, 10 m cells"
     assert bar.track.last == 1200.0
     assert desk.seconds == 1200.0
@@ -205,6 +204,7 @@ def test_a_run_that_goes_on_makes_the_bar_grow_and_keeps_the_moment(
     show(window, RisingCourse(lane(10.0), moments=9), interim=True)
     assert bar.track.last == 2400.0
     assert desk.seconds == 500.0
+    assert bar.track.reached == 2400.0
     show(window, course)
     settled(qtbot, window)
     assert bar.badge.isHidden()
@@ -378,3 +378,33 @@ def test_behind_the_time_stands_the_water_and_hangs_the_rain(
     assert series_of((replace(exchange, series=(other,)),), (RAIN_RATE.key, "discharge"), "rain") is None
     track.show_span(0.0, 3600.0, charts)
     track.grab()
+
+
+def test_a_first_answer_stands_for_what_the_run_has_not_reached(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    show(window, RisingCourse(lane(10.0)), interim=True)
+    settled(qtbot, window)
+    bar, desk = window.central.bar, window.bench.course
+    for reached in (3, 5):  # the run in its own cells comes up from behind
+        show(window, RisingCourse(lane(), moments=reached), interim=True)
+        settled(qtbot, window)
+        assert bar.track.last == 3600.0
+        assert bar.track.reached == 300.0 * (reached - 1)
+        assert desk.seconds == 3600.0
+        assert desk.cell == 10.0
+    desk.go(900.0)
+    settled(qtbot, window)
+    assert desk.cell == 2.0
+    desk.go(1200.0)
+    desk.step(1)
+    assert desk.seconds == 1500.0
+    settled(qtbot, window)
+    assert desk.cell == 10.0
+    bar.track.grab()
+    show(window, course)
+    settled(qtbot, window)
+    assert desk.moments is not None
+    assert desk.moments.before is None
+    assert desk.seconds == 1500.0
+    assert desk.cell == 2.0

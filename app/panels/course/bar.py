@@ -128,7 +128,7 @@ class TimeBar(QFrame):
             self.look.addItem(tr(msg("Results of the whole run")), WHOLE)
             self.look.setCurrentIndex(max(self.look.findData(desk.shown), 0))
         charts = () if desk.run is None else desk.run.result.charts
-        self.track.show_span(moments.first, moments.last, charts)
+        self.track.show_span(moments.first, moments.last, charts, moments.reached)
         self._show_time(desk.seconds)
 
     @Slot(float)

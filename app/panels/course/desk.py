@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.jobs import State
@@ -22,6 +23,7 @@ from scene.messages import msg
 from scene.units import Quantity
 
 if TYPE_CHECKING:
+    from analysis.base import Course
     from app.jobs import Job
     from app.panels.analyses.chart_view import ChartView
     from app.panels.analyses.run import Run
@@ -147,13 +149,19 @@ class CourseDesk(QObject):
         at_head = self.moments is None or self.seconds >= self.moments.last - 1.0
         self.run = run
         if self.moments is None or self.moments.course is not course:
-            self.moments = Moments(course)
-        if not same or at_head:
-            self.seconds = self.moments.last
+            self.moments = Moments(course, self._first_answer(run, course) if same else None)
+        self.seconds = self.moments.last if not same or at_head else min(self.seconds, self.moments.last)
         self._bench.analyses.play_moments(self.shown != WHOLE)
         self.changed.emit()
         self._say()
         self._ask()
+
+    def _first_answer(self, run: "Run", course: "Course") -> Moments | None:
+        """Return the answer that stands for what a run under way has not reached yet."""
+        first = None if self.moments is None else self.moments.before or self.moments
+        if not run.result.interim or first is None or first.last <= float(course.times[-1]):
+            return None
+        return first
 
     def _leave(self) -> None:
         if self.moments is None:
@@ -206,7 +214,8 @@ class CourseDesk(QObject):
         if self.moments is None:
             return
         self.pause()
-        times, at = self.moments.course.times, self.moments.nearest(self.seconds)
+        times = self.moments.times
+        at = int(np.argmin(np.abs(times - self.seconds)))
         beyond = abs(float(times[at]) - self.seconds) > 1e-6 and (times[at] > self.seconds) == (count > 0)
         place = at + count - (1 if count > 0 else -1) * beyond
         self.go(float(times[min(max(place, 0), len(times) - 1)]))
@@ -308,7 +317,10 @@ class CourseDesk(QObject):
             if self.moments is not moments or self.shown == WHOLE:
                 self._on_drawn()
                 return
+            cell = self.cell
             picture, self._drawn = made
+            if self.cell != cell:
+                self.moved.emit(self.seconds)  # whether it is a preview is known only now
             self._bench.view.show_water(picture)
             self._bench.jobs.run(
                 lambda feedback: moments.ahead(seconds),

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from analysis.base import Chart, Series
@@ -40,6 +40,8 @@ class TimeTrack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.first, self.last, self.seconds = 0.0, 1.0, 0.0
+        #: Up to where a run has come; beyond it a first answer stands.
+        self.reached = 1.0
         self.rain: Series | None = None
         self.volume: Series | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,9 +49,15 @@ class TimeTrack(QWidget):
         theme.changed.connect(self.update)
         translator.language_changed.connect(self.update)
 
-    def show_span(self, first: float, last: float, charts: tuple[Chart, ...]) -> None:
-        """Show a span of time, seconds, and behind it how it rained and how much water there was."""
+    def show_span(
+        self, first: float, last: float, charts: tuple[Chart, ...], reached: float | None = None
+    ) -> None:
+        """Show a span of time, seconds, behind it how it rained and how much water there was.
+
+        Beyond what a run has `reached` the ground is hatched: there a first answer stands.
+        """
         self.first, self.last = first, max(last, first + 1.0)
+        self.reached = self.last if reached is None else reached
         self.rain = series_of(charts, (RAIN_RATE.key, DISCHARGE.key), RAIN)
         self.volume = series_of(charts, (WATER_VOLUME.key,), STORED)
         self.update()
@@ -83,6 +91,11 @@ class TimeTrack(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("shade"))
         painter.drawRoundedRect(box, 3.0, 3.0)
+        if self.reached < self.last:
+            beyond = QRectF(box)
+            beyond.setLeft(self.across(self.reached))
+            painter.setBrush(QBrush(theme.colour("edge"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(beyond)
         painter.save()
         painter.setClipRect(box)
         if self.volume is not None:
