@@ -13,6 +13,7 @@ from platformdirs import user_state_path
 from app.session import Session
 from scene.feedback import Feedback, SilentFeedback
 from scene.graph import SceneGraph, Snapshot
+from scene.project.book import Book
 from scene.project.recovery import Unsaved
 from scene.project.store import Opened, ProjectStore
 
@@ -52,7 +53,19 @@ def open_project(path: Path, feedback: Feedback | None = None) -> Session:
         If the person asked to stop.
     """
     store = ProjectStore(path)
-    return _session(store.open(feedback), store)
+    return _session(store.open(feedback), store, Book(store, store.log()))
+
+
+def open_log(path: Path) -> Book:
+    """Return the decision log of a project file, without reading its layers.
+
+    Raises
+    ------
+    ProjectProblem
+        If the file cannot be opened.
+    """
+    store = ProjectStore(path)
+    return Book(store, store.log())
 
 
 def is_project(path: Path) -> bool:
@@ -87,14 +100,20 @@ def recover(unsaved: Unsaved, feedback: Feedback | None = None) -> Session:
         store = ProjectStore(unsaved.project)
         origin = store.open(feedback).snapshot
     opened = unsaved.open(origin)
-    session = _session(opened, None if unsaved.project_changed else store, origin)
+    # The log goes on from the project's, whichever file it is saved to.
+    book = Book(None if unsaved.project_changed else store, store.log() if store else ())
+    session = _session(opened, None if unsaved.project_changed else store, book, origin)
     session.built_in = unsaved.built_in
-    session.history.mark_unsaved()
+    if unsaved.changes_scene:
+        session.history.mark_unsaved()
+    session.book.take_in(unsaved.log)
     return session
 
 
-def _session(opened: Opened, store: ProjectStore | None, before: Snapshot | None = None) -> Session:
-    session = Session(opened.graph(), store, before=before)
+def _session(
+    opened: Opened, store: ProjectStore | None, book: Book, before: Snapshot | None = None
+) -> Session:
+    session = Session(opened.graph(), store, before=before, book=book)
     if "moment" in opened.meta:
         session.clock.set(datetime.fromisoformat(opened.meta["moment"]))
     return session
@@ -116,7 +135,8 @@ def save_project(
     """
     same = path is None or (session.store is not None and session.store.path == path)
     store = session.store if same and session.store else ProjectStore(path or Path())
-    store.save(snapshot, wkt_of(snapshot.frame.crs), session.meta, feedback)
+    store.save(snapshot, wkt_of(snapshot.frame.crs), session.meta, feedback, session.book.entries)
+    session.book.settle(store)
     session.store, session.before = store, snapshot
     session.built_in = False
 

@@ -16,6 +16,7 @@ from scene.commands import Command
 from scene.frame import YANGZHOU_FRAME, SceneFrame
 from scene.graph import Change, Reframed, SceneGraph, Snapshot
 from scene.history import History
+from scene.project.book import Book
 from scene.project.recovery import Origin
 from scene.project.store import ProjectStore
 from scene.selection import Selection
@@ -35,12 +36,15 @@ class Session:
         Whether this is the built-in Yangzhou, not yet saved as a project of its own.
     before : Snapshot, optional
         The scene as it can be had again from the project file or the built-in city; by default as it is now.
+    book : Book
+        The decision log.
     """
 
     scene: SceneGraph
     store: ProjectStore | None = None
     built_in: bool = False
     before: Snapshot | None = None
+    book: Book = field(default_factory=Book)
     history: History = field(init=False)
     selection: Selection = field(default_factory=Selection)
     clock: SceneClock = field(default_factory=SceneClock)
@@ -66,7 +70,7 @@ class Session:
         """What unsaved work is a change of: nothing, while there is neither a file nor the built-in city."""
         if self.before is None or not (self.path or self.built_in):
             return Origin(Snapshot(self.scene.frame, (), {}))
-        return Origin(self.before, self.path, self.built_in)
+        return Origin(self.before, self.path, self.built_in, self.store)
 
     @property
     def meta(self) -> dict[str, str]:

@@ -7,13 +7,16 @@ import logging
 import os
 import tomllib
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import tomli_w
 from platformdirs import user_config_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 log = logging.getLogger(__name__)
+
+#: What a person does in a review.
+PersonRole: TypeAlias = Literal["presenter", "reviewer", "recorder", "viewer"]
 
 #: How many imported files "Import again" remembers.
 RECENT_IMPORTS: Final = 12
@@ -34,6 +37,8 @@ class Settings(BaseModel):
     recent_imports: tuple[str, ...] = ()
     started_before: bool = False
     last_folder: str = ""
+    person: str = ""
+    person_role: PersonRole = "presenter"
 
     def with_recent(self, path: Path) -> "Settings":
         """Return these settings with a project file at the head of the recent ones."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.viewport.widget import Viewport
     from app.window.files import Files
     from app.window.main_window import MainWindow
+    from app.window.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Workbench(QObject):
     balloon: BalloonDesk
     analyses: AnalysisDesk
     course: CourseDesk
+    recording: Recording
 
     def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

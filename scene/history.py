@@ -4,11 +4,32 @@ Does a command first and remembers it after, so that one that fails leaves neith
 It does not know who asked.
 """
 
+from dataclasses import dataclass
+from typing import Literal
+
 from psygnal import Signal
 
 from scene.commands import Command
 from scene.graph import SceneGraph
 from scene.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step along the history.
+
+    Parameters
+    ----------
+    way : str
+        Whether the command was done, undone or redone.
+    command : Command
+    joined : bool
+        Whether it went on with the gesture of the command before it.
+    """
+
+    way: Literal["done", "undone", "redone"]
+    command: Command
+    joined: bool = False
 
 
 class History:
@@ -22,6 +43,8 @@ class History:
 
     #: Emitted after every run, undo, redo and mark.
     changed = Signal()
+    #: Emitted after every run, undo and redo, when the scene has announced what changed.
+    stepped = Signal(Step)
 
     def __init__(self, scene: SceneGraph) -> None:
         self._scene = scene
@@ -48,6 +71,7 @@ class History:
         if self._saved is not None and self._saved in self._undone:
             self._saved_reachable = False
         self._undone.clear()
+        self.stepped.emit(Step("done", command, merged is not None))
         self.changed.emit()
 
     def undo(self) -> None:
@@ -58,6 +82,7 @@ class History:
         with self._scene.batch():
             command.undo(self._scene)
         self._undone.append(self._done.pop())
+        self.stepped.emit(Step("undone", command))
         self.changed.emit()
 
     def redo(self) -> None:
@@ -68,6 +93,7 @@ class History:
         with self._scene.batch():
             command.do(self._scene)
         self._done.append(self._undone.pop())
+        self.stepped.emit(Step("redone", command))
         self.changed.emit()
 
     def clear(self) -> None:

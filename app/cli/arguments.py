@@ -76,11 +76,8 @@ def parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
 
-    run = verbs.add_parser("run", help="run the analysis of a job file")
-    run.add_argument("job", metavar="JOB.toml")
-    run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
-    run.add_argument("--no-pictures", action="store_true", help="figures only: paint nothing")
-    run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
+    _add_run(verbs)
+    _add_record(verbs)
 
     verbs.add_parser(
         "prepare",
@@ -95,6 +92,34 @@ def parser() -> argparse.ArgumentParser:
         "what", nargs="?", default="all", choices=["all", "importers", "exporters", "analyses"]
     )
     return top
+
+
+def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = verbs.add_parser("run", help="run the analysis of a job file")
+    run.add_argument("job", metavar="JOB.toml")
+    run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    run.add_argument("--no-pictures", action="store_true", help="figures only: paint nothing")
+    run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
+
+
+def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    record = verbs.add_parser("record", help="list the decision log of a project, and add to it")
+    record.add_argument("project", metavar="PROJECT")
+    record.add_argument("--said", default="", metavar="TEXT", help="what somebody said")
+    record.add_argument("--decided", default="", metavar="TEXT", help="what was decided")
+    record.add_argument("--who", default="", metavar="NAME", help="who said or decided it")
+    record.add_argument("--role", default="recorder", choices=["presenter", "reviewer", "recorder", "viewer"])
+    record.add_argument(
+        "--kind", default="意见", choices=["问题", "意见", "要求"], help="question, opinion or demand"
+    )
+    record.add_argument("--about", default="", metavar="NAME", help="building, place or layer it is about")
+    record.add_argument("--severity", default="", choices=["", "low", "medium", "high"])
+
+    verify = verbs.add_parser(
+        "verify", help="check the decision log of a project and compute its results again"
+    )
+    verify.add_argument("project", metavar="PROJECT")
+    verify.add_argument("--head", default="", metavar="HASH", help="the head that was printed")
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:

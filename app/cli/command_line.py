@@ -46,6 +46,8 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return open_window(getattr(asked, "project", None))
         case "review" | "import" | "update" | "export" | "heights" | "run":
             return _work(asked, feedback)
+        case "record" | "verify":
+            return _hold_to_record(asked, feedback)
         case "read-apart":
             from importers.apart.child import main as serve
 
@@ -61,6 +63,17 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.listing import list_parts
 
             return list_parts(asked.what)
+
+
+def _hold_to_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Write or check a decision log."""
+    if asked.verb == "record":
+        from app.cli.record import keep_record
+
+        return keep_record(asked, feedback)
+    from app.cli.verify import verify_project
+
+    return verify_project(asked, feedback)
 
 
 def _work(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:

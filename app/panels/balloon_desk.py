@@ -57,6 +57,8 @@ class BalloonDesk(QObject):
     progressed = Signal(float)
     #: Another proposal is looked at.
     proposal_changed = Signal()
+    #: There is an answer for the scene as it is, from every station, with an `AnalysisResult`.
+    answered = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -254,6 +256,8 @@ class BalloonDesk(QObject):
         self.stale = not same or self._soon.isActive() or self._again
         self._colour()
         self.changed.emit()
+        if self.fresh:
+            self.answered.emit(result)
 
     def _on_problem(self, problem: WeiyangError) -> None:
         self.problem = problem

@@ -113,6 +113,7 @@ class Files:
 
     def take(self, session: Session) -> None:
         """Make a session the open one."""
+        self._bench.recording.leave()
         self.recovery.forget()
         self._bench.take(session)
 
@@ -153,7 +154,7 @@ class Files:
     def may_leave(self) -> bool:
         """Ask what to do with unsaved work; return whether the open project may be left now."""
         session = self._bench.session
-        if not session.history.modified:
+        if not session.history.modified and not session.book.unsaved_words:
             return True
         box = QMessageBox(self._bench.window)
         box.setIcon(QMessageBox.Icon.NoIcon)

@@ -26,6 +26,7 @@ from app.window.cloud_keeper import CloudKeeper
 from app.window.docks import Dock, arrange
 from app.window.drop import DropTarget, leave_drops_to_the_window
 from app.window.files import Files
+from app.window.recording import Recording
 from app.window.seeing import Seeing
 from app.window.status import Status
 from app.workbench import Workbench
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.seeing = Seeing(bench)
         self.clouds = CloudKeeper(bench)
         self._make_panels()
+        bench.recording = Recording(bench)
         self.status = Status(bench, self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, bench)
@@ -193,6 +195,12 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
 
+    def show_log(self) -> None:
+        """Open the decision log."""
+        from app.window.log_dialog import LogDialog
+
+        LogDialog(self.bench, self).show()
+
     def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
         from app.window.dialogs import shortcuts
@@ -291,6 +299,7 @@ class MainWindow(QMainWindow):
         self.filming.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()
+        self.bench.recording.leave()
         self.bench.files.recovery.close()
         self.seeing.close()
         self.bench.let_go()

@@ -1,6 +1,7 @@
 """Unsaved work kept in the background while one works, and offered at the start after a crash."""
 
 from datetime import datetime
+from threading import Lock
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QMessageBox
 from app.i18n import tr
 from app.jobs import Job
 from app.projects import recovery_folder, wkt_of
+from app.session import Session
 from app.workbench import Workbench
 from scene.messages import msg
 from scene.project.recovery import RecoveryFile, Unsaved, find_unsaved
+from scene.record.entry import Entry
 
 #: A modified scene is written this long after the last command.
 PAUSE_MS = 300
@@ -31,6 +34,7 @@ class Recovery:
         self._given_up: list[RecoveryFile] = []
         self._taken_up: list[Unsaved] = []
         self._writing = False
+        self._making = Lock()
         self._soon = QTimer(bench, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self.keep)
         bench.scene_changed.connect(self._on_change)
@@ -46,9 +50,7 @@ class Recovery:
         if self._writing:
             self._soon.start()
             return
-        if self._file is None:
-            self._file = RecoveryFile(recovery_folder())
-        file, snapshot, origin, meta = self._file, session.scene.snapshot(), session.origin, session.meta
+        file, snapshot, origin, meta = self._own(), session.scene.snapshot(), session.origin, session.meta
         self._writing = True
         job = self._bench.jobs.run(
             lambda feedback: file.keep(snapshot, origin, wkt_of(snapshot.frame.crs), meta),
@@ -58,6 +60,21 @@ class Recovery:
             quiet=True,
         )
         job.ended.connect(self._on_written)
+
+    def _own(self) -> RecoveryFile:
+        with self._making:
+            if self._file is None:
+                self._file = RecoveryFile(recovery_folder())
+            return self._file
+
+    def keep_entry(self, session: Session, entry: Entry) -> None:
+        """Keep an entry of the decision log that no project file holds yet; from any thread."""
+        self._own().keep_entry(entry, session.origin)
+
+    def follow_log(self, session: Session) -> None:
+        """Know the project file as it is now that the log in it went on; from any thread."""
+        if self._file is not None:
+            self._file.follow(session.origin)
 
     def _on_kept(self, nothing: object) -> None:
         for unsaved in self._taken_up:
@@ -70,15 +87,19 @@ class Recovery:
 
     def take_up(self, unsaved: Unsaved) -> None:
         """Keep taken up work in this window's own file, then delete the one it was found in."""
-        self._taken_up.append(unsaved)
-        self.keep()
+        if unsaved.changes_scene:
+            self._taken_up.append(unsaved)
+            self.keep()
+        else:  # its words are in the project, or in this window's journal, by now
+            unsaved.discard()
 
     def forget(self) -> None:
         """Delete the file: the work is saved, or was given up knowingly."""
         self._soon.stop()
         if self._file is not None:
-            self._given_up.append(self._file)
-            self._file = None
+            with self._making:
+                self._given_up.append(self._file)
+                self._file = None
         if not self._writing:
             self._discard_given_up()
 

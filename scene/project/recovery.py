@@ -11,13 +11,18 @@ import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 from scene.errors import ProjectProblem
+from scene.frame import YANGZHOU_FRAME
 from scene.graph import Snapshot
 from scene.messages import msg
 from scene.node import NodeId
+from scene.project.book import WORDS
+from scene.project.journal import read_lines, write_line
 from scene.project.store import Opened, ProjectStore, Stamp, stamp_of
+from scene.record.entry import Entry
 
 #: In the file's own table of values: ids of the nodes whose payload the origin holds.
 _LENT = "lent"
@@ -35,11 +40,22 @@ class Origin:
         The project file that holds it.
     built_in : bool
         Whether it is the built-in city.
+    store : ProjectStore, optional
+        That of the project file, which knows the file as we last read or wrote it; by default it is taken
+        as it is now.
     """
 
     snapshot: Snapshot
     project: Path | None = None
     built_in: bool = False
+    store: ProjectStore | None = None
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """By what the project file is known."""
+        if self.store is not None and self.store.stamp is not None:
+            return self.store.stamp
+        return stamp_of(self.project) if self.project and self.project.exists() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,8 @@ class Unsaved:
         Whether it changes the built-in city.
     changed : float
         When it was last written, seconds since the epoch.
+    log : tuple of Entry
+        What was said and done and is in no project file yet.
     """
 
     path: Path
@@ -65,6 +83,12 @@ class Unsaved:
     stamp: Stamp | None
     built_in: bool
     changed: float
+    log: tuple[Entry, ...] = ()
+
+    @property
+    def changes_scene(self) -> bool:
+        """Whether there is more than a log: layers that were changed."""
+        return self.path.exists()
 
     @property
     def project_changed(self) -> bool:
@@ -84,6 +108,8 @@ class Unsaved:
         ProjectProblem
             If the file is damaged, or the origin holds a part of it and is gone.
         """
+        if not self.changes_scene and (origin is not None or not self.project):
+            return Opened(origin or Snapshot(YANGZHOU_FRAME, (), {}), {})
         opened = ProjectStore(self.path).open()
         lent = set(json.loads(opened.meta.get(_LENT, "[]")))
         if lent and origin is None:
@@ -102,6 +128,7 @@ class Unsaved:
         """Delete it."""
         self.path.unlink(missing_ok=True)
         _note_of(self.path).unlink(missing_ok=True)
+        _journal_of(self.path).unlink(missing_ok=True)
         for part in self.path.parent.glob(f".{self.path.name}.*"):
             part.unlink(missing_ok=True)
 
@@ -119,6 +146,7 @@ class RecoveryFile:
         folder.mkdir(parents=True, exist_ok=True)
         self._unsaved = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid4().hex[:8]}.gpkg"
         self._store = ProjectStore(self._unsaved)
+        self._noting = Lock()
 
     def keep(
         self, snapshot: Snapshot, origin: Origin, crs_wkt: str = "", meta: dict[str, str] | None = None
@@ -139,17 +167,41 @@ class RecoveryFile:
         ProjectProblem
             If the folder cannot be written.
         """
-        note = {
-            "process": os.getpid(),
-            "project": str(origin.project.resolve()) if origin.project else None,
-            "stamp": stamp_of(origin.project) if origin.project and origin.project.exists() else None,
-            "built_in": origin.built_in,
-        }
-        _note_of(self._unsaved).write_text(json.dumps(note), encoding="utf-8")
+        self._note(origin)
         lent = _lent(snapshot, origin.snapshot)
         own = tuple(replace(node, payload=None) if node.id in lent else node for node in snapshot.nodes)
         values = (meta or {}) | {_LENT: json.dumps(sorted(lent))}
         self._store.save(replace(snapshot, nodes=own), crs_wkt, values)
+
+    def keep_entry(self, entry: Entry, origin: Origin) -> None:
+        """Add an entry of the decision log that no project file holds yet.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written.
+        """
+        if not _note_of(self._unsaved).exists():
+            self._note(origin)
+        write_line(_journal_of(self._unsaved), entry)
+
+    def follow(self, origin: Origin) -> None:
+        """Know the project file as it is now that the log in it went on."""
+        if _note_of(self._unsaved).exists():
+            self._note(origin)
+
+    def _note(self, origin: Origin) -> None:
+        with self._noting:  # so that the stamp that is written last is the one that was read last
+            note = {
+                "process": os.getpid(),
+                "project": str(origin.project.resolve()) if origin.project else None,
+                "stamp": origin.stamp,
+                "built_in": origin.built_in,
+            }
+            path = _note_of(self._unsaved)
+            fresh = path.with_name(f".{path.stem}.gpkg.note")
+            fresh.write_text(json.dumps(note), encoding="utf-8")
+            fresh.replace(path)  # a kill leaves the former note whole
 
     def discard(self) -> None:
         """Delete it: the work is saved, or was given up knowingly."""
@@ -179,8 +231,10 @@ def find_unsaved(folder: Path) -> tuple[Unsaved, ...]:
         unsaved = Unsaved(
             path, Path(project) if project else None, tuple(stamp) if stamp else None, built_in, 0.0
         )
-        if path.exists():
-            found.append(replace(unsaved, changed=path.stat().st_mtime))
+        log = read_lines(_journal_of(path))
+        if path.exists() or any(entry.deed in WORDS for entry in log):
+            newest = path if path.exists() else _journal_of(path)
+            found.append(replace(unsaved, changed=newest.stat().st_mtime, log=log))
         else:
             unsaved.discard()
     return tuple(sorted(found, key=lambda unsaved: -unsaved.changed))
@@ -188,6 +242,10 @@ def find_unsaved(folder: Path) -> tuple[Unsaved, ...]:
 
 def _note_of(path: Path) -> Path:
     return path.with_suffix(".json")
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_suffix(".log")
 
 
 def _is_running(process: int) -> bool:

@@ -6,8 +6,10 @@ It knows SQL and version numbers, not payloads.
 import sqlite3
 from typing import Final
 
+from scene.project.log import create_log
+
 #: Raised whenever an older program could misread the file; a newer file is refused with a sentence.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 #: ``GPKG`` in ASCII, and GeoPackage 1.3.0, as the standard asks (clause 1.1.1.1.1).
 APPLICATION_ID: Final = 0x47504B47
@@ -64,6 +66,7 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             connection.execute(statement)
+    create_log(connection)
     connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _REFERENCE_SYSTEMS)
     # One table registered as attributes keeps the other weiyang_* tables out of a GIS' layer list.
     connection.execute(
@@ -74,6 +77,19 @@ def create(connection: sqlite3.Connection) -> None:
         "INSERT INTO weiyang_meta VALUES ('schema_version', ?)",
         (str(SCHEMA_VERSION),),
     )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older file to this version, inside the caller's transaction.
+
+    Version 2 added the decision log.
+    """
+    (version,) = connection.execute("SELECT value FROM weiyang_meta WHERE key = 'schema_version'").fetchone()
+    if int(version) < SCHEMA_VERSION:
+        create_log(connection)
+        connection.execute(
+            "UPDATE weiyang_meta SET value = ? WHERE key = 'schema_version'", (str(SCHEMA_VERSION),)
+        )
 
 
 def put_reference_system(connection: sqlite3.Connection, crs: str, wkt: str) -> int:

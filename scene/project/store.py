@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -24,7 +25,9 @@ from scene.messages import msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings, Payload, Polylines
 from scene.project import blobs, nodes, payload_codec, schema
+from scene.project import log as log_table
 from scene.project.features import FeatureTable
+from scene.record.entry import Entry
 
 #: Nanoseconds since the epoch and bytes.
 Stamp: TypeAlias = tuple[int, int]
@@ -58,6 +61,12 @@ class ProjectStore:
         self.path = path
         self._saved: Snapshot | None = None
         self._stamp: Stamp | None = None
+        self._writing = Lock()
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """By what the file is known to be as we last read or wrote it."""
+        return self._stamp
 
     def save(
         self,
@@ -65,6 +74,7 @@ class ProjectStore:
         crs_wkt: str = "",
         meta: dict[str, str] | None = None,
         feedback: Feedback | None = None,
+        log: tuple[Entry, ...] = (),
     ) -> None:
         """Write the scene: all of it the first time, what changed after that.
 
@@ -78,6 +88,8 @@ class ProjectStore:
             More to keep beside it (program version, clock, …).
         feedback : Feedback, optional
             Progress and cancel; a cancelled save leaves the file as it was.
+        log : tuple of Entry
+            The decision log; what of it the file does not hold yet is written with the scene.
 
         Raises
         ------
@@ -87,9 +99,11 @@ class ProjectStore:
             If the person asked to stop.
         """
         feedback = feedback or SilentFeedback()
-        with _explained(self.path):
+        with self._writing, _explained(self.path):
             if self._saved is None or not self.path.exists() or self._saved.frame != snapshot.frame:
-                self._save_new(snapshot, crs_wkt, meta or {}, feedback)
+                if self._saved is not None and self.path.exists():
+                    log = log or self.log()
+                self._save_new(snapshot, crs_wkt, meta or {}, feedback, log)
             else:
                 if self._stamp != stamp_of(self.path):
                     raise ProjectProblem(
@@ -99,16 +113,74 @@ class ProjectStore:
                         msg("Save under another name, then compare the two."),
                     )
                 with closing(_connect(self.path)) as connection:
-                    self._write(connection, snapshot, self._saved, crs_wkt, meta or {}, feedback)
-        self._saved, self._stamp = snapshot, stamp_of(self.path)
+                    self._write(connection, snapshot, self._saved, crs_wkt, meta or {}, feedback, log)
+            self._saved, self._stamp = snapshot, stamp_of(self.path)
 
-    def _save_new(self, snapshot: Snapshot, crs_wkt: str, meta: dict[str, str], feedback: Feedback) -> None:
+    def append(self, *entries: Entry, patiently: bool = True) -> bool:
+        """Add entries to the decision log; they are on the disk when this returns.
+
+        Parameters
+        ----------
+        entries : Entry
+            Each with the one before it.
+        patiently : bool
+            Whether to wait for a save that is going on in another thread.
+
+        Returns
+        -------
+        bool
+            False if a save is going on, and it was not to be waited for.
+
+        Raises
+        ------
+        OutOfStep
+            If another program went on with the log.
+        ProjectProblem
+            If the file cannot be written.
+        """
+        if not self._writing.acquire(blocking=patiently):
+            return False
+        try:
+            with _explained(self.path):
+                # What another program did to the layers meanwhile still stops the next save.
+                ours = stamp_of(self.path) == self._stamp
+                with closing(_connect(self.path)) as connection, connection:
+                    connection.execute("BEGIN IMMEDIATE")
+                    schema.migrate(connection)
+                    log_table.append(connection, entries)
+                if ours:
+                    self._stamp = stamp_of(self.path)
+        finally:
+            self._writing.release()
+        return True
+
+    def log(self) -> tuple[Entry, ...]:
+        """Read the decision log, whole or not.
+
+        Raises
+        ------
+        ProjectProblem
+            If the file is missing or damaged.
+        """
+        if not self.path.is_file():
+            raise _absent(self.path)
+        with _explained(self.path), closing(_connect(self.path)) as connection:
+            return log_table.read_log(connection)
+
+    def _save_new(
+        self,
+        snapshot: Snapshot,
+        crs_wkt: str,
+        meta: dict[str, str],
+        feedback: Feedback,
+        log: tuple[Entry, ...],
+    ) -> None:
         unfinished = self.path.with_name(f".{self.path.name}.{uuid4().hex[:8]}.unfinished")
         try:
             with closing(_connect(unfinished)) as connection:
                 connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {schema.GEOPACKAGE_VERSION}")
-                self._write(connection, snapshot, None, crs_wkt, meta, feedback)
+                self._write(connection, snapshot, None, crs_wkt, meta, feedback, log)
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
             unfinished.replace(self.path)
@@ -123,11 +195,14 @@ class ProjectStore:
         crs_wkt: str,
         meta: dict[str, str],
         feedback: Feedback,
+        log: tuple[Entry, ...],
     ) -> None:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             if before is None:
                 schema.create(connection)
+            schema.migrate(connection)
+            log_table.append_missing(connection, log)
             srs_id = schema.put_reference_system(connection, snapshot.frame.crs, crs_wkt)
             frame = snapshot.frame
             values = meta | {"frame": json.dumps([frame.crs, frame.origin, frame.vertical])}
@@ -199,9 +274,7 @@ class ProjectStore:
         """
         feedback = feedback or SilentFeedback()
         if not self.path.is_file():
-            raise ProjectProblem(
-                msg("{file} is not there.", file=self.path.name), msg("Check the name and the folder.")
-            )
+            raise _absent(self.path)
         with _explained(self.path), closing(_connect(self.path)) as connection, connection:
             connection.execute("BEGIN")
             meta = _meta(connection, self.path)
@@ -265,6 +338,10 @@ def _meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
             msg("Install the newer version to open it."),
         )
     return meta
+
+
+def _absent(path: Path) -> ProjectProblem:
+    return ProjectProblem(msg("{file} is not there.", file=path.name), msg("Check the name and the folder."))
 
 
 def _table_of(connection: sqlite3.Connection, node_id: NodeId) -> str | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.sightline.column_arrays import Columns
 from analysis.sightline.column_kernels import NEAR, OPEN_ANGLE
-from analysis.sightline.columns import block, gaps_between, nothing_blocked
+from analysis.sightline.columns import block, gaps_between, nothing_blocked, nothing_noted
 from analysis.sightline.stations import Stations
 from scene.geometry.ray_scene import RayScene
 from scene.node import Role
@@ -160,12 +160,14 @@ class ExactCeiling:
             eye, off / distance[:, None], distance, tangent(ground), tangent(cap) + 1.1 * OPEN_ANGLE
         )
         blocked = nothing_blocked(len(rows))
+        # Made once for all layers: there are dozens, and mostly they have little to say.
+        each, noted = np.arange(len(rows), dtype=np.int32), nothing_noted(0)
         layers = sorted(enumerate(self.rays.layers), key=lambda pair: pair[1].node.role is Role.TERRAIN)
         for number, layer in layers:
             if (layer.is_tree and not self.trees) or (host and layer.node.id == host):
                 continue
             left_out = own[1] if number == own[0] else -1
-            blocked = block(columns, layer.solid, number, self.drop, blocked, left_out=left_out)
+            blocked = block(columns, layer.solid, number, self.drop, blocked, each, noted, left_out)
         gaps = gaps_between(columns, blocked)
         first, last = gaps.start[:-1], gaps.start[1:]
         some = np.flatnonzero(last > first)

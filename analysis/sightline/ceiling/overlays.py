@@ -13,6 +13,7 @@ from analysis.sightline.ceiling.kinds import COLOURS, NAMES, Kind
 from analysis.sightline.ceiling.session import CeilingSession
 from analysis.sightline.ceiling.tables import Held
 from analysis.sightline.ceiling.verdicts import Judged
+from scene.feedback import Feedback
 from scene.geometry.rows import rows_of
 from scene.legend import FAIL, LEGEND, VALUE, Entry, Legend, classes, ramp
 from scene.messages import BilingualText
@@ -37,22 +38,26 @@ _OVER: Final = Legend(
 )
 
 
-def rasters(session: CeilingSession, provenance: Provenance) -> tuple[Node, ...]:
+def rasters(session: CeilingSession, provenance: Provenance, feedback: Feedback) -> tuple[Node, ...]:
     """Return the rasters: level, drawn as a surface of its own, height, rule and viewpoint."""
     made = session.prepared
     limits, ground = made.limits, made.city.field.ground
     height = limits.level - ground
     kinds = np.where(limits.kind > 0, limits.kind, np.nan).astype(np.float32)
+    feedback.check()
     stations = made.stations
     view = np.full(limits.station.shape, np.nan, np.float32)
     known = limits.station >= 0
     if known.any():
         view[known] = stations.of[limits.station[known]]
+    feedback.check()
     present = [Kind(int(value)) for value in np.unique(limits.kind) if value]
     rule_legend = classes(
         CEILING_RULE.title, *(Entry(float(kind), COLOURS[kind], NAMES[kind]) for kind in present)
     )
+    feedback.check()
     level_legend = _level_legend(limits.level)
+    feedback.check()
     seen = sorted({int(value) for value in np.unique(view[known])}) if known.any() else []
     view_legend = classes(
         CEILING_VIEWPOINT.title,

@@ -153,7 +153,8 @@ def _held(
     if judge.session.params.places:
         tables.append(places_table(judge, frame))
     feedback.check()
-    layers = rasters(judge.session, provenance)
+    feedback.progress(0.98)
+    layers = rasters(judge.session, provenance, feedback)
     feedback.check()
     return _Standing(tuple(tables), (*layers, *piercing(held, (), provenance)))
 

@@ -46,6 +46,8 @@ class AnalysisDesk(QObject):
     progressed = Signal(float, object)
     #: The person wants to see a raster of the whole run, whichever moment is shown.
     whole_asked = Signal()
+    #: A run has found something, with its `Finding`; before its pictures are painted.
+    found = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -279,6 +281,7 @@ class AnalysisDesk(QObject):
 
         def found(pair: "tuple[Finding, frozenset[Role]]") -> None:
             self._on_found(number, *pair)
+            self.found.emit(pair[0])
 
         job = self._bench.jobs.run(
             task, msg("{analysis}", analysis=spec.title), found, self._on_problem, found, LANE, quiet

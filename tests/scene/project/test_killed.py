@@ -1,4 +1,4 @@
-"""Killed at any moment of a save, a project opens as before or after it; unsaved work is found again."""
+"""Killed at any moment, a project opens as before or after a save; unsaved work and words are found again."""
 
 import os
 import random
@@ -17,6 +17,7 @@ from scene.frame import YANGZHOU_FRAME
 from scene.graph import Snapshot
 from scene.project.recovery import Origin, RecoveryFile, Unsaved, find_unsaved
 from scene.project.store import ProjectStore
+from scene.record.chain import flaws_of
 from tests.scene.project.cities import city
 
 NOTHING = Origin(Snapshot(YANGZHOU_FRAME, (), {}))
@@ -165,3 +166,66 @@ def test_discarded_recovery_leaves_nothing_and_can_begin_again(tmp_path: Path) -
     kept.keep(city().snapshot(), NOTHING)
 
     assert 2 == len(list(tmp_path.iterdir()))
+
+
+SPEAKER = """
+import sys
+from pathlib import Path
+from scene.graph import Snapshot
+from scene.frame import YANGZHOU_FRAME
+from scene.project.book import Book
+from scene.project.recovery import Origin, RecoveryFile
+from scene.project.store import ProjectStore
+from scene.record.entry import Deed
+from tests.scene.project.cities import city
+
+project, folder, word = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+store = ProjectStore(project) if project.exists() else None
+book = Book(store, store.log() if store else ())
+origin = Origin(Snapshot(YANGZHOU_FRAME, (), {}), project if store else None, store is None, store)
+unsaved = RecoveryFile(folder)
+book.keep_in(lambda entry: unsaved.keep_entry(entry, origin))
+print("ready", flush=True)
+while True:
+    book.add(Deed.SAID, "2026-11-27T10:00:00+08:00", "Weiyang 0", {"word": word})
+    print(word, flush=True)
+    word += 1
+"""
+
+
+def heard(folder: Path, *project: Path) -> list[int]:
+    """The words that the next start finds: in the project, or beside the recovery file."""
+    if project and project[0].exists():
+        entries = ProjectStore(project[0]).log()
+    else:
+        entries = tuple(entry for unsaved in find_unsaved(folder) for entry in unsaved.log)
+        for unsaved in find_unsaved(folder):
+            unsaved.discard()
+    assert not flaws_of(entries)
+    return [entry.body["word"] for entry in entries]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not there")
+@pytest.mark.parametrize("saved", [True, False])
+def test_what_was_said_before_a_kill_is_found_again(tmp_path: Path, saved: bool) -> None:
+    folder, path, moments = tmp_path / "recovery", tmp_path / "city.gpkg", random.Random(20261127)
+    if saved:
+        ProjectStore(path).save(city().snapshot())
+    begun = 0
+    for _ in range(10):
+        speaker = subprocess.Popen(
+            [sys.executable, "-c", SPEAKER, str(path), str(folder), str(begun)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with speaker:
+            assert "ready\n" == speaker.stdout.readline()
+            time.sleep(moments.uniform(0.02, 0.15))
+            speaker.send_signal(signal.SIGKILL)
+            last = [int(line) for line in speaker.stdout.read().split("\n")[:-1]]
+
+        found = heard(folder, path)
+        assert found == list(range(0 if saved else begun, found[-1] + 1) if found else range(0))
+        assert not last or found[-1] >= last[-1], "a word that had been confirmed is lost"
+        begun = found[-1] + 1 if found else begun
+    assert begun > 10, "hardly a word was said: the test tests nothing"

@@ -1,0 +1,184 @@
+"""What happens in a session as entries of its decision log: who, when, what, and hashes of what it was.
+
+It knows no Qt; the window gives it what the person is called.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, TypeAlias
+
+from analysis.common.fingerprint import fingerprint
+from app.analysing import Finding
+from app.log_words import BUILT_IN
+from app.results import as_json, finding_json, fingerprint_of
+from app.scribe import Body, Note, Scribe
+from app.session import Session
+from app.settings import PersonRole
+from scene.clock import BEIJING_TIME
+from scene.graph import Change, Reframed, Snapshot
+from scene.history import Step
+from scene.node import Node
+from scene.record.entry import Deed, Entry
+
+#: What is said is a question, an opinion or a demand; what is decided is a decision.
+Kind: TypeAlias = Literal["问题", "意见", "要求", "决定"]
+KINDS: Final[tuple[Kind, ...]] = ("问题", "意见", "要求", "决定")
+Severity: TypeAlias = Literal["", "low", "medium", "high"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("", "low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at the desk.
+
+    Parameters
+    ----------
+    name : str
+        Empty if nobody gave one.
+    role : str
+        Presenter, reviewer, recorder or viewer.
+    """
+
+    name: str = ""
+    role: PersonRole = "presenter"
+
+
+class Recorder:
+    """Follows a session and keeps its decision log.
+
+    Parameters
+    ----------
+    session : Session
+        Whose book is written.
+    person : callable
+        Says who is at the desk now.
+    written, failed : callable, optional
+        As for :class:`app.scribe.Scribe`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        person: Callable[[], Person] = Person,
+        written: Callable[[Entry], None] = lambda entry: None,
+        failed: Callable[[Exception], None] = lambda problem: None,
+    ) -> None:
+        self.session, self._person = session, person
+        self._scribe = Scribe(session.book, written, failed)
+        self._touched: dict[str, Node | None] = {}
+        self._gesture = 0
+        session.scene.changed.connect(self._on_scene)
+        session.history.stepped.connect(self._on_step)
+
+    # -- what is entered -----------------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """Enter that the project was opened, with the hash of every layer."""
+        snapshot, name = self.session.scene.snapshot(), file_name(self.session)
+        self._put(Deed.OPENED, lambda: {"file": name, "nodes": hashes_of(snapshot)})
+
+    def computed(self, finding: Finding) -> None:
+        """Enter a result; of a live one that follows a drag, the last."""
+        if not finding.result.interim:
+            self._put(Deed.COMPUTED, lambda: body_of(finding), f"computed/{finding.spec.id}")
+
+    def say(self, text: str, kind: Kind = "意见", subject: str = "", severity: Severity = "") -> None:
+        """Enter what somebody said about something."""
+        self._put(Deed.SAID, words(text, kind, subject, severity))
+
+    def decide(self, text: str, subject: str = "", severity: Severity = "") -> None:
+        """Enter what was decided."""
+        self._put(Deed.DECIDED, words(text, "决定", subject, severity))
+
+    def flush(self) -> None:
+        """Wait until everything is on the disk."""
+        self._scribe.flush()
+
+    def close(self) -> None:
+        """Write what is left and follow the session no more."""
+        self.session.scene.changed.disconnect(self._on_scene)
+        self.session.history.stepped.disconnect(self._on_step)
+        self._scribe.close()
+
+    # -- following the session -----------------------------------------------------------------------------
+
+    def _on_scene(self, changes: tuple[Change, ...]) -> None:
+        for change in changes:
+            if not isinstance(change, Reframed):
+                node = getattr(change, "after", None) or change.node  # type: ignore[union-attr]
+                self._touched[node.id] = node
+
+    def _on_step(self, step: Step) -> None:
+        touched, self._touched = tuple(self._touched.values()), {}
+        self._gesture += not step.joined
+        scene = self.session.scene
+        there = tuple(node for node in touched if node is not None and node.id in scene)
+        gone = tuple(node for node in touched if node is not None and node.id not in scene)
+
+        def body() -> Body:
+            return {
+                "label": as_json(step.command.label),
+                "way": step.way,
+                "nodes": _named(there),
+                "gone": {node.id: {"name": as_json(node.name)} for node in gone},
+            }
+
+        self._put(Deed.CHANGED, body, f"changed/{self._gesture}")
+
+    def _put(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> None:
+        person = self._person()
+        self._scribe.put(Note(deed, now(), person.name, person.role, body, gesture))
+
+
+def now() -> str:
+    """Return the moment as entries give it: Beijing time, to the millisecond."""
+    return datetime.now(BEIJING_TIME).isoformat(timespec="milliseconds")
+
+
+def file_name(session: Session) -> str:
+    """Return the name of the project file; of the built-in city, which has none, that it is that."""
+    return session.path.name if session.path else BUILT_IN if session.built_in else ""
+
+
+def hashes_of(snapshot: Snapshot) -> dict[str, Any]:
+    """Return name and sha256 of every layer, by node id."""
+    return _named(tuple(node for node in snapshot.nodes if node.payload is not None))
+
+
+def _named(nodes: tuple[Node, ...]) -> dict[str, Any]:
+    return {node.id: {"name": as_json(node.name), "sha256": fingerprint(node)} for node in nodes}
+
+
+def words(text: str, kind: Kind, subject: str, severity: Severity) -> dict[str, str]:
+    """Return the body of what was said or decided."""
+    return {"text": text, "kind": kind, "subject": subject, "severity": severity}
+
+
+def body_of(finding: Finding) -> dict[str, Any]:
+    """Return what is entered of a result: by what, from what, and its figures.
+
+    The sha256 are those of ``results.json`` and of each part of it, so that whoever computes again can say
+    which part differs.
+    """
+    document = finding_json(finding)
+    return {
+        "analysis": document["analysis"] | {"title": as_json(finding.spec.title)},
+        "inputs": document["inputs"],
+        "verdicts": [_figures(verdict) for verdict in document["verdicts"]],
+        "parts": {name: fingerprint_of(part) for name, part in _parts(document).items()},
+        "results": fingerprint_of(document),
+    }
+
+
+def _figures(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("subject", "node", "name", "outcome", "quantity", "unit", "value", "limit", "error_95")
+    return {key: verdict[key] for key in kept} | {"rule": verdict["rule"]["id"]}
+
+
+def _parts(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return what a results document holds beside verdicts, by a name for each."""
+    parts: dict[str, Mapping[str, Any]] = {f"table {key}": table for key, table in document["tables"].items()}
+    for kind in ("chart", "picture"):
+        parts |= {f"{kind} {part['key']}": part for part in document[f"{kind}s"]}
+    return parts

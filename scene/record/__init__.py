@@ -1,0 +1,1 @@
+"""What was shown, computed, said and decided, as entries of which each vouches for the one before."""
