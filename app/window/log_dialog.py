@@ -141,6 +141,7 @@ class LogDialog(QDialog):
         say(self.name, self.name.setPlaceholderText, msg("Name"))
         self.name.editingFinished.connect(self._keep_person)
         self.role = QComboBox()
+        self.role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for key, title in ROLES.items():
             self.role.addItem(tr(title), key)
         self.role.setCurrentIndex(self.role.findData(settings.person_role))
