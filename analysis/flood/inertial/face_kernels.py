@@ -30,6 +30,8 @@ _ONE: Final = np.float32(1.0)
 _LEAST: Final = np.float32(1.0e-18)
 #: A face through which no more than this flows has no say in its neighbours' discharge, m²/s.
 _SILENT: Final = np.float32(1.0e-9)
+#: Up to this a face's own discharge is the unrest of a lake, which walls may calm, m²/s.
+_CALM: Final = np.float32(1.0e-4)
 _SIXTEENTH: Final = np.float32(1.0 / 16.0)
 _GRAVITY: Final = np.float32(GRAVITY)
 _THIRD: Final = np.float32(1.0 / 3.0)
@@ -75,8 +77,9 @@ def _discharge(
     which nothing flows, as a wall's face, has no say: else each would brake its neighbours at every step, and
     a canal between stepped banks would flow at a tenth of its speed.
     """
-    behind = before if abs(before) > _SILENT else own
-    ahead = after if abs(after) > _SILENT else own
+    flows = abs(own) > _CALM
+    behind = own if flows & (abs(before) <= _SILENT) else before
+    ahead = own if flows & (abs(after) <= _SILENT) else after
     moved = fused(-push * flow_depth, fall, fused(theta, own, side * (behind + ahead)))
     magnitude = np.sqrt(fused(own, own, _SIXTEENTH * (across * across)))
     flow = moved * ease / fused(drag * (roughness * roughness), magnitude, ease)

@@ -8,8 +8,8 @@ from analysis.flood.domain import Domain
 F64 = NDArray[np.float64]
 
 
-#: Unit discharge that is none, and one with which a neighbour has no say, m²/s.
-LEAST, SILENT = 1.0e-18, 1.0e-9
+#: Unit discharge that is none; with which a neighbour has no say; up to which a face is calm, m²/s.
+LEAST, SILENT, CALM = 1.0e-18, 1.0e-9, 1.0e-4
 
 
 class Twin:
@@ -58,7 +58,10 @@ def _faces(
     slope = (level[:, 1:] - level[:, :-1]) / cell
     own = flow[:, 1:-1]
     # A neighbour through which nothing flows has no say.
-    beside = sum(np.where(np.abs(one) > SILENT, one, own) for one in (flow[:, :-2], flow[:, 2:]))
+    beside = sum(
+        np.where((np.abs(own) > CALM) & (np.abs(one) <= SILENT), own, one)
+        for one in (flow[:, :-2], flow[:, 2:])
+    )
     manning = 0.5 * (roughness[:, :-1] + roughness[:, 1:])
     moves = flow_depth > 1e-5  # false for nan
     deep = np.where(moves, flow_depth, 1.0)
