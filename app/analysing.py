@@ -1,10 +1,11 @@
 """From an analysis id, a scene and parameters to a result. Shared by window, jobs and review; knows no Qt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import registry
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, AnalysisSpec
+from analysis.common.fingerprint import fingerprints
 from app.answers import params_from
 from app.rehearsal import make_ready
 from scene.errors import InvalidRequest
@@ -62,6 +63,15 @@ def analyse(
     make_ready(spec.id, feedback)
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
     return Finding(spec, params, scene, result)
+
+
+def with_inputs(finding: Finding) -> Finding:
+    """Return a finding with the hashes of what it read, where an answer given at once came without them."""
+    if finding.result.inputs:
+        return finding
+    at = AnalysisInputs(finding.scene, {})
+    read = {port.name: at.at(port) for port in finding.spec.load().inputs}
+    return replace(finding, result=replace(finding.result, inputs=fingerprints(read)))
 
 
 def roles_of(spec: AnalysisSpec) -> frozenset[Role]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
 from analysis.common.fingerprint import fingerprint
-from app.analysing import Finding
+from app.analysing import Finding, with_inputs
 from app.log_words import BUILT_IN
 from app.results import as_json, finding_json, fingerprint_of
 from app.scribe import Body, Note, Scribe
@@ -81,7 +81,7 @@ class Recorder:
     def computed(self, finding: Finding) -> None:
         """Enter a result; of a live one that follows a drag, the last."""
         if not finding.result.interim:
-            self._put(Deed.COMPUTED, lambda: body_of(finding), f"computed/{finding.spec.id}")
+            self._put(Deed.COMPUTED, lambda: body_of(with_inputs(finding)), f"computed/{finding.spec.id}")
 
     def say(self, text: str, kind: Kind = "意见", subject: str = "", severity: Severity = "") -> None:
         """Enter what somebody said about something."""

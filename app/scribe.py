@@ -66,15 +66,19 @@ class Scribe:
         self._book, self._written, self._failed = book, written, failed
         self._notes: SimpleQueue[Note | Event | None] = SimpleQueue()
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="record-hash")
-        self._thread = Thread(target=self._work, name="record", daemon=True)
-        self._thread.start()
+        self._thread: Thread | None = None
 
     def put(self, note: Note) -> None:
         """Take a note; return at once."""
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="record", daemon=True)
+            self._thread.start()
         self._notes.put(note)
 
     def flush(self) -> None:
         """Wait until everything that was put is on the disk."""
+        if self._thread is None:
+            return
         self._pass()
         self._slow.submit(lambda: None).result()
         self._pass()
@@ -83,8 +87,9 @@ class Scribe:
         """Write what is left, and stop."""
         self.flush()
         self._slow.shutdown()
-        self._notes.put(None)
-        self._thread.join()
+        if self._thread is not None:
+            self._notes.put(None)
+            self._thread.join()
 
     def _pass(self) -> None:
         passed = Event()

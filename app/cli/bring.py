@@ -14,6 +14,7 @@ from app.import_report_file import write_reports
 from app.importing import read_file
 from app.projects import open_project, save_project
 from app.recipes import recipe_among
+from app.record import Recorder
 from app.session import Session
 from app.wording import in_language
 from importers.registry import for_file
@@ -35,6 +36,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     """
     project = Path(asked.into)
     session = open_project(project, PartOf(feedback, 0.0, 0.1)) if project.exists() else Session.empty()
+    recorder = Recorder(session)
     answers = answers_of(asked.set)
     if asked.crs:
         answers["crs"] = asked.crs
@@ -77,6 +79,7 @@ def import_files(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         write_reports(Path(asked.report), reports, session.scene.frame)
     if failed < len(data):
         save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
+        recorder.close()
     feedback.close()
     return 1 if failed else 0
 

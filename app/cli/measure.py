@@ -10,6 +10,7 @@ from app.measuring.clouds import clouds_of, measure
 from app.measuring.layers import layers_of
 from app.measuring.surfaces import measure_in, surfaces_of
 from app.projects import open_project, save_project
+from app.record import Recorder
 from app.wording import in_language
 from scene.commands import Replace
 from scene.errors import InvalidRequest
@@ -28,6 +29,7 @@ def measure_heights(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
     """
     path = Path(asked.project)
     session = open_project(path, PartOf(feedback, 0.0, 0.1))
+    recorder = Recorder(session)
     scene = session.scene.snapshot()
     clouds, surfaces, layers = clouds_of(scene), surfaces_of(scene), layers_of(scene)
     if asked.layer:
@@ -58,5 +60,6 @@ def measure_heights(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
         feedback.close()
         print(in_language(found.told, spoken()))
     save_project(session, session.scene.snapshot(), path, PartOf(feedback, 0.8, 1.0))
+    recorder.close()
     feedback.close()
     return 0

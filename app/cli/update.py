@@ -12,6 +12,7 @@ from app.cli.bring import answers_of
 from app.cli.console import ConsoleFeedback, spoken
 from app.importing import carried_out, order_for
 from app.projects import open_project, save_project
+from app.record import Recorder
 from app.session import Session
 from app.update_words import changes
 from app.updating import compared, recipe_for
@@ -62,8 +63,10 @@ def update_layer(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     for issue in update.imported.result.issues:
         print(f"  {issue.severity}: {in_language(issue.message, spoken())}")
     if asked.accept:
+        recorder = Recorder(session)
         session.run(update.command(session.scene))
         save_project(session, session.scene.snapshot(), project, PartOf(feedback, 0.8, 1.0))
+        recorder.close()
         feedback.close()
     return 0
 

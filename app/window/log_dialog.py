@@ -138,9 +138,10 @@ class LogDialog(QDialog):
         say(label, label.setText, msg("At the desk:"))
         self.name = QLineEdit(settings.person)
         self.name.setMaximumWidth(240)
-        say(self.name, self.name.setPlaceholderText, msg("Name"))
+        say(self.name, self.name.setPlaceholderText, msg("Name of the person"))
         self.name.editingFinished.connect(self._keep_person)
         self.role = QComboBox()
+        self.role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for key, title in ROLES.items():
             self.role.addItem(tr(title), key)
         self.role.setCurrentIndex(self.role.findData(settings.person_role))

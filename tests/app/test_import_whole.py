@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.common.fingerprint import fingerprint
 from app.cli.command_line import main
 from importers.apart import reader
+from scene.project.store import ProjectStore
+from scene.record.entry import Deed
 from tests.importers.test_issues import box, layer
 
 ROOT = Path(__file__).parents[2]
@@ -98,3 +101,15 @@ def test_the_program_serves_as_its_own_reader_where_it_is_frozen(
     assert 0 == main(["import", str(layer(tmp_path)), "--into", str(project)])
     assert "read-apart" == asked[0][1]
     reader.READER.close()
+
+
+def test_what_the_command_line_changes_is_in_the_decision_log(tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    assert 0 == main(["import", str(layer(tmp_path)), "--into", str(path)])
+
+    (entry,) = ProjectStore(path).log()
+    assert Deed.CHANGED is entry.deed
+    nodes = ProjectStore(path).open().snapshot.nodes
+    assert {node.id: fingerprint(node) for node in nodes} == {
+        node_id: named["sha256"] for node_id, named in entry.body["nodes"].items()
+    }

@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from app.analysing import analyse
 from app.i18n import translator
 from app.projects import open_project, save_project
+from app.record import body_of
 from app.window.log_dialog import LogDialog
 from scene.commands import Replace
+from scene.feedback import SilentFeedback
 from scene.messages import msg
 from scene.node import Role
 from scene.record.chain import flaws_of, head_of
@@ -80,6 +83,10 @@ def test_a_balloon_and_an_analysis_are_entered_by_the_desks(make_window: MakeWin
     recorder.flush()
 
     computed = [entry for entry in bench.session.book.entries if entry.deed is Deed.COMPUTED]
+    again = analyse("sightline.balloon", bench.session.scene.snapshot(), {}, SilentFeedback())
+    assert again.result.inputs == computed[0].body["inputs"]
+    assert body_of(again)["verdicts"] == computed[0].body["verdicts"]
+    assert body_of(again)["parts"] == computed[0].body["parts"]
     assert ["sightline.balloon", ID] == [entry.body["analysis"]["id"] for entry in computed]
 
 

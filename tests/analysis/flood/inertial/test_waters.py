@@ -55,7 +55,7 @@ def test_two_ponds_find_one_level_through_a_gap_in_a_wall() -> None:
     level = (scheme.depth + ground)[open_cells]
     water = depth.sum(dtype=np.float64) + np.nansum(ground)
     assert level.mean(dtype=np.float64) == pytest.approx(water / open_cells.sum(), rel=1e-6)
-    assert np.ptp(level) < 2e-3
+    assert np.ptp(level) < 3e-3
     assert account.closure < 1e-12
 
 
@@ -72,7 +72,7 @@ def test_a_hollow_behind_a_sill_fills_to_the_sill() -> None:
     scheme.velocity(east, north)
     assert behind == pytest.approx(ground[0, 30], abs=4e-3)  # the last film runs off ever more slowly
     assert np.ptp(behind) < 1e-5
-    assert np.abs(east[:, 40:]).max() < 1e-4
+    assert np.abs(east[:, 40:]).max() < 1e-3  # only friction calms it
     assert np.abs(north).max() < 1e-5
 
 

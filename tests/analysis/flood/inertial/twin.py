@@ -8,6 +8,10 @@ from analysis.flood.domain import Domain
 F64 = NDArray[np.float64]
 
 
+#: Unit discharge that is none; with which a neighbour has no say; up to which a face is calm, m²/s.
+LEAST, SILENT, CALM = 1.0e-18, 1.0e-9, 1.0e-4
+
+
 class Twin:
     def __init__(self, domain: Domain, depth: F64, theta: float = 0.8) -> None:
         self.cell, self.theta = domain.grid.cell, theta
@@ -52,7 +56,12 @@ def _faces(
     highest = np.maximum(level[:, :-1], level[:, 1:])
     flow_depth = highest - np.maximum(ground[:, :-1], ground[:, 1:])
     slope = (level[:, 1:] - level[:, :-1]) / cell
-    own, beside = flow[:, 1:-1], flow[:, :-2] + flow[:, 2:]
+    own = flow[:, 1:-1]
+    # A neighbour through which nothing flows has no say.
+    beside = sum(
+        np.where((np.abs(own) > CALM) & (np.abs(one) <= SILENT), own, one)
+        for one in (flow[:, :-2], flow[:, 2:])
+    )
     manning = 0.5 * (roughness[:, :-1] + roughness[:, 1:])
     moves = flow_depth > 1e-5  # false for nan
     deep = np.where(moves, flow_depth, 1.0)
@@ -61,5 +70,6 @@ def _faces(
     magnitude = np.hypot(own, 0.25 * (across[:, :-1] + across[:, 1:]))
     drag = 9.81 * seconds * manning**2 * magnitude / deep ** (7.0 / 3.0)
     critical = deep * np.sqrt(9.81 * deep)
-    result[:, 1:-1] = np.where(moves, np.clip(moved / (1.0 + drag), -critical, critical), 0.0)
+    new = np.clip(moved / (1.0 + drag), -critical, critical)
+    result[:, 1:-1] = np.where(moves & (np.abs(new) > LEAST), new, 0.0)
     return result
