@@ -39,8 +39,8 @@ _DONE_IN_IT: Final = (
 #: Seconds of a run between two looks at greatest values, houses and roads; of a first answer.
 LOOK: Final = 10.0
 FIRST_LOOK: Final = 30.0
-#: Seconds of a run between two additions of rain; of a first answer.
-EXCHANGE: Final = 2.0
+#: Seconds of a run between two additions of rain, 0.1 mm of a cloudburst; of a first answer.
+EXCHANGE: Final = 4.0
 FIRST_EXCHANGE: Final = 6.0
 
 

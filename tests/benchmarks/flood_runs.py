@@ -30,7 +30,8 @@ from scene.payloads.arrays import F32
 from tests.benchmarks.flood_peers import CELL, ROUGHNESS, wet_ground
 
 NAME = BilingualText.same("benchmark")
-SPAN = 2.0
+#: Seconds of a run that are timed at once: two exchanges with rain and soil.
+SPAN = 8.0
 
 
 def water(side: int, share: float = 1.0) -> tuple[Domain, F32]:

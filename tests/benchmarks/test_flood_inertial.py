@@ -23,7 +23,7 @@ from tests.benchmarks.ratio import report
 #: What a step of ours must read and write at least of a cell: ground, roughness; depth, its rest and two
 #: discharges, both ways.
 BYTES_A_STEP = 40
-TIMES = 20
+TIMES = 6
 #: Bytes a cell that a run may take, with everything on.
 MEMORY = 96
 
