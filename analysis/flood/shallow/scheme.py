@@ -5,27 +5,25 @@ It does not know the formulas, which are in the modules beside it, nor what driv
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from os import cpu_count
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.common.workers import in_order
+from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.scheme import TILE, Validity
 from analysis.flood.shallow.desk import double_desk, single_desk
 from analysis.flood.shallow.limits import Limits
 from analysis.flood.shallow.strip import FLOWS, WET, step_strips
 from analysis.flood.shallow.tiles import active, copy_tiles, look_at, strips_of, write_velocity
-from scene.feedback import SilentFeedback
 from scene.messages import BilingualText
 from scene.payloads.arrays import F32, F64, I32, U8
 
 #: Of the step at which the fastest wave of a cell would leave it, counted over both directions together.
 COURANT: Final = 0.9
 
-#: Strips in a piece of work for a thread; below two pieces, threads cost more than they bring.
+#: Strips in a piece of work for a thread, at most.
 _PIECE: Final = 2
 
 
@@ -78,7 +76,7 @@ class ShallowWater:
         self._froude: F32 = np.zeros(tiles, dtype=np.float32)
         self._limits = Limits()
         self._manning = friction == "manning"
-        self._threads = threads or cpu_count() or 1
+        self._crew = Crew(threads)
         self._desks: list[tuple[F32, F64]] = []
         if depth is not None:
             exact = np.where(np.isfinite(domain.ground), np.asarray(depth, dtype=np.float64), 0.0)
@@ -100,7 +98,8 @@ class ShallowWater:
         self._look()
         tiles = active(self._marks)
         strips = strips_of(tiles)
-        pieces = [(strips[begin : begin + _PIECE], seconds) for begin in range(0, len(strips), _PIECE)]
+        each = max(min(len(strips) // (4 * self._crew.threads), _PIECE), 1)  # few strips go one by one
+        pieces = [(strips[begin : begin + each], seconds) for begin in range(0, len(strips), each)]
         self._share_out(self._work, pieces)
         old = self._state_arrays()
         self.depth, self.carry, self._east, self._south = self._others
@@ -112,12 +111,9 @@ class ShallowWater:
         )
 
     def _share_out(self, work: Callable[..., None], pieces: Sequence[tuple[object, ...]]) -> None:
-        """Have pieces of work done by the threads, or here where that is quicker."""
-        if self._threads == 1 or len(pieces) < 2:
-            for piece in pieces:
-                work(*piece)
-        else:
-            in_order(work, pieces, SilentFeedback(), self._threads)
+        """Have pieces of work done by the threads."""
+        if pieces:
+            self._crew.all(work, pieces)
 
     def _look_at(self, begin: int, end: int) -> None:
         """Look afresh at some rows of tiles."""
@@ -139,7 +135,7 @@ class ShallowWater:
         if not self._unseen.any():
             return
         rows = len(self.wet)
-        each = max(-(-rows // (4 * self._threads)), _PIECE)
+        each = max(-(-rows // (4 * self._crew.threads)), _PIECE)
         pieces = [(begin, min(begin + each, rows)) for begin in range(0, rows, each)]
         self._share_out(self._look_at, pieces)
         self.wet[:] = (self._marks & WET) > 0
