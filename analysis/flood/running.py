@@ -30,7 +30,9 @@ from scene.node import Provenance
 from scene.payloads.arrays import F32
 
 #: Wall seconds between two partial results that are shown while a run goes on.
-SHOWN_EVERY: Final = 5.0
+SHOWN_EVERY: Final = 10.0
+#: Times as long as making one took until the next is made.
+SHOWN_SHARE: Final = 15.0
 #: Parameters that say what is done in a run, or how it is shown: they are no part of its core.
 _DONE_IN_IT: Final = (
     "pumps", "works_off", "barrier", "barrier_height", "barrier_from", "barriers", "breaches", "preview",
@@ -163,12 +165,12 @@ class Partial:
         self.interval = recorders.settings.look
         self._recorders, self._scheme, self._facts = recorders, scheme, facts
         self._hashes, self._feedback, self._folder = hashes, feedback, folder
-        self._shown = time.monotonic()
+        self._shown, self._pause = time.monotonic(), SHOWN_EVERY
 
     def observe(self, frame: Frame) -> None:
         """Show what there is, if the last time was long enough ago."""
         self._folder.touch()
-        recent = time.monotonic() - self._shown < SHOWN_EVERY or frame.time < self._recorders.settings.moment
+        recent = time.monotonic() - self._shown < self._pause or frame.time < self._recorders.settings.moment
         if recent or self._facts.interim or frame.time >= self._facts.end:
             return
         whole = self._facts.end / 60.0
@@ -179,9 +181,12 @@ class Partial:
         facts = replace(
             self._facts, end=frame.time, interim=True, assumptions=(so_far, *self._facts.assumptions)
         )
+        begun = time.monotonic()
         result = findings(self._recorders, frame.account, self._scheme.validity(), facts)
         self._feedback.preview(replace(result, inputs=self._hashes, interim=True))
         self._shown = time.monotonic()
+        # What a run shows of itself must not be what it spends its time on.
+        self._pause = max(SHOWN_EVERY, SHOWN_SHARE * (self._shown - begun))
 
     def state(self) -> dict[str, object]:
         """Return nothing: what was shown is no part of a run."""
