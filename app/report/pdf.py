@@ -102,8 +102,10 @@ def keep_headings(document: QTextDocument) -> None:
     while block.isValid():
         follower = _follower(block)
         if block.blockFormat().headingLevel() and follower.isValid():
-            top, line = layout.blockBoundingRect(block).top(), layout.blockBoundingRect(follower)
-            if top // height < (line.top() + min(line.height(), 40.0)) // height:
+            top, begun = layout.blockBoundingRect(block).top(), layout.blockBoundingRect(follower).top()
+            lines = follower.layout()
+            first = lines.lineAt(0).height() if lines.lineCount() else 0.0  # of a picture, all of it
+            if top // height < (begun + first) // height:
                 policy = block.blockFormat()
                 policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(policy)

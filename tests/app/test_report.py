@@ -197,6 +197,25 @@ def test_a_heading_is_not_parted_from_its_table(qapp: object) -> None:
         assert tops["Heading"] // 400 == tops["0"] // 400, filler
 
 
+def test_a_heading_is_not_parted_from_its_picture(qapp: object) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QImage, QTextDocument
+
+    from app.report.pdf import keep_headings
+
+    for filler in range(1, 40):
+        document = QTextDocument()
+        document.setPageSize(QSizeF(300, 400))
+        picture = QImage(100, 150, QImage.Format.Format_RGB32)
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl("chart"), picture)
+        document.setHtml("<p>line</p>" * filler + "<h2>Heading</h2><p><img src='chart'/></p>")
+        keep_headings(document)
+        heading, shown = document.lastBlock().previous(), document.lastBlock()
+        layout = document.documentLayout()
+        page = layout.blockBoundingRect(heading).top() // 400
+        assert page == (layout.blockBoundingRect(shown).bottom() - 20) // 400, filler
+
+
 def test_one_thing_with_several_verdicts_has_one_section() -> None:
     given = content()
     (verdict,) = given.verdicts
