@@ -82,5 +82,4 @@ EDIT: tuple[Action, ...] = (
     ),
     Action("edit.update", msg("Update from file…"), _update, "Ctrl+U", "import", 1, _can_update),
     Action("edit.remove", msg("Remove"), _remove, "Del", "remove", 1, _selected),
-    Action("edit.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=2),
 )

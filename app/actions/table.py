@@ -7,6 +7,7 @@ from app.actions.analysis import ANALYSIS
 from app.actions.edit import EDIT
 from app.actions.file import FILE
 from app.actions.help import HELP
+from app.actions.meeting import MEETING
 from app.actions.model import MODEL
 from app.actions.view import VIEW
 from scene.messages import Message, msg
@@ -16,7 +17,8 @@ MENUS: Final[tuple[tuple[str, Message], ...]] = (
     ("edit", msg("Edit")),
     ("view", msg("View")),
     ("analysis", msg("Analysis")),
+    ("meeting", msg("Meeting")),
     ("help", msg("Help")),
 )
 
-ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *ANALYSIS, *HELP)
+ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *ANALYSIS, *MEETING, *HELP)

@@ -43,7 +43,7 @@ def test_the_window_writes_what_happens_into_the_project_and_shows_it(
     window = make_window(open_project(tmp_path / "city.gpkg"))
     bench, recorder = window.bench, window.bench.recording.recorder
     assert recorder is not None
-    window.menus.trigger("edit.log")
+    window.menus.trigger("meeting.log")
     dialog = window.findChild(LogDialog)
     dialog.name.setText("李明")
     dialog.name.editingFinished.emit()
