@@ -80,8 +80,8 @@ class FloodParams(AnalysisParams):
     centre: Place | None = Field(
         None,
         title="Middle of the area",
-        description="Easting and northing; empty: where most houses stand.",
-        json_schema_extra={"places": True},
+        description="Easting and northing; empty: what is looked at, in a job where most houses stand.",
+        json_schema_extra={"places": True, "looked_at": ["area", "whole_scene"]},
     )
     radius: float = Field(
         1500.0,

@@ -2,7 +2,8 @@
 
 A declaration asks in its ``json_schema_extra`` by ``rows_of`` (the name of a port), by ``thing`` (a layer, or
 a building as layer/row), or by ``places``. Places are easting and northing of the frame, or local metres
-where it says ``"places": "local"``; the form shows easting and northing in either case.
+where it says ``"places": "local"``; the form shows easting and northing in either case. With ``looked_at``
+beside it a place is also taken from the middle of the view.
 It does not know the scene: whoever makes the form brings its :class:`Offers`.
 """
 
@@ -44,6 +45,9 @@ class Offers(Protocol):
     def pick(self, picked: Callable[[Point], object], ended: Callable[[], object]) -> None:
         """Have the person click a place: `picked` gets it in local metres."""
 
+    def looked_at(self) -> Point | None:
+        """Return the place in the middle of the view, local metres; None from afar, or off the ground."""
+
     def world(self, place: Point) -> Point:
         """Return easting, northing and height of a place in local metres."""
 
@@ -67,6 +71,7 @@ def from_scene(info: FieldInfo, offers: Offers, changed: Callable[[], object]) -
     numbers = max(numbers_in(info.annotation), 2)
     places = PlacesField(offers, min(numbers, 3), several, extra["places"] != "local")
     places.optional = type(None) in get_args(info.annotation)
+    places.here_button.setVisible("looked_at" in extra)
     places.changed.connect(changed)
     return places, places.value, places.put
 
@@ -152,11 +157,19 @@ class PlacesField(QWidget):
         self.pick_button.setCheckable(True)
         say(self.pick_button, self.pick_button.setText, msg("Pick in the view"))
         self.pick_button.clicked.connect(self.pick)
+        self.here_button = QPushButton()
+        self.here_button.hide()
+        say(self.here_button, self.here_button.setText, msg("What is looked at"))
+        say(self.here_button, self.here_button.setToolTip, msg("Take the place in the middle of the view"))
+        self.here_button.clicked.connect(self.take_looked_at)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._list)
-        layout.addWidget(self.pick_button)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.pick_button, 1)
+        buttons.addWidget(self.here_button, 1)
+        layout.addLayout(buttons)
         renew_with_language(self, self._renew)
 
     def value(self) -> Any:
@@ -178,6 +191,12 @@ class PlacesField(QWidget):
         self._taken = False
         self.pick_button.setChecked(True)
         self._offers.pick(self._on_picked, self._on_ended)
+
+    def take_looked_at(self, *checked: object) -> None:
+        """Take the place in the middle of the view; from afar there is none."""
+        place = self._offers.looked_at()
+        if place is not None:
+            self._on_picked(place)
 
     def _on_picked(self, place: Point) -> None:
         self._taken = True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.panels.analyses.easel import Easel
+from app.panels.analyses.looked_at import filled
 from app.workbench import Workbench
 from scene.commands import Branch, Insert
 from scene.errors import WeiyangError
@@ -240,6 +241,7 @@ class AnalysisDesk(QObject):
         self.problem, self._waiting = None, False
         if self._again is not None:
             self._again.cancel()
+        self._answers[spec.id] = filled(self._bench, spec, self.answers)
         self._count += 1
         self._job_of = spec.id
         self._job = self._start(spec, dict(self.answers), self._count, quiet=self.attended)

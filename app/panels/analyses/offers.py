@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from app.forms.from_scene import Point
+from app.panels.analyses.looked_at import place_looked_at
 from app.panels.analyses.places import row_in
 from app.panels.describe import row_name
 from app.wording import Text
@@ -84,6 +85,16 @@ class SceneOffers:
     def pick(self, picked: Callable[[Point], object], ended: Callable[[], object]) -> None:
         """Have the person click a place: `picked` gets it in local metres."""
         self._bench.toolbox.pick_place(picked, ended)
+
+    def looked_at(self) -> Point | None:
+        """Return the place in the middle of the view, local metres; say so where there is none."""
+        place = place_looked_at(self._bench)
+        if place is None:
+            self._bench.tell(
+                msg("No place on the ground is in the middle of the view."),
+                msg("Go nearer to a place on the ground first."),
+            )
+        return place
 
     def world(self, place: Point) -> Point:
         """Return easting, northing and height of a place in local metres."""

@@ -281,6 +281,7 @@ class WorkPage(QWidget):
         self._desk.set_answers({**self._desk.answers, **form.values})
         self._opened.pop(self._of, None)
         self._desk.run()
+        form.put(self._desk.answers)  # with the place that it filled in
 
     def _switch_overlay(self) -> None:
         self._desk.show_overlay(self.overlay.isChecked())
