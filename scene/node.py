@@ -43,6 +43,7 @@ class Role(StrEnum):
     POINTS = "points"
     MODEL = "model"
     RESULT = "result"
+    AGENDA = "agenda"  # stops of a meeting: shown by nobody, kept with the scene
     REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 

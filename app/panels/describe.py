@@ -211,6 +211,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.POINTS: BilingualText("点云", "Point cloud"),
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),
+    Role.AGENDA: BilingualText("会审议程", "Agenda"),
     Role.REPORT: BilingualText("导入报告", "Import report"),
 }
 

@@ -47,6 +47,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.POINTS: "points",
     Role.MODEL: "model",
     Role.RESULT: "result",
+    Role.AGENDA: "agenda",
     Role.REPORT: "warning",
 }
 
