@@ -1,7 +1,7 @@
 """From an analysis id, a scene and parameters to a result. Shared by window, jobs and review; knows no Qt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis import registry
 from analysis.base import AnalysisInputs, AnalysisParams, AnalysisResult, AnalysisSpec
@@ -29,12 +29,18 @@ class Finding:
         The scene it ran on.
     result : AnalysisResult
         What it found.
+    scheme : str
+        The scheme that the scene is seen with; empty for the city as it stands.
+    chosen : Mapping
+        The nodes that were given to it by hand, by port.
     """
 
     spec: AnalysisSpec
     params: AnalysisParams
     scene: Snapshot
     result: AnalysisResult
+    scheme: str = ""
+    chosen: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
 
 
 def analyse(
@@ -43,8 +49,9 @@ def analyse(
     answers: Mapping[str, object],
     feedback: Feedback,
     chosen: Mapping[str, tuple[Node, ...]] | None = None,
+    scheme: str = "",
 ) -> Finding:
-    """Run an analysis.
+    """Run an analysis on a scene as it is seen with a scheme.
 
     Raises
     ------
@@ -62,14 +69,14 @@ def analyse(
     params = params_from(spec.params_type(), answers, msg("`list analyses` names the parameters."))
     make_ready(spec.id, feedback)
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
-    return Finding(spec, params, scene, result)
+    return Finding(spec, params, scene, result, scheme, chosen or {})
 
 
 def with_inputs(finding: Finding) -> Finding:
     """Return a finding with the hashes of what it read, where an answer given at once came without them."""
     if finding.result.inputs:
         return finding
-    at = AnalysisInputs(finding.scene, {})
+    at = AnalysisInputs(finding.scene, finding.chosen)
     read = {port.name: at.at(port) for port in finding.spec.load().inputs}
     return replace(finding, result=replace(finding.result, inputs=fingerprints(read)))
 

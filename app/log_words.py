@@ -66,13 +66,19 @@ def _sentence(deed: Deed, body: Mapping[str, Any]) -> Message:
                 reviews=outcomes.count("review"),
                 fails=outcomes.count("fail"),
             )
+        case Deed.PRESENTED:
+            return msg("{what}", what=_name(body["name"]))
+        case Deed.SEALED:
+            return msg("{count} files, manifest {digest}", count=body["files"], digest=body["manifest"][:16])
         case _:
-            kind = KIND_WORDS[body["kind"]]
-            if body["subject"]:
-                return msg(
-                    "{kind} on {subject}: {text}", kind=kind, subject=body["subject"], text=body["text"]
-                )
-            return msg("{kind}: {text}", kind=kind, text=body["text"])
+            return _words(body)
+
+
+def _words(body: Mapping[str, Any]) -> Message:
+    kind = KIND_WORDS[body["kind"]]
+    if body["subject"]:
+        return msg("{kind} on {subject}: {text}", kind=kind, subject=body["subject"], text=body["text"])
+    return msg("{kind}: {text}", kind=kind, text=body["text"])
 
 
 def _name(name: Mapping[str, str]) -> BilingualText:

@@ -15,9 +15,11 @@ from app.results import as_json, finding_json, fingerprint_of
 from app.scribe import Body, Note, Scribe
 from app.session import Session
 from app.settings import PersonRole
+from app.viewport.optics import Pose
 from scene.clock import BEIJING_TIME
 from scene.graph import Change, Reframed, Snapshot
 from scene.history import Step
+from scene.messages import BilingualText
 from scene.node import Node
 from scene.record.entry import Deed, Entry
 
@@ -83,13 +85,66 @@ class Recorder:
         if not finding.result.interim:
             self._put(Deed.COMPUTED, lambda: body_of(with_inputs(finding)), f"computed/{finding.spec.id}")
 
+    def presented(
+        self,
+        name: BilingualText,
+        pose: Pose,
+        moment: datetime,
+        stop: str = "",
+        season: str = "",
+        analysis: str = "",
+    ) -> None:
+        """Enter what the room was shown: a stop of the agenda, or a view by a name of its own.
+
+        Parameters
+        ----------
+        name : BilingualText
+            Of the stop.
+        pose : Pose
+            Where the eye was, in local metres.
+        moment : datetime
+            The date and hour that the view showed.
+        stop : str
+            Key of the stop; empty if it is none of the agenda.
+        season : str
+        analysis : str
+            Whose result lay over the view; empty if none did.
+        """
+        frame = self.session.scene.frame
+        body = {
+            "name": as_json(name),
+            "stop": stop,
+            "eye": frame.to_world([pose.eye])[0].tolist(),
+            "target": frame.to_world([pose.target])[0].tolist(),
+            "view_angle": pose.view_angle,
+            "moment": moment.isoformat(),
+            "season": season,
+            "analysis": analysis,
+            "scheme": self._scheme(),
+        }
+        self._put(Deed.PRESENTED, body)
+
     def say(self, text: str, kind: Kind = "意见", subject: str = "", severity: Severity = "") -> None:
         """Enter what somebody said about something."""
-        self._put(Deed.SAID, words(text, kind, subject, severity))
+        self._put(Deed.SAID, words(text, kind, subject, severity, self._scheme()))
 
     def decide(self, text: str, subject: str = "", severity: Severity = "") -> None:
         """Enter what was decided."""
-        self._put(Deed.DECIDED, words(text, "决定", subject, severity))
+        self._put(Deed.DECIDED, words(text, "决定", subject, severity, self._scheme()))
+
+    def sealed(self, manifest: str, head: str, files: int) -> None:
+        """Enter that the meeting was sealed.
+
+        Parameters
+        ----------
+        manifest : str
+            sha256 of the archive's list of files.
+        head : str
+            Head of the log as the archive holds it, which its minutes print.
+        files : int
+            How many files the archive has.
+        """
+        self._put(Deed.SEALED, {"manifest": manifest, "head": head, "files": files})
 
     def flush(self) -> None:
         """Wait until everything is on the disk."""
@@ -112,7 +167,7 @@ class Recorder:
     def _on_step(self, step: Step) -> None:
         touched, self._touched = tuple(self._touched.values()), {}
         self._gesture += not step.joined
-        scene = self.session.scene
+        scene, scheme = self.session.scene, self._scheme()
         there = tuple(node for node in touched if node is not None and node.id in scene)
         gone = tuple(node for node in touched if node is not None and node.id not in scene)
 
@@ -122,9 +177,15 @@ class Recorder:
                 "way": step.way,
                 "nodes": _named(there),
                 "gone": {node.id: {"name": as_json(node.name)} for node in gone},
+                "scheme": scheme,
             }
 
         self._put(Deed.CHANGED, body, f"changed/{self._gesture}")
+
+    def _scheme(self) -> str:
+        """Return the scheme that is seen; empty for the city as it stands."""
+        shown = getattr(self.session, "shown", None)
+        return shown.scheme if shown is not None else ""
 
     def _put(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> None:
         person = self._person()
@@ -150,9 +211,9 @@ def _named(nodes: tuple[Node, ...]) -> dict[str, Any]:
     return {node.id: {"name": as_json(node.name), "sha256": fingerprint(node)} for node in nodes}
 
 
-def words(text: str, kind: Kind, subject: str, severity: Severity) -> dict[str, str]:
+def words(text: str, kind: Kind, subject: str, severity: Severity, scheme: str = "") -> dict[str, str]:
     """Return the body of what was said or decided."""
-    return {"text": text, "kind": kind, "subject": subject, "severity": severity}
+    return {"text": text, "kind": kind, "subject": subject, "severity": severity, "scheme": scheme}
 
 
 def body_of(finding: Finding) -> dict[str, Any]:
@@ -164,6 +225,8 @@ def body_of(finding: Finding) -> dict[str, Any]:
     document = finding_json(finding)
     return {
         "analysis": document["analysis"] | {"title": as_json(finding.spec.title)},
+        "scheme": finding.scheme,
+        "chosen": {port: [node.id for node in nodes] for port, nodes in finding.chosen.items()},
         "inputs": document["inputs"],
         "verdicts": [_figures(verdict) for verdict in document["verdicts"]],
         "parts": {name: fingerprint_of(part) for name, part in _parts(document).items()},

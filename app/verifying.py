@@ -15,6 +15,7 @@ from scene.errors import WeiyangError
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
 from scene.messages import BilingualText, Message, msg
+from scene.node import Node
 from scene.record.chain import flaws_of, head_of
 from scene.record.entry import Deed, Entry
 
@@ -95,7 +96,8 @@ def _result(entry: Entry, is_latest: bool, scene: Snapshot, feedback: Feedback) 
         return
     asked = entry.body["analysis"]
     try:
-        again = body_of(analyse(asked["id"], scene, asked["parameters"], feedback))
+        chosen = _chosen(entry.body.get("chosen", {}), scene)
+        again = body_of(analyse(asked["id"], scene, asked["parameters"], feedback, chosen))
     except WeiyangError as problem:
         yield Check(
             False,
@@ -120,6 +122,12 @@ def _result(entry: Entry, is_latest: bool, scene: Snapshot, feedback: Feedback) 
                 "Entry {number}, {analysis}: all figures reproduce, {count} verdicts.", count=figures, **named
             ),
         )
+
+
+def _chosen(ports: Mapping[str, Sequence[str]], scene: Snapshot) -> dict[str, tuple[Node, ...]]:
+    """Return the nodes that a result was given by hand; those that are gone were named before."""
+    found = {port: tuple(scene.get(node_id) for node_id in ids) for port, ids in ports.items()}
+    return {port: tuple(node for node in nodes if node is not None) for port, nodes in found.items()}
 
 
 def _changed(inputs: Mapping[str, str], scene: Snapshot) -> list[BilingualText]:

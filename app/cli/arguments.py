@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     review.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
     review.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     review.add_argument("--no-pictures", action="store_true", help="figures only")
+    _add_no_record(review)
     review.add_argument("--size", default="1600x900", metavar="WxH", help="size of the pictures in pixels")
 
     bring = verbs.add_parser("import", help="read files into a project")
@@ -99,7 +100,12 @@ def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     run.add_argument("job", metavar="JOB.toml")
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.add_argument("--no-pictures", action="store_true", help="figures only: paint nothing")
+    _add_no_record(run)
     run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
+
+
+def _add_no_record(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--no-record", action="store_true", help="enter nothing in the project's decision log")
 
 
 def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

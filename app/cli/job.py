@@ -15,6 +15,7 @@ from app.analysing import Finding, analyse
 from app.answers import params_from
 from app.chart_files import offscreen_application
 from app.cli.console import ConsoleFeedback
+from app.cli.entering import enter
 from app.finding_pictures import done, painted, wants_painting
 from app.importing import Order, carried_out, read_file
 from app.projects import open_built_in, open_project
@@ -42,11 +43,15 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     path = Path(asked.job)
     job = _read_job(path)
     session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
+    held = session.scene.snapshot()
     chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
     scene = session.scene.snapshot()
     found = analyse(
         job["analysis"], scene, parameters_of(job, path.parent), PartOf(feedback, 0.5, 1.0), chosen
     )
+    of_project = all(held.get(node.id) is not None for nodes in chosen.values() for node in nodes)
+    if of_project and not asked.no_record:  # files that were read for this job are not in the project
+        enter(session, found, feedback)
     if wants_painting(found) and not asked.no_pictures:
         found = _painted(found, feedback)
     folder, application = Path(asked.out), None

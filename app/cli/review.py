@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.analysing import Finding
 from app.cli.console import ConsoleFeedback
+from app.cli.entering import enter
 from app.governing_view import GoverningView
 from app.projects import open_built_in, open_project
 from app.report.content import Content
@@ -34,6 +35,8 @@ def run_review(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     session = open_project(Path(asked.project), opening) if asked.project else open_built_in(opening)
     with _Painter(width, height) as painter:
         made = review(session, folder, None if asked.no_pictures else painter, PartOf(feedback, 0.2, 0.95))
+    if not asked.no_record:
+        enter(session, made.finding, feedback)
     files = [*made.files, *_reports(folder, made.content)]
     feedback.close()
     print(outcomes(made.finding))

@@ -15,6 +15,7 @@ from app.projects import open_project, recover, save_project
 from app.record import Person, Recorder
 from app.results import finding_json, fingerprint_of
 from app.session import Session
+from app.viewport.optics import Pose
 from scene.commands import Insert, Remove, Replace
 from scene.errors import ProjectProblem
 from scene.feedback import SilentFeedback
@@ -101,6 +102,34 @@ def test_interim_results_are_no_entries(session: Session, recorder: Recorder) ->
     recorder.flush()
 
     assert [] == deeds(session)
+
+
+def test_what_was_presented_says_where_the_eye_was_in_the_system_of_the_project(
+    session: Session, recorder: Recorder
+) -> None:
+    eye, target = (10.0, 20.0, 3.0), (50.0, 60.0, 5.0)
+    name = BilingualText("桥上", "On the bridge")
+    recorder.presented(name, Pose(eye, target, 38.0), session.clock.moment, stop="s1", season="leaf")
+    recorder.sealed("ab" * 32, "cd" * 32, 12)
+    recorder.flush()
+
+    shown, sealed = session.book.entries
+    assert [Deed.PRESENTED, Deed.SEALED] == deeds(session)
+    assert session.scene.frame.to_world([eye])[0].tolist() == shown.body["eye"]
+    assert "On the bridge" == str(sentence_of(shown))
+    assert "12 files, manifest abababababababab" == str(sentence_of(sealed))
+
+
+def test_every_entry_of_the_review_names_the_scheme(session: Session, recorder: Recorder) -> None:
+    scene, node = session.scene.snapshot(), session.scene.of_role(Role.BUILDINGS)[0]
+    recorder.computed(analyse("sightline.balloon", scene, {}, SilentFeedback(), scheme="b"))
+    session.run(Replace(session.scene, [replace(node, visible=False)], msg("Hide")))
+    recorder.say("太高")
+    recorder.decide("降低三米")
+    recorder.flush()
+
+    found = {entry.deed: entry.body["scheme"] for entry in session.book.entries}
+    assert {Deed.COMPUTED: "b", Deed.CHANGED: "", Deed.SAID: "", Deed.DECIDED: ""} == found
 
 
 def test_what_is_said_does_not_wait_for_a_hash(
