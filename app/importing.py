@@ -21,7 +21,8 @@ from scene.commands import Insert
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
-from scene.node import Node
+from scene.node import Node, Role
+from scene.review.saying import Bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _read(order: Order, feedback: Feedback) -> ImportResult:
         raise UnreadableFile(said, problem.hint) from problem  # it named a file inside this one
 
 
-def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Insert:
+def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Insert | Bring:
     """Return the one command that brings what was read into the scene, not yet run.
 
     Parameters
@@ -107,7 +108,10 @@ def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Inse
     order, result = imported.order, imported.result
     label = msg("Import {file}", file=order.path.name)
     frame = result.frame if order.target.frame is None else None
-    branches = with_report(result.nodes if nodes is None else nodes, imported.report)
+    read = result.nodes if nodes is None else nodes
+    if all(node.role is Role.OPINIONS for node in read):
+        return Bring(read, label, frame)
+    branches = with_report(read, imported.report)
     return Insert(branches, label=label, frame=frame)
 
 
@@ -119,7 +123,7 @@ def read_file(
     kind: str = "",
     spec: ImporterSpec | None = None,
     feedback: Feedback,
-) -> tuple[Insert, Imported]:
+) -> tuple[Insert | Bring, Imported]:
     """Read a file and return the command that brings it into the scene, not yet run.
 
     Parameters

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from scene.messages import BilingualText, Message, msg
 from scene.record.entry import Deed, Entry
+from scene.review.words import KIND_WORDS as OPINION_KINDS
 
 #: In place of the file's name in an entry about the city that comes with the program.
 BUILT_IN: Final = "built-in"
@@ -30,9 +31,8 @@ ROLES: Final[Mapping[str, Message]] = {
     "viewer": msg("Viewer"),
 }
 KIND_WORDS: Final[Mapping[str, BilingualText]] = {
-    "问题": BilingualText("问题", "Question"),
-    "意见": BilingualText("意见", "Opinion"),
-    "要求": BilingualText("要求", "Demand"),
+    **OPINION_KINDS,
+    "答复": BilingualText("答复", "Reply"),
     "决定": BilingualText("决定", "Decision"),
 }
 
@@ -75,7 +75,9 @@ def _sentence(deed: Deed, body: Mapping[str, Any]) -> Message:
 
 
 def _words(body: Mapping[str, Any]) -> Message:
-    kind = KIND_WORDS[body["kind"]]
+    kind: object = KIND_WORDS[body["kind"]]
+    if "number" in body:
+        kind = msg("{kind} {number}", kind=kind, number=body["number"])
     if body["subject"]:
         return msg("{kind} on {subject}: {text}", kind=kind, subject=body["subject"], text=body["text"])
     return msg("{kind}: {text}", kind=kind, text=body["text"])

@@ -17,11 +17,13 @@ from app.session import Session
 from app.settings import PersonRole
 from app.viewport.optics import Pose
 from scene.clock import BEIJING_TIME
+from scene.frame import SceneFrame
 from scene.graph import Change, Reframed, Snapshot
 from scene.history import Step
 from scene.messages import BilingualText
 from scene.node import Node
 from scene.record.entry import Deed, Entry
+from scene.review.opinion import Opinion
 
 #: What is said is a question, an opinion or a demand; what is decided is a decision.
 Kind: TypeAlias = Literal["问题", "意见", "要求", "决定"]
@@ -128,6 +130,17 @@ class Recorder:
         """Enter what somebody said about something."""
         self._put(Deed.SAID, words(text, kind, subject, severity, self._scheme()))
 
+    def said(self, opinion: Opinion) -> None:
+        """Enter an opinion: the words, by whom, about which place and scheme, and the hash of its picture."""
+        frame = self.session.scene.frame
+        self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame))
+
+    def replied(self, opinion: Opinion, text: str, by: str) -> None:
+        """Enter what an opinion was answered and by whom, and the state that it has now."""
+        frame = self.session.scene.frame
+        told = {"text": text, "kind": "答复", "by": by}
+        self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame) | told)
+
     def decide(self, text: str, subject: str = "", severity: Severity = "") -> None:
         """Enter what was decided."""
         self._put(Deed.DECIDED, words(text, "决定", subject, severity, self._scheme()))
@@ -214,6 +227,21 @@ def _named(nodes: tuple[Node, ...]) -> dict[str, Any]:
 def words(text: str, kind: Kind, subject: str, severity: Severity, scheme: str = "") -> dict[str, str]:
     """Return the body of what was said or decided."""
     return {"text": text, "kind": kind, "subject": subject, "severity": severity, "scheme": scheme}
+
+
+def body_of_opinion(opinion: Opinion, frame: SceneFrame) -> dict[str, Any]:
+    """Return what is entered of an opinion; its place in the coordinates of the frame."""
+    subject = opinion.subject.name.zh or opinion.subject.name.en
+    said: dict[str, Any] = dict(words(opinion.text, opinion.kind, subject, opinion.severity, opinion.scheme))
+    return said | {
+        "opinion": opinion.key,
+        "number": opinion.number,
+        "by": opinion.who,
+        "state": opinion.state,
+        "place": frame.to_world([opinion.place])[0].tolist(),
+        "stop": opinion.stop,
+        "picture": opinion.picture_hash,
+    }
 
 
 def body_of(finding: Finding) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Role(StrEnum):
     MODEL = "model"
     RESULT = "result"
     AGENDA = "agenda"  # stops of a meeting: shown by nobody, kept with the scene
+    OPINIONS = "opinions"  # what was said in a review: pins in the view, and of no account to an analysis
     REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 

@@ -212,6 +212,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.MODEL: BilingualText("模型", "Model"),
     Role.RESULT: BilingualText("分析结果", "Result"),
     Role.AGENDA: BilingualText("会审议程", "Agenda"),
+    Role.OPINIONS: BilingualText("会审意见", "Opinion"),
     Role.REPORT: BilingualText("导入报告", "Import report"),
 }
 

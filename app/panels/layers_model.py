@@ -48,6 +48,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.MODEL: "model",
     Role.RESULT: "result",
     Role.AGENDA: "agenda",
+    Role.OPINIONS: "opinion",
     Role.REPORT: "warning",
 }
 

@@ -37,6 +37,7 @@ MARKS: Final = frozenset(
         Role.ROADS,
         Role.WATERWORKS,
         Role.RESULT,
+        Role.OPINIONS,
         Role.REPORT,
     }
 )

@@ -10,12 +10,21 @@ from scene.payloads.instances import Instances
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 from scene.payloads.picture import GroundPicture
+from scene.payloads.pin import Pin
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
 from scene.payloads.streamed import StreamedPoints
 
 Payload: TypeAlias = (
-    Buildings | TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Polylines | Instances
+    Buildings
+    | TriangleMesh
+    | Raster
+    | GroundPicture
+    | PointCloud
+    | StreamedPoints
+    | Polylines
+    | Instances
+    | Pin
 )
 
 __all__ = [
@@ -23,6 +32,7 @@ __all__ = [
     "GroundPicture",
     "Instances",
     "Payload",
+    "Pin",
     "PointCloud",
     "Polylines",
     "Raster",

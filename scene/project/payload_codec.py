@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scene.frame import SceneFrame
-from scene.payloads import GroundPicture, Instances, PointCloud, Raster, StreamedPoints, TriangleMesh
+from scene.payloads import GroundPicture, Instances, Pin, PointCloud, Raster, StreamedPoints, TriangleMesh
 from scene.payloads.streamed import LinkedFile
 from scene.units import QUANTITIES
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Json: TypeAlias = dict[str, Any]
-Held: TypeAlias = TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Instances
+Held: TypeAlias = TriangleMesh | Raster | GroundPicture | PointCloud | StreamedPoints | Instances | Pin
 
 _MESH_ARRAYS = ("vertices", "faces", "feature_of_face", "colour_of_face", "material_of_face", "uv", "texture")
 _POINT_ARRAYS = ("positions", "colour", "classification", "intensity")
@@ -65,14 +65,14 @@ def encode(payload: Held, folder: Path) -> tuple[Json, Arrays]:
             return json, _present(payload, ("values", "cover"))
         case GroundPicture():
             return {"kind": "picture", "place": payload.place.tolist()}, {"pixels": payload.pixels}
-        case PointCloud():
-            return {"kind": "points", "total": payload.total}, _present(payload, _POINT_ARRAYS)
-        case StreamedPoints():
-            return _streamed(payload, folder), _present(payload.sample, _POINT_ARRAYS)
+        case PointCloud() | StreamedPoints():
+            return _cloud_json(payload, folder)
         case Instances():
             arrays = _present(payload, _INSTANCE_ARRAYS)
             arrays |= _mesh_arrays(payload.mesh, "mesh/") | _mesh_arrays(payload.outline, "outline/")
             return {"kind": "instances"}, arrays
+        case Pin():
+            return {"kind": "pin", "place": payload.place.tolist()}, {"picture": payload.picture}
 
 
 def decode(json: Json, arrays: Arrays, folder: Path) -> Held:
@@ -102,22 +102,34 @@ def decode(json: Json, arrays: Arrays, folder: Path) -> Held:
             )
         case "picture":
             return GroundPicture(arrays["pixels"], np.array(json["place"], dtype=np.float64))
-        case "points":
-            own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
-            return PointCloud(**own, total=json["total"])
-        case "streamed points":
-            own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
-            low, high = (tuple(json[name]) for name in ("low", "high"))
-            crs, origin, vertical = json["frame"]
-            return StreamedPoints(
-                PointCloud(**own, total=json["total"]), json["total"], low, high, _link(json["link"], folder),
-                json["recipe"], SceneFrame(crs, tuple(origin), vertical),
-            )  # fmt: skip
+        case "points" | "streamed points":
+            return _cloud(json, arrays, folder)
         case "instances":
             own = {name: arrays[name] for name in _INSTANCE_ARRAYS if name in arrays}
             return Instances(_mesh(arrays, "mesh/"), _mesh(arrays, "outline/"), **own)
+        case "pin":
+            return Pin(np.array(json["place"], dtype=np.float64), arrays["picture"])
         case kind:
             raise ValueError(f"unknown kind of payload {kind!r}")
+
+
+def _cloud_json(cloud: PointCloud | StreamedPoints, folder: Path) -> tuple[Json, Arrays]:
+    if isinstance(cloud, StreamedPoints):
+        return _streamed(cloud, folder), _present(cloud.sample, _POINT_ARRAYS)
+    return {"kind": "points", "total": cloud.total}, _present(cloud, _POINT_ARRAYS)
+
+
+def _cloud(json: Json, arrays: Arrays, folder: Path) -> PointCloud | StreamedPoints:
+    own = {name: arrays[name] for name in _POINT_ARRAYS if name in arrays}
+    sample = PointCloud(**own, total=json["total"])
+    if json["kind"] == "points":
+        return sample
+    low, high = (tuple(json[name]) for name in ("low", "high"))
+    crs, origin, vertical = json["frame"]
+    return StreamedPoints(
+        sample, json["total"], low, high, _link(json["link"], folder), json["recipe"],
+        SceneFrame(crs, tuple(origin), vertical),
+    )  # fmt: skip
 
 
 def _streamed(payload: StreamedPoints, folder: Path) -> Json:

@@ -9,7 +9,7 @@ from typing import Final
 from scene.project.log import create_log
 
 #: Raised whenever an older program could misread the file; a newer file is refused with a sentence.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 #: ``GPKG`` in ASCII, and GeoPackage 1.3.0, as the standard asks (clause 1.1.1.1.1).
 APPLICATION_ID: Final = 0x47504B47
@@ -82,11 +82,13 @@ def create(connection: sqlite3.Connection) -> None:
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring an older file to this version, inside the caller's transaction.
 
-    Version 2 added the decision log.
+    Version 2 added the decision log; version 3 what a meeting says and shows, in nodes that an older program
+    does not know.
     """
     (version,) = connection.execute("SELECT value FROM weiyang_meta WHERE key = 'schema_version'").fetchone()
     if int(version) < SCHEMA_VERSION:
-        create_log(connection)
+        if int(version) < 2:
+            create_log(connection)
         connection.execute(
             "UPDATE weiyang_meta SET value = ? WHERE key = 'schema_version'", (str(SCHEMA_VERSION),)
         )

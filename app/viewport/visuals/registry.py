@@ -27,6 +27,7 @@ from scene.payloads.instances import Instances
 from scene.payloads.lines import Polylines
 from scene.payloads.mesh import TriangleMesh
 from scene.payloads.picture import GroundPicture
+from scene.payloads.pin import Pin
 from scene.payloads.points import PointCloud
 from scene.payloads.raster import Raster
 from scene.payloads.streamed import StreamedPoints
@@ -67,8 +68,8 @@ BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
 
 
 def visual_for(node: Node, look: Look) -> Visual | None:
-    """Return the visual of a node with its names added, or None for a group."""
-    if node.payload is None:
+    """Return the visual of a node with its names added; None for a group, and for a pin of the pane."""
+    if node.payload is None or isinstance(node.payload, Pin):
         return None
     painted = PAINTED if is_painted(node) else {}
     for kind in type(node.payload).__mro__:
