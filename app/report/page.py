@@ -1,18 +1,19 @@
-"""A report as rich text in one language. It knows Qt's subset of HTML and CSS, and no page breaks of its own.
+"""A report of one finding as blocks in one language, and as rich text.
 
 Verdicts are told apart by word and sign as well as by colour, so that a black and white copy still reads.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from analysis.base import Column, Table
 from analysis.common.verdict import Outcome, Verdict
 from app.import_report import SEVERITIES, ImportReport
+from app.report.blocks import Block, Cell, Grid, Heading, Image, Paragraph
 from app.report.content import Content, Source
 from app.report.figures import chart_name, legend_name, picture_name
+from app.report.html import html_of
 from app.wording import Language, Text, in_language
 from scene.messages import BilingualText, msg
 from scene.units import Quantity
@@ -23,8 +24,6 @@ MOST_VERDICTS: Final = 60
 MOST_SECTIONS: Final = 16
 #: Columns beyond which a table is set smaller.
 MANY_COLUMNS: Final = 9
-#: Width of pictures and charts on the page, Qt's units.
-WIDE: Final = 640
 
 #: Colour on paper, sign, and word of each outcome.
 MARKS: dict[Outcome, tuple[str, str, str]] = {
@@ -36,25 +35,14 @@ MARKS: dict[Outcome, tuple[str, str, str]] = {
 #: What a reader has to know first.
 SEVERITY: Final = (Outcome.FAIL, Outcome.REVIEW, Outcome.PASS)
 
-STYLE = """
-body { color: #292E2E; font-size: 10pt; }
-h1 { font-size: 22pt; font-weight: 600; margin-bottom: 2px; }
-h2 { font-size: 14pt; font-weight: 600; margin-top: 22px; margin-bottom: 6px; color: #3F474B; }
-h3 { font-size: 11.5pt; font-weight: 600; margin-top: 14px; margin-bottom: 4px; }
-p { margin-top: 3px; margin-bottom: 5px; }
-.picture { margin-top: 8px; }
-.reason { margin-top: 10px; }
-.small { font-size: 8pt; color: #5B6468; }
-.note { font-size: 9pt; color: #7A4B3A; }
-th { font-size: 7.5pt; color: #5B6468; font-weight: 600; text-align: left; }
-td { font-size: 9pt; }
-.cell { font-size: 8pt; }
-.fine { font-size: 6.5pt; }
-"""
+SYNTHETIC: Final = msg(
+    "Layers of this project are synthetic and illustrative. The figures show the method; "
+    "they are no statement about the real city."
+)
 
 
 class Page:
-    """Writes one report in one language.
+    """Writes the report of one finding in one language.
 
     Parameters
     ----------
@@ -74,87 +62,93 @@ class Page:
         self._detailed = list(dict.fromkeys(verdict.subject for verdict in worst))[:MOST_SECTIONS]
 
     def text(self, text: Text) -> str:
-        """Return a text in the report's language, escaped."""
-        return escape(in_language(text, self.language))
+        """Return a text in the report's language."""
+        return in_language(text, self.language)
 
     def html(self) -> str:
-        """Return the whole report."""
-        parts = [self._head(), self._summary()]
-        parts += [self._subject(subject) for subject in self._detailed]
-        parts += [self._rest(), self._legends()]
-        parts += [self._table(table, rows) for table, rows in self._general_tables()]
-        parts += [self._method(), self._sources(), self._imports()]
-        return f"<html><head><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>"
+        """Return the whole report as rich text."""
+        return html_of(self.blocks())
 
-    def _head(self) -> str:
+    def blocks(self) -> Iterator[Block]:
+        """Yield the whole report."""
+        yield from self._head()
+        yield from self.findings()
+        yield from self.method()
+        yield from self.sources()
+        yield from self.imports()
+
+    def findings(self) -> Iterator[Block]:
+        """Yield what was found: verdicts, a section for each thing that was judged, figures, tables."""
+        yield from self._summary()
+        for subject in self._detailed:
+            yield from self._subject(subject)
+        yield from self._rest()
+        yield from self._legends()
+        for table, rows in self._general_tables():
+            yield from self._table(table, rows)
+
+    def _head(self) -> Iterator[Block]:
         content = self.content
-        lines = [
-            f"<p class='small'>{self.text(content.project)} · {content.moment:%Y-%m-%d %H:%M %Z} · "
-            f"{escape(content.program)} · {escape(content.frame)}</p>"
-        ]
+        yield Heading(self.text(content.analysis), 1)
+        yield Paragraph(
+            f"{self.text(content.project)} · {content.moment:%Y-%m-%d %H:%M %Z} · "
+            f"{content.program} · {content.frame}",
+            "small",
+        )
         if content.synthetic:
-            notice = msg(
-                "Layers of this project are synthetic and illustrative. The figures show the method; "
-                "they are no statement about the real city."
-            )
-            lines.append(f"<p class='note'><b>{self.text(notice)}</b></p>")
+            yield Paragraph("", "note", self.text(SYNTHETIC))
         if content.interim:
-            interim = self.text("Interim answer; the exact one was still to come.")
-            lines.append(f"<p class='note'><b>{interim}</b></p>")
-        return f"<h1>{self.text(content.analysis)}</h1>{''.join(lines)}"
+            yield Paragraph("", "note", self.text("Interim answer; the exact one was still to come."))
 
-    def _summary(self) -> str:
+    def _summary(self) -> Iterator[Block]:
         verdicts = sorted(self.content.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
         if not verdicts:
-            return ""
+            return
         if len(verdicts) <= MOST_VERDICTS:
             verdicts = list(self.content.verdicts)
-        rows = "".join(self._summary_row(verdict) for verdict in verdicts[:MOST_VERDICTS])
-        more = self._more(len(verdicts) - MOST_VERDICTS, "results.json")
-        return f"<h2>{self.text('Verdicts')}</h2>{_table(rows, padding=7)}{more}"
+        yield Heading(self.text("Verdicts"))
+        rows = tuple(self._summary_row(verdict) for verdict in verdicts[:MOST_VERDICTS])
+        yield Grid(rows, widths=(16, 84), padding=7)
+        yield from self._more(len(verdicts) - MOST_VERDICTS, "results.json")
 
-    def _more(self, count: int, file: str) -> str:
-        """Return where the rest is that paper does not show; nothing if it shows all."""
-        rest = msg("{count:,} more are in {file}.", count=count, file=file)
-        return f"<p class='small'>{self.text(rest)}</p>" if count > 0 else ""
+    def _more(self, count: int, file: str) -> Iterator[Block]:
+        """Yield where the rest is that paper does not show; nothing if it shows all."""
+        if count > 0:
+            yield Paragraph(self.text(msg("{count:,} more are in {file}.", count=count, file=file)), "small")
 
-    def _summary_row(self, verdict: Verdict) -> str:
-        colour, sign, word = MARKS[verdict.outcome]
-        mark = f"<font color='#FFFFFF' size='+2'><b>&nbsp;{sign} {self.text(word)}</b></font>"
-        reason = f"<b>{self.text(verdict.subject_name)}</b><br/>{self.text(verdict.reason)}"
-        return f"<tr><td width='16%' bgcolor='{colour}'>{mark}</td><td width='84%'>{reason}</td></tr>"
+    def _summary_row(self, verdict: Verdict) -> tuple[Cell, ...]:
+        return (
+            outcome_cell(verdict.outcome, self.language),
+            Cell(self.text(verdict.reason), strong=self.text(verdict.subject_name)),
+        )
 
-    def _subject(self, subject: str) -> str:
-        """Return the section of one thing that was judged: its verdicts, worst first, and what shows them."""
+    def _subject(self, subject: str) -> Iterator[Block]:
+        """Yield the section of one thing that was judged: its verdicts, worst first, and what shows them."""
         verdicts = sorted(
             (verdict for verdict in self.content.verdicts if verdict.subject == subject),
             key=lambda verdict: SEVERITY.index(verdict.outcome),
         )
         _, sign, word = MARKS[verdicts[0].outcome]
-        head = f"<h2>{sign} {self.text(verdicts[0].subject_name)}: {self.text(word)}</h2>"
+        yield Heading(f"{sign} {self.text(verdicts[0].subject_name)}: {self.text(word)}")
         several = len(verdicts) > 1
         telling = [one for one in verdicts if one.outcome is not Outcome.PASS or math.isfinite(one.limit)]
-        facts = "".join(
-            self._reason(one, several) + _table(self._facts(one)) for one in telling or verdicts[:1]
-        )
-        tables = [(table, rows_of(table, subject)) for table in self.content.tables if table.subject]
-        shown = "".join(self._table(table, rows) for table, rows in tables if rows)
-        return head + facts + self._shown(subject) + shown
+        for one in telling or verdicts[:1]:
+            if several:  # what tells this verdict from the others
+                _, sign, word = MARKS[one.outcome]
+                yield Paragraph(f" · {self.text(one.reason)}", "reason", f"{sign} {self.text(word)}")
+            yield self._facts(one)
+        yield from self._shown(subject)
+        for table in self.content.tables:
+            if table.subject and (rows := rows_of(table, subject)):
+                yield from self._table(table, rows)
 
-    def _reason(self, verdict: Verdict, several: bool) -> str:
-        """Return what tells one of several verdicts on a thing from the others."""
-        _, sign, word = MARKS[verdict.outcome]
-        if not several:
-            return ""
-        return f"<p class='reason'><b>{sign} {self.text(word)}</b> · {self.text(verdict.reason)}</p>"
-
-    def _facts(self, verdict: Verdict) -> str:
-        """Return the rows of what a verdict rests on, without those of which there is nothing to say."""
+    def _facts(self, verdict: Verdict) -> Grid:
+        """Return what a verdict rests on, without the rows of which there is nothing to say."""
         assumed = f" ({self.text('assumed')})" if verdict.rule.assumed else ""
         facts: list[tuple[Text, str]] = [
-            (verdict.quantity.title, self._figure(verdict.quantity, verdict.value)),
+            (verdict.quantity.title, figure_text(verdict.quantity, verdict.value)),
             ("Limit", self._limit(verdict)),
-            ("Error (95 %)", self._error(verdict)),
+            ("Error (95 %)", error_text(verdict)),
             ("Governing viewpoint", self.text(verdict.viewpoint_name)),
             (
                 "Screening object" if verdict.viewpoint_name.en else "Governing object",
@@ -163,40 +157,33 @@ class Page:
             ("Rule", self.text(verdict.rule.text)),
             ("Source of the rule", self.text(verdict.rule.source) + assumed),
         ]
-        return "".join(
-            f"<tr><th width='22%'>{self.text(name)}</th><td>{value}</td></tr>"
-            for name, value in facts
-            if value not in ("", "–")
-        )
+        rows = tuple((Cell(self.text(name)), Cell(value)) for name, value in facts if value not in ("", "–"))
+        return Grid(rows, widths=(22, 78), named=True)
 
-    def _shown(self, subject: str) -> str:
-        """Return the pictures and charts of one verdict; for "" those of none that has a section."""
+    def _shown(self, subject: str) -> Iterator[Block]:
+        """Yield the pictures and charts of one verdict; for "" those of none that has a section."""
         known = set(self._detailed)
-        pictures = "".join(
-            f"<p class='picture'><img src='{picture_name(number)}' width='{WIDE}'/></p>"
-            f"<p class='small'>{self.text(picture.title)}. {self.text(picture.caption)}</p>"
-            for number, picture in enumerate(self.content.pictures)
-            if (picture.subject if picture.subject in known else "") == subject
-        )
-        charts = "".join(
-            f"<p class='picture'><img src='{chart_name(number)}' width='{WIDE}'/></p>"
-            for number, chart in enumerate(self.content.charts)
-            if (chart.subject if chart.subject in known else "") == subject
-        )
-        return pictures + charts
+        for number, picture in enumerate(self.content.pictures):
+            if (picture.subject if picture.subject in known else "") == subject:
+                yield Image(picture_name(number))
+                yield Paragraph(f"{self.text(picture.title)}. {self.text(picture.caption)}", "small")
+        for number, chart in enumerate(self.content.charts):
+            if (chart.subject if chart.subject in known else "") == subject:
+                yield Image(chart_name(number))
 
-    def _rest(self) -> str:
-        """Return the pictures and charts that belong to no section."""
-        shown = self._shown("")
-        return f"<h2>{self.text('Pictures and charts')}</h2>{shown}" if shown and self._detailed else shown
+    def _rest(self) -> Iterator[Block]:
+        """Yield the pictures and charts that belong to no section."""
+        shown = tuple(self._shown(""))
+        if shown and self._detailed:
+            yield Heading(self.text("Pictures and charts"))
+        yield from shown
 
-    def _legends(self) -> str:
-        """Return the colours of the overlays."""
-        drawn = "".join(
-            f"<p><img src='{legend_name(number)}' width='{self.widths.get(legend_name(number), 240)}'/></p>"
-            for number in range(len(self.content.legends))
-        )
-        return f"<h2>{self.text('Legend')}</h2>{drawn}" if drawn else ""
+    def _legends(self) -> Iterator[Block]:
+        """Yield the colours of the overlays."""
+        if self.content.legends:
+            yield Heading(self.text("Legend"))
+        for number in range(len(self.content.legends)):
+            yield Image(legend_name(number), self.widths.get(legend_name(number), 240))
 
     def _general_tables(self) -> list[tuple[Table, Sequence[tuple[object, ...]]]]:
         """Return the tables of no verdict, and of the others the rows whose verdict has no section."""
@@ -212,96 +199,86 @@ class Page:
             found += [(table, rows)] if rows else []
         return found
 
-    def _figure(self, quantity: Quantity, value: float) -> str:
-        return "–" if math.isnan(value) else escape(quantity.text(value))
-
     def _limit(self, verdict: Verdict) -> str:
-        figure, name = self._figure(verdict.quantity, verdict.limit), self.text(verdict.limit_viewpoint_name)
+        figure, name = figure_text(verdict.quantity, verdict.limit), self.text(verdict.limit_viewpoint_name)
         return f"{figure} ({name})" if name else figure
 
-    def _error(self, verdict: Verdict) -> str:
-        figure = self._figure(verdict.quantity, verdict.error_95)
-        return figure if figure == "–" else f"± {figure}"
+    def _table(self, table: Table, rows: Sequence[tuple[object, ...]]) -> Iterator[Block]:
+        yield Heading(self.text(table.title), 3)
+        yield grid_of(table, rows[:MOST_ROWS], self.language)
+        yield from self._more(len(rows) - MOST_ROWS, f"{table.key}.csv")
 
-    def _table(self, table: Table, rows: Sequence[tuple[object, ...]]) -> str:
-        columns = [column for column in table.columns if column.on_paper]
-        size = "fine" if len(columns) > MANY_COLUMNS else "cell"
-        heads = "".join(self._column_head(column, size) for column in columns)
-        body = "".join(self._table_row(table, row, size) for row in rows[:MOST_ROWS])
-        head = f"<h3>{self.text(table.title)}</h3>"
-        more = self._more(len(rows) - MOST_ROWS, f"{table.key}.csv")
-        return head + _table(f"<thead><tr>{heads}</tr></thead>{body}") + more
-
-    def _column_head(self, column: Column, size: str) -> str:
-        unit = f"<br/>{escape(column.quantity.unit)}" if column.quantity and column.quantity.unit else ""
-        kind = " class='fine'" if size == "fine" else ""
-        return f"<th bgcolor='#EDE6DA'{_side(column)}{kind}>{self.text(column.title)}{unit}</th>"
-
-    def _table_row(self, table: Table, row: tuple[object, ...], size: str) -> str:
-        pairs = zip(row, table.columns, strict=True)
-        cells = "".join(
-            f"<td{_side(column)} class='{size}'>{self._cell(value, column.quantity)}</td>"
-            for value, column in pairs
-            if column.on_paper
-        )
-        return f"<tr>{cells}</tr>"
-
-    def _cell(self, value: object, quantity: Quantity | None) -> str:
-        if isinstance(value, bool):
-            return self.text("yes" if value else "no")
-        if isinstance(value, float) and math.isnan(value):
-            return "–"
-        if isinstance(value, float | int) and quantity is not None:
-            return f"{value:.{quantity.decimals}f}"
-        return f"{value:g}" if isinstance(value, float) else escape(in_language(value, self.language))
-
-    def _method(self) -> str:
+    def method(self) -> Iterator[Block]:
+        """Yield by what the figures were found, with sources and parameters."""
         content = self.content
-        given = "; ".join(f"{escape(name)} = {escape(str(value))}" for name, value in content.parameters)
+        given = "; ".join(f"{name} = {value}" for name, value in content.parameters)
         sources = " · ".join(self.text(reference) for reference in content.references)
-        return (
-            f"<h2>{self.text('Method')}</h2><p>{self.text(content.method)}</p>"
-            f"<p class='small'>{self.text('References')}: {sources}.</p>"
-            f"<p class='small'>{self.text('Parameters')}: {given}. {self.text('Version of the analysis')}: "
-            f"{escape(content.version)}.</p>"
+        yield Heading(self.text("Method"))
+        yield Paragraph(self.text(content.method))
+        yield Paragraph(f"{self.text('References')}: {sources}.", "small")
+        yield Paragraph(
+            f"{self.text('Parameters')}: {given}. {self.text('Version of the analysis')}: {content.version}.",
+            "small",
         )
 
-    def _sources(self) -> str:
-        rows = "".join(self._source(source) for source in self.content.sources)
+    def sources(self) -> Iterator[Block]:
+        """Yield the layers that went in, and whom to thank for them."""
+        yield Heading(self.text("Data"))
+        yield Grid(tuple(self._source(source) for source in self.content.sources), widths=(32, 20, 48))
         named = sorted({credit for source in self.content.sources for credit in source.credits})
-        thanks = f"<p class='small'>{escape(' · '.join(named))}</p>"
-        return f"<h2>{self.text('Data')}</h2>{_table(rows)}{thanks}"
+        if named:
+            yield Paragraph(" · ".join(named), "small")
 
-    def _source(self, source: Source) -> str:
+    def _source(self, source: Source) -> tuple[Cell, ...]:
         kind = self.text("synthetic, illustrative" if source.synthetic else "as imported")
         digest = f"sha256 {source.sha256[:16]}…" if source.sha256 else ""
-        return (
-            f"<tr><td width='32%'>{self.text(source.name)}</td><td width='20%'>{kind}</td>"
-            f"<td><span class='small'>{escape(source.source or source.maker)} {digest}</span></td></tr>"
-        )
+        origin = f"{source.source or source.maker} {digest}".rstrip()
+        return Cell(self.text(source.name)), Cell(kind), Cell(origin)
 
-    def _imports(self) -> str:
-        """Return a section for the layers that came from files, nothing if there are none."""
-        parts = [self._import(name, report) for name, report in self.content.imports]
-        return f"<h2>{self.text('Imported files')}</h2>{''.join(parts)}" if parts else ""
+    def imports(self) -> Iterator[Block]:
+        """Yield a section for the layers that came from files, nothing if there are none."""
+        if self.content.imports:
+            yield Heading(self.text("Imported files"))
+        for name, report in self.content.imports:
+            yield from self._import(name, report)
 
-    def _import(self, name: BilingualText, report: ImportReport) -> str:
+    def _import(self, name: BilingualText, report: ImportReport) -> Iterator[Block]:
         counts = msg(
             "{what} are in the scene; {repaired:,} were repaired, {dropped:,} left out.",
             what=report.what(),
             repaired=report.count("repaired"),
             dropped=report.count("dropped"),
         )
-        rows = "".join(
-            f"<tr><td width='16%' class='cell'>{self.text(SEVERITIES[reason.severity])}</td>"
-            f"<td width='72%' class='cell'>{self.text(reason.sentence)}</td>"
-            f"<td width='12%' class='cell' align='right'>{reason.count:,}</td></tr>"
+        yield Heading(self.text(name), 3)
+        yield Paragraph(f"{report.file} · {report.importer} · sha256 {report.sha256}", "small")
+        yield Paragraph(self.text(counts))
+        rows = tuple(
+            (
+                Cell(self.text(SEVERITIES[reason.severity])),
+                Cell(self.text(reason.sentence)),
+                Cell(f"{reason.count:,}", figure=True),
+            )
             for reason in report.reasons
         )
-        source = f"{escape(report.file)} · {escape(report.importer)} · sha256 {report.sha256}"
-        return f"<h3>{self.text(name)}</h3><p class='small'>{source}</p><p>{self.text(counts)}</p>" + (
-            _table(rows) if rows else ""
-        )
+        if rows:
+            yield Grid(rows, widths=(16, 72, 12), size="cell")
+
+
+def outcome_cell(outcome: Outcome, language: Language) -> Cell:
+    """Return an outcome as word and sign on its colour."""
+    colour, sign, word = MARKS[outcome]
+    return Cell("", fill=colour, strong=f"\N{NO-BREAK SPACE}{sign} {in_language(word, language)}")
+
+
+def figure_text(quantity: Quantity, value: float) -> str:
+    """Return a figure with its unit, a dash for one that is not known."""
+    return "–" if math.isnan(value) else quantity.text(value)
+
+
+def error_text(verdict: Verdict) -> str:
+    """Return the error of a verdict."""
+    figure = figure_text(verdict.quantity, verdict.error_95)
+    return figure if figure == "–" else f"± {figure}"
 
 
 def rows_of(table: Table, subject: str) -> list[tuple[object, ...]]:
@@ -310,9 +287,31 @@ def rows_of(table: Table, subject: str) -> list[tuple[object, ...]]:
     return [row for row in table.rows if row[place] == subject]
 
 
-def _side(column: Column) -> str:
-    return " align='right'" if column.quantity else ""
+def grid_of(table: Table, rows: Sequence[tuple[object, ...]], language: Language) -> Grid:
+    """Return rows of a table as paper shows them."""
+    columns = [column for column in table.columns if column.on_paper]
+    heads = tuple(_column_head(column, language) for column in columns)
+    body = tuple(
+        tuple(
+            Cell(_cell(value, column.quantity, language), figure=column.quantity is not None)
+            for value, column in zip(row, table.columns, strict=True)
+            if column.on_paper
+        )
+        for row in rows
+    )
+    return Grid(body, heads, size="fine" if len(columns) > MANY_COLUMNS else "cell")
 
 
-def _table(rows: str, padding: int = 3) -> str:
-    return f"<table width='100%' cellspacing='0' cellpadding='{padding}' border='0'>{rows}</table>"
+def _column_head(column: Column, language: Language) -> Cell:
+    unit = f"\n{column.quantity.unit}" if column.quantity and column.quantity.unit else ""
+    return Cell(in_language(column.title, language) + unit, figure=column.quantity is not None)
+
+
+def _cell(value: object, quantity: Quantity | None, language: Language) -> str:
+    if isinstance(value, bool):
+        return in_language("yes" if value else "no", language)
+    if isinstance(value, float) and math.isnan(value):
+        return "–"
+    if isinstance(value, float | int) and quantity is not None:
+        return f"{value:.{quantity.decimals}f}"
+    return f"{value:g}" if isinstance(value, float) else in_language(value, language)

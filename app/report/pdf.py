@@ -31,7 +31,7 @@ _ROUNDING = 3.0
 
 
 def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, title: str, font: str) -> int:
-    """Write rich text as a PDF and return its number of pages.
+    """Write rich text as a PDF/A-1b, which archives keep, and return its number of pages.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, titl
         Family; it must hold the characters of the text.
     """
     writer = QPdfWriter(str(path))
+    writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
     writer.setPageLayout(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A4),
@@ -63,7 +64,7 @@ def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, titl
     document = QTextDocument()
     document.setDefaultFont(QFont(font, 10))
     for name, png in pictures.items():
-        image = QImage.fromData(png)
+        image = QImage.fromData(png).convertToFormat(QImage.Format.Format_RGB32)  # PDF/A knows no alpha
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
     document.documentLayout().setPaintDevice(writer)
     area = writer.pageLayout().paintRectPixels(_DOTS_PER_INCH)
