@@ -16,6 +16,7 @@ from scene.graph import SceneGraph, Snapshot
 from scene.project.book import Book
 from scene.project.recovery import Unsaved
 from scene.project.store import Opened, ProjectStore
+from scene.season import BARE, LEAF
 
 
 def recovery_folder() -> Path:
@@ -116,6 +117,8 @@ def _session(
     session = Session(opened.graph(), store, before=before, book=book)
     if "moment" in opened.meta:
         session.clock.set(datetime.fromisoformat(opened.meta["moment"]))
+    if opened.meta.get("season") in (LEAF, BARE):  # a later version may know more seasons
+        session.season.set(opened.meta["season"])
     return session
 
 

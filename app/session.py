@@ -1,4 +1,4 @@
-"""One open project: its scene, its history, what is selected, which moment it shows, where it is saved.
+"""One open project: its scene, history and selection, which moment and season it shows, where it is saved.
 
 Shared by the window and the command line. It knows no Qt.
 """
@@ -19,6 +19,7 @@ from scene.history import History
 from scene.project.book import Book
 from scene.project.recovery import Origin
 from scene.project.store import ProjectStore
+from scene.season import SceneSeason
 from scene.selection import Selection
 
 
@@ -48,6 +49,7 @@ class Session:
     history: History = field(init=False)
     selection: Selection = field(default_factory=Selection)
     clock: SceneClock = field(default_factory=SceneClock)
+    season: SceneSeason = field(default_factory=SceneSeason)
 
     def __post_init__(self) -> None:
         self.history = History(self.scene)
@@ -75,7 +77,7 @@ class Session:
     @property
     def meta(self) -> dict[str, str]:
         """What a project file holds beside the scene."""
-        return {"program": VERSION, "moment": self.clock.moment.isoformat()}
+        return {"program": VERSION, "moment": self.clock.moment.isoformat(), "season": self.season.name}
 
     @property
     def takes_frame(self) -> bool:

@@ -59,6 +59,8 @@ class Workbench(QObject):
     selection_changed = Signal(object)
     #: Another moment is shown, with a datetime.
     moment_changed = Signal(object)
+    #: Another season is shown, with its name.
+    season_changed = Signal(str)
     #: Whatever the enablement of an action may depend on has changed; many changes make one signal.
     state_changed = Signal()
     #: Somebody has a `Notice` for the person.
@@ -103,12 +105,14 @@ class Workbench(QObject):
         self._session.scene.changed.disconnect(self._on_scene)
         self._session.selection.changed.disconnect(self._on_selection)
         self._session.clock.changed.disconnect(self._on_moment)
+        self._session.season.changed.disconnect(self._on_season)
         self._session.history.changed.disconnect(self.touch)
 
     def _listen(self, session: Session) -> None:
         session.scene.changed.connect(self._on_scene)
         session.selection.changed.connect(self._on_selection)
         session.clock.changed.connect(self._on_moment)
+        session.season.changed.connect(self._on_season)
         session.history.changed.connect(self.touch)
 
     def _on_scene(self, changes: tuple[object, ...]) -> None:
@@ -121,6 +125,10 @@ class Workbench(QObject):
 
     def _on_moment(self, moment: object) -> None:
         self.moment_changed.emit(moment)
+
+    def _on_season(self, name: str) -> None:
+        self.season_changed.emit(name)
+        self.touch()
 
     def touch(self) -> None:
         """Have the enablement of actions read anew, once this turn of the event loop is over."""

@@ -5,6 +5,7 @@ from app.workbench import Workbench
 from scene.commands import Replace
 from scene.messages import Message, msg
 from scene.node import Role
+from scene.season import BARE, LEAF
 
 MODES: tuple[tuple[str, Message, str, str], ...] = (
     ("orbit", msg("Orbit"), "F5", "orbit"),
@@ -43,6 +44,11 @@ def _switch_trees(bench: Workbench) -> None:
     nodes = [replace(node, visible=shown) for node in scene.of_role(Role.TREES)]
     label = msg("Show trees") if shown else msg("Hide trees")
     bench.run(Replace(scene, nodes, label))
+
+
+def _change_season(bench: Workbench) -> None:
+    season = bench.session.season
+    season.set(BARE if season.name == LEAF else LEAF)
 
 
 def _viewpoints(bench: Workbench) -> tuple[Entry, ...]:
@@ -98,6 +104,16 @@ VIEW: tuple[Action, ...] = (
     ),
     Action(
         "view.trees", msg("Trees"), _switch_trees, "Ctrl+T", "tree", 2, _has_trees, _trees_shown, toolbar=True
+    ),
+    Action(
+        "view.leaves",
+        msg("Trees in leaf"),
+        _change_season,
+        "Ctrl+Shift+T",
+        "",
+        2,
+        lambda bench: _has_trees(bench) and _trees_shown(bench),
+        lambda bench: bench.session.season.name == LEAF,
     ),
     Action(
         "view.labels",

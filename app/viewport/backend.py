@@ -115,6 +115,10 @@ class ViewBackend(Protocol):
         """Take another sun, sky and mist."""
         ...
 
+    def set_season(self, season: str) -> None:
+        """Show trees in leaf or bare; see :mod:`scene.season`."""
+        ...
+
     def set_language(self, language: Literal["zh", "en"]) -> None:
         """Write names in this language."""
         ...

@@ -110,6 +110,11 @@ class Painter:
         """Take note that the data of a node's pieces lies elsewhere now."""
         self.stage.moved(node)
 
+    def remade(self, node: NodeId) -> None:
+        """Take note that a node's pieces have other data now."""
+        for stage in (self.stage, self._depth_stage):
+            stage.remade(node)
+
     def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
         """Let ripples stand at a time, mirror at a level (nan: the lakes'), and leave some lakes out."""
         self.level = level if isfinite(level) else self._usual_level

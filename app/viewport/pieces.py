@@ -68,6 +68,11 @@ class Level:
         """The ``vtkPolyData`` if anybody holds it, or None."""
         return self._drawn.Get()
 
+    def remake(self, make: Callable[[], Any]) -> None:
+        """Be made of something else from now on; stages are told apart."""
+        self._make = make
+        self._drawn = vtkWeakReference()
+
     def data(self) -> Any:
         """Return the ``vtkPolyData``, made anew unless anybody holds it."""
         data = self.drawn

@@ -55,6 +55,8 @@ class Stage:
         self._mine: set[Any] = set()
         self._streams = Streams(self)
         self._queued: list[Any] = []
+        #: Drawn from data that is not theirs any more.
+        self._stale: set[Placed] = set()
         self._lakes: LakeMask | None = None
         #: Rises with every change of what throws a shadow here.
         self.version = 0
@@ -122,6 +124,7 @@ class Stage:
         self.labels.remove(node)
         self._streams.remove(node)
         gone = self._placed.pop(node, [])
+        self._stale.difference_update(gone)
         self._rows = None
         for entry in gone:
             for level, actor in enumerate(entry.actors):
@@ -177,6 +180,12 @@ class Stage:
         for entry in self._placed.get(node, []):
             entry.measure()
             self._changed(entry)
+
+    def remade(self, node: NodeId) -> None:
+        """Take note that a node's pieces have other data now, drawn in the frames to come."""
+        placed = self._placed.get(node, [])
+        self._stale.update(placed)
+        self._note(placed)
 
     def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
         """Let ripples stand at a time, and leave out the lakes that a run of water holds."""
@@ -263,6 +272,11 @@ class Stage:
         distances = table.distances(eye)
         wanted = table.wanted(distances, reach, within)
         end, complete = perf_counter() + seconds, True
+        for entry in sorted(self._stale, key=lambda entry: float(distances[entry.row])):
+            if perf_counter() > end:
+                complete = False
+                break
+            self._renew(entry)
         changed = np.flatnonzero(wanted != table.shown)
         for row in changed[np.lexsort((distances[changed], table.turns[changed]))]:
             entry, level = table.entries[row], int(wanted[row])
@@ -321,6 +335,17 @@ class Stage:
                 self._mine.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
         entry.shown = level
+        entry.measure()
+        self._changed(entry)
+
+    def _renew(self, entry: Placed) -> None:
+        """Draw what a piece shows from the data that it has now, and forget what it does not show."""
+        self._stale.discard(entry)
+        for level, actor in enumerate(entry.actors):
+            if actor is not None and level == entry.shown:
+                actor.GetMapper().SetInputData(entry.piece.levels[level].data())
+            elif actor is not None:
+                self._give_back(entry, level)
         entry.measure()
         self._changed(entry)
 

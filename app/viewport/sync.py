@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, Visual
+from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.paper import SHEET, Paper, paper_under, sheet_piece
 from app.viewport.visuals.places import bears_names
 from app.viewport.visuals.registry import visual_for
@@ -45,6 +46,10 @@ class Drawing(Protocol):
 
     def restyled(self) -> None:
         """Draw again: colours were written into data that is shown."""
+        ...
+
+    def remade(self, node: NodeId) -> None:
+        """Draw a node's pieces anew, bit by bit: they have other data now."""
         ...
 
 
@@ -137,6 +142,13 @@ class SceneSync:
         if not roles:
             for node in self._over.values():
                 self._insert(node, node.visible)
+
+    def show_season(self, season: str) -> None:
+        """Show trees in leaf or bare; see :mod:`scene.season`."""
+        self.look = replace(self.look, season=season)
+        for node, visual in self._visuals.items():
+            if isinstance(visual, InstancesVisual) and visual.take_season(season):
+                self.drawing.remade(node)
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of all nodes."""

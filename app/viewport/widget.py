@@ -154,6 +154,10 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         self.stage.set_light(light)
         self._renew()
 
+    def set_season(self, season: str) -> None:
+        """Show trees in leaf or bare."""
+        self._sync.show_season(season)
+
     def set_language(self, language: Literal["zh", "en"]) -> None:
         """Write names in this language."""
         self._sync.redress(replace(self._sync.look, language=language))

@@ -95,6 +95,12 @@ class BothStages:
         for stage in self._stages:
             stage.moved(node)
 
+    def remade(self, node: NodeId) -> None:
+        """Take note that a node's pieces have other data now."""
+        for stage in self._stages:
+            stage.remade(node)
+        self.changed()
+
     def flood(self, seconds: float, level: float, lakes: LakeMask | None) -> None:
         """Let ripples stand at a time, mirror at a level, and leave out the lakes that the water holds."""
         self._flood = (seconds, level, lakes)

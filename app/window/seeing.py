@@ -62,6 +62,7 @@ class Seeing(QObject):
         bench.view.picked.connect(self._on_picked)
         bench.scene_changed.connect(self._on_scene)
         bench.moment_changed.connect(self._on_moment)
+        bench.season_changed.connect(bench.view.set_season)
         bench.view.set_language(translator.language)
 
     @property
@@ -80,6 +81,7 @@ class Seeing(QObject):
         bench, scene = self._bench, self._bench.session.scene
         window = bench.window
         window.central.invitation.setVisible(len(scene) == 0)
+        bench.view.set_season(bench.session.season.name)
         bench.view.show_scene(scene)
         if bench.session.clock.moment == SPRING_MORNING:  # nobody chose it: morning, wherever this is
             bench.session.clock.set(spring_morning_at(scene.frame))

@@ -3,6 +3,7 @@
 It does not know where trees stand.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,8 +14,10 @@ from scene.payloads import Instances, TriangleMesh
 SHAPE: Final = "shape"
 USUAL: Final = "broadleaf"
 NAMES: Final = ("broadleaf", "tall_broadleaf", "willow", "peach", "conifer")
+EVERGREEN: Final = ("conifer",)
 
 
+@cache
 def shape_of(name: str) -> tuple[TriangleMesh, TriangleMesh]:
     """Return the mesh of a kind of tree, and its outline; of an unknown kind that of a broadleaf tree."""
     from importers.yangzhou.heritage import trees

@@ -62,6 +62,9 @@ class FlatView(QWidget):
     def set_light(self, light: Any) -> None:
         self.asked.append(("set_light", light))
 
+    def set_season(self, season: str) -> None:
+        self.asked.append(("set_season", season))
+
     def set_language(self, language: str) -> None:
         self.asked.append(("set_language", language))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.viewport.pieces import Piece
 from scene.node import Node
+from scene.season import LEAF
 
 Language: TypeAlias = Literal["zh", "en"]
 
@@ -30,12 +31,15 @@ class Look:
         Verdict word of a row of a proposals node (``pass``, ``review``, ``fail`` or empty).
     dark : bool
         Dark surroundings: labels turn light.
+    season : str
+        Of the trees: one of those in :mod:`scene.season`.
     """
 
     language: Language = "zh"
     ground: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
     verdict: Callable[[str, int], str] | None = None
     dark: bool = False
+    season: str = LEAF
 
 
 class Visual(Protocol):

@@ -5,12 +5,16 @@ A tile's fine mesh is made when the eye first comes near. It knows any instanced
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.pieces import Level, Piece, Shading, bounds_of
+from app.viewport.visuals.bare_trees import COARSE as COARSE_TWIGS
+from app.viewport.visuals.bare_trees import FINE as FINE_TWIGS
+from app.viewport.visuals.bare_trees import LEAST as LEAST_TWIGS
+from app.viewport.visuals.bare_trees import Detail, without_leaves
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.meshes import LEAVES
 from app.viewport.vtk_data import chance, poly_data, surface_data
@@ -18,6 +22,10 @@ from scene.materials import Material
 from scene.node import Node
 from scene.payloads.instances import Instances
 from scene.payloads.mesh import TriangleMesh
+from scene.season import BARE
+
+#: Makes a mesh ready to be copied, once.
+Unit: TypeAlias = Callable[[], "Template"]
 
 #: Edge of a tile, metres; of one that holds few copies up to the widest. How far fine meshes reach.
 TILE: Final = 400.0
@@ -37,33 +45,52 @@ class InstancesVisual:
         assert isinstance(payload, Instances)
         self.node = node
         self.pieces: list[Piece] = []
+        self._rows: list[NDArray[np.int64]] = []
+        self._season = look.season
         if not payload.count:
             return
         shading = Shading.FOLIAGE if is_leafy(payload.mesh) else Shading.SMOOTH
-        fine, coarse = cache(lambda: template(payload.mesh)), cache(lambda: template(payload.outline))
-        least = cache(lambda: template(plainest(payload.outline)))
-        for rows in tiles(payload.positions[:, :2], np.arange(payload.count), WIDEST):
-            self.pieces.append(self._piece(payload, rows, shading, (fine, coarse, least)))
+        self._rows = tiles(payload.positions[:, :2], np.arange(payload.count), WIDEST)
+        units = self._units()
+        self.pieces = [self._piece(payload, rows, shading, units) for rows in self._rows]
 
     def _piece(
-        self,
-        payload: Instances,
-        rows: NDArray[np.int64],
-        shading: Shading,
-        units: tuple[Callable[[], "Template"], ...],
+        self, payload: Instances, rows: NDArray[np.int64], shading: Shading, units: tuple[Unit, ...]
     ) -> Piece:
-        fine, coarse, least = units
         reach = payload.scale[rows].max(axis=0)
         west, south, low, east, north, high = bounds_of(payload.positions[rows])
         wide = float(max(reach[0], reach[1]))
         box = (west - wide, south - wide, low, east + wide, north + wide, high + float(reach[2]))
-        tint = self.node.style.colour
         levels = [
-            Level(FINE, lambda: merged(payload, rows, fine(), tint)),
-            Level(COARSE, lambda: merged(payload, rows, coarse(), tint)),
-            Level(FARTHEST, lambda: merged(payload, rows, least(), tint)),
+            Level(far, self._maker(rows, unit))
+            for far, unit in zip((FINE, COARSE, FARTHEST), units, strict=True)
         ]
         return Piece(self.node.id, shading, box, levels, opacity=self.node.style.opacity, turn=3)
+
+    def _units(self) -> tuple[Unit, ...]:
+        """Return what is copied in the season: near the eye, beyond, and far off."""
+        payload = self.node.payload
+        assert isinstance(payload, Instances)
+        bare = self._season == BARE and sheds_leaves(self.node)
+        return bare_units(payload.mesh) if bare else units_of(payload)
+
+    def _maker(self, rows: NDArray[np.int64], unit: Unit) -> Callable[[], Any]:
+        payload, tint = self.node.payload, self.node.style.colour
+        assert isinstance(payload, Instances)
+        return lambda: merged(payload, rows, unit(), tint)
+
+    def take_season(self, season: str) -> bool:
+        """Have another season; return whether the pieces got other data by it."""
+        if season == self._season:
+            return False
+        self._season = season
+        if not self.pieces or not sheds_leaves(self.node):
+            return False
+        units = self._units()
+        for piece, rows in zip(self.pieces, self._rows, strict=True):
+            for level, unit in zip(piece.levels, units, strict=True):
+                level.remake(self._maker(rows, unit))
+        return True
 
     def restyle(self, node: Node) -> bool:
         """Take another opacity; another colour or place asks for new pieces."""
@@ -71,6 +98,35 @@ class InstancesVisual:
             return False
         self.node = node
         return True
+
+
+def units_of(payload: Instances) -> tuple[Unit, ...]:
+    """Return what is copied near the eye, beyond, and far off; made on first need."""
+    return (
+        cache(lambda: template(payload.mesh)),
+        cache(lambda: template(payload.outline)),
+        cache(lambda: template(plainest(payload.outline))),
+    )
+
+
+def bare_units(mesh: TriangleMesh) -> tuple[Unit, ...]:
+    """Return the same of a tree that has lost its leaves."""
+
+    def unit(detail: Detail) -> Unit:
+        return cache(lambda: Template(surface_data(without_leaves(mesh, detail), smooth=True)))
+
+    return unit(FINE_TWIGS), unit(COARSE_TWIGS), unit(LEAST_TWIGS)
+
+
+def sheds_leaves(node: Node) -> bool:
+    """Return whether copies of a mesh are trees that stand bare in winter."""
+    payload = node.payload
+    assert isinstance(payload, Instances)
+    if not is_leafy(payload.mesh) or node.attributes.get("evergreen"):
+        return False
+    from importers.common.tree_shapes import EVERGREEN, name_of  # shapes are modelled on first need
+
+    return name_of(payload) not in EVERGREEN
 
 
 def tiles(places: NDArray[np.float32], rows: NDArray[np.int64], edge: float) -> list[NDArray[np.int64]]:

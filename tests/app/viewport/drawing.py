@@ -41,3 +41,6 @@ class Recorder:
 
     def restyled(self) -> None:
         """Nothing to note."""
+
+    def remade(self, node: NodeId) -> None:
+        """Nothing to note."""
