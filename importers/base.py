@@ -32,7 +32,7 @@ __all__ = [
     "Severity",
 ]
 
-Kind = Literal["terrain", "imagery", "footprints", "lines", "points", "city", "model"]
+Kind = Literal["terrain", "imagery", "footprints", "lines", "points", "city", "model", "opinions"]
 
 
 class ImportParams(BaseModel):

@@ -20,6 +20,7 @@ KINDS: Final[dict[Kind, BilingualText]] = {
     "points": BilingualText("点云", "Point clouds"),
     "city": BilingualText("城市模型", "City models"),
     "model": BilingualText("模型", "Models"),
+    "opinions": BilingualText("会审意见", "Opinions of a review"),
 }
 
 
@@ -39,6 +40,7 @@ BECOMES: Final[dict[Kind, BilingualText]] = {
     "points": BilingualText("点云图层", "a layer of points"),
     "city": BilingualText("城市模型图层", "layers of a city model"),
     "model": BilingualText("可摆放的模型", "a model that can be placed"),
+    "opinions": BilingualText("会审意见", "opinions of a review"),
 }
 
 

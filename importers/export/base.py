@@ -20,6 +20,7 @@ from scene.payloads import (
     Buildings,
     GroundPicture,
     Instances,
+    Pin,
     PointCloud,
     Polylines,
     Raster,
@@ -28,7 +29,7 @@ from scene.payloads import (
 )
 from scene.plugins import loaded
 
-PayloadKind = Literal["buildings", "lines", "mesh", "instances", "raster", "picture", "points"]
+PayloadKind = Literal["buildings", "lines", "mesh", "instances", "raster", "picture", "points", "opinions"]
 
 _KINDS: Final[tuple[tuple[type, PayloadKind, BilingualText], ...]] = (
     (Buildings, "buildings", BilingualText("建筑", "buildings")),
@@ -39,6 +40,7 @@ _KINDS: Final[tuple[tuple[type, PayloadKind, BilingualText], ...]] = (
     (GroundPicture, "picture", BilingualText("影像", "a picture")),
     (PointCloud, "points", BilingualText("点云", "a point cloud")),
     (StreamedPoints, "points", BilingualText("点云", "a point cloud")),
+    (Pin, "opinions", BilingualText("会审意见", "an opinion of a review")),
 )
 
 

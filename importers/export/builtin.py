@@ -73,4 +73,28 @@ SPECS: Final[tuple[ExporterSpec, ...]] = (
         "importers.export.tiles3d:TilesExporter",
         several=True,
     ),
+    ExporterSpec(
+        "bcf",
+        BilingualText("BCF 3.0(会审意见)", "BCF 3.0 (opinions)"),
+        ("opinions",),
+        ("*.bcf", "*.bcfzip"),
+        "importers.export.bcf:BcfExporter",
+        several=True,
+    ),
+    ExporterSpec(
+        "opinions.csv",
+        BilingualText("CSV 表格(会审意见)", "CSV table (opinions)"),
+        ("opinions",),
+        ("*.csv",),
+        "importers.export.opinion_tables:OpinionCsvExporter",
+        several=True,
+    ),
+    ExporterSpec(
+        "opinions.geopackage",
+        BilingualText("GeoPackage(会审意见)", "GeoPackage (opinions)"),
+        ("opinions",),
+        ("*.gpkg",),
+        "importers.export.opinion_tables:OpinionGeoPackageExporter",
+        several=True,
+    ),
 )

@@ -1,12 +1,15 @@
 """A small layer of every kind of geometry, with what is hard to write: Chinese, gaps, holes, parts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from scene.messages import BilingualText
 from scene.node import Node, Provenance, Role
 from scene.payloads import Buildings, GroundPicture, Instances, PointCloud, Polylines, Raster, TriangleMesh
+from scene.review.opinion import node_of
+from tests.scene.review.opinions import FULL
 
 NAME = BilingualText("何园 一带", "He Garden")
 
@@ -119,6 +122,11 @@ def points() -> Node:
     return Node(NAME, Role.POINTS, payload)
 
 
+def opinions() -> Node:
+    """A demand with everything that an opinion can have."""
+    return replace(node_of(FULL), name=NAME)
+
+
 LAYERS: dict[str, Callable[[], Node]] = {
     "buildings": buildings,
     "lines": lines,
@@ -127,4 +135,5 @@ LAYERS: dict[str, Callable[[], Node]] = {
     "raster": raster,
     "picture": picture,
     "points": points,
+    "opinions": opinions,
 }

@@ -71,7 +71,8 @@ def test_it_reads_its_own_sample_from_a_chinese_path(importer: str, sample: Path
     assert result.nodes
     for node in result.nodes:
         assert node.payload is not None
-        assert str(node.name) == sample.stem
+        if node.role is not Role.OPINIONS:  # which are called by what was said
+            assert str(node.name) == sample.stem
         assert node.provenance is not None
         assert node.provenance.maker == importer
         assert node.provenance.version == by_id(importer).version

@@ -2,9 +2,19 @@
 
 from pathlib import Path
 
-from tests.contracts.samples import citymodel, footprints, imagery, models, osm, pointcloud, terrain, tiles3d
+from tests.contracts.samples import (
+    citymodel,
+    footprints,
+    imagery,
+    models,
+    opinions,
+    osm,
+    pointcloud,
+    terrain,
+    tiles3d,
+)
 
-_FAMILIES = (terrain, citymodel, footprints, osm, imagery, pointcloud, models, tiles3d)
+_FAMILIES = (terrain, citymodel, footprints, osm, imagery, pointcloud, models, tiles3d, opinions)
 
 SAMPLES = {name: make for family in _FAMILIES for name, make in family.SAMPLES.items()}
 ANSWERS = {name: answers for family in _FAMILIES for name, answers in family.ANSWERS.items()}

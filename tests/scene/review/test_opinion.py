@@ -10,39 +10,14 @@ import pytest
 from scene.frame import YANGZHOU_FRAME
 from scene.graph import SceneGraph
 from scene.history import History
-from scene.messages import BilingualText, msg
+from scene.messages import msg
 from scene.node import Role
 from scene.payloads import Pin
 from scene.project import schema
 from scene.project.store import ProjectStore
-from scene.review.opinion import Comment, Opinion, Subject, node_of, nodes_of, opinion_of, opinions_of
+from scene.review.opinion import node_of, nodes_of, opinion_of, opinions_of
 from scene.review.saying import Bring, answer, change, say, take_back
-
-#: One pixel of seal red, as a file.
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63d8eaac07"
-    "0002d701273f38f1db0000000049454e44ae426082"
-)
-
-
-def opinion(text: str = "檐口过高,遮住白塔。", **values: object) -> Opinion:
-    return Opinion(text, "意见", "王工", (12.25, -40.5, 6.125), "2026-05-06T09:30:00.000+08:00", **values)  # type: ignore[arg-type]
-
-
-FULL = opinion(
-    severity="high",
-    subject=Subject("houses", "b7", BilingualText("七号楼", "House 7")),
-    eye=(1.5, 2.0, 3.25),
-    target=(9.0, 8.0, 7.5),
-    view_angle=41.5,
-    moment="2026-04-15T07:50:00+08:00",
-    scheme="scheme-a",
-    scheme_name=BilingualText("方案A", "Scheme A"),
-    stop="stop-3",
-    stop_name=BilingualText("熙春台", "Xichun Terrace"),
-    comments=(Comment("已降低 3 米。", "李", "2026-05-06T10:00:00.000+08:00"),),
-    picture=DOT,
-)
+from tests.scene.review.opinions import DOT, FULL, opinion
 
 
 @pytest.fixture

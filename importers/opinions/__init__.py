@@ -1,0 +1,1 @@
+"""Opinions of a review from files: BCF and tables."""
