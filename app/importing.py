@@ -21,7 +21,7 @@ from scene.commands import Insert
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
-from scene.node import Node, Role
+from scene.node import Node, NodeId, Role
 from scene.review.saying import Bring
 
 
@@ -95,7 +95,9 @@ def _read(order: Order, feedback: Feedback) -> ImportResult:
         raise UnreadableFile(said, problem.hint) from problem  # it named a file inside this one
 
 
-def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Insert | Bring:
+def command_for(
+    imported: Imported, nodes: Sequence[Node] | None = None, parent: NodeId | None = None
+) -> Insert | Bring:
     """Return the one command that brings what was read into the scene, not yet run.
 
     Parameters
@@ -104,6 +106,8 @@ def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Inse
         What was read.
     nodes : sequence of Node, optional
         The result's nodes as a person wants them changed.
+    parent : str, optional
+        Below which node they come, as below the scheme that is shown.
     """
     order, result = imported.order, imported.result
     label = msg("Import {file}", file=order.path.name)
@@ -112,7 +116,7 @@ def command_for(imported: Imported, nodes: Sequence[Node] | None = None) -> Inse
     if all(node.role is Role.OPINIONS for node in read):
         return Bring(read, label, frame)
     branches = with_report(read, imported.report)
-    return Insert(branches, label=label, frame=frame)
+    return Insert(branches, parent, label=label, frame=frame)
 
 
 def read_file(

@@ -6,7 +6,6 @@ from app.library import Entry, Library
 from app.placement import is_movable, placement_of, with_placement
 from app.tools.pointer import Point
 from app.workbench import Workbench
-from scene.commands import Insert, Replace
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Node
@@ -15,7 +14,7 @@ from scene.selection import Selected
 
 def selected_model(bench: Workbench) -> Node | None:
     """Return the model that is selected, None if none is."""
-    selected, scene = bench.session.selection.current, bench.session.scene
+    selected, scene = bench.session.selection.current, bench.session.shown.graph
     if selected is None or selected.node_id not in scene:
         return None
     node = scene.node(selected.node_id)
@@ -40,7 +39,8 @@ def stand_on_ground(bench: Workbench) -> None:
         )
         return
     stood = with_placement(node, replace(now, foot=ground))
-    bench.run(Replace(bench.session.scene, [stood], msg("Stand {name} on the ground", name=node.name)))
+    label = msg("Stand {name} on the ground", name=node.name)
+    bench.run(bench.session.edited([stood], label))
 
 
 def keep_in_library(bench: Workbench) -> None:
@@ -63,7 +63,7 @@ def keep_in_library(bench: Workbench) -> None:
 
 def place_copy(bench: Workbench, entry: Entry, place: Point) -> None:
     """Put a copy of a model of the library where the person clicked, with its handles about it."""
-    scene, snapshot = bench.session.scene, bench.session.scene.snapshot()
+    scene, snapshot = bench.session.scene, bench.session.shown.graph.snapshot()
     frame = scene.frame
 
     def task(feedback: Feedback) -> Node:
@@ -72,7 +72,7 @@ def place_copy(bench: Workbench, entry: Entry, place: Point) -> None:
     def done(node: Node) -> None:
         if bench.session.scene is not scene:
             return
-        if bench.run(Insert([node], label=msg("Place {name}", name=node.name))):
+        if bench.run(bench.session.placed([node], msg("Place {name}", name=node.name))):
             bench.session.selection.select(Selected(node.id))
             if bench.toolbox.active != "model":
                 bench.toolbox.start("model")

@@ -119,6 +119,7 @@ def _session(
         session.clock.set(datetime.fromisoformat(opened.meta["moment"]))
     if opened.meta.get("season") in (LEAF, BARE):  # a later version may know more seasons
         session.season.set(opened.meta["season"])
+    session.shown.choose(opened.meta.get("scheme", ""))
     return session
 
 

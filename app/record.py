@@ -197,8 +197,7 @@ class Recorder:
 
     def _scheme(self) -> str:
         """Return the scheme that is seen; empty for the city as it stands."""
-        shown = getattr(self.session, "shown", None)
-        return shown.scheme if shown is not None else ""
+        return self.session.shown.scheme
 
     def _put(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> None:
         person = self._person()

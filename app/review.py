@@ -59,8 +59,8 @@ def review(session: Session, folder: Path, paint: Paint | None, feedback: Feedba
     Cancelled
         If the person asked to stop.
     """
-    scene = session.scene.snapshot()
-    finding = analyse(ANALYSIS, scene, {}, PartOf(feedback, 0.0, 0.5))
+    scene = session.shown.graph.snapshot()
+    finding = analyse(ANALYSIS, scene, {}, PartOf(feedback, 0.0, 0.5), scheme=session.shown.scheme)
     files = write_results(folder, finding_json(finding), finding.result, scene.frame)
     fingerprint = hashlib.sha256(files[0].read_bytes()).hexdigest()
     pictures = _pictures(finding, folder, paint, PartOf(feedback, 0.5, 0.95)) if paint else ()

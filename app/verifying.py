@@ -18,6 +18,7 @@ from scene.messages import BilingualText, Message, msg
 from scene.node import Node
 from scene.record.chain import flaws_of, head_of
 from scene.record.entry import Deed, Entry
+from scene.schemes.applying import as_seen
 
 #: What of a verdict is compared, besides its subject.
 FIGURES: Final = ("outcome", "value", "limit", "error_95", "rule")
@@ -63,18 +64,24 @@ def verified(entries: Sequence[Entry], scene: Snapshot, head: str, feedback: Fee
         count, end = len(entries), head_of(entries)
         yield Check(True, msg("The log is whole: {count} entries, head {head}.", count=count, head=end))
     computed = [entry for entry in entries if entry.deed is Deed.COMPUTED]
-    latest = {_analysis(entry): entry.number for entry in computed}
+    latest = {_asked(entry): entry.number for entry in computed}
     for done, entry in enumerate(computed):
         part = PartOf(feedback, done / len(computed), (done + 1) / len(computed))
+        seen = as_seen(scene, _scheme(entry))
         try:
-            yield from _result(entry, latest[_analysis(entry)] == entry.number, scene, part)
+            yield from _result(entry, latest[_asked(entry)] == entry.number, seen, part)
         except (KeyError, TypeError, AttributeError):
             yield Check(False, msg("Entry {number} cannot be read.", number=entry.number))
 
 
-def _analysis(entry: Entry) -> str:
+def _asked(entry: Entry) -> tuple[str, str]:
+    """Return which analysis of which scheme an entry is of; empty for the existing city."""
     analysis = entry.body.get("analysis")
-    return str(analysis.get("id", "")) if isinstance(analysis, Mapping) else ""
+    return str(analysis.get("id", "")) if isinstance(analysis, Mapping) else "", _scheme(entry)
+
+
+def _scheme(entry: Entry) -> str:
+    return str(entry.body.get("scheme", ""))
 
 
 def _result(entry: Entry, is_latest: bool, scene: Snapshot, feedback: Feedback) -> Iterator[Check]:
@@ -97,7 +104,7 @@ def _result(entry: Entry, is_latest: bool, scene: Snapshot, feedback: Feedback) 
     asked = entry.body["analysis"]
     try:
         chosen = _chosen(entry.body.get("chosen", {}), scene)
-        again = body_of(analyse(asked["id"], scene, asked["parameters"], feedback, chosen))
+        again = body_of(analyse(asked["id"], scene, asked["parameters"], feedback, chosen, _scheme(entry)))
     except WeiyangError as problem:
         yield Check(
             False,

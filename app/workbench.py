@@ -55,6 +55,10 @@ class Workbench(QObject):
     session_changed = Signal()
     #: The scene changed, with a tuple of `scene.graph.Change`.
     scene_changed = Signal(tuple)
+    #: What is seen of it changed, by a command or by another scheme, with a tuple of `scene.graph.Change`.
+    seen_changed = Signal(tuple)
+    #: Another scheme is shown, with its id; empty for the existing city.
+    scheme_changed = Signal(str)
     #: Another thing is selected, with a `Selected` or None.
     selection_changed = Signal(object)
     #: Another moment is shown, with a datetime.
@@ -103,6 +107,8 @@ class Workbench(QObject):
     def let_go(self) -> None:
         """Listen to the project no more; the session may outlive the window."""
         self._session.scene.changed.disconnect(self._on_scene)
+        self._session.shown.graph.changed.disconnect(self._on_seen)
+        self._session.shown.chosen.disconnect(self._on_scheme)
         self._session.selection.changed.disconnect(self._on_selection)
         self._session.clock.changed.disconnect(self._on_moment)
         self._session.season.changed.disconnect(self._on_season)
@@ -110,6 +116,8 @@ class Workbench(QObject):
 
     def _listen(self, session: Session) -> None:
         session.scene.changed.connect(self._on_scene)
+        session.shown.graph.changed.connect(self._on_seen)
+        session.shown.chosen.connect(self._on_scheme)
         session.selection.changed.connect(self._on_selection)
         session.clock.changed.connect(self._on_moment)
         session.season.changed.connect(self._on_season)
@@ -117,6 +125,14 @@ class Workbench(QObject):
 
     def _on_scene(self, changes: tuple[object, ...]) -> None:
         self.scene_changed.emit(changes)
+        self.touch()
+
+    def _on_seen(self, changes: tuple[object, ...]) -> None:
+        self.seen_changed.emit(changes)
+        self.touch()
+
+    def _on_scheme(self, scheme: str) -> None:
+        self.scheme_changed.emit(scheme)
         self.touch()
 
     def _on_selection(self, selected: object) -> None:

@@ -45,6 +45,7 @@ class Role(StrEnum):
     RESULT = "result"
     AGENDA = "agenda"  # stops of a meeting: shown by nobody, kept with the scene
     OPINIONS = "opinions"  # what was said in a review: pins in the view, and of no account to an analysis
+    SCHEME = "scheme"  # a group of what one scheme adds; below it, what it changes of the city
     REPORT = "report"  # marks of an import: drawn, and of no account to an analysis
 
 

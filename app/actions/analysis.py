@@ -8,11 +8,11 @@ from scene.node import Role
 
 
 def _proposals(bench: Workbench) -> bool:
-    return bool(bench.session.scene.of_role(Role.PROPOSALS))
+    return bool(bench.session.shown.graph.of_role(Role.PROPOSALS))
 
 
 def _roofs_and_buildings(bench: Workbench) -> bool:
-    scene = bench.session.scene
+    scene = bench.session.shown.graph
     return bool(scene.of_role(Role.POINTS, Role.SURFACE)) and bool(
         scene.of_role(Role.BUILDINGS, Role.PROPOSALS)
     )
@@ -89,7 +89,7 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.toolbox.start("viewpoint"),
         "Ctrl+Alt+M",
         "viewpoint",
-        enabled=lambda bench: bool(bench.session.scene.of_role(Role.VIEWPOINTS)),
+        enabled=lambda bench: bool(bench.session.shown.graph.of_role(Role.VIEWPOINTS)),
         checked=lambda bench: bench.toolbox.active == "viewpoint",
     ),
     Action(
@@ -139,7 +139,7 @@ ANALYSIS: tuple[Action, ...] = (
         msg("Heritage impact sheet…"),
         lambda bench: bench.window.ask_heritage_sheet(),
         section=1,
-        enabled=lambda bench: _proposals(bench) and bool(bench.session.scene.of_role(Role.HERITAGE)),
+        enabled=lambda bench: _proposals(bench) and bool(bench.session.shown.graph.of_role(Role.HERITAGE)),
     ),
     Action(
         "analysis.all",

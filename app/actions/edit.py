@@ -1,9 +1,13 @@
 """The Edit menu: undo and redo, and the verbs of the layer tree."""
 
 from app.actions.action import Action
+from app.session import Session
 from app.workbench import Workbench
-from scene.commands import Remove
+from scene.commands import Command, Remove
 from scene.messages import Message, msg
+from scene.payloads import Buildings
+from scene.schemes.editing import demolish
+from scene.selection import Selected
 
 
 def _undo_title(bench: Workbench) -> Message:
@@ -38,7 +42,19 @@ def _remove(bench: Workbench) -> None:
     current = bench.session.selection.current
     if current is not None:
         bench.session.selection.select(None)
-        bench.run(Remove(bench.session.scene, current.node_id))
+        bench.run(_removal(bench.session, current))
+
+
+def _removal(session: Session, current: Selected) -> Command:
+    """Return the command that takes the selected layer away; in a scheme, the selected building."""
+    if not session.shown.scheme or current.node_id not in session.shown.graph:
+        return Remove(session.scene, current.node_id)
+    node = session.shown.graph.node(current.node_id)
+    ids = node.payload.ids if isinstance(node.payload, Buildings) and current.row >= 0 else ()
+    chosen = ids[current.row : current.row + 1]
+    return demolish(
+        session.scene, session.shown.scheme, node.id, chosen, msg("Demolish in {name}", name=node.name)
+    )
 
 
 EDIT: tuple[Action, ...] = (

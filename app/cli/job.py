@@ -45,10 +45,11 @@ def run_job(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     session = session_of(job, path.parent, PartOf(feedback, 0.0, 0.4))
     held = session.scene.snapshot()
     chosen = inputs_of(job, path.parent, session, PartOf(feedback, 0.4, 0.5))
-    scene = session.scene.snapshot()
+    scene = session.shown.graph.snapshot()
     found = analyse(
-        job["analysis"], scene, parameters_of(job, path.parent), PartOf(feedback, 0.5, 1.0), chosen
-    )
+        job["analysis"], scene, parameters_of(job, path.parent), PartOf(feedback, 0.5, 1.0), chosen,
+        session.shown.scheme,
+    )  # fmt: skip
     of_project = all(held.get(node.id) is not None for nodes in chosen.values() for node in nodes)
     if of_project and not asked.no_record:  # files that were read for this job are not in the project
         enter(session, found, feedback)
@@ -133,8 +134,8 @@ def inputs_of(
     named_inputs = sorted(job.get("inputs", {}).items(), key=lambda item: item[0] not in grids)
     for port, named in named_inputs:
         given = named if isinstance(named, dict) else {"file": named}
-        if str(given["file"]) in session.scene:
-            chosen[port] = (session.scene.node(given["file"]),)
+        if str(given["file"]) in session.shown.graph:
+            chosen[port] = (session.shown.graph.node(given["file"]),)
             continue
         answers = {key: value for key, value in given.items() if key != "file"}
         if port in grids:

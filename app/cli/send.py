@@ -30,7 +30,7 @@ def export_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     answers = answers_of(asked.set)
     if asked.crs:
         answers["crs"] = asked.crs
-    scene, path = session.scene.snapshot(), Path(asked.to)
+    scene, path = session.shown.graph.snapshot(), Path(asked.to)
     layers = layers_named(scene, asked.layer) if asked.layer else shown_layers(scene)
     report = export_layers(scene, layers, path, answers, PartOf(feedback, 0.4, 1.0), project=session.path)
     feedback.close()

@@ -32,7 +32,6 @@ from app.rehearsal import PREPARING_ANALYSIS, is_ready
 from app.theme import theme
 from app.views import eye_at
 from app.workbench import Workbench
-from scene.commands import Replace
 from scene.geometry.proposals import MAST
 from scene.messages import BilingualText, Message, msg
 
@@ -250,7 +249,7 @@ class BalloonPanel(QScrollArea):
         """Stand where a row of the table is seen from, and look at the proposal."""
         current = self._bench.balloon.current
         pose = eye_at(
-            self._bench.session.scene, str(row.get("viewpoint", "")), float(row.get("station", 0.0))
+            self._bench.session.shown.graph, str(row.get("viewpoint", "")), float(row.get("station", 0.0))
         )
         if pose is None:
             return
@@ -265,7 +264,7 @@ class BalloonPanel(QScrollArea):
         if current is not None and abs(current.height - height) > 1e-3:
             node = with_height(current.node, current.row, height)
             label = msg("Set the height of {name}", name=current.name)
-            self._bench.run(Replace(self._bench.session.scene, [node], label, gesture))
+            self._bench.run(self._bench.session.edited([node], label, gesture))
 
     @Slot(str, float)
     def _set_addition(self, column: str, rise: float) -> None:
@@ -275,7 +274,7 @@ class BalloonPanel(QScrollArea):
             said = msg("Set the parapet of {name}", name=current.name)
             if column == MAST:
                 said = msg("Set the mast of {name}", name=current.name)
-            self._bench.run(Replace(self._bench.session.scene, [node], said))
+            self._bench.run(self._bench.session.edited([node], said))
 
 
 def _what_goes_on(running: bool) -> Message:

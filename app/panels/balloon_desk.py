@@ -79,7 +79,7 @@ class BalloonDesk(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self._test_quietly)
         bench.session_changed.connect(self._on_session)
-        bench.scene_changed.connect(self._on_scene)
+        bench.seen_changed.connect(self._on_scene)
         bench.selection_changed.connect(self._on_selection)
 
     # -- which proposal ------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class BalloonDesk(QObject):
     @property
     def proposals(self) -> tuple[Proposal, ...]:
         """All proposals of the scene."""
-        return proposals_in(self._bench.session.scene.of_role(Role.PROPOSALS))
+        return proposals_in(self._bench.session.shown.graph.of_role(Role.PROPOSALS))
 
     @property
     def current(self) -> Proposal | None:
@@ -118,7 +118,7 @@ class BalloonDesk(QObject):
         """Look at all proposals from everywhere, in the background."""
         self._soon.stop()
         self._again = False
-        snapshot = self._bench.session.scene.snapshot()
+        snapshot = self._bench.session.shown.graph.snapshot()
         if not snapshot.of_role(Role.PROPOSALS):
             self._clear()
             return
@@ -156,7 +156,7 @@ class BalloonDesk(QObject):
 
     @Slot()
     def _test_quietly(self) -> None:
-        if self._bench.session.scene.of_role(Role.VIEWPOINTS, Role.ROUTES):
+        if self._bench.session.shown.graph.of_role(Role.VIEWPOINTS, Role.ROUTES):
             self.test(quiet=True)
 
     def _look_live(self) -> None:
@@ -185,7 +185,7 @@ class BalloonDesk(QObject):
             if job.lane == "balloon":
                 job.cancel()  # it looks at what is no longer so
         began = perf_counter()
-        snapshot = self._bench.session.scene.snapshot()
+        snapshot = self._bench.session.shown.graph.snapshot()
         looked_at = self.current.key if self.current else ""
         try:
             params = BalloonParams.model_validate(dict(self.parameters))
@@ -211,7 +211,7 @@ class BalloonDesk(QObject):
         if flight is None:
             return False
         try:
-            targets = list(targets_in(self._bench.session.scene.of_role(Role.PROPOSALS)))
+            targets = list(targets_in(self._bench.session.shown.graph.of_role(Role.PROPOSALS)))
         except WeiyangError:
             return False
         if not all(flight.knows(target) for target in targets):

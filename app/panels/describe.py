@@ -213,6 +213,7 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.RESULT: BilingualText("分析结果", "Result"),
     Role.AGENDA: BilingualText("会审议程", "Agenda"),
     Role.OPINIONS: BilingualText("会审意见", "Opinion"),
+    Role.SCHEME: BilingualText("比选方案", "Scheme"),
     Role.REPORT: BilingualText("导入报告", "Import report"),
 }
 

@@ -32,6 +32,7 @@ class InspectorPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bench.selection_changed.connect(self.renew)
         bench.scene_changed.connect(self.renew)
+        bench.scheme_changed.connect(self.renew)
         bench.session_changed.connect(self.renew)
         renew_with_language(self, self.renew)
 
@@ -39,7 +40,9 @@ class InspectorPanel(QScrollArea):
     def renew(self, *changed: object) -> None:
         """Show what is selected now."""
         selected = self._bench.session.selection.current
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
+        if selected is not None and selected.node_id not in scene:
+            scene = self._bench.session.scene  # of a scheme that is not shown
         page = QWidget()
         page.setProperty("panel", True)
         layout = QVBoxLayout(page)

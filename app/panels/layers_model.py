@@ -49,6 +49,7 @@ ICONS: Final[dict[Role, str]] = {
     Role.RESULT: "result",
     Role.AGENDA: "agenda",
     Role.OPINIONS: "opinion",
+    Role.SCHEME: "scheme",
     Role.REPORT: "warning",
 }
 

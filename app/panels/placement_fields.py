@@ -14,7 +14,6 @@ from app.i18n import tr
 from app.modelling import keep_in_library, stand_on_ground
 from app.placement import Placement, placement_of, with_placement
 from app.workbench import Workbench
-from scene.commands import Replace
 from scene.errors import WeiyangError
 from scene.messages import Message, msg
 from scene.node import Node
@@ -83,7 +82,7 @@ class PlacementFields(QWidget):
         QTimer.singleShot(0, self._bench, lambda: self._run(name, typed))
 
     def _run(self, name: str, typed: float) -> None:
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
         if self._node.id not in scene:
             return
         node = scene.node(self._node.id)
@@ -93,7 +92,8 @@ class PlacementFields(QWidget):
             self._bench.report(problem)
             self._bench.window.inspector.renew()
             return
-        self._bench.run(Replace(scene, [with_placement(node, wanted)], msg("Place {name}", name=node.name)))
+        label = msg("Place {name}", name=node.name)
+        self._bench.run(self._bench.session.edited([with_placement(node, wanted)], label))
         again = self._bench.window.inspector.findChild(QDoubleSpinBox, f"placement_{name}")
         if again is not None:
             again.setFocus()

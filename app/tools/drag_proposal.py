@@ -8,9 +8,7 @@ from app.tools.draw_footprint import proposal_parent
 from app.tools.pointer import Point, Pointer, height_on_string, on_level
 from app.tools.tool import NOTHING, Sketch, Tool
 from app.workbench import Workbench
-from scene.commands import Insert, Replace
 from scene.messages import msg
-from scene.node import Role
 from scene.units import HEIGHT
 
 #: Heights snap to this while they are dragged, metres.
@@ -28,8 +26,8 @@ class PlaceBalloon(Tool):
             return True
         bench = self.bench
         node = balloon_node(pointer.ground, FIRST_HEIGHT, len(bench.balloon.proposals) + 1)
-        parent = proposal_parent(bench.session.scene.of_role(Role.PROPOSALS), bench)
-        if bench.run(Insert([node], parent=parent)):
+        parent = proposal_parent(bench)
+        if bench.run(bench.session.placed([node], parent=parent)):
             bench.balloon.look_at(node.payload.ids[0])  # type: ignore[union-attr]
             self.next = "height"
         self.finished = True
@@ -114,7 +112,7 @@ class DragHeight(_Dragging):
         height = round((z + self._offset - proposal.place[2]) / STEP) * STEP
         node = with_height(proposal.node, proposal.row, height)
         label = msg("Set the height of {name}", name=proposal.name)
-        self.bench.run(Replace(self.bench.session.scene, [node], label, self.gesture))
+        self.bench.run(self.bench.session.edited([node], label, self.gesture))
 
 
 class MoveProposal(_Dragging):
@@ -140,5 +138,5 @@ class MoveProposal(_Dragging):
         ground = self.bench.toolbox.ground_below(x, y, proposal.place[2])
         node = moved(proposal.node, proposal.row, shift, ground)
         label = msg("Move {name}", name=proposal.name)
-        if self.bench.run(Replace(self.bench.session.scene, [node], label, self.gesture)):
+        if self.bench.run(self.bench.session.edited([node], label, self.gesture)):
             self._hold = to

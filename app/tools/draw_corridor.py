@@ -77,7 +77,7 @@ class DrawCorridor(Tool):
     def _viewpoint_at(self, pointer: Pointer) -> tuple[Point, BilingualText] | None:
         """Return the foot and the name of the protected viewpoint that is pointed at, if any."""
         best, found = SNAP_PIXELS, None
-        for node in self.bench.session.scene.of_role(Role.VIEWPOINTS):
+        for node in self.bench.session.shown.graph.of_role(Role.VIEWPOINTS):
             lines = node.payload
             if not isinstance(lines, Polylines) or not lines.count:
                 continue
@@ -99,7 +99,7 @@ class DrawCorridor(Tool):
 
     def _finish(self, pointer: Pointer, clicked: Point) -> None:
         assert self.place is not None
-        scene = self.bench.session.scene
+        scene = self.bench.session.shown.graph
         name = NO_NAME
         if pointer.under is not None and pointer.under.node_id in scene:
             node = scene.node(pointer.under.node_id)
@@ -120,7 +120,7 @@ class DrawCorridor(Tool):
 
     def _parent(self) -> NodeId | None:
         """Return the group that the other corridors are in, None for the top."""
-        others = self.bench.session.scene.of_role(Role.CORRIDORS)
+        others = self.bench.session.shown.graph.of_role(Role.CORRIDORS)
         return self.bench.session.scene.parent(others[0].id) if others else None
 
     def _draw(self) -> None:

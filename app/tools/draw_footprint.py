@@ -9,10 +9,9 @@ from app.proposals import FIRST_HEIGHT, HIGHEST, LOWEST, footprint_node
 from app.tools.pointer import Point, Pointer, height_on_string, on_level
 from app.tools.tool import Sketch, Tool
 from app.workbench import Workbench
-from scene.commands import Insert
 from scene.errors import WeiyangError
 from scene.messages import Message, msg
-from scene.node import Node, NodeId, Role
+from scene.node import NodeId, Role
 from scene.units import DISTANCE, HEIGHT
 
 #: A click this near to the first corner closes the footprint, pixels.
@@ -104,7 +103,6 @@ class DrawFootprint(Tool):
         self.hint = self.height_hint
 
     def _finish(self) -> None:
-        scene = self.bench.session.scene
         number = len(self.bench.balloon.proposals) + 1
         try:
             ring = [(x, y) for x, y, _ in self.corners]
@@ -112,7 +110,8 @@ class DrawFootprint(Tool):
         except WeiyangError as problem:
             self.bench.report(problem)
         else:
-            self.bench.run(Insert([node], parent=proposal_parent(scene.of_role(Role.PROPOSALS), self.bench)))
+            parent = proposal_parent(self.bench)
+            self.bench.run(self.bench.session.placed([node], parent=parent))
             self.bench.balloon.look_at(node.payload.ids[0])  # type: ignore[union-attr]
         self.finished = True
 
@@ -136,6 +135,8 @@ class DrawFootprint(Tool):
         self.sketch = Sketch((line,), base, words)
 
 
-def proposal_parent(proposals: tuple[Node, ...], bench: Workbench) -> NodeId | None:
+def proposal_parent(bench: Workbench) -> NodeId | None:
     """Return the group that the other proposals are in, None for the top."""
-    return bench.session.scene.parent(proposals[0].id) if proposals else None
+    seen = bench.session.shown.graph
+    proposals = seen.of_role(Role.PROPOSALS)
+    return seen.parent(proposals[0].id) if proposals else None

@@ -14,7 +14,6 @@ from app.tools.gizmo import Gizmo, Handle, along
 from app.tools.pointer import Point, Pointer, on_level
 from app.tools.tool import NOTHING, Sketch, Stroke, Tool
 from app.workbench import Workbench
-from scene.commands import Replace
 from scene.messages import Message, msg
 from scene.node import Node
 from scene.payloads import TriangleMesh
@@ -52,7 +51,7 @@ class PlaceModel(Tool):
     def node(self) -> Node | None:
         """The model that is placed."""
         selected = self.bench.session.selection.current
-        scene = self.bench.session.scene
+        scene = self.bench.session.shown.graph
         if selected is None or selected.node_id not in scene:
             return None
         node = scene.node(selected.node_id)
@@ -74,7 +73,7 @@ class PlaceModel(Tool):
         return True
 
     def _take_other(self, pointer: Pointer) -> bool:
-        under, scene = pointer.under, self.bench.session.scene
+        under, scene = pointer.under, self.bench.session.shown.graph
         if under is None or under.node_id not in scene or not is_movable(scene.node(under.node_id)):
             return False
         self.bench.session.selection.select(Selected(under.node_id))
@@ -177,7 +176,7 @@ class PlaceModel(Tool):
         assert self._from is not None
         label = msg("Place {name}", name=self._from.name)
         node = with_placement(self._from, wanted)
-        command = Replace(self.bench.session.scene, [node], label, self._gesture)
+        command = self.bench.session.edited([node], label, self._gesture)
         self._ran = self.bench.run(command) or self._ran
 
     # -- the sketch ----------------------------------------------------------------------------------------

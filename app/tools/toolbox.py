@@ -81,7 +81,7 @@ class Toolbox(QObject):
         self._follow = QTimer(self, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._draw)
         self._heights: GroundHeights | None = None
-        bench.scene_changed.connect(self._forget_ground)
+        bench.seen_changed.connect(self._forget_ground)
         bench.session_changed.connect(self._forget_ground)
         bench.view.set_tool(self)
         for widget in (bench.view, *bench.view.findChildren(QWidget)):
@@ -140,7 +140,7 @@ class Toolbox(QObject):
         if self._heights is None:
             from scene.geometry.ground import GroundHeights
 
-            self._heights = GroundHeights.of(self._bench.session.scene.of_role(Role.TERRAIN))
+            self._heights = GroundHeights.of(self._bench.session.shown.graph.of_role(Role.TERRAIN))
         height = float(self._heights.heights([[x, y]])[0]) if self._heights else float("nan")
         return height if np.isfinite(height) else otherwise
 

@@ -104,8 +104,12 @@ class Stage:
     # ------------------------------------------------------------------ pieces
 
     def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
-        """Show the pieces of a node in place of those it had."""
-        self.remove(node)
+        """Show the pieces of a node in place of those it had; those that it keeps stay as they stand."""
+        before, wanted = self._placed.pop(node, []), set(pieces)
+        kept = {entry.piece: entry for entry in before if entry.piece in wanted}
+        self._take_down([entry for entry in before if entry.piece not in wanted])
+        self.labels.remove(node)
+        self._streams.remove(node)
         names = [piece for piece in pieces if piece.shading is Shading.TEXT]
         if names and not self.depth_only:
             self.labels.put(node, names)
@@ -114,16 +118,21 @@ class Stage:
         for piece in streamed:
             self._streams.put(node, piece, visible)
         solid = [piece for piece in pieces if piece.shading is not Shading.TEXT and piece.stream is None]
-        placed = [Placed(piece, visible=visible) for piece in solid if piece.casts or not self.depth_only]
+        drawn = [piece for piece in solid if piece.casts or not self.depth_only]
+        placed = [kept.get(piece) or Placed(piece, visible=visible) for piece in drawn]
         self._placed[node] = placed
         self._rows = None
-        self._note(placed)
+        self._note([entry for entry in placed if entry.piece not in kept])
+        if any(entry.visible != visible for entry in kept.values()):
+            self.set_visible(node, visible)
 
     def remove(self, node: NodeId) -> None:
         """Take the pieces of a node away."""
         self.labels.remove(node)
         self._streams.remove(node)
-        gone = self._placed.pop(node, [])
+        self._take_down(self._placed.pop(node, []))
+
+    def _take_down(self, gone: list[Placed]) -> None:
         self._stale.difference_update(gone)
         self._rows = None
         for entry in gone:

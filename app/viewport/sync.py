@@ -185,7 +185,7 @@ class SceneSync:
 
     def _insert(self, node: Node, visible: bool) -> None:
         look = replace(self.look, ground=self._ground(node.role)) if _is_laid(node) else self.look
-        visual = visual_for(node, look)
+        visual = visual_for(node, look, self._visuals.get(node.id))
         if visual is None:
             return
         self._visuals[node.id] = visual

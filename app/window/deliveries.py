@@ -137,7 +137,7 @@ def params_with(params_type: type[ImportParams], answers: Mapping[str, object]) 
 
 def bring_in(bench: Workbench, reading: Reading) -> bool:
     """Put what was read into the scene by one command, show it, remember how; return whether it went in."""
-    session, command = bench.session, command_for(reading.imported)
+    session, command = bench.session, command_for(reading.imported, parent=bench.session.shown.scheme or None)
     if not bench.run(command):
         return False
     if command.frame is not None:

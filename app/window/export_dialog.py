@@ -51,7 +51,7 @@ class ExportDialog(QDialog):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._scene = bench.session.scene.snapshot()
+        self._scene = bench.session.shown.graph.snapshot()
         self._choices = self._layers_to_choose()
         self._job: Job | None = None
         self._report: ExportReport | None = None

@@ -245,7 +245,7 @@ class Files:
         if not name or result is None:
             return
         settings.change(last_folder=name)
-        scene = self._bench.session.scene.snapshot()
+        scene = self._bench.session.shown.graph.snapshot()
 
         def task(feedback: Feedback) -> object:
             from app.exporting import export_results

@@ -200,7 +200,7 @@ class FilmDialog(QDialog):
 def routes_of(bench: Workbench) -> tuple[tuple[Text, np.ndarray, float], ...]:
     """Return name, vertices and eye height of every route of the scene."""
     found: list[tuple[Text, np.ndarray, float]] = []
-    for node in bench.session.scene.of_role(Role.ROUTES):
+    for node in bench.session.shown.graph.of_role(Role.ROUTES):
         lines = node.payload
         if not isinstance(lines, Polylines):
             continue

@@ -43,7 +43,7 @@ class HeritageSheetDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         say(self, self.setWindowTitle, msg("Heritage impact sheet"))
-        scene = bench.session.scene
+        scene = bench.session.shown.graph
         self.item, self.proposal = _names(items_in(scene)), _names(proposals_in(scene))
         self.suggested, self.grade = QLabel(), QLabel()
         self.suggested.setWordWrap(True)

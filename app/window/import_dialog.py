@@ -296,7 +296,7 @@ class ImportDialog(QDialog):
             return
         session, result = self._bench.session, imported.result
         nodes = tuple(self._as_wanted(node) for node in result.nodes)
-        command = command_for(imported, nodes)
+        command = command_for(imported, nodes, self._bench.session.shown.scheme or None)
         if not self._bench.run(command):
             return
         if command.frame is not None:

@@ -271,8 +271,8 @@ class MainWindow(QMainWindow):
         if self.analyses.asks:
             return
         node_id = getattr(picked, "node_id", "")
-        if node_id in self.bench.session.scene:
-            proposal = self.bench.session.scene.node(node_id).role is Role.PROPOSALS
+        if node_id in self.bench.session.shown.graph:
+            proposal = self.bench.session.shown.graph.node(node_id).role is Role.PROPOSALS
             self.dock("balloon" if proposal else "inspector").raise_()
 
     @Slot()

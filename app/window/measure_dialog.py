@@ -17,7 +17,6 @@ from app.measuring.clouds import clouds_of, measure
 from app.measuring.layers import MeasuredLayer, Which, layers_of
 from app.measuring.surfaces import measure_in, surfaces_of
 from app.workbench import Workbench
-from scene.commands import Replace
 from scene.feedback import Feedback
 from scene.messages import msg
 from scene.node import Role
@@ -48,7 +47,7 @@ class MeasureDialog(QDialog):
                 "Where points have no classes, the highest are held against the lowest. "
                 "In a surface model, roofs are its cells in a footprint, held against the terrain."),
         )  # fmt: skip
-        scene = bench.session.scene.snapshot()
+        scene = bench.session.shown.graph.snapshot()
         self.sources = QComboBox()
         if clouds_of(scene):
             self.sources.addItem(tr(msg("Point clouds")), "")
@@ -85,7 +84,7 @@ class MeasureDialog(QDialog):
     def run(self) -> None:
         """Start measuring and close."""
         bench = self._bench
-        scene = bench.session.scene
+        scene = bench.session.shown.graph
         node_id = str(self.layers.currentData())
         if node_id not in scene or self.sources.currentIndex() < 0:
             return
@@ -105,7 +104,7 @@ class MeasureDialog(QDialog):
                 bench.tell(msg("{name} was changed meanwhile; nothing was taken over.", name=layer.name))
                 return
             label = msg("Measured heights of {name}", name=layer.name)
-            if bench.run(Replace(scene, [found.node], label)):
+            if bench.run(bench.session.edited([found.node], label)):
                 bench.tell(found.told)
 
         bench.jobs.run(task, msg("Measuring the heights of {name}", name=layer.name), done=done)

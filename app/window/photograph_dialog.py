@@ -109,7 +109,7 @@ class PhotographDialog(QDialog):
         """Take the place in the view that belongs to the pixel clicked before."""
         if self._pixel is None:
             return
-        east, north, height = self._bench.session.scene.frame.to_world([place])[0].tolist()
+        east, north, height = self._bench.session.shown.graph.frame.to_world([place])[0].tolist()
         self.pairs.append((east, north, height, *self._pixel))
         self._pixel = None
         self._bench.toolbox.stop()
@@ -141,7 +141,7 @@ class PhotographDialog(QDialog):
             return msg("Now click the same place in the view.")
         if not self.pairs:
             return msg("Click a corner in the photograph that is seen in the view too.")
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
         try:
             params = VerifiedParams.model_validate(self.answers)
             places = scene.of_role(Role.VIEWPOINTS, Role.ROUTES)

@@ -148,7 +148,7 @@ class PictureDialog(QDialog):
 
     def _write(self, picture: NDArray[np.uint8]) -> None:
         if as_image(picture).save(str(self._path)):
-            samples = samples_in(self._bench.session.scene.snapshot())
+            samples = samples_in(self._bench.session.shown.graph.snapshot())
             self._bench.tell(msg("The picture is saved as {file}.", file=self._path.name), *samples[:1])
         else:
             self._bench.report_sentence(

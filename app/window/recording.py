@@ -82,7 +82,8 @@ class Recording(QObject):
 
         spec, asked = by_id("sightline.balloon"), dict(self._bench.balloon.parameters)
         params = spec.params_type().model_validate(asked)
-        self._on_found(Finding(spec, params, self._bench.session.scene.snapshot(), result))
+        shown = self._bench.session.shown
+        self._on_found(Finding(spec, params, shown.graph.snapshot(), result, shown.scheme))
 
     @Slot(object)
     def _on_failed(self, problem: Exception) -> None:

@@ -60,7 +60,7 @@ class Seeing(QObject):
         self._idle.timeout.connect(give_back)
         bench.view.finished.connect(self._idle.start)
         bench.view.picked.connect(self._on_picked)
-        bench.scene_changed.connect(self._on_scene)
+        bench.seen_changed.connect(self._on_scene)
         bench.moment_changed.connect(self._on_moment)
         bench.season_changed.connect(bench.view.set_season)
         bench.view.set_language(translator.language)
@@ -78,7 +78,7 @@ class Seeing(QObject):
 
     def show_session(self) -> None:
         """Draw the open project from its opening view."""
-        bench, scene = self._bench, self._bench.session.scene
+        bench, scene = self._bench, self._bench.session.shown.graph
         window = bench.window
         window.central.invitation.setVisible(len(scene) == 0)
         bench.view.set_season(bench.session.season.name)
@@ -94,7 +94,7 @@ class Seeing(QObject):
         window.central.uncover()
 
     def _home(self) -> Pose:
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
         if scene.of_role(Role.HERITAGE) or self._bench.session.built_in:
             return self._composed(OPENING.pose)
         boxes = [self._bench.view.box_of(node.id) for node in scene.children(None)]
@@ -129,14 +129,17 @@ class Seeing(QObject):
         selected = self._bench.session.selection.current
         if selected is None:
             return
-        box = row_box(self._bench.session.scene.node(selected.node_id), selected.row)
+        scene = self._bench.session.shown.graph
+        if selected.node_id not in scene:
+            return
+        box = row_box(scene.node(selected.node_id), selected.row)
         box = box or self._bench.view.box_of(selected.node_id)
         if box is not None:
             self.fly_to(pose_over([box], self._bench.view.pose, self._aspect))
 
     def thumbnail(self, pose: Pose, size: QSize) -> QImage | None:
         """Return what is seen from a pose."""
-        if self._closed or not len(self._bench.session.scene):
+        if self._closed or not len(self._bench.session.shown.graph):
             return None
         picture = self._bench.view.thumbnail(pose, size.width() * 2, size.height() * 2)
         self._idle.start()
@@ -164,14 +167,14 @@ class Seeing(QObject):
 
     @Slot(tuple)
     def _on_scene(self, changes: tuple[Change, ...]) -> None:
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
         self._bench.window.central.invitation.setVisible(len(scene) == 0)
         if any(_moves_solids(change) for change in changes):
             self._fresh_rays.start(SETTLE_MS)
 
     @Slot()
     def _make_rays(self) -> None:
-        snapshot, bench = self._bench.session.scene.snapshot(), self._bench
+        snapshot, bench = self._bench.session.shown.graph.snapshot(), self._bench
         bench.jobs.run(
             lambda feedback: rays_of(snapshot, feedback),
             msg("Preparing to pick and walk"),

@@ -28,7 +28,13 @@ MOST_CHANGED: Final = 512
 FEW_ROWS: Final = 1024
 
 
-def edited(base: Solid, before: Shapes, buildings: Buildings, transform: F64 | None) -> Solid | None:
+def edited(
+    base: Solid,
+    before: Shapes,
+    buildings: Buildings,
+    transform: F64 | None,
+    changes: RowChanges | None = None,
+) -> Solid | None:
     """Return the solid of a layer whose earlier state has one; None where too much has changed.
 
     Parameters
@@ -41,10 +47,12 @@ def edited(base: Solid, before: Shapes, buildings: Buildings, transform: F64 | N
         The layer now.
     transform : ndarray of float64, shape (4, 4), optional
         Where the layer stands, then as now.
+    changes : RowChanges, optional
+        How its rows went over, where that is known.
     """
     if min(len(before.ids), buildings.count) < FEW_ROWS:
         return None
-    changes = row_changes(before, Shapes.of(buildings))
+    changes = changes or row_changes(before, Shapes.of(buildings))
     if max(len(changes.renewed), int((changes.row_now < 0).sum())) > MOST_CHANGED:
         return None
     mesh = analysis_mesh(rows_of(buildings, changes.renewed.astype(np.int64)))

@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from scene.geometry.descent import descent_of
 from scene.geometry.placed import placed, same_transform
 from scene.geometry.raster_mesh import raster_triangles
 from scene.geometry.ray_caster import Caster, TreeCaster, caster_over
-from scene.geometry.row_changes import Shapes
+from scene.geometry.row_changes import RowChanges, Shapes
 from scene.geometry.triangle_tree import TriangleTree, triangle_tree
 from scene.messages import NO_NAME, BilingualText
 from scene.node import Node, NodeId, Role
@@ -201,8 +202,15 @@ def _edited(node_id: NodeId, buildings: Buildings, transform: NDArray[np.float64
         return None
     from scene.geometry.edited_solid import edited
 
-    solid = edited(whole.solid, whole.shapes, buildings, transform)
+    solid = edited(whole.solid, whole.shapes, buildings, transform, _changes_since(whole, buildings))
     return None if solid is None else _Kept(transform, solid, base=whole)
+
+
+def _changes_since(whole: _Kept, buildings: Buildings) -> RowChanges | None:
+    """Return how rows went over where a layer says of what it was made, and that is `whole`; else None."""
+    descent = descent_of(buildings)
+    base = None if descent is None else descent.base()
+    return descent.changes if descent is not None and base is not None and _KEPT.get(base) is whole else None
 
 
 def _solid_of_buildings(

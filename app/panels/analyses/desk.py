@@ -71,7 +71,7 @@ class AnalysisDesk(QObject):
         self._waiting = False
         self._easel = Easel(bench)
         bench.session_changed.connect(self._on_session)
-        bench.scene_changed.connect(self._on_scene)
+        bench.seen_changed.connect(self._on_scene)
 
     # -- which analysis ------------------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ class AnalysisDesk(QObject):
     @property
     def stale(self) -> bool:
         """Whether the result that is shown is older than the scene."""
-        return self.current is not None and not self.current.is_of(self._bench.session.scene)
+        return self.current is not None and not self.current.is_of(self._bench.session.shown.graph)
 
     @property
     def is_live(self) -> bool:
@@ -267,7 +267,8 @@ class AnalysisDesk(QObject):
         self._again = self._start(run.finding.spec, answers, run.number, quiet=True)
 
     def _start(self, spec: "AnalysisSpec", answers: dict[str, object], number: int, quiet: bool) -> "Job":
-        snapshot = self._bench.session.scene.snapshot()
+        shown = self._bench.session.shown
+        snapshot, scheme = shown.graph.snapshot(), shown.scheme
 
         def task(feedback: Feedback) -> "tuple[Finding, frozenset[Role]]":
             from app.analysing import Finding, analyse, roles_of
@@ -277,9 +278,11 @@ class AnalysisDesk(QObject):
 
             def first(result: object) -> None:
                 params = params_from(spec.params_type(), answers, Message(""))
-                feedback.preview((Finding(spec, params, snapshot, result), roles))  # type: ignore[arg-type]
+                finding = Finding(spec, params, snapshot, result, scheme)  # type: ignore[arg-type]
+                feedback.preview((finding, roles))
 
-            return analyse(spec.id, snapshot, answers, _Previewing(feedback, first)), roles
+            whole = analyse(spec.id, snapshot, answers, _Previewing(feedback, first), scheme=scheme)
+            return whole, roles
 
         def found(pair: "tuple[Finding, frozenset[Role]]") -> None:
             self._on_found(number, *pair)
@@ -306,7 +309,7 @@ class AnalysisDesk(QObject):
             self.current = run
             self._lay()
         self.changed.emit()
-        if not finding.result.interim and run.is_of(self._bench.session.scene):
+        if not finding.result.interim and run.is_of(self._bench.session.shown.graph):
             self._easel.paint(finding, lambda whole: self._on_found(number, whole, roles), self._on_problem)
 
     def _on_problem(self, problem: WeiyangError) -> None:

@@ -77,7 +77,7 @@ class Keeping(QWidget):
 
     def report(self, run: "Run", folder: Path) -> None:
         """Write a result and its report into a folder, in the background."""
-        project, now = project_name(self._bench.session), self._bench.session.scene.snapshot()
+        project, now = project_name(self._bench.session), self._bench.session.shown.graph.snapshot()
 
         def task(feedback: Feedback) -> object:
             from app.report.finding import report_finding

@@ -33,7 +33,7 @@ class SceneOffers:
         """Return ids and names of the rows of all nodes that fill a port."""
         return tuple(
             (row_id, _name(node, row, row_id))
-            for node in self._bench.session.scene.of_role(*roles_of_port(port))
+            for node in self._bench.session.shown.graph.of_role(*roles_of_port(port))
             for row, row_id in enumerate(_ids(node) or (node.id,))
             if node.payload is not None
         )
@@ -41,23 +41,23 @@ class SceneOffers:
     def selected(self, port: str) -> str:
         """Return the id of the selected row if its node fills the port, else an empty text."""
         current = self._bench.session.selection.current
-        if current is None or current.node_id not in self._bench.session.scene:
+        if current is None or current.node_id not in self._bench.session.shown.graph:
             return ""
-        node = self._bench.session.scene.node(current.node_id)
+        node = self._bench.session.shown.graph.node(current.node_id)
         ids = _ids(node)
         return ids[current.row] if node.role in roles_of_port(port) and 0 <= current.row < len(ids) else ""
 
     def things(self) -> tuple[tuple[str, Text], ...]:
         """Return ids and names of layers that are one thing to look at: heritage, models, proposals."""
-        nodes = self._bench.session.scene.of_role(*THINGS)
+        nodes = self._bench.session.shown.graph.of_role(*THINGS)
         return tuple((node.id, node.name) for node in nodes if node.payload is not None)
 
     def selected_thing(self) -> str:
         """Return the layer, or the building as layer/row, that is selected; else an empty text."""
         current = self._bench.session.selection.current
-        if current is None or current.node_id not in self._bench.session.scene:
+        if current is None or current.node_id not in self._bench.session.shown.graph:
             return ""
-        node = self._bench.session.scene.node(current.node_id)
+        node = self._bench.session.shown.graph.node(current.node_id)
         if node.role in THINGS:
             return node.id
         ids = _ids(node)
@@ -66,7 +66,7 @@ class SceneOffers:
 
     def name_of_thing(self, thing: str) -> Text:
         """Return what a layer, or a building given as layer/row, is called."""
-        scene = self._bench.session.scene
+        scene = self._bench.session.shown.graph
         if thing in scene:
             return scene.node(thing).name
         layer, _, row_id = thing.rpartition("/")
@@ -98,7 +98,7 @@ class SceneOffers:
 
     def world(self, place: Point) -> Point:
         """Return easting, northing and height of a place in local metres."""
-        east, north, height = self._bench.session.scene.frame.to_world([place])[0].tolist()
+        east, north, height = self._bench.session.shown.graph.frame.to_world([place])[0].tolist()
         return (east, north, height)
 
 

@@ -32,7 +32,7 @@ def go_to(bench: Workbench, row: Mapping[str, object]) -> bool:
     bool
         Whether the row names anything that is in the scene.
     """
-    scene = bench.session.scene
+    scene = bench.session.shown.graph
     subject = subject_of(scene, row)
     station = row.get("station", 0.0)
     along = float(station) if isinstance(station, int | float) else 0.0

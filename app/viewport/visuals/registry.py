@@ -67,15 +67,24 @@ BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
 }
 
 
-def visual_for(node: Node, look: Look) -> Visual | None:
-    """Return the visual of a node with its names added; None for a group, and for a pin of the pane."""
+def visual_for(node: Node, look: Look, before: Visual | None = None) -> Visual | None:
+    """Return the visual of a node with its names added; None for a group, and for a pin of the pane.
+
+    Parameters
+    ----------
+    node : Node
+    look : Look
+    before : Visual, optional
+        The visual of an earlier state of the node, from which pieces may be taken over.
+    """
     if node.payload is None or isinstance(node.payload, Pin):
         return None
     painted = PAINTED if is_painted(node) else {}
     for kind in type(node.payload).__mro__:
         maker = painted.get(kind) or BY_ROLE.get(node.role, {}).get(kind) or BY_PAYLOAD.get(kind)
         if maker is not None:
-            visual = maker(node, look)
+            follows = maker is BuildingsVisual and before is not None
+            visual = BuildingsVisual(node, look, before) if follows else maker(node, look)
             visual.pieces = [*visual.pieces, *name_pieces(node, look)]
             return visual
     raise TypeError(f"nothing draws a {type(node.payload).__name__}")
