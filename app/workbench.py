@@ -21,6 +21,7 @@ from scene.messages import Message
 from scene.node import Node
 
 if TYPE_CHECKING:
+    from app.meeting.presenting import Presenting
     from app.panels.analyses.desk import AnalysisDesk
     from app.panels.balloon_desk import BalloonDesk
     from app.panels.course.desk import CourseDesk
@@ -79,6 +80,7 @@ class Workbench(QObject):
     analyses: AnalysisDesk
     course: CourseDesk
     recording: Recording
+    presenting: Presenting
 
     def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

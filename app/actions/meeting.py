@@ -1,8 +1,68 @@
 """The Meeting menu: what is done in the room, from the first stop to the log of what was decided."""
 
 from app.actions.action import Action
+from app.workbench import Workbench
 from scene.messages import msg
 
+
+def _stops(bench: Workbench) -> bool:
+    return bool(bench.presenting.stops)
+
+
 MEETING: tuple[Action, ...] = (
+    Action(
+        "meeting.present",
+        msg("Present"),
+        lambda bench: bench.presenting.leave() if bench.presenting.running else bench.presenting.present(),
+        "Ctrl+F5",
+        "agenda",
+        enabled=_stops,
+        checked=lambda bench: bench.presenting.running,
+        toolbar=True,
+        short=msg("Present"),
+    ),
+    Action(
+        "meeting.from_here",
+        msg("Present from this stop"),
+        lambda bench: bench.presenting.present(from_here=True),
+        "Shift+F5",
+        enabled=lambda bench: bench.presenting.stop is not None and not bench.presenting.running,
+    ),
+    Action("meeting.next", msg("Next stop"), lambda bench: bench.presenting.next(), "Ctrl+PgDown",
+           enabled=lambda bench: bench.presenting.coming is not None),
+    Action("meeting.previous", msg("Previous stop"), lambda bench: bench.presenting.previous(), "Ctrl+PgUp",
+           enabled=_stops),
+    Action(
+        "meeting.by_itself",
+        msg("Go on by itself"),
+        lambda bench: bench.presenting.set_by_itself(not bench.presenting.by_itself),
+        enabled=_stops,
+        checked=lambda bench: bench.presenting.by_itself,
+    ),
+    Action(
+        "meeting.loop",
+        msg("Begin again at the end"),
+        lambda bench: bench.presenting.set_looping(not bench.presenting.looping),
+        icon="loop",
+        enabled=_stops,
+        checked=lambda bench: bench.presenting.looping,
+    ),
+    Action(
+        "meeting.add",
+        msg("Add a stop"),
+        lambda bench: bench.presenting.add(),
+        "K",
+        "new",
+        1,
+        lambda bench: len(bench.session.scene) > 0,
+    ),
+    Action(
+        "meeting.set",
+        msg("Set the stop to what is seen"),
+        lambda bench: bench.presenting.update(),
+        "Shift+K",
+        section=1,
+        enabled=lambda bench: bench.presenting.stop is not None,
+    ),
     Action("meeting.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=9),
-)
+)  # fmt: skip

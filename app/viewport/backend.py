@@ -14,6 +14,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.framing import Framed
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
+from app.viewport.setting import Title
 from app.water.making import WaterPicture
 from scene.graph import SceneGraph
 from scene.messages import BilingualText
@@ -125,6 +126,10 @@ class ViewBackend(Protocol):
 
     def set_dark(self, dark: bool) -> None:
         """Dress what lies over the picture for dark surroundings."""
+        ...
+
+    def set_title(self, title: Title | None, *, plain: bool = False) -> None:
+        """Write a title large over the picture; `plain` leaves north and measure out."""
         ...
 
     def set_verdicts(self, verdicts: Verdicts) -> None:

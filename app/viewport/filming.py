@@ -17,6 +17,9 @@ from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay
 from app.viewport.painter import BREATH, Painter
 from app.viewport.quality import STILL, Quality
+from app.viewport.scenery import Scenery
+from app.viewport.setting import Setting, Title
+from app.viewport.sync import SceneSync
 from app.viewport.water_layer import WaterLayer
 from app.viewport.window_drawing import BothStages
 from app.water.making import WaterPicture
@@ -41,12 +44,18 @@ class Take:
         What changed since the take before; None leaves the water as it is.
     caption : BilingualText, optional
         Written on it, if notes are.
+    setting : Setting, optional
+        What stands in it; None leaves things as they are.
+    title : Title, optional
+        Written on it, whether notes are or not.
     """
 
     pose: Pose
     light: Daylight | None = None
     water: WaterPicture | None = None
     caption: BilingualText | None = None
+    setting: Setting | None = None
+    title: Title | None = None
 
 
 class FilmSet:
@@ -63,6 +72,10 @@ class FilmSet:
     overlay : Overlay, optional
         Notes on every picture.
     quality : Quality
+    scenery : Scenery, optional
+        Changes what stands on the painter; without one, takes have no settings.
+    names : bool
+        Whether names of places are written.
     """
 
     def __init__(
@@ -73,9 +86,12 @@ class FilmSet:
         hidden: Sequence[NodeId] = (),
         overlay: Overlay | None = None,
         quality: Quality = FILMED,
+        scenery: Scenery | None = None,
+        names: bool = False,
     ) -> None:
         self._painter, self._light, self._size = painter, light, size
         self._hidden, self._overlay, self._quality = hidden, overlay, quality
+        self._scenery, self._names = scenery, names
         self._water = WaterLayer(painter, "film")
         for node in hidden:
             painter.set_visible(node, False)
@@ -83,18 +99,30 @@ class FilmSet:
 
     def taking(self, take: Take) -> Generator[float, None, NDArray[np.uint8]]:
         """Take a picture in small steps: yield the share that is done, return it."""
+        if take.setting is not None:
+            assert self._scenery is not None, "a take with a setting needs a scenery"
+            self._scenery.change(take.setting)
+            yield 0.0
         if take.water is not None:
             self._water.show(take.water)
             while not self._water.draw(BREATH):
                 yield 0.0
         picture = yield from self._painter.painting(
-            take.pose, take.light or self._light, *self._size, self._quality
+            take.pose, take.light or self._light, *self._size, self._quality, names=self._names
         )
+        overlay = self._noted(take)
+        return picture if overlay is None else decorated(picture, take.pose, overlay)
+
+    def _noted(self, take: Take) -> Overlay | None:
+        """Return what is written on a take, None if nothing is."""
         if self._overlay is None:
-            return picture
-        legend = None if take.water is None else take.water.legend
-        legends = self._overlay.legends if legend is None else (legend,)
-        return decorated(picture, take.pose, replace(self._overlay, caption=take.caption, legends=legends))
+            return None
+        legends = self._overlay.legends
+        if take.water is not None and take.water.legend is not None:
+            legends = (take.water.legend,)
+        elif take.setting is not None:
+            legends = take.setting.legends
+        return replace(self._overlay, caption=take.caption, legends=legends, title=take.title)
 
     def close(self) -> None:
         """Give the painter back as it was."""
@@ -104,27 +132,54 @@ class FilmSet:
 
 
 class Filmable:
-    """A view that can film."""
+    """A view that can film, and writes the titles that films have."""
 
     glass: Glass
     _drawing: BothStages
+    _sync: SceneSync
     _water: WaterLayer | None
     _light: Daylight
 
     def _lending(self) -> AbstractContextManager[Painter]:
         raise NotImplementedError
 
+    def set_title(self, title: Title | None, *, plain: bool = False) -> None:
+        """Write a title large over the picture; `plain` leaves north and measure out."""
+        self.glass.overlay = replace(self.glass.overlay, title=title, plain=plain)
+        self.glass.update()
+
     @contextmanager
     def film_set(
-        self, size: tuple[int, int], *, notes: bool = True, quality: Quality = FILMED
+        self,
+        size: tuple[int, int],
+        *,
+        notes: bool = True,
+        plain: bool = False,
+        quality: Quality = FILMED,
+        names: bool = False,
     ) -> Iterator[FilmSet]:
-        """Lend the painter to a film, until the context ends."""
-        with self._lending() as painter:
+        """Lend the painter to a film, until the context ends; what the view does meanwhile is not in it.
+
+        Parameters
+        ----------
+        size : tuple of int
+            Width and height.
+        notes : bool
+            Whether legends and credits are written on every picture.
+        plain : bool
+            Without north and measure, as a room is shown it.
+        quality : Quality
+        names : bool
+            Whether names of places are written.
+        """
+        with self._lending() as painter, self._drawing.apart(painter) as stands:
             hidden = () if self._water is None else self._water.nodes
-            overlay = self.glass.overlay if notes else None
-            made = FilmSet(painter, self._light, size, hidden, overlay, quality)
+            seen = self.glass.overlay
+            bare = Overlay(language=seen.language, dark=seen.dark, plain=True)
+            overlay = replace(seen, plain=plain) if notes else bare
+            scenery = Scenery(painter, self._sync, stands)
+            made = FilmSet(painter, self._light, size, hidden, overlay, quality, scenery, names)
             try:
                 yield made
             finally:
                 made.close()
-                self._drawing.flood_again(painter)

@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from app.legend_drawing import DARK, LIGHT, Dress, draw_legends, plaque, swatch
 from app.viewport.optics import Pose
+from app.viewport.setting import Title
+from app.viewport.title_band import draw_title
 from scene.legend import Legend
 from scene.messages import BilingualText
 
@@ -48,6 +50,10 @@ class Overlay:
         Which moment is shown, if time passes in the picture.
     foot : float
         Pixels at the foot that something else lies on.
+    title : Title, optional
+        Written large at the upper left.
+    plain : bool
+        Without north and measure, as a room is shown it.
     font : str
         Family, empty for the application's own.
     """
@@ -61,6 +67,8 @@ class Overlay:
     legends: tuple[Legend, ...] = ()
     caption: BilingualText | None = None
     foot: float = 0.0
+    title: Title | None = None
+    plain: bool = False
     font: str = ""
 
 
@@ -82,8 +90,11 @@ def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay
     edge = 14.0 * scale
     radius = 26.0 * scale
     whole, height = height, height - round(overlay.foot)
-    _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
-    _measure(painter, QPointF(width - edge, height - edge), pose, whole, scale, overlay, dress)
+    if overlay.title is not None:
+        draw_title(painter, width, scale, overlay.title, overlay.language, overlay.dark)
+    if not overlay.plain:
+        _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
+        _measure(painter, QPointF(width - edge, height - edge), pose, whole, scale, overlay, dress)
     top = _notes(painter, QPointF(edge, height - edge), scale, overlay, dress)
     corner = QPointF(edge, top - 8.0 * scale if top < height - edge else height - edge)
     draw_legends(painter, corner, overlay.legends, overlay.language, scale, dress, corner.y() - 0.2 * height)

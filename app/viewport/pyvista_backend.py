@@ -19,6 +19,7 @@ from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay
 from app.viewport.painter import Painter
 from app.viewport.quality import STILL, Quality
+from app.viewport.scenery import Scenery
 from app.viewport.sync import SceneSync
 from app.viewport.visuals.base import Look
 from scene.graph import SceneGraph, Snapshot
@@ -103,7 +104,8 @@ class PictureStudio:
         quality: Quality = FILMED,
     ) -> Iterator[FilmSet]:
         """Lend the painter to a film, until the context ends; see :class:`app.viewport.filming.FilmSet`."""
-        made = FilmSet(self.painter, light, size, (), overlay, quality)
+        scenery = Scenery(self.painter, self._sync, self._sync.stands())
+        made = FilmSet(self.painter, light, size, (), overlay, quality, scenery)
         try:
             yield made
         finally:

@@ -121,6 +121,28 @@ class SceneSync:
         """What is laid over the scene."""
         return tuple(self._over.values())
 
+    def draws(self, node: NodeId) -> bool:
+        """Return whether a node of that id is drawn."""
+        return node in self._visuals
+
+    def pieces_of(self, node: Node) -> list[Piece] | None:
+        """Return the pieces of a node if it is drawn as it is; None if another of its id is, or none."""
+        held = self._over.get(node.id)
+        if held is None and isinstance(self._held, Snapshot):
+            held = self._held.get(node.id)
+        elif held is None and self._held is not None and node.id in self._held:
+            held = self._held.node(node.id)
+        return self._visuals[node.id].pieces if held is node and node.id in self._visuals else None
+
+    def stands(self) -> dict[NodeId, tuple[list[Piece], bool]]:
+        """Return the pieces that are drawn, by node, and whether they are seen."""
+        return {node: (visual.pieces, self._is_shown(node)) for node, visual in self._visuals.items()}
+
+    def made(self, node: Node, look: Look) -> list[Piece]:
+        """Return pieces of a node that is not drawn, made now."""
+        visual = visual_for(node, replace(look, ground=self._ground(node.role)) if _is_laid(node) else look)
+        return [] if visual is None else visual.pieces
+
     def reveal_over(self, drawing: Drawing, shown: bool) -> None:
         """Show or hide on one drawing what was laid over the scene, water in time with it."""
         for node in self._over.values():

@@ -6,7 +6,7 @@ It holds no Qt and makes no VTK objects.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from scene.graph import SceneGraph
 from scene.legend import Legend
 from scene.node import Node, NodeId, Role
 from scene.payloads.lines import Polylines
+
+#: Pieces and whether they are seen.
+Stands: TypeAlias = tuple[list[Piece], bool]
 
 
 class WaterStage(Drawing, Flooded, Protocol):
@@ -38,7 +41,8 @@ class BothStages:
 
     def __init__(self, stage: WaterStage) -> None:
         self._stages: list[WaterStage] = [stage]
-        self._held: dict[NodeId, tuple[list[Piece], bool]] = {}
+        self._held: dict[NodeId, Stands] = {}
+        self._moved: set[NodeId] = set()
         #: Called after every change.
         self.changed: Callable[[], None] = lambda: None
         #: Whether the window's stage has been lent sun maps.
@@ -61,6 +65,24 @@ class BothStages:
         self.flood_again(stage)
         for node, (pieces, visible) in self._held.items():
             stage.put(node, pieces, visible=visible)
+
+    @contextmanager
+    def apart(self, stage: WaterStage) -> Iterator[dict[NodeId, Stands]]:
+        """Let a stage stand by itself: yield what stands on it, for whoever changes that to keep.
+
+        Afterwards it gets back what stands on the others by then.
+        """
+        stands = dict(self._held)
+        self._stages.remove(stage)
+        self._moved.clear()
+        try:
+            yield stands
+        finally:
+            self._stages.append(stage)
+            put_back(stage, stands, self._held)
+            for node in self._moved & self._held.keys():
+                stage.moved(node)
+            self.flood_again(stage)
 
     def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
         """Show the pieces of a node in place of those it had."""
@@ -92,6 +114,7 @@ class BothStages:
 
     def moved(self, node: NodeId) -> None:
         """Take note that the data of a node's pieces lies elsewhere now."""
+        self._moved.add(node)
         for stage in self._stages:
             stage.moved(node)
 
@@ -115,6 +138,18 @@ class BothStages:
     def restyled(self) -> None:
         """Draw again: colours were written into the data that both share."""
         self.changed()
+
+
+def put_back(stage: Drawing, stands: dict[NodeId, Stands], wanted: dict[NodeId, Stands]) -> None:
+    """Let stand on a stage what stands on others, in place of what was changed on it."""
+    for node in stands.keys() - wanted.keys():
+        stage.remove(node)
+    for node, (pieces, visible) in wanted.items():
+        before = stands.get(node)
+        if before is None or before[0] is not pieces:
+            stage.put(node, pieces, visible=visible)
+        elif before[1] != visible:
+            stage.set_visible(node, visible)
 
 
 def boat_route(scene: SceneGraph | None) -> BoatRoute | None:

@@ -1,4 +1,4 @@
-"""The docks around the view: layers and viewpoints on the left, balloon and inspector on the right."""
+"""The docks around the view: layers over what one goes to on the left, what answers on the right."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
@@ -57,9 +57,10 @@ def arrange(window: QMainWindow, left: list[Dock], right: list[Dock]) -> None:
         for dock in docks:
             window.addDockWidget(area, dock)
         window.resizeDocks(docks, [width] * len(docks), Qt.Orientation.Horizontal)
-    window.resizeDocks(left, [420, 400], Qt.Orientation.Vertical)
-    for dock in right:
-        dock.lose_title()
-    for dock in right[1:]:
-        window.tabifyDockWidget(right[0], dock)
-    right[0].raise_()
+    for stack in (left[1:], right):
+        for dock in stack:
+            dock.lose_title()
+        for dock in stack[1:]:
+            window.tabifyDockWidget(stack[0], dock)
+        stack[0].raise_()
+    window.resizeDocks(left[:2], [380, 440], Qt.Orientation.Vertical)

@@ -90,6 +90,10 @@ class MainWindow(QMainWindow):
         self._on_session()
 
     def _make_panels(self) -> None:
+        from app.meeting.pictures import StopPictures
+        from app.meeting.presenting import Presenting
+        from app.meeting.remote import Remote
+        from app.panels.agenda import AgendaPanel
         from app.panels.analyses.desk import AnalysisDesk
         from app.panels.analyses.panel import AnalysisPanel
         from app.panels.balloon import BalloonPanel
@@ -104,21 +108,26 @@ class MainWindow(QMainWindow):
         bench.analyses = AnalysisDesk(bench)
         bench.course = CourseDesk(bench)
         self.filming = Filming(bench)
+        bench.presenting = Presenting(bench)
+        self.stop_pictures = StopPictures(bench, bench.presenting)
+        self.remote = Remote(bench.presenting)
         self.central.hold_bar(TimeBar(bench, self.central))
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
         self.viewpoints = ViewpointsPanel(bench)
+        self.agenda = AgendaPanel(bench, self.stop_pictures)
         self.balloon = BalloonPanel(bench)
         self.analyses = AnalysisPanel(bench)
         self.inspector = InspectorPanel(bench)
         self.docks = [
             Dock(self, "layers", msg("Layers"), self.layers),
             Dock(self, "viewpoints", msg("Viewpoints"), self.viewpoints),
+            Dock(self, "agenda", msg("Agenda"), self.agenda),
             Dock(self, "balloon", msg("Red balloon"), self.balloon),
             Dock(self, "analysis", msg("Analysis"), self.analyses),
             Dock(self, "inspector", msg("Inspector"), self.inspector),
         ]
-        arrange(self, self.docks[:2], self.docks[2:])
+        arrange(self, self.docks[:3], self.docks[3:])
 
     # -- what actions ask of the window --------------------------------------------------------------------
 
@@ -295,6 +304,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.viewpoints.stop()
+        self.bench.presenting.stop_all()
+        self.remote.deafen()
+        self.stop_pictures.stop()
         self.bench.course.pause()
         self.filming.stop()
         self.bench.toolbox.stop()

@@ -71,6 +71,9 @@ class FlatView(QWidget):
     def set_dark(self, dark: bool) -> None:
         self.asked.append(("set_dark", dark))
 
+    def set_title(self, title: Any, *, plain: bool = False) -> None:
+        self.title, self.plain = title, plain
+
     def lay_over(self, nodes: Any) -> None:
         self.laid_over = tuple(nodes)
 
@@ -89,7 +92,7 @@ class FlatView(QWidget):
         self.caption, self.foot = caption, foot
 
     @contextmanager
-    def film_set(self, size: tuple[int, int], *, notes: bool = True, quality: Any = None) -> Iterator[Any]:
+    def film_set(self, size: tuple[int, int], **asked: Any) -> Iterator[Any]:
         self.asked.append(("film_set", size))
         try:
             yield FlatSet(size)

@@ -1,0 +1,40 @@
+"""What is set when a stop is reached, as small steps: hour, leaves, layers and scheme, the result laid over.
+
+Each step is quick by itself, so that whoever runs them can let the window breathe in between. None of them is
+a change of the project. It knows no flight and no order of stops.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from app.workbench import Workbench
+from scene.review.stop import Stop
+
+Step: TypeAlias = Callable[[], object]
+
+
+def steps_of(bench: Workbench, stop: Stop) -> Iterator[Step]:
+    """Yield what is to be done to see what a stop shows; what is so already is done in no time."""
+    yield lambda: _take_hour(bench, stop)
+    yield lambda: bench.analyses.show_overlay(False) if _overlay_goes(bench, stop) else None
+    yield lambda: _lay_result(bench, stop)
+
+
+def _take_hour(bench: Workbench, stop: Stop) -> None:
+    if stop.time is not None:
+        bench.session.clock.set(stop.time)
+
+
+def _overlay_goes(bench: Workbench, stop: Stop) -> bool:
+    return not stop.analysis and bench.analyses.overlay_shown and bench.analyses.current is not None
+
+
+def _lay_result(bench: Workbench, stop: Stop) -> None:
+    """Show the newest result of the stop's analysis, if this session has one."""
+    if not any(run.id == stop.analysis for run in bench.analyses.runs):
+        return
+    current = bench.analyses.current
+    if current is None or current.id != stop.analysis:
+        bench.analyses.choose(stop.analysis)
+    if not bench.analyses.overlay_shown:
+        bench.analyses.show_overlay(True)
