@@ -62,6 +62,8 @@ class Workbench(QObject):
     scheme_changed = Signal(str)
     #: Another thing is selected, with a `Selected` or None.
     selection_changed = Signal(object)
+    #: Other layers are hidden for a while, or none are.
+    veil_changed = Signal()
     #: Another moment is shown, with a datetime.
     moment_changed = Signal(object)
     #: Another season is shown, with its name.
@@ -111,6 +113,7 @@ class Workbench(QObject):
         self._session.scene.changed.disconnect(self._on_scene)
         self._session.shown.graph.changed.disconnect(self._on_seen)
         self._session.shown.chosen.disconnect(self._on_scheme)
+        self._session.shown.hid.disconnect(self._on_veil)
         self._session.selection.changed.disconnect(self._on_selection)
         self._session.clock.changed.disconnect(self._on_moment)
         self._session.season.changed.disconnect(self._on_season)
@@ -120,6 +123,7 @@ class Workbench(QObject):
         session.scene.changed.connect(self._on_scene)
         session.shown.graph.changed.connect(self._on_seen)
         session.shown.chosen.connect(self._on_scheme)
+        session.shown.hid.connect(self._on_veil)
         session.selection.changed.connect(self._on_selection)
         session.clock.changed.connect(self._on_moment)
         session.season.changed.connect(self._on_season)
@@ -135,6 +139,10 @@ class Workbench(QObject):
 
     def _on_scheme(self, scheme: str) -> None:
         self.scheme_changed.emit(scheme)
+        self.touch()
+
+    def _on_veil(self) -> None:
+        self.veil_changed.emit()
         self.touch()
 
     def _on_selection(self, selected: object) -> None:

@@ -1,4 +1,4 @@
-"""What is set when a stop is reached, as small steps: hour, leaves, layers and scheme, the result laid over.
+"""What is set when a stop is reached, as small steps: scheme, layers, leaves, hour, the result laid over.
 
 Each step is quick by itself, so that whoever runs them can let the window breathe in between. None of them is
 a change of the project. It knows no flight and no order of stops.
@@ -9,12 +9,17 @@ from typing import TypeAlias
 
 from app.workbench import Workbench
 from scene.review.stop import Stop
+from scene.season import BARE, LEAF
 
 Step: TypeAlias = Callable[[], object]
 
 
 def steps_of(bench: Workbench, stop: Stop) -> Iterator[Step]:
     """Yield what is to be done to see what a stop shows; what is so already is done in no time."""
+    shown, season = bench.session.shown, bench.session.season
+    yield lambda: shown.choose(stop.scheme)
+    yield lambda: shown.hide(stop.hidden)
+    yield lambda: season.set(stop.season) if stop.season in (LEAF, BARE) else None
     yield lambda: _take_hour(bench, stop)
     yield lambda: bench.analyses.show_overlay(False) if _overlay_goes(bench, stop) else None
     yield lambda: _lay_result(bench, stop)

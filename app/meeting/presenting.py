@@ -169,6 +169,7 @@ class Presenting(QObject):
         if self._overlay_before is not None and self._bench.analyses.current is not None:
             self._bench.analyses.show_overlay(self._overlay_before)
         self._overlay_before = None
+        self._bench.session.shown.hide(None)
         self._write_title()
         if was:
             self.left.emit()

@@ -8,6 +8,7 @@ from scene.graph import Snapshot
 from scene.node import Node
 from scene.review.stop import Stop
 from scene.review.veil import veiled
+from scene.schemes.applying import as_seen
 
 
 def setting_of(scene: Snapshot, stop: Stop, over: tuple[Node, ...] = ()) -> Setting:
@@ -21,4 +22,4 @@ def setting_of(scene: Snapshot, stop: Stop, over: tuple[Node, ...] = ()) -> Sett
     over : tuple of Node
         Results that lie over the view.
     """
-    return Setting(veiled(scene, frozenset(stop.hidden)), stop.season, over)
+    return Setting(veiled(as_seen(scene, stop.scheme), frozenset(stop.hidden)), stop.season, over)

@@ -15,7 +15,9 @@ def stop_now(bench: Workbench, name: BilingualText) -> Stop:
         pose.target,
         pose.view_angle,
         moment=session.clock.moment.isoformat(),
-        hidden=hidden_in(session.scene),
+        season=session.season.name,
+        scheme=session.shown.scheme,
+        hidden=hidden_in(session.shown.graph),
         analysis=analysis_now(bench),
     )
 

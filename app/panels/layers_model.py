@@ -74,6 +74,7 @@ class LayersModel(QAbstractItemModel):
         self._by_number: dict[int, NodeId] = {}
         bench.session_changed.connect(self.reset)
         bench.scene_changed.connect(self._on_changes)
+        bench.veil_changed.connect(self._repaint)
         translator.language_changed.connect(self._repaint)
         theme.changed.connect(self._repaint)
         self.reset()
@@ -188,13 +189,18 @@ class LayersModel(QAbstractItemModel):
             return node
         return self._eye(node, role) if index.column() == EYE else self._name(node, role)
 
-    @staticmethod
-    def _eye(node: Node, role: int) -> Any:
+    def _eye(self, node: Node, role: int) -> Any:
+        visible = self._is_visible(node)
         if role == Qt.ItemDataRole.DecorationRole:
-            return icon("eye" if node.visible else "eye-closed")
+            return icon("eye" if visible else "eye-closed")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(msg("Hide") if node.visible else msg("Show"))
+            return tr(msg("Hide") if visible else msg("Show"))
         return None
+
+    def _is_visible(self, node: Node) -> bool:
+        """Return whether a node is seen: as a stop of the agenda says, while one is shown."""
+        veil = self._bench.session.shown.veil
+        return node.visible if veil is None else node.id not in veil
 
     def _name(self, node: Node, role: int) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -208,7 +214,7 @@ class LayersModel(QAbstractItemModel):
     def _shown(self, node_id: NodeId) -> bool:
         at: NodeId | None = node_id
         while at is not None:
-            if not self._nodes[at].visible:
+            if not self._is_visible(self._nodes[at]):
                 return False
             at = self._parent[at]
         return True
@@ -250,9 +256,13 @@ class LayersModel(QAbstractItemModel):
 
     def toggle(self, node_id: NodeId) -> None:
         """Show what is hidden, hide what is shown."""
-        node = self._nodes[node_id]
-        label = msg("Hide {name}", name=node.name) if node.visible else msg("Show {name}", name=node.name)
-        self._bench.run(Replace(self._bench.session.scene, [replace(node, visible=not node.visible)], label))
+        node, shown = self._nodes[node_id], self._bench.session.shown
+        seen = self._is_visible(node)
+        if seen is not node.visible and shown.veil is not None:  # the project says so already
+            shown.hide(shown.veil ^ {node_id})
+            return
+        label = msg("Hide {name}", name=node.name) if seen else msg("Show {name}", name=node.name)
+        self._bench.run(Replace(self._bench.session.scene, [replace(node, visible=not seen)], label))
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
         """Allow moving only."""

@@ -1,4 +1,4 @@
-"""The agenda in the window: a stop in a keypress, order, titles, notes; shown, and gone through with a remote."""
+"""The agenda in the window: a stop in a keypress, order, titles, notes; shown, gone through with a remote."""
 
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.viewport.camera import Flight
 from app.viewport.optics import Pose
 from app.window.main_window import MainWindow
 from scene.clock import BEIJING_TIME
 from scene.record.entry import Deed
+from scene.schemes.editing import new_scheme
 
 POSES = (
     Pose((0.0, -300.0, 156.0), (0.0, 0.0, 6.0), 40.0),
@@ -21,8 +23,9 @@ POSES = (
 
 
 @pytest.fixture
-def meeting(window: MainWindow) -> MainWindow:
-    """A window with three stops, at three hours."""
+def meeting(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """A window with three stops, at three hours, and wings."""
+    monkeypatch.setattr("app.meeting.presenting.flight", lambda start, end: Flight(start, end, 0.05, 0.0))
     window.dock("agenda").raise_()
     for hour, pose in zip((8, 12, 17), POSES, strict=True):
         clock = window.bench.session.clock
@@ -165,3 +168,41 @@ def test_the_agenda_is_there_again_when_the_project_is_opened(
     save_project(bench.session, bench.session.scene.snapshot(), tmp_path / "meeting.gpkg")
     bench.take(open_project(tmp_path / "meeting.gpkg"))
     assert [meeting.agenda.list.item(row).text() for row in range(3)] == ["Stop 1", "Stop 2", "Stop 3"]
+
+
+def test_a_stop_hides_its_layers_and_shows_its_scheme_for_a_while_only(
+    meeting: MainWindow, qtbot: QtBot
+) -> None:
+    bench, session = meeting.bench, meeting.bench.session
+    made = new_scheme(session.scene)
+    bench.run(made)
+    scheme = made.branches[0].node
+    session.shown.choose(scheme.id)
+    session.shown.hide({"trees"})
+    session.season.set("bare")
+    meeting.menus.trigger("meeting.add")
+    session.shown.hide(None)
+    session.shown.choose("")
+    session.season.set("leaf")
+    session.history.mark_saved()
+    presenting = bench.presenting
+    presenting.show(presenting.stops[-1].key)
+    reached(qtbot, meeting, 3)
+    eye = meeting.layers.model.index_of("trees").siblingAtColumn(1)
+    assert (session.shown.scheme, session.season.name) == (scheme.id, "bare")
+    assert not session.shown.graph.node("trees").visible
+    assert session.scene.node("trees").visible
+    assert eye.data(Qt.ItemDataRole.ToolTipRole) == "Show"
+    assert not session.history.modified
+    # The eye in the tree lifts the veil; the project never hid them.
+    meeting.layers.model.toggle("trees")
+    assert session.shown.graph.node("trees").visible
+    assert not session.history.modified
+    meeting.layers.model.toggle("trees")
+    assert not session.scene.node("trees").visible
+    presenting.show(presenting.stops[0].key)
+    reached(qtbot, meeting, 0)
+    assert session.shown.scheme == ""
+    assert session.shown.graph.node("trees").visible, "the first stop showed them"
+    presenting.leave()
+    assert not session.shown.graph.node("trees").visible, "the project hides them by now"
