@@ -10,14 +10,12 @@ import logging
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from app.preparing_time import seconds_left
 from scene.feedback import Feedback
 from scene.messages import Message, msg
 
@@ -31,23 +29,19 @@ HOUSES: Final = "houses"
 RAYS: Final = "rays"
 PREPARING: Final = msg("Preparing the program for this machine, once")
 PREPARING_ANALYSIS: Final = msg("Preparing this analysis for this machine, once")
-#: First words of the names of the files that say that a part is compiled, begun, or waited for.
+#: First words of the names of the files that say that a part is compiled, or waited for.
 _DONE: Final = "rehearsed"
-_BEGUN: Final = "begun"
 _WANTED: Final = "wanted"
 
 
 def prepare(feedback: Feedback) -> None:
     """Compile all kernels in this process, what somebody waits for first, and mark what is done."""
     from analysis.builtin import SPECS
-    from analysis.rehearsal import SCORES, analysis_of
 
     if not is_ready(HOUSES):
         _rehearse(HOUSES, 0.0, feedback, PREPARING)
     _give_way()
-    titles = {spec.id: spec.title for spec in SPECS}
-    said = {RAYS: PREPARING}
-    said |= {part: msg("Preparing {analysis}", analysis=titles[analysis_of(part)]) for part in SCORES}
+    said = {RAYS: PREPARING} | {spec.id: msg("Preparing {analysis}", analysis=spec.title) for spec in SPECS}
     left = [part for part in said if not is_ready(part)]
     count = len(left) + 1
     while left:
@@ -64,8 +58,6 @@ def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> 
     from scene.geometry.water import rehearse_water
 
     feedback.progress(fraction, said)
-    begun = time.monotonic()
-    _leave(_BEGUN, part)
     if part == HOUSES:
         rehearse_houses()
     elif part == RAYS:
@@ -73,7 +65,7 @@ def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> 
         rehearse_water()
     else:
         rehearse(part)
-    _leave(_DONE, part, f"{time.monotonic() - begun:.1f}")
+    _leave(_DONE, part)
 
 
 @contextmanager
@@ -96,28 +88,20 @@ def beside(feedback: Feedback) -> Iterator[None]:
         raise
 
 
-def make_ready(analysis_id: str, feedback: Feedback, answers: Mapping[str, object] | None = None) -> None:
-    """Wait until the kernels that an analysis needs are compiled, saying so; at once where they are.
-
-    Parameters
-    ----------
-    analysis_id : str
-    feedback : Feedback
-    answers : Mapping, optional
-        What it is asked with: what few ask for is compiled apart.
+def make_ready(analysis_id: str, feedback: Feedback) -> None:
+    """Wait until the kernels of an analysis are compiled, saying so; at once where they are.
 
     Raises
     ------
     Cancelled
         If the person asked to stop; the other process goes on, so that the next one finds more done.
     """
-    from analysis.rehearsal import parts_of
+    from analysis.rehearsal import SCORES
 
-    for part in parts_of(analysis_id, answers or {}):
-        if not is_ready(part):
-            _leave(_WANTED, part)
-            _other.start()
-            _other.wait_for(part, feedback, 0.0, PREPARING_ANALYSIS)
+    if analysis_id in SCORES and not is_ready(analysis_id):
+        _leave(_WANTED, analysis_id)
+        _other.start()
+        _other.wait_for(analysis_id, feedback, 0.0, PREPARING_ANALYSIS)
 
 
 def is_ready(part: str) -> bool:
@@ -152,14 +136,10 @@ class Other:
 
     def wait_for(self, part: str, feedback: Feedback, fraction: float, said: Message) -> None:
         """Wait until a part is marked or the process has ended."""
-        process, folder = self._process, _folder()
+        process = self._process
         while process is not None and not is_ready(part):
             feedback.check()
-            left = seconds_left(folder, part) if folder is not None else None
-            feedback.progress(
-                fraction,
-                said if left is None else msg("{what}: about {seconds:.0f} s more", what=said, seconds=left),
-            )
+            feedback.progress(fraction, said)
             try:
                 self._broken = process.wait(LOOK) != 0  # not asked again: it would fail again
                 if self._broken:
@@ -210,9 +190,9 @@ def _is(word: str, part: str) -> bool:
     return folder is not None and (folder / f"{word}.{part}").exists()
 
 
-def _leave(word: str, part: str, text: str = "") -> None:
+def _leave(word: str, part: str) -> None:
     """Leave a file that says something of a part; the other process and later ones read it."""
     folder = _folder()
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{word}.{part}").write_text(text, "ascii")
+        (folder / f"{word}.{part}").touch()

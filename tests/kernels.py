@@ -2,7 +2,8 @@
 
 import sys
 
-from analysis.rehearsal import SCORES, rehearse
+from analysis.builtin import SPECS
+from analysis.rehearsal import rehearse
 from scene.geometry.ray_rehearsal import rehearse_rays
 from scene.geometry.rehearsal import rehearse as rehearse_houses
 
@@ -11,8 +12,8 @@ def rehearse_all() -> None:
     """Do what ``main.py prepare`` does, in this process."""
     rehearse_houses()
     rehearse_rays()
-    for part in SCORES:
-        rehearse(part)
+    for spec in SPECS:
+        rehearse(spec.id)
 
 
 def machine_code() -> set[str]:

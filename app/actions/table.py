@@ -9,16 +9,18 @@ from app.actions.file import FILE
 from app.actions.help import HELP
 from app.actions.meeting import MEETING
 from app.actions.model import MODEL
+from app.actions.schemes import SCHEMES
 from app.actions.view import VIEW
-from scene.messages import Message, msg
+from scene.messages import BilingualText, Message, msg
 
-MENUS: Final[tuple[tuple[str, Message], ...]] = (
+MENUS: Final[tuple[tuple[str, Message | BilingualText], ...]] = (
     ("file", msg("File")),
     ("edit", msg("Edit")),
     ("view", msg("View")),
+    ("scheme", BilingualText("方案", "Scheme")),
     ("analysis", msg("Analysis")),
     ("meeting", msg("Meeting")),
     ("help", msg("Help")),
 )
 
-ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *ANALYSIS, *MEETING, *HELP)
+ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *SCHEMES, *ANALYSIS, *MEETING, *HELP)

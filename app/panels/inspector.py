@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.building_edits import is_editable
 from app.i18n import renew_with_language, tr
+from app.panels.building_fields import BuildingFields
 from app.panels.cloud_choices import CloudChoices
 from app.panels.corridor_fields import CorridorFields
 from app.panels.describe import ROLE_NAMES, describe, row_name
@@ -85,6 +87,10 @@ class InspectorPanel(QScrollArea):
             layout.addSpacing(10)
             layout.addWidget(_label(msg("Where it stands"), "heading"))
             layout.addWidget(PlacementFields(self._bench, node))
+        if is_editable(node, row) and self._bench.session.shown.scheme:
+            layout.addSpacing(10)
+            layout.addWidget(_label(msg("In this scheme"), "heading"))
+            layout.addWidget(BuildingFields(self._bench, node, row))
         if row < 0 and isinstance(node.payload, PointCloud | StreamedPoints):
             layout.addWidget(CloudChoices(self._bench, node))
         if node.role is Role.CORRIDORS and isinstance(node.payload, Polylines) and node.payload.count:

@@ -15,6 +15,7 @@ from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
 from app.tools.drag_viewpoint import MoveViewpoint
 from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
+from app.tools.draw_site import DrawSite
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
 from app.tools.sketch_overlay import SketchOverlay
@@ -36,6 +37,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "move": MoveProposal,
     "viewpoint": MoveViewpoint,
     "model": PlaceModel,
+    "site": DrawSite,
 }
 
 #: The sketch follows the eye this often while a tool is in use.

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
-from app.i18n import say
-from scene.messages import Message
+from app.i18n import Text, say
 
 LEFT_WIDTH = 292
 RIGHT_WIDTH = 372
@@ -17,13 +16,13 @@ class Dock(QDockWidget):
     ----------
     name : str
         Stable name, by which the window remembers its place.
-    title : Message
+    title : Text
         What its title line says.
     panel : QWidget
         What it holds.
     """
 
-    def __init__(self, window: QMainWindow, name: str, title: Message, panel: QWidget) -> None:
+    def __init__(self, window: QMainWindow, name: str, title: Text, panel: QWidget) -> None:
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(panel)

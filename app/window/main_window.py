@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.status = Status(bench, self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, bench)
+        self.schemes.take_actions()
         self._daylight = DaylightPopup(bench, self)
         leave_drops_to_the_window(bench.view)
         self.drop = DropTarget(self, self.central, bench.files.import_paths)
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         from app.panels.balloon_desk import BalloonDesk
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
+        from app.panels.schemes.panel import SchemesPanel
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
 
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         self.central.hold_bar(TimeBar(bench, self.central))
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
+        self.schemes = SchemesPanel(bench)
         self.viewpoints = ViewpointsPanel(bench)
         self.agenda = AgendaPanel(bench, self.stop_pictures)
         self.balloon = BalloonPanel(bench)
@@ -122,12 +125,13 @@ class MainWindow(QMainWindow):
         self.docks = [
             Dock(self, "layers", msg("Layers"), self.layers),
             Dock(self, "viewpoints", msg("Viewpoints"), self.viewpoints),
+            Dock(self, "schemes", BilingualText("比选方案", "Schemes"), self.schemes),
             Dock(self, "agenda", msg("Agenda"), self.agenda),
             Dock(self, "balloon", msg("Red balloon"), self.balloon),
             Dock(self, "analysis", msg("Analysis"), self.analyses),
             Dock(self, "inspector", msg("Inspector"), self.inspector),
         ]
-        arrange(self, self.docks[:3], self.docks[3:])
+        arrange(self, self.docks[:4], self.docks[4:])
 
     # -- what actions ask of the window --------------------------------------------------------------------
 

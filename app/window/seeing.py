@@ -135,7 +135,11 @@ class Seeing(QObject):
         box = row_box(scene.node(selected.node_id), selected.row)
         box = box or self._bench.view.box_of(selected.node_id)
         if box is not None:
-            self.fly_to(pose_over([box], self._bench.view.pose, self._aspect))
+            self.fly_over(box)
+
+    def fly_over(self, box: tuple[float, float, float, float, float, float]) -> None:
+        """Fly to where a box fills the view."""
+        self.fly_to(pose_over([box], self._bench.view.pose, self._aspect))
 
     def thumbnail(self, pose: Pose, size: QSize) -> QImage | None:
         """Return what is seen from a pose."""

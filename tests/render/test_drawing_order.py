@@ -6,7 +6,6 @@ from math import inf
 
 import pytest
 
-from app.viewport.cuts import UNCUT, Cut, Rect
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
 from app.viewport.pieces import Level, Piece, Shading
@@ -41,9 +40,9 @@ def painter() -> Iterator[Painter]:
 def drawn(painter: Painter, pose: Pose) -> list[str]:
     """Render and return which houses the renderer was given, in order."""
     stage = painter.stage
-    stage.look(pose)
+    painter.stand(pose, (160, 100))
     stage.choose_levels(pose.eye)
-    painter.canvas.draw(stage.renderer, 160, 100)
+    painter.window.Render()
     given = list(stage.renderer.GetViewProps())
     held = {entry.actor: entry.piece.node for entry in stage._table().entries if entry.shown >= 0}
     return [held[actor] for actor in given if actor in held]
@@ -61,9 +60,10 @@ def test_who_turns_around_sees_what_was_behind(painter: Painter) -> None:
 
 def test_a_frame_moved_within_its_picture_sees_what_lies_there(painter: Painter) -> None:
     """Tiles of a large picture look beside the middle."""
-    painter.stage.cut = Cut(Rect(2.0, 0.0, 3.0, 1.0))
+    camera = painter.stage.renderer.GetActiveCamera()
+    camera.SetWindowCenter(4.0, 0.0)
     assert drawn(painter, NORTH) == []
-    painter.stage.cut = UNCUT
+    camera.SetWindowCenter(0.0, 0.0)
     assert drawn(painter, NORTH) == ["near", "far", "ground"]
 
 

@@ -45,7 +45,6 @@ class Look:
 class Visual(Protocol):
     """How one node looks."""
 
-    node: Node
     pieces: list[Piece]
 
     def restyle(self, node: Node) -> bool:

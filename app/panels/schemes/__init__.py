@@ -1,0 +1,1 @@
+"""The Schemes panel: which scheme is shown, what it makes of the city, and its figures."""

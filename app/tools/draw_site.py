@@ -1,0 +1,65 @@
+"""Draw the site: click the corners of the plot that figures refer to, and close it."""
+
+from dataclasses import replace
+
+from app.commands import Together
+from app.proposals import LOWEST, footprint_node
+from app.tools.draw_footprint import DrawFootprint
+from app.tools.tool import Sketch
+from scene.commands import Command, Insert, Replace
+from scene.errors import WeiyangError
+from scene.messages import BilingualText, msg
+from scene.node import Node, NodeId, Role
+from scene.payloads import Buildings
+from scene.schemes.site import SITE, site_of
+
+PLOT = "site"
+
+
+class DrawSite(DrawFootprint):
+    """The corners alone: a plot has no height."""
+
+    def _close(self) -> None:
+        self._finish()
+
+    def _finish(self) -> None:
+        try:
+            drawn = footprint_node([(x, y) for x, y, _ in self.corners], self.ground, LOWEST, 1)
+        except WeiyangError as problem:
+            self.bench.report(problem)
+        else:
+            self.bench.run(self._command(_plot(drawn)))
+        self.finished = True
+        self.sketch = Sketch()
+
+    def _command(self, plot: Node) -> Command:
+        """Return what puts a plot in the place of the site that there is: of the scheme shown, else of all.
+
+        A plot is no part of a scheme: all are held to the same, unless one is given its own.
+        """
+        session, label = self.bench.session, msg("Draw the site")
+        held = site_of(session.scene, session.shown.scheme)
+        if held is None:
+            return Insert([plot], label=label)
+        if session.shown.scheme:
+            group = session.scene.node(session.shown.scheme)
+            chosen: tuple[NodeId, str] = (plot.id, PLOT)
+            other = replace(group, attributes={**group.attributes, SITE: list(chosen)})
+            steps = [Insert([_left(plot)]), Replace(session.scene, [other], label)]
+        else:
+            steps = [Insert([plot]), Replace(session.scene, [_left(held.node)], label)]
+        return Together(steps, label)
+
+
+def _plot(drawn: Node) -> Node:
+    name = BilingualText("用地", "Site")
+    payload = drawn.payload
+    assert isinstance(payload, Buildings)
+    ground, named = payload.bottom, {"name_zh": [name.zh], "name_en": [name.en]}
+    flat = replace(payload, eaves=ground, top=ground, ids=(PLOT,), columns=named)  # type: ignore[arg-type]
+    return replace(drawn, name=name, role=Role.PARCELS, payload=flat, attributes={SITE: PLOT})
+
+
+def _left(node: Node) -> Node:
+    """Return a layer of plots of which none is the project's site."""
+    return replace(node, attributes={key: value for key, value in node.attributes.items() if key != SITE})

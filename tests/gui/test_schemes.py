@@ -1,0 +1,133 @@
+"""Schemes in the window: made, shown, changed and left as it was, without the city taking notice."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from app.projects import open_project, save_project
+from app.scheme_words import Kind, differences_of
+from app.window.main_window import MainWindow
+from scene.node import Role
+from scene.schemes.scheme import schemes_of
+from scene.selection import Selected
+
+
+def of_houses(window: MainWindow) -> str:
+    return window.bench.session.scene.of_role(Role.BUILDINGS)[0].id
+
+
+def top(window: MainWindow, name: str, *, seen: bool) -> float:
+    session = window.bench.session
+    payload = (session.shown.graph if seen else session.scene).node(of_houses(window)).payload
+    return float(payload.top[payload.row_of_id[name]])
+
+
+def select(window: MainWindow, name: str) -> None:
+    node = window.bench.session.shown.graph.node(of_houses(window))
+    window.bench.session.selection.select(Selected(node.id, node.payload.row_of_id[name]))
+
+
+def test_schemes_are_made_shown_renamed_ordered_and_removed(window: MainWindow, qtbot: QtBot) -> None:
+    shown, listed = window.bench.session.shown, window.schemes.list
+    for _ in range(3):
+        window.menus.trigger("scheme.new")
+    ids = [scheme.id for scheme in schemes_of(window.bench.session.scene)]
+    assert [listed.item(row).text() for row in range(4)] == [
+        "Existing city",
+        "Scheme A",
+        "Scheme B",
+        "Scheme C",
+    ]
+    assert shown.scheme == ids[2]
+    assert window.menus.actions["scheme.show_1"].shortcut().toString() == "Alt+1"
+    window.menus.trigger("scheme.show_1")
+    assert (shown.scheme, listed.currentRow()) == (ids[0], 1)
+    listed.setCurrentRow(2)
+    assert shown.scheme == ids[1]
+    window.menus.trigger("scheme.up")
+    assert [scheme.id for scheme in schemes_of(window.bench.session.scene)] == [ids[1], ids[0], ids[2]]
+    assert listed.currentRow() == 1
+    window.menus.trigger("scheme.rename")
+    editor = listed.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "Low along the lake")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed.item(1).text() == "Low along the lake")
+    window.menus.trigger("scheme.remove")
+    assert shown.scheme == ""
+    window.menus.trigger("edit.undo")
+    assert listed.count() == 4
+
+
+def test_a_building_is_made_otherwise_in_the_scheme_alone_and_taken_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session, inspector = window.bench.session, window.inspector
+    select(window, "house-3")
+    assert inspector.findChild(QDoubleSpinBox, "building_height") is None, "the city is not typed at"
+    window.menus.trigger("scheme.new")
+    box = inspector.findChild(QDoubleSpinBox, "building_height")
+    assert box.value() == 6.0
+    box.setValue(15.0)
+    qtbot.waitUntil(lambda: top(window, "house-3", seen=True) == 21.0)
+    inspector.findChild(QSpinBox, "building_floors").setValue(4)
+    qtbot.wait(10)
+    inspector.findChild(QComboBox, "building_roof").activated.emit(0)
+    qtbot.wait(10)
+    assert top(window, "house-3", seen=False) == 12.0
+    select(window, "house-5")
+    window.menus.trigger("scheme.demolish")
+    assert "house-5" not in session.shown.graph.node(of_houses(window)).payload.ids
+    found = differences_of(session.scene, session.shown.scheme)
+    assert [(each.kind, each.row) for each in found] == [(Kind.GONE, "house-5"), (Kind.CHANGED, "house-3")]
+    assert found[1].detail.en == ("6.00 m → 15.00 m, storeys 2 → 4, roof gabled → flat")
+
+    window.menus.trigger("scheme.show_0")
+    assert "house-5" in session.shown.graph.node(of_houses(window)).payload.ids
+    window.menus.trigger("scheme.show_1")
+    lines = window.schemes.differences
+    assert lines.topLevelItemCount() == 2
+    for _ in range(2):
+        lines.setCurrentItem(lines.topLevelItem(0))
+        qtbot.keyClick(lines, Qt.Key.Key_Delete)
+    assert lines.topLevelItemCount() == 0
+    assert session.shown.graph.node(of_houses(window)) is session.scene.node(of_houses(window))
+
+
+def test_what_is_drawn_while_a_scheme_is_shown_is_the_schemes(window: MainWindow) -> None:
+    session = window.bench.session
+    window.menus.trigger("scheme.new")
+    before = len(window.bench.balloon.proposals)
+    window.menus.trigger("analysis.draw")
+    tool = window.bench.toolbox.tool
+    tool.corners = [(0.0, 0.0, 6.0), (20.0, 0.0, 6.0), (20.0, 12.0, 6.0)]
+    tool.closed = True
+    tool.confirm()
+    assert len(window.bench.balloon.proposals) == before + 1
+    window.menus.trigger("scheme.copy")
+    assert len(window.bench.balloon.proposals) == before + 1, "one of its own, not both"
+    window.menus.trigger("scheme.show_0")
+    assert len(window.bench.balloon.proposals) == before
+    assert len(session.scene.of_role(Role.PROPOSALS)) == len(session.shown.graph.of_role(Role.PROPOSALS)) + 2
+
+
+def test_a_project_keeps_its_schemes_and_which_is_shown(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    session, file = window.bench.session, tmp_path / "with schemes.gpkg"
+    window.menus.trigger("scheme.new")
+    select(window, "house-3")
+    window.inspector.findChild(QDoubleSpinBox, "building_height").setValue(15.0)
+    qtbot.waitUntil(lambda: top(window, "house-3", seen=True) == 21.0)
+    select(window, "house-5")
+    window.menus.trigger("scheme.demolish")
+    save_project(session, session.scene.snapshot(), file)
+    again = open_project(file)
+    assert again.shown.scheme == session.shown.scheme
+    assert differences_of(again.scene, again.shown.scheme) == differences_of(
+        session.scene, session.shown.scheme
+    )
+    payload = again.shown.graph.node(of_houses(window)).payload
+    assert payload.count == 11
+    assert payload.top[payload.row_of_id["house-3"]] == 21.0
