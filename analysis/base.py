@@ -281,7 +281,8 @@ class AnalysisResult:
         Overlays, role RESULT. A node whose attribute ``legend`` holds a :class:`scene.legend.Legend` as
         JSON is coloured by it: a raster by its values and laid on the ground (or drawn as a translucent
         surface at its own elevations where the attribute ``drawn_as`` is ``"ceiling"``), a mesh, lines
-        or buildings by their column ``value``.
+        (faint through the city that hides them, unless ``drawn_as`` is ``"street"``) or buildings by their
+        column ``value``.
     charts : tuple of Chart
     pictures : tuple of Picture
     probe : Probe, optional

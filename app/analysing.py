@@ -67,7 +67,7 @@ def analyse(
             msg("There is no analysis {id}.", id=analysis_id), msg("`list analyses` names them.")
         ) from problem
     params = params_from(spec.params_type(), answers, msg("`list analyses` names the parameters."))
-    make_ready(spec.id, feedback)
+    make_ready(spec.id, feedback, answers)
     result = spec.load().run(AnalysisInputs(scene, chosen or {}), params, feedback)
     return Finding(spec, params, scene, result, scheme, chosen or {})
 

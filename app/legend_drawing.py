@@ -45,7 +45,7 @@ def plaque(painter: QPainter, box: QRectF, scale: float, dress: Dress) -> None:
 
 
 def swatch(painter: QPainter, box: QRectF, colour: QColor, pattern: int, dress: Dress) -> None:
-    """Draw a class as it is painted: colour and pattern (2 dotted, 3 hatched)."""
+    """Draw a class as it is painted: colour and pattern (2 dotted, 3 hatched, 4 barred)."""
     painter.save()
     painter.setClipRect(box)
     painter.fillRect(box, colour)
@@ -61,6 +61,10 @@ def swatch(painter: QPainter, box: QRectF, colour: QColor, pattern: int, dress: 
         for k in range(8):
             across, down = (k // 2 + 0.5 * (k % 2) + 0.25) * step, (0.5 + k % 2) * step
             painter.drawEllipse(box.topLeft() + QPointF(across, down), step * 0.26, step * 0.26)
+    elif pattern == 4:
+        for k in range(2):
+            bar = QRectF(box.left(), box.top() + (k + 0.25) * step, box.width(), step * 0.4)
+            painter.fillRect(bar, MARK)
     painter.restore()
     painter.setPen(QPen(dress.ink, max(box.height() / 15.0, 1.0)))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,12 +10,14 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from app.preparing_time import seconds_left
 from scene.feedback import Feedback
 from scene.messages import Message, msg
 
@@ -29,19 +31,23 @@ HOUSES: Final = "houses"
 RAYS: Final = "rays"
 PREPARING: Final = msg("Preparing the program for this machine, once")
 PREPARING_ANALYSIS: Final = msg("Preparing this analysis for this machine, once")
-#: First words of the names of the files that say that a part is compiled, or waited for.
+#: First words of the names of the files that say that a part is compiled, begun, or waited for.
 _DONE: Final = "rehearsed"
+_BEGUN: Final = "begun"
 _WANTED: Final = "wanted"
 
 
 def prepare(feedback: Feedback) -> None:
     """Compile all kernels in this process, what somebody waits for first, and mark what is done."""
     from analysis.builtin import SPECS
+    from analysis.rehearsal import SCORES, analysis_of
 
     if not is_ready(HOUSES):
         _rehearse(HOUSES, 0.0, feedback, PREPARING)
     _give_way()
-    said = {RAYS: PREPARING} | {spec.id: msg("Preparing {analysis}", analysis=spec.title) for spec in SPECS}
+    titles = {spec.id: spec.title for spec in SPECS}
+    said = {RAYS: PREPARING}
+    said |= {part: msg("Preparing {analysis}", analysis=titles[analysis_of(part)]) for part in SCORES}
     left = [part for part in said if not is_ready(part)]
     count = len(left) + 1
     while left:
@@ -58,6 +64,8 @@ def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> 
     from scene.geometry.water import rehearse_water
 
     feedback.progress(fraction, said)
+    begun = time.monotonic()
+    _leave(_BEGUN, part)
     if part == HOUSES:
         rehearse_houses()
     elif part == RAYS:
@@ -65,7 +73,7 @@ def _rehearse(part: str, fraction: float, feedback: Feedback, said: Message) -> 
         rehearse_water()
     else:
         rehearse(part)
-    _leave(_DONE, part)
+    _leave(_DONE, part, f"{time.monotonic() - begun:.1f}")
 
 
 @contextmanager
@@ -88,20 +96,28 @@ def beside(feedback: Feedback) -> Iterator[None]:
         raise
 
 
-def make_ready(analysis_id: str, feedback: Feedback) -> None:
-    """Wait until the kernels of an analysis are compiled, saying so; at once where they are.
+def make_ready(analysis_id: str, feedback: Feedback, answers: Mapping[str, object] | None = None) -> None:
+    """Wait until the kernels that an analysis needs are compiled, saying so; at once where they are.
+
+    Parameters
+    ----------
+    analysis_id : str
+    feedback : Feedback
+    answers : Mapping, optional
+        What it is asked with: what few ask for is compiled apart.
 
     Raises
     ------
     Cancelled
         If the person asked to stop; the other process goes on, so that the next one finds more done.
     """
-    from analysis.rehearsal import SCORES
+    from analysis.rehearsal import parts_of
 
-    if analysis_id in SCORES and not is_ready(analysis_id):
-        _leave(_WANTED, analysis_id)
-        _other.start()
-        _other.wait_for(analysis_id, feedback, 0.0, PREPARING_ANALYSIS)
+    for part in parts_of(analysis_id, answers or {}):
+        if not is_ready(part):
+            _leave(_WANTED, part)
+            _other.start()
+            _other.wait_for(part, feedback, 0.0, PREPARING_ANALYSIS)
 
 
 def is_ready(part: str) -> bool:
@@ -136,10 +152,14 @@ class Other:
 
     def wait_for(self, part: str, feedback: Feedback, fraction: float, said: Message) -> None:
         """Wait until a part is marked or the process has ended."""
-        process = self._process
+        process, folder = self._process, _folder()
         while process is not None and not is_ready(part):
             feedback.check()
-            feedback.progress(fraction, said)
+            left = seconds_left(folder, part) if folder is not None else None
+            feedback.progress(
+                fraction,
+                said if left is None else msg("{what}: about {seconds:.0f} s more", what=said, seconds=left),
+            )
             try:
                 self._broken = process.wait(LOOK) != 0  # not asked again: it would fail again
                 if self._broken:
@@ -190,9 +210,9 @@ def _is(word: str, part: str) -> bool:
     return folder is not None and (folder / f"{word}.{part}").exists()
 
 
-def _leave(word: str, part: str) -> None:
+def _leave(word: str, part: str, text: str = "") -> None:
     """Leave a file that says something of a part; the other process and later ones read it."""
     folder = _folder()
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{word}.{part}").touch()
+        (folder / f"{word}.{part}").write_text(text, "ascii")

@@ -44,7 +44,8 @@ class Entry:
     title : BilingualText, optional
         What a class is called; a ramp's entries are read as numbers.
     pattern : int
-        0 plain, 1 solid edge, 2 dotted, 3 hatched, so that hue is never alone; as proposals are drawn.
+        0 plain, 1 solid edge, 2 dotted, 3 hatched, 4 barred, so that hue is never alone; as proposals are
+        drawn.
     """
 
     value: float

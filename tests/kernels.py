@@ -2,8 +2,7 @@
 
 import sys
 
-from analysis.builtin import SPECS
-from analysis.rehearsal import rehearse
+from analysis.rehearsal import SCORES, rehearse
 from scene.geometry.ray_rehearsal import rehearse_rays
 from scene.geometry.rehearsal import rehearse as rehearse_houses
 
@@ -12,8 +11,8 @@ def rehearse_all() -> None:
     """Do what ``main.py prepare`` does, in this process."""
     rehearse_houses()
     rehearse_rays()
-    for spec in SPECS:
-        rehearse(spec.id)
+    for part in SCORES:
+        rehearse(part)
 
 
 def machine_code() -> set[str]:

@@ -6,6 +6,8 @@ It does not know what a band is. Work should release the GIL; which thread does 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
+from typing import Final
+from weakref import WeakValueDictionary
 
 
 class Crew:
@@ -37,3 +39,15 @@ class Crew:
             for job in jobs:
                 if not job.cancelled():
                     job.result()
+
+
+_SHARED: Final[WeakValueDictionary[int, Crew]] = WeakValueDictionary()
+
+
+def shared_crew(threads: int = 0) -> Crew:
+    """Return the crew of so many threads that others hold too, for as long as anybody holds it."""
+    count = threads or cpu_count() or 1
+    crew = _SHARED.get(count)
+    if crew is None:
+        crew = _SHARED[count] = Crew(count)
+    return crew

@@ -1,4 +1,4 @@
-"""Folders in which runs keep their moments and checkpoints: one a run, taken over from a run that was killed.
+"""Folders in which runs keep moments and checkpoints: one a run, taken over from a killed or cancelled one.
 
 A folder shows by its file ``alive``, which names machine and process and is touched as the run goes on, that
 somebody is at work in it. It does not know what a run is.
@@ -19,6 +19,7 @@ LIFELESS: Final = 120.0
 FORGOTTEN: Final = 2 * 86_400.0
 _ALIVE: Final = "alive"
 _DONE: Final = "done"
+_LEFT: Final = "left"
 _COUNT: Final = itertools.count()
 
 
@@ -35,8 +36,8 @@ class RunFolder:
     Parameters
     ----------
     run : str
-        Hash of all that the run's figures depend on. A folder that a killed run of the same hash has left is
-        taken over with what is in it.
+        Hash of all that the run's figures depend on. A folder that a killed or cancelled run of the same hash
+        has left is taken over with what is in it.
 
     Attributes
     ----------
@@ -66,18 +67,26 @@ class RunFolder:
         with contextlib.suppress(OSError):
             (self.path / _DONE).touch()
 
+    def leave(self) -> None:
+        """Leave it to the next run of the same hash; of all that were left only the latest stays."""
+        for other in self.path.parent.glob(f"*/{_LEFT}"):
+            shutil.rmtree(other.parent, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (self.path / _LEFT).touch()
+
     def remove(self) -> None:
         """Remove it with all that is in it."""
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _taken(self, old: Path) -> bool:
-        """Take over a folder that a killed run has left."""
+        """Take over a folder that a killed or cancelled run has left."""
         if (old / _DONE).exists() or not _is_dead(old):
             return False
         try:
             old.rename(self.path)
         except OSError:
             return False
+        (self.path / _LEFT).unlink(missing_ok=True)
         return True
 
     def _tidy(self) -> None:
@@ -88,8 +97,8 @@ class RunFolder:
 
 
 def _is_dead(folder: Path) -> bool:
-    """Say whether nobody is at work in a folder: its process is gone, or has long given no sign of life."""
-    if _silent_for(folder) > LIFELESS:
+    """Say whether nobody is at work in a folder: it was left, or its process is gone or long silent."""
+    if (folder / _LEFT).exists() or _silent_for(folder) > LIFELESS:
         return True
     try:
         machine, process = (folder / _ALIVE).read_text("utf-8").rsplit(" ", 1)

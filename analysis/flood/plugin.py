@@ -83,14 +83,15 @@ class FloodAnalysis:
         )
         feedback.check()
         feedback.progress(0.02)
-        begun = 0.02
+        begun, first = 0.02, None
         cell = _first_cell(setting, params)
         if cell is not None:
             feedback.progress(0.02, msg("A first answer in cells of {cell:.0f} m", cell=cell))
-            feedback.preview(self._first(asked, cell, PartOf(feedback, 0.02, 0.1)))
+            first = self._first(asked, cell, PartOf(feedback, 0.02, 0.1))
+            feedback.preview(first)
             begun = 0.1
         feedback.progress(begun, msg("Letting the water run"))
-        return run(asked, setting, PartOf(feedback, begun, 1.0))
+        return run(asked, setting, PartOf(feedback, begun, 1.0), first=first)
 
     def _first(self, asked: Asked, cell: float, feedback: Feedback) -> AnalysisResult:
         """Return a quick answer in wide cells, which says that it is one."""

@@ -11,19 +11,21 @@ from typing import Final
 
 from analysis.base import AnalysisInputs, AnalysisResult
 from analysis.common import ports
+from analysis.common.verdict import Outcome
 from analysis.flood.domain import Domain
 from analysis.flood.driving import Driving, driving_of
 from analysis.flood.folders import RunFolder
 from analysis.flood.frame import Frame
 from analysis.flood.history import MOMENTS, hash_of, remembered, run_hash
 from analysis.flood.impacts.facts import Affected, RecordSettings, RunFacts
-from analysis.flood.impacts.findings import findings
+from analysis.flood.impacts.findings import course_of, findings
 from analysis.flood.impacts.recorders import Recorders
 from analysis.flood.params import FloodParams
 from analysis.flood.run import march
 from analysis.flood.scheme import Scheme
 from analysis.flood.setting.setting import HERITAGE, HOUSES, PROPOSALS, TERRAIN, Setting
 from analysis.flood.spec import VERSION
+from scene.errors import Cancelled
 from scene.feedback import Feedback
 from scene.messages import Message, msg
 from scene.node import Provenance
@@ -84,6 +86,7 @@ def run(
     *,
     said: tuple[Message, ...] = (),
     interim: bool = False,
+    first: AnalysisResult | None = None,
 ) -> AnalysisResult:
     """Let the water run and return what was found.
 
@@ -96,6 +99,8 @@ def run(
         What is said of this run before all else.
     interim : bool
         True for a first answer; it shows no partial results of its own.
+    first : AnalysisResult, optional
+        The first answer, which says more than this run as long as it rains.
 
     Raises
     ------
@@ -127,17 +132,17 @@ def run(
         feedback=feedback,
     )
     assert recorders.recording is not None  # a file is given
-    weakref.finalize(recorders.recording.file, folder.remove)
+    removal = weakref.finalize(recorders.recording.file, folder.remove)
     facts = _facts(asked, setting, driving, scheme, said, interim)
-    shown = Partial(recorders, scheme, facts, asked.hashes, feedback, folder)
-    account = march(
-        scheme,
-        driving.forcing,
-        (*recorders.observers, shown),
-        end=params.end,
-        feedback=feedback,
-        keeper=keeper,
-    )
+    shown = Partial(recorders, scheme, facts, asked.hashes, feedback, folder, first)
+    observers = (*recorders.observers, shown)
+    try:
+        account = march(scheme, driving.forcing, observers, end=params.end, feedback=feedback, keeper=keeper)
+    except Cancelled:
+        if keeper is not None:  # who asks for the same again has it go on from here
+            removal.detach()
+            folder.leave()
+        raise
     folder.finish()
     feedback.check()
     return replace(findings(recorders, account, scheme.validity(), facts), inputs=asked.hashes)
@@ -156,15 +161,20 @@ def core_of(asked: Asked, setting: Setting) -> str:
 
 
 class Partial:
-    """Shows the course so far every few seconds while a run goes on (an Observer)."""
+    """Shows the course so far every few seconds while a run goes on (an Observer).
+
+    As long as it rains, what a first answer found of the whole run says more than the figures so far: these
+    take its place when the rain has ended. Nothing is passed before a run has ended.
+    """
 
     def __init__(
         self, recorders: Recorders, scheme: Scheme, facts: RunFacts, hashes: dict[str, str],
-        feedback: Feedback, folder: RunFolder,
+        feedback: Feedback, folder: RunFolder, first: AnalysisResult | None,
     ) -> None:  # fmt: skip
         self.interval = recorders.settings.look
         self._recorders, self._scheme, self._facts = recorders, scheme, facts
         self._hashes, self._feedback, self._folder = hashes, feedback, folder
+        self._first = first
         self._shown, self._pause = time.monotonic(), SHOWN_EVERY
 
     def observe(self, frame: Frame) -> None:
@@ -173,6 +183,15 @@ class Partial:
         recent = time.monotonic() - self._shown < self._pause or frame.time < self._recorders.settings.moment
         if recent or self._facts.interim or frame.time >= self._facts.end:
             return
+        begun = time.monotonic()
+        self._feedback.preview(self._so_far(frame))
+        self._shown = time.monotonic()
+        # What a run shows of itself must not be what it spends its time on.
+        self._pause = max(SHOWN_EVERY, SHOWN_SHARE * (self._shown - begun))
+
+    def _so_far(self, frame: Frame) -> AnalysisResult:
+        if self._first is not None and frame.time < self._facts.rain_end:
+            return replace(self._first, course=course_of(self._recorders, self._facts))
         whole = self._facts.end / 60.0
         so_far = msg(
             "Not finished: {minutes:.0f} of {whole:.0f} min are computed.",
@@ -181,12 +200,9 @@ class Partial:
         facts = replace(
             self._facts, end=frame.time, interim=True, assumptions=(so_far, *self._facts.assumptions)
         )
-        begun = time.monotonic()
         result = findings(self._recorders, frame.account, self._scheme.validity(), facts)
-        self._feedback.preview(replace(result, inputs=self._hashes, interim=True))
-        self._shown = time.monotonic()
-        # What a run shows of itself must not be what it spends its time on.
-        self._pause = max(SHOWN_EVERY, SHOWN_SHARE * (self._shown - begun))
+        failed = tuple(one for one in result.verdicts if one.outcome is Outcome.FAIL)
+        return replace(result, verdicts=failed, inputs=self._hashes, interim=True)
 
     def state(self) -> dict[str, object]:
         """Return nothing: what was shown is no part of a run."""

@@ -39,8 +39,9 @@ def works_of(
 ) -> tuple[list[Pump], list[Message]]:
     """Return the pumps and sluices of a scene as forcing, and what is to be said of them.
 
-    Each drains its own water, in the area or where that leaves it, to the outside. One that is out of service
-    looks at its gauge all the same and moves nothing, so that one knows when it would have begun.
+    Each drains its own water, in the area or where that leaves it, to the outside, and fills it from there
+    where it has a rule for that. One that is out of service looks at its gauge all the same and moves
+    nothing, so that one knows when it would have begun.
     """
     found: list[Pump] = []
     said: list[Message] = [] if params.pumps or not nodes else [msg("Pumps and sluices are off.")]
@@ -64,6 +65,14 @@ def works_of(
             )
             if params.pumps:
                 said.append(_told(name, capacity, start + frame.origin[2], stop + frame.origin[2], off))
+            filling = _number(lines, "discharge_in", row)
+            low, full = _number(lines, "fill_below", row), _number(lines, "fill_until", row)
+            if filling > 0.0 and low < full:
+                rule = Rule(low - frame.origin[2], full - frame.origin[2])
+                most = 0.0 if off else filling
+                found.append(Pump(f"{key}_in", name, setting.domain, None, cells, most, rule))
+                if not off:
+                    said.append(_filling_told(name, filling, low, full))
             if away > _NEAR and not off:
                 said.append(
                     msg(
@@ -186,6 +195,14 @@ def _told(name: BilingualText, capacity: float, start: float, stop: float, off: 
     )  # fmt: skip
 
 
+def _filling_told(name: BilingualText, capacity: float, low: float, full: float) -> Message:
+    return msg(
+        "{name} lets in {capacity:g} m³/s below a level of {low:.2f} m, up to {full:.2f} m; "
+        "its rule is assumed.",
+        name=name, capacity=capacity, low=low, full=full,
+    )  # fmt: skip
+
+
 def _name(lines: Polylines, row: int) -> BilingualText:
     zh, en = _text(lines, "name_zh", row), _text(lines, "name_en", row)
     return BilingualText(zh or en, en or zh) if zh or en else BilingualText.same(lines.ids[row])
@@ -198,3 +215,8 @@ def _text(lines: Polylines, column: str, row: int) -> str:
 def _level(lines: Polylines, column: str, row: int) -> float:
     """Return a level of a pump's rule; without one it always runs."""
     return float(lines.columns[column][row]) if column in lines.columns else -np.inf
+
+
+def _number(lines: Polylines, column: str, row: int) -> float:
+    """Return a figure of a sluice; not a number where it has none."""
+    return float(lines.columns[column][row]) if column in lines.columns else np.nan

@@ -5,6 +5,7 @@ Places are local metres, pictures are arrays, colours are words of the theme. It
 
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -24,6 +25,35 @@ Mode: TypeAlias = Literal["orbit", "fly", "walk", "boat"]
 Box: TypeAlias = tuple[float, float, float, float, float, float]
 #: Verdict words (``pass``, ``review``, ``fail``) by proposal node and row.
 Verdicts: TypeAlias = Mapping[tuple[NodeId, int], str]
+
+
+class Arrangement(StrEnum):
+    """How several scenes are shown under one camera."""
+
+    CURTAIN = "curtain"  # two, one on either side of a curtain that can be drawn
+    SIDE_BY_SIDE = "side_by_side"
+    IN_TURN = "in_turn"  # one after another in the same place
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is shown beside the scene that the view follows.
+
+    Parameters
+    ----------
+    arrangement : Arrangement
+    names : tuple of BilingualText
+        What each scene is called, first that which the view follows.
+    scenes : tuple of SceneGraph
+        The others, one to three of them.
+    place : int
+        Where the view's own stands among them, counted from 0.
+    """
+
+    arrangement: Arrangement
+    names: tuple[BilingualText, ...]
+    scenes: tuple[SceneGraph, ...]
+    place: int = 0
 
 
 class Rays(Protocol):
@@ -150,6 +180,26 @@ class ViewBackend(Protocol):
 
     def set_caption(self, caption: BilingualText | None, foot: float = 0.0) -> None:
         """Say below the picture which moment it shows, and keep so many pixels at its foot free."""
+        ...
+
+    def compare(self, compared: Compared | None) -> None:
+        """Show other scenes beside that which the view follows; None shows it alone again."""
+        ...
+
+    def hang_curtain(self, at: float) -> None:
+        """Hang the curtain somewhere, 0 to 1 from the left."""
+        ...
+
+    def bring_forward(self, number: int) -> None:
+        """Show one of the scenes that are shown in turn: 0 is that which the view follows."""
+        ...
+
+    def lay_beside(self, number: int, nodes: Sequence[Node]) -> None:
+        """Draw results over one of the scenes beside, in place of those laid over it before."""
+        ...
+
+    def point_beside(self, number: int, rays: Rays | None) -> None:
+        """Point into one of the scenes beside by these rays."""
         ...
 
     def renew_points(self) -> None:

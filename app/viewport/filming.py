@@ -11,11 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewport.baking import BREATH
+from app.viewport.composing import Parts, composing
 from app.viewport.daylight import Daylight
 from app.viewport.glass import Glass, decorated
 from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay
-from app.viewport.painter import BREATH, Painter
+from app.viewport.painter import Painter
 from app.viewport.quality import STILL, Quality
 from app.viewport.scenery import Scenery
 from app.viewport.setting import Setting, Title
@@ -63,7 +65,8 @@ class FilmSet:
 
     Parameters
     ----------
-    painter : Painter
+    parts : sequence of tuple
+        Who paints what, and where; several are as many scenes in one picture. Water is the first one's.
     light : Daylight
     size : tuple of int
         Width and height.
@@ -80,7 +83,7 @@ class FilmSet:
 
     def __init__(
         self,
-        painter: Painter,
+        parts: Parts,
         light: Daylight,
         size: tuple[int, int],
         hidden: Sequence[NodeId] = (),
@@ -89,13 +92,15 @@ class FilmSet:
         scenery: Scenery | None = None,
         names: bool = False,
     ) -> None:
-        self._painter, self._light, self._size = painter, light, size
+        self._parts, self._painter = parts, parts[0][0]
+        self._light, self._size = light, size
         self._hidden, self._overlay, self._quality = hidden, overlay, quality
         self._scenery, self._names = scenery, names
-        self._water = WaterLayer(painter, "film")
+        self._water = WaterLayer(self._painter, "film")
         for node in hidden:
-            painter.set_visible(node, False)
-        painter.forget_maps()  # the same film from the same shots, whatever was painted before
+            self._painter.set_visible(node, False)
+        for painter, _ in parts:
+            painter.sun.forget()  # the same film from the same shots, whatever was painted before
 
     def taking(self, take: Take) -> Generator[float, None, NDArray[np.uint8]]:
         """Take a picture in small steps: yield the share that is done, return it."""
@@ -107,8 +112,9 @@ class FilmSet:
             self._water.show(take.water)
             while not self._water.draw(BREATH):
                 yield 0.0
-        picture = yield from self._painter.painting(
-            take.pose, take.light or self._light, *self._size, self._quality, names=self._names
+        light = take.light or self._light
+        picture = yield from composing(
+            self._parts, take.pose, light, self._size, self._quality, names=self._names
         )
         overlay = self._noted(take)
         return picture if overlay is None else decorated(picture, take.pose, overlay)
@@ -139,6 +145,9 @@ class Filmable:
     _sync: SceneSync
     _water: WaterLayer | None
     _light: Daylight
+
+    def _parts(self) -> Parts:
+        raise NotImplementedError
 
     def _lending(self) -> AbstractContextManager[Painter]:
         raise NotImplementedError
@@ -178,7 +187,7 @@ class Filmable:
             bare = Overlay(language=seen.language, dark=seen.dark, plain=True)
             overlay = replace(seen, plain=plain) if notes else bare
             scenery = Scenery(painter, self._sync, stands)
-            made = FilmSet(painter, self._light, size, hidden, overlay, quality, scenery, names)
+            made = FilmSet(self._parts(), self._light, size, hidden, overlay, quality, scenery, names)
             try:
                 yield made
             finally:

@@ -6,11 +6,12 @@ For the window's painter and for a headless one alike. It knows layers and piece
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewport.composing import composing
 from app.viewport.daylight import Daylight
 from app.viewport.glass import Glass, decorated
 from app.viewport.optics import Pose
@@ -22,6 +23,7 @@ from scene.node import Node, NodeId, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.viewport.composing import Parts
     from app.viewport.painter import Painter
     from app.viewport.sync import SceneSync
 
@@ -112,9 +114,12 @@ class Lender:
     _light: Daylight
     _names: bool
     _lent: bool
-    _work: object
+    _work: Any
 
     def _artist(self) -> "Painter":
+        raise NotImplementedError
+
+    def _parts(self) -> "Parts":
         raise NotImplementedError
 
     def _renew(self) -> None:
@@ -134,9 +139,10 @@ class Lender:
         self, width: int, height: int, *, notes: bool = False
     ) -> Generator[float, None, NDArray[np.uint8]]:
         """Paint what is seen now in small steps: yield the share that is done, return the picture."""
-        pose = self.pose
-        with self._lending() as painter:
-            picture = yield from painter.painting(pose, self._light, width, height, STILL, names=self._names)
+        pose, size = self.pose, (width, height)
+        with self._lending():
+            parts = self._parts()
+            picture = yield from composing(parts, pose, self._light, size, STILL, names=self._names)
         return decorated(picture, pose, self.glass.overlay) if notes else picture
 
     def framing(self, wanted: Framed) -> Generator[float, None, NDArray[np.uint8]]:

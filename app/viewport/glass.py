@@ -3,6 +3,7 @@
 It takes no mouse. It knows images and poses, not how they came to be.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.viewport.cuts import UNCUT, Cut, Rect
 from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay, draw_overlay
 
@@ -30,35 +32,59 @@ class Glass(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.overlay = Overlay()
         self.pose: Pose | None = None
-        self._still: QImage | None = None
+        self._stills: dict[int, QImage] = {}
+        self._parts: dict[int, Cut] = {0: UNCUT}
 
     @property
     def shows_still(self) -> bool:
         """Whether a finished picture is shown."""
-        return self._still is not None
+        return any(number in self._stills for number in self._parts)
 
-    def show_still(self, picture: NDArray[np.uint8] | None) -> None:
-        """Show a finished picture in place of the moving one; None takes it away."""
-        if picture is None and self._still is None:
-            return
-        self._still = None if picture is None else as_image(picture)
+    @property
+    def covers(self) -> bool:
+        """Whether finished pictures cover all of the moving one."""
+        return all(number in self._stills for number in self._parts)
+
+    def show_still(self, picture: NDArray[np.uint8], number: int = 0) -> None:
+        """Show a finished picture in place of the moving one; of several scenes each has its own."""
+        self._stills[number] = as_image(picture)
+        self.update()
+
+    def clear(self) -> None:
+        """Take all finished pictures away."""
+        if self._stills:
+            self._stills = {}
+            self.update()
+
+    def show_parts(self, parts: Mapping[int, Cut]) -> None:
+        """Show these of the pictures, where they are cut."""
+        self._parts = dict(parts)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the still, if any, and the overlay."""
         painter = QPainter(self)
-        if self._still is not None:
-            painter.drawImage(QRect(0, 0, self.width(), self.height()), self._still)
+        for number, cut in self._parts.items():
+            if number in self._stills:
+                painter.setClipRect(placed(cut.box, self.width(), self.height()))
+                painter.drawImage(placed(cut.of, self.width(), self.height()), self._stills[number])
+        painter.setClipping(False)
         if self.pose is not None:
             draw_overlay(painter, self.width(), self.height(), self.pose, self.overlay)
         painter.end()
+
+
+def placed(part: Rect, width: int, height: int) -> QRect:
+    """Return the pixels of a part of a view."""
+    left, top = round(part.left * width), round(part.top * height)
+    return QRect(left, top, round(part.right * width) - left, round(part.bottom * height) - top)
 
 
 def decorated(picture: NDArray[np.uint8], pose: Pose, overlay: Overlay) -> NDArray[np.uint8]:
     """Return a picture with north, measure and notes on it."""
     image = as_image(picture)
     painter = QPainter(image)
-    draw_overlay(painter, image.width(), image.height(), pose, replace(overlay, foot=0.0))
+    draw_overlay(painter, image.width(), image.height(), pose, replace(overlay, foot=0.0, head=0.0))
     painter.end()
     rows, cols, step = image.height(), image.width(), image.bytesPerLine()
     held = np.frombuffer(image.constBits(), np.uint8).reshape(rows, step)[:, : cols * 3]

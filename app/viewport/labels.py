@@ -128,6 +128,8 @@ class LabelLayer:
         #: Seconds for which it is remembered what is hidden: long rays through a city cost more than a frame.
         self.patience = 0.0
         self.scale = 1.0
+        #: Lower left corner of what is seen in the whole picture, pixels.
+        self.origin = (0.0, 0.0)
         self._asked = -inf
         self._known: dict[int, bool] = {}
         self._pieces: dict[NodeId, list[Piece]] = {}
@@ -202,10 +204,11 @@ class LabelLayer:
     def _stand(self, piece: Piece, name: Wanted, size: float) -> None:
         text, stem = self._actors.get(id(piece)) or self._make(piece)
         text.GetTextProperty().SetFontSize(round(size))
-        text.SetPosition(name.x, name.y - size * 0.35)
+        left, lower = self.origin
+        text.SetPosition(name.x - left, name.y - size * 0.35 - lower)
         points = stem.GetMapper().GetInput().GetPoints()
-        points.SetPoint(0, *name.foot, 0.0)
-        points.SetPoint(1, name.foot[0], name.y - size * 0.6, 0.0)
+        points.SetPoint(0, name.foot[0] - left, name.foot[1] - lower, 0.0)
+        points.SetPoint(1, name.foot[0] - left, name.y - size * 0.6 - lower, 0.0)
         points.Modified()
         text.VisibilityOn()
         stem.VisibilityOn()

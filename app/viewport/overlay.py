@@ -11,7 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.legend_drawing import DARK, LIGHT, Dress, draw_legends, plaque, swatch
+from app.viewport.cuts import Cut
 from app.viewport.optics import Pose
+from app.viewport.part_names import draw_parts
 from app.viewport.setting import Title
 from app.viewport.title_band import draw_title
 from scene.legend import Legend
@@ -48,8 +50,10 @@ class Overlay:
         Of the results that are shown.
     caption : BilingualText, optional
         Which moment is shown, if time passes in the picture.
-    foot : float
-        Pixels at the foot that something else lies on.
+    foot, head : float
+        Pixels at the foot and at the head that something else lies on.
+    parts : tuple
+        Of several scenes, where each is seen and what it is called.
     title : Title, optional
         Written large at the upper left.
     plain : bool
@@ -69,6 +73,8 @@ class Overlay:
     foot: float = 0.0
     title: Title | None = None
     plain: bool = False
+    head: float = 0.0
+    parts: tuple[tuple[Cut, BilingualText], ...] = ()
     font: str = ""
 
 
@@ -89,9 +95,12 @@ def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay
     dress = DARK if overlay.dark else LIGHT
     edge = 14.0 * scale
     radius = 26.0 * scale
+    draw_parts(painter, (width, height), overlay.parts, overlay.language, scale, dress, overlay.head)
     whole, height = height, height - round(overlay.foot)
     if overlay.title is not None:
         draw_title(painter, width, scale, overlay.title, overlay.language, overlay.dark)
+    if overlay.parts:
+        whole = round(whole * overlay.parts[0][0].of.height)
     if not overlay.plain:
         _north(painter, QPointF(width - edge - radius, edge + radius), radius, pose, overlay, dress)
         _measure(painter, QPointF(width - edge, height - edge), pose, whole, scale, overlay, dress)

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewport.cuts import UNCUT
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.filming import FILMED, FilmSet
 from app.viewport.framing import Framed, framing
@@ -105,7 +106,7 @@ class PictureStudio:
     ) -> Iterator[FilmSet]:
         """Lend the painter to a film, until the context ends; see :class:`app.viewport.filming.FilmSet`."""
         scenery = Scenery(self.painter, self._sync, self._sync.stands())
-        made = FilmSet(self.painter, light, size, (), overlay, quality, scenery)
+        made = FilmSet([(self.painter, UNCUT)], light, size, (), overlay, quality, scenery)
         try:
             yield made
         finally:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewport.baking import BREATH
 from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose
-from app.viewport.painter import BREATH, JITTER, Painter
+from app.viewport.painter import JITTER, Painter
 from app.viewport.quality import Quality
 from app.viewport.sunmaps import SunMaps
 
@@ -42,13 +43,13 @@ def refined(
     width, height = size
     while not painter.choose_levels(pose, size, quality, seconds=BREATH):
         yield None
-    if painter.stale(light, pose, quality):
-        yield from painter.bake_steps(light, pose, quality)
+    if painter.sun.stale(light, pose, quality):
+        yield from painter.sun.steps(light, pose, quality)
     painter.prepare(light, quality)
     if quality.mirror > 0.0 and pose.eye[2] > painter.level:
         painter.draw_mirror(pose, width, height, quality)
         yield None
-    painter.stand(pose, size)
+    painter.stage.look(pose)
     painter.write_names(pose if names else None, size)
     total = np.zeros((height, width, 3), np.float32)
     whole = (slice(0, height), slice(0, width))

@@ -13,6 +13,7 @@ from weakref import WeakMethod
 import numpy as np
 from numpy.typing import NDArray
 
+from app.viewport.cuts import UNCUT
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
@@ -62,6 +63,8 @@ class Stage:
         self.version = 0
         self.labels = LabelLayer(renderer)
         self.light = SPRING_MORNING
+        #: What is seen of the picture that a pose asks for.
+        self.cut = UNCUT
         self.pose = Pose((0.0, -100.0, 50.0), (0.0, 0.0, 0.0))
         self.set_light(SPRING_MORNING)
         self._sky = None
@@ -219,7 +222,7 @@ class Stage:
         camera.SetPosition(*pose.eye)
         camera.SetFocalPoint(*pose.target)
         camera.SetViewUp(0.0, 0.0, 1.0)
-        camera.SetViewAngle(pose.view_angle)
+        self.cut.aim(camera, pose.view_angle)
         # A telescope may start far off, an eye in a lane may not.
         start = (
             near

@@ -6,7 +6,7 @@ every stage as textures and uniforms. It does not know when to bake; the painter
 
 from dataclasses import dataclass
 from math import hypot
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,18 @@ F64 = NDArray[np.float64]
 DEPTH: Final = 6000.0
 #: Half-width of the sky-occlusion box, metres.
 SKY_HALF: Final = 520.0
+
+
+class Lit(Protocol):
+    """What maps can light: a stage."""
+
+    def set_texture(self, name: str, texture: Any) -> None:
+        """Exchange one of the baked maps."""
+        ...
+
+    def uniforms(self, **values: Value) -> None:
+        """Set uniforms of every program."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,12 @@ class SunMaps:
             "shadowFar": packed_texture(self.far),
             "skyHeights": packed_texture(self.sky, smooth=True),
         }
+
+    def light(self, stage: Lit) -> None:
+        """Light a stage with these maps."""
+        for name, texture in self.textures().items():
+            stage.set_texture(name, texture)
+        stage.uniforms(**self.uniforms)
 
 
 def packed_depth(depth: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -6,10 +6,7 @@ pieces, but neither renderers nor windows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Protocol
 
 from app.viewport.pieces import Piece, Shading
 from app.viewport.visuals.base import Look, Visual
@@ -17,12 +14,10 @@ from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.paper import SHEET, Paper, paper_under, sheet_piece
 from app.viewport.visuals.places import bears_names
 from app.viewport.visuals.registry import visual_for
+from app.viewport.visuals.shelf import Ground, Shelf
 from scene.graph import Change, Inserted, Moved, Reframed, Removed, Replaced, SceneGraph, Snapshot
 from scene.node import Node, NodeId, Role
 from scene.payloads import Raster
-
-if TYPE_CHECKING:
-    from scene.geometry.ground import GroundHeights
 
 
 class Drawing(Protocol):
@@ -62,11 +57,14 @@ class SceneSync:
         Where pieces go.
     look : Look
         Language, verdicts and the like.
+    shelf : Shelf, optional
+        Where it has its visuals from; who shares one shares what is derived for the very same nodes.
     """
 
-    def __init__(self, drawing: Drawing, look: Look | None = None) -> None:
+    def __init__(self, drawing: Drawing, look: Look | None = None, shelf: Shelf | None = None) -> None:
         self.drawing = drawing
         self.look = look or Look()
+        self._shelf = shelf or Shelf()
         self._visuals: dict[NodeId, Visual] = {}
         self._over: dict[NodeId, Node] = {}
         self._scene: SceneGraph | None = None
@@ -151,7 +149,7 @@ class SceneSync:
 
     def redress(self, look: Look, *roles: Role) -> None:
         """Take another look: rebuild the nodes of some roles (all that bear names, if none are given)."""
-        self.look = look
+        same, self.look = look == self.look, look
         if self._scene is None:
             return
         wanted = roles or (
@@ -160,6 +158,8 @@ class SceneSync:
         )  # fmt: skip
         labelled = () if roles else tuple(filter(bears_names, self._scene.of_role(Role.RESULT)))
         for node in (*self._scene.of_role(*wanted), *labelled):
+            if same:  # what the look says nothing of has changed
+                self._shelf.forget(node, look)
             self._insert(node, self._shown(node.id))
         if not roles:
             for node in self._over.values():
@@ -167,6 +167,8 @@ class SceneSync:
 
     def show_season(self, season: str) -> None:
         """Show trees in leaf or bare; see :mod:`scene.season`."""
+        if season == self.look.season:
+            return
         self.look = replace(self.look, season=season)
         for node, visual in self._visuals.items():
             if isinstance(visual, InstancesVisual) and visual.take_season(season):
@@ -207,27 +209,17 @@ class SceneSync:
 
     def _insert(self, node: Node, visible: bool) -> None:
         look = replace(self.look, ground=self._ground(node.role)) if _is_laid(node) else self.look
-        visual = visual_for(node, look, self._visuals.get(node.id))
+        visual = self._shelf.visual_for(node, look, self._visuals.get(node.id))
         if visual is None:
             return
         self._visuals[node.id] = visual
         self.drawing.put(node.id, visual.pieces, visible=visible)
 
-    def _ground(self, role: Role) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-        """Return the heights that a role is laid on, indexed when first asked; results lie on water too."""
+    def _ground(self, role: Role) -> Ground:
+        """Return the heights that a role is laid on; results lie on water too."""
         terrain = () if self._held is None else self._held.of_role(Role.TERRAIN)
         water = () if self._held is None or role is not Role.RESULT else self._held.of_role(Role.WATER)
-        indexed: list[GroundHeights] = []
-
-        def heights(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-            from scene.geometry.ground import GroundHeights  # compiled code, which the first frame needs not
-
-            if not indexed:
-                indexed.extend(GroundHeights.of(nodes) for nodes in (terrain, water) if nodes)
-            found = [each.exact(xy) for each in indexed if each]
-            return np.fmax.reduce(found) if found else np.full(len(xy), np.nan)
-
-        return heights
+        return self._shelf.ground(terrain, water)
 
     def _lay_anew(self, changes: tuple[Change, ...]) -> None:
         """Lay pictures on the ground anew if it is another."""

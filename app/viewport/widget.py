@@ -1,7 +1,8 @@
 """The 3D view as a widget: draws the scene while it moves, and finishes the picture when it rests.
 
 It holds a ``QtInteractor`` and never inherits one; redraws with ``update()``; closes the plotter before
-the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`refining`'s.
+the widget goes. What the mouse means is :mod:`navigation`'s business, what is finished :mod:`finishing`'s,
+several scenes in one view :mod:`comparing`'s.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,27 +11,25 @@ from time import perf_counter
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
+from app.viewport.comparing import Comparing
+from app.viewport.curtain import CurtainHandle
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.filming import Filmable
+from app.viewport.finishing import Finishing, Found
 from app.viewport.framing import Lender
 from app.viewport.glass import Glass
-from app.viewport.labels import hidden_by
 from app.viewport.navigation import Navigation
 from app.viewport.optics import Pose
-from app.viewport.painter import Painter
+from app.viewport.panes import Pane
 from app.viewport.pointing import mouse_at, place_at, under
 from app.viewport.quality import Governor, is_software
-from app.viewport.refining import refined
-from app.viewport.stage import Stage
-from app.viewport.sunmaps import SunMaps
-from app.viewport.sync import SceneSync
-from app.viewport.visuals.base import Look
+from app.viewport.visuals.shelf import Shelf
 from app.viewport.watering import Watering
-from app.viewport.window_drawing import BothStages, boat_route, notes_of
+from app.viewport.window_drawing import boat_route, notes_of
 from scene.graph import SceneGraph
 from scene.node import Node, NodeId, Role
 
@@ -40,13 +39,11 @@ HOVER: Final = 60
 #: Seconds of a frame that may go into making new tiles; of the very first, so that it shows something.
 MAKING: Final = 0.025
 MAKING_FIRST: Final = 0.6
-#: Seconds between questions whether a name is hidden, while frames follow each other.
-ASKING: Final = 0.25
 #: Seconds between looks at how far the making of tiles has come.
 SHOWING: Final = 0.7
 
 
-class Viewport(Lender, Watering, Filmable, QWidget):
+class Viewport(Comparing, Finishing, Lender, Watering, Filmable, QWidget):
     """The view of a scene.
 
     Parameters
@@ -66,6 +63,10 @@ class Viewport(Lender, Watering, Filmable, QWidget):
     finished = Signal()
     #: The water that was asked for is on the screen.
     water_drawn = Signal()
+    #: The curtain was drawn by hand; carries where it hangs, 0 to 1 from the left.
+    curtain_moved = Signal(float)
+    #: A key asked for the next of the scenes that are shown in turn.
+    next_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,27 +76,26 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         self._plotter: Any = QtInteractor(self, auto_update=False, multi_samples=0)
         self._plotter.setMouseTracking(True)
         self._plotter.installEventFilter(self)
-        renderer = self._plotter.renderer
-        renderer.RemoveAllLights()
-        self.stage = Stage(renderer)
-        self.stage.labels.patience = ASKING
-        self._painter: Painter | None = None
+        self._shelf = Shelf()
+        self._panes = [Pane(self._plotter.renderer, self._shelf)]
+        self.stage, self._sync = self._panes[0].stage, self._panes[0].sync
+        self._drawing = self._panes[0].drawing
         self._governor = Governor(software=True)
         self._known = False
         self.glass = Glass(self)
         self.navigation = Navigation(self)
         self.navigation.moved.connect(self._on_moved)
         self.navigation.clicked.connect(self._on_clicked)
-        self._drawing = BothStages(self.stage)
-        self._sync = SceneSync(self._drawing, Look())
         self._drawing.changed = self._renew
+        self._handle = CurtainHandle(self)
+        self._handle.moved.connect(self._draw_curtain)
         self._verdicts: Verdicts = {}
         self._scene: SceneGraph | None = None
         self._light = SPRING_MORNING
         self._names = True
         self._tool: MouseTool | None = None
         self._closed = False
-        self._work: Iterator[Any] | None = None
+        self._work: Iterator[tuple[int, Found]] | None = None
         self._lent = False  # the painter is making a picture that somebody asked for
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._begin_finishing)
@@ -126,13 +126,13 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         """Draw this scene from now on and follow its changes; None empties the view."""
         self._scene = scene
         self._verdicts = {}
-        self._sync.follow(scene)
+        self._panes[0].show(scene)
         self._renew()
 
     def use_rays(self, rays: Rays | None) -> None:
         """Pick, walk and hide names by these rays."""
         self.navigation.rays = rays
-        self.stage.labels.blocked = None if rays is None else hidden_by(rays)
+        self._panes[0].use_rays(rays)
         self._renew()
 
     def look(self, pose: Pose) -> None:
@@ -151,21 +151,25 @@ class Viewport(Lender, Watering, Filmable, QWidget):
     def set_light(self, light: Daylight) -> None:
         """Take another sun, sky and mist."""
         self._light = light
-        self.stage.set_light(light)
+        for pane in self._panes:
+            pane.stage.set_light(light)
         self._renew()
 
     def set_season(self, season: str) -> None:
         """Show trees in leaf or bare."""
-        self._sync.show_season(season)
+        for pane in self._panes:
+            pane.sync.show_season(season)
 
     def set_language(self, language: Literal["zh", "en"]) -> None:
         """Write names in this language."""
-        self._sync.redress(replace(self._sync.look, language=language))
+        for pane in self._panes:
+            pane.sync.redress(replace(pane.sync.look, language=language))
         self._renew()
 
     def set_dark(self, dark: bool) -> None:
         """Dress what lies over the picture for dark surroundings."""
         self.glass.overlay = replace(self.glass.overlay, dark=dark)
+        self._handle.dark = dark
         self.glass.update()
 
     def set_verdicts(self, verdicts: Verdicts) -> None:
@@ -181,7 +185,8 @@ class Viewport(Lender, Watering, Filmable, QWidget):
 
     def renew_points(self) -> None:
         """Draw point clouds anew: one can be read now that could not."""
-        self._sync.redress(self._sync.look, Role.POINTS)
+        for pane in self._panes:
+            pane.sync.redress(pane.sync.look, Role.POINTS)
 
     def show_names(self, shown: bool) -> None:
         """Show or hide the names of places."""
@@ -204,21 +209,15 @@ class Viewport(Lender, Watering, Filmable, QWidget):
             for timer in (self._rest, self._steps, self._making, self._hover, self._watering):
                 timer.stop()
             self._work = None
-            self._sync.follow(None)
+            for pane in self._panes:
+                pane.show(None)
             self._plotter.removeEventFilter(self)
-            if self._painter is not None:
-                self._painter.close()
+            if self._panes[0].painter is not None:
+                self._panes[0].painter.close()
             self._plotter.close()
         return super().close()
 
     # ------------------------------------------------------------------ drawing
-
-    def _artist(self) -> Painter:
-        """Return the off-screen painter, made on first need and given all that stands here."""
-        if self._painter is None:
-            self._painter = Painter()
-            self._drawing.add(self._painter)
-        return self._painter
 
     def _renew(self) -> None:
         """Draw again as soon as possible, and finish the picture anew after a rest."""
@@ -226,9 +225,10 @@ class Viewport(Lender, Watering, Filmable, QWidget):
             return
         self._work = None
         self._steps.stop()
-        self.glass.show_still(None)
+        self.glass.clear()
         self.navigation.stand_on(self._sync.paper)
-        over, bare = self._sync.over, self._sync.paper is not None
+        over = [node for pane in self._shown_panes() for node in pane.sync.over]
+        bare = self._sync.paper is not None
         overlay = notes_of(self._scene, self.glass.overlay, over, groundless=bare)
         words = tuple(sorted(set(self._verdicts.values())))
         overlay = replace(overlay, verdicts=words, language=self._sync.look.language)
@@ -244,24 +244,20 @@ class Viewport(Lender, Watering, Filmable, QWidget):
     def _before_paint(self) -> float:
         """Bring the stage to the pose of the moment; return when it began."""
         began = perf_counter()
-        self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
+        self.navigation.size = self._picture_size()
         quality = self._governor.moving
         width, height = (max(round(side * quality.scale), 16) for side in self._size())
         window = self._plotter.render_window
         if tuple(window.GetSize()) != (width, height):
             window.SetSize(width, height)  # blown up to the widget when it is shown
-        self.stage.look(self.pose)
-        seconds = MAKING if self._known else MAKING_FIRST
-        read = self.stage.stream(self.pose, (width, height), quality.points, MAKING)
-        made = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=seconds)
-        if not (read and made):
-            self._making.start()
-        self.stage.uniforms(
-            taps=quality.taps if self._lit else 0, shade=float(quality.occlusion and self._lit)
-        )
-        self.stage.uniforms(mirrored=0.0)
-        self.stage.labels.scale = height / max(self.height(), 1) * max(self.height() / 1080.0, 0.8)
-        self.stage.labels.arrange(self.pose if self._names else None, width, height)
+        panes = self._drawn_panes()
+        seconds = (MAKING if self._known else MAKING_FIRST) / len(panes)
+        names = self.pose if self._names else None
+        scale = height / max(self.height(), 1) * max(self.height() / 1080.0, 0.8)
+        for pane in panes:
+            if not pane.prepare(self.pose, (width, height), quality, seconds, MAKING / len(panes)):
+                self._making.start()
+            pane.write_names(names, (width, height), scale)
         if window.GetMultiSamples() != quality.samples:
             window.SetMultiSamples(quality.samples)
         self.glass.pose = self.pose
@@ -270,8 +266,10 @@ class Viewport(Lender, Watering, Filmable, QWidget):
     def _make_more(self) -> None:
         """Make more tiles between frames, and show now and then how far it has come."""
         quality, size = self._governor.moving, self._plotter.render_window.GetSize()
-        read = self.stage.stream(self.pose, size, quality.points, MAKING)
-        complete = self.stage.choose_levels(self.pose.eye, reach=quality.reach, seconds=MAKING) and read
+        panes = self._drawn_panes()
+        seconds = MAKING / len(panes)
+        made = [pane.make(self.pose, size, quality, seconds, seconds) for pane in panes]
+        complete = all(made)
         if complete:
             self._making.stop()
             self._rest.start()
@@ -279,10 +277,6 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         if complete or now - self._shown_at > max(SHOWING, 2.0 * self._took):
             self._shown_at = now  # one paint for this, however long it takes to come
             self._plotter.update()
-
-    @property
-    def _lit(self) -> bool:
-        return self._drawing.lit
 
     def _after_paint(self, began: float) -> None:
         if not self._known:
@@ -302,37 +296,6 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         ratio = self._plotter.devicePixelRatioF()
         return max(round(self.width() * ratio), 16), max(round(self.height() * ratio), 16)
 
-    # ------------------------------------------------------------------ at rest
-
-    def _begin_finishing(self) -> None:
-        if self._closed or not self.isVisible() or not self._scene:
-            return  # nothing to finish: an empty scene is false
-        if self.moving or self._making.isActive() or self._lent:
-            self._rest.start()
-            return
-        quality = self._governor.still
-        painter = self._artist()
-        painter.stage.labels.blocked = self.stage.labels.blocked
-        self._work = refined(painter, self.pose, self._light, self._size(), quality, names=self._names)
-        self._steps.start()
-
-    def _finish_a_step(self) -> None:
-        if self._work is None:
-            self._steps.stop()
-            return
-        try:
-            found = next(self._work)
-        except StopIteration:
-            self._work = None
-            self._steps.stop()
-            self.finished.emit()
-            return
-        if isinstance(found, SunMaps):
-            Painter.lend(self.stage, found)
-            self._drawing.lit = True
-        elif found is not None:
-            self.glass.show_still(found)
-
     # ------------------------------------------------------------------ events
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -340,7 +303,7 @@ class Viewport(Lender, Watering, Filmable, QWidget):
         self._plotter.setGeometry(0, 0, self.width(), self.height())
         self.glass.setGeometry(0, 0, self.width(), self.height())
         self.glass.raise_()
-        self.navigation.size = (max(self.width(), 1), max(self.height(), 1))
+        self.hang_curtain(self._curtain)
         super().resizeEvent(event)
         self._renew()
 
@@ -353,6 +316,8 @@ class Viewport(Lender, Watering, Filmable, QWidget):
             began = self._before_paint()
             QTimer.singleShot(0, lambda: None if self._closed else self._after_paint(began))
             return False
+        if isinstance(event, QMouseEvent | QWheelEvent):
+            event = self._as_its_picture_sees(event)
         if isinstance(event, QMouseEvent):
             self._mouse = (event.position().x(), event.position().y())
             if not self._hover.isActive():
@@ -365,7 +330,7 @@ class Viewport(Lender, Watering, Filmable, QWidget):
 
     def keyPressEvent(self, event: Any) -> None:  # noqa: N802
         """Move, or let the window have the key."""
-        if not self.navigation.handle(event):
+        if not (self._turns(event) or self.navigation.handle(event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: Any) -> None:  # noqa: N802
@@ -376,8 +341,8 @@ class Viewport(Lender, Watering, Filmable, QWidget):
     def _look_under_mouse(self) -> None:
         if self._closed or self._scene is None:
             return
-        x, y = self._mouse
-        if not (0 <= x < self.width() and 0 <= y < self.height()):
+        (x, y), (width, height) = self._mouse, self.navigation.size
+        if not (0 <= x < width and 0 <= y < height):
             self.hovered.emit(None)
             return
         self.hovered.emit(place_at(self.navigation, x, y))

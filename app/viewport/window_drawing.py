@@ -3,7 +3,7 @@
 It holds no Qt and makes no VTK objects.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol, TypeAlias
@@ -175,16 +175,24 @@ def notes_of(
     scene: SceneGraph | None, overlay: Overlay, over: Sequence[Node] = (), *, groundless: bool = False
 ) -> Overlay:
     """Return the overlay with credits and legends of all that is shown, and what is invented or missing."""
-    named: dict[str, None] = {}
-    synthetic = False
     legends: tuple[Legend, ...] = legends_of(node for node in over if node.visible)
-    for node in () if scene is None else scene.walk():
+    nodes = () if scene is None else tuple(scene.walk())
+    for node in nodes:
         if is_painted(node) and scene is not None and _shown(scene, node):
             legends = (*legends, *(one for one in legends_of([node]) if one not in legends))
+    named, synthetic = credits_of(nodes)
+    return replace(overlay, credits=named, synthetic=synthetic, groundless=groundless, legends=legends)
+
+
+def credits_of(nodes: Iterable[Node]) -> tuple[tuple[str, ...], bool]:
+    """Return whom to name where nodes are shown, each once, and whether any of them is invented."""
+    named: dict[str, None] = {}
+    synthetic = False
+    for node in nodes:
         if node.provenance is not None and node.payload is not None and node.visible:
             named.update(dict.fromkeys(node.provenance.credits))
             synthetic = synthetic or node.provenance.synthetic
-    return replace(overlay, credits=tuple(named), synthetic=synthetic, groundless=groundless, legends=legends)
+    return tuple(named), synthetic
 
 
 def _shown(scene: SceneGraph, node: Node) -> bool:

@@ -69,12 +69,13 @@ vec3 skyColour(vec3 d)
   return mix(c, mix(lit, under, smoothstep(0.35, 0.75, body)), heap * 0.72 * low * weather);
 }
 
-// The marks of a legend's class, 0 to 1: 2 dotted, 3 hatched, none for others. They grow with distance, in steps,
+// The marks of a legend's class, 0 to 1: 2 dotted, 3 hatched, 4 barred, none for others. They grow with distance, in steps,
 // so that a class is told from another by pattern near and far.
 float pattern(int kind, vec2 uv, float dist)
 {
   float scale = exp2(floor(log2(clamp(dist / 260.0, 0.5, 16.0))));
   if (kind == 3) return smoothstep(0.34, 0.38, abs(fract((uv.x + uv.y) / (5.0 * scale)) - 0.5));
+  if (kind == 4) return smoothstep(0.26, 0.30, abs(fract(uv.y / (4.0 * scale)) - 0.5));
   if (kind != 2) return 0.0;
   vec2 cell = uv / (4.0 * scale);
   cell.x += 0.5 * mod(floor(cell.y), 2.0);

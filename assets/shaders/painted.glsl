@@ -1,5 +1,5 @@
 // Faces in the colours of a legend: patterned as the legend is, lit a little so that edges read.
-// Pattern in surface.z: 0 plain, 1 plain, 2 dotted, 3 hatched.
+// Pattern in surface.z: 0 plain, 1 plain, 2 dotted, 3 hatched, 4 barred.
 {
   vec3 wp = relativeVS + camPos;
   if (wp.z < lowest || vertexColorVSOutput.a < 0.5) discard;

@@ -8,7 +8,7 @@ import numpy as np
 from importers.yangzhou import areas, figures
 from scene.payloads import Polylines
 
-_NUMBERS = ("discharge_out", "discharge_in", "start_above", "stop_below")
+_NUMBERS = ("discharge_out", "discharge_in", "start_above", "stop_below", "fill_below", "fill_until")
 
 
 def waterworks() -> Polylines:

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.base import AnalysisInputs
 from analysis.builtin import SPECS
-from analysis.rehearsal import SCORES
+from analysis.rehearsal import SCORES, analysis_of
 from scene.feedback import SilentFeedback
 from scene.geometry.ray_rehearsal import rehearse_rays
 from scene.geometry.ray_scene import RayScene
@@ -13,7 +13,7 @@ from tests.kernels import machine_code, rehearse_all
 
 
 def test_every_analysis_of_the_program_is_rehearsed() -> None:
-    assert {spec.id for spec in SPECS} == set(SCORES)
+    assert {spec.id for spec in SPECS} == set(map(analysis_of, SCORES))
 
 
 def test_after_a_rehearsal_walking_and_picking_compile_nothing() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.rehearsal import SCORES
+from analysis.rehearsal import FLOOD, SCORES, SHALLOW
 from app import rehearsal
 from app.analysing import analyse
+from app.preparing_time import STEP, WORK, seconds_left
 from scene.errors import Cancelled
 from scene.feedback import SilentFeedback
 from scene.messages import Message
@@ -171,3 +172,34 @@ def test_where_nobody_chose_a_folder_nothing_is_prepared(monkeypatch: pytest.Mon
     rehearsal.make_ready(BALLOON, feedback)
 
     assert [] == feedback.said
+
+
+def test_how_long_it_takes_is_told_by_how_long_other_parts_took(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert seconds_left(folder, BALLOON) is None  # nothing is known of this machine
+    rehearsal._leave("rehearsed", "houses", str(3.0 * WORK["houses"]))
+    assert seconds_left(folder, BALLOON) == pytest.approx(3.0 * WORK[BALLOON], abs=STEP)
+    rehearsal._leave("begun", "rays")
+    both = 3.0 * (WORK["rays"] + WORK[BALLOON])
+    assert seconds_left(folder, BALLOON) == pytest.approx(both, abs=STEP)
+    another(monkeypatch, folder, PREPARING.format(parts=[BALLOON]))
+    feedback = Listening()
+    rehearsal.make_ready(BALLOON, feedback)
+    assert feedback.said[0].startswith("Preparing this analysis for this machine, once: about ")
+
+
+def test_of_the_flood_only_what_is_asked_for_is_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal._leave("rehearsed", FLOOD)
+    another(monkeypatch, folder, PREPARING.format(parts=[SHALLOW]))
+    quick, full = Listening(), Listening()
+    rehearsal.make_ready(FLOOD, quick, {"scheme": "inertial"})
+    rehearsal.make_ready(FLOOD, full, {"scheme": "shallow"})
+    assert quick.said == []
+    assert full.said
+
+
+def test_every_part_has_its_share_of_the_work() -> None:
+    assert set(WORK) == {"houses", "rays", *SCORES}

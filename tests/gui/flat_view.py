@@ -36,6 +36,8 @@ class FlatView(QWidget):
     pose_changed = Signal(object)
     finished = Signal()
     water_drawn = Signal()
+    curtain_moved = Signal(float)
+    next_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,21 @@ class FlatView(QWidget):
             yield FlatSet(size)
         finally:
             self.asked.append(("film_set", None))
+
+    def compare(self, compared: Any) -> None:
+        self.compared = compared
+
+    def hang_curtain(self, at: float) -> None:
+        self.asked.append(("hang_curtain", at))
+
+    def bring_forward(self, number: int) -> None:
+        self.asked.append(("bring_forward", number))
+
+    def lay_beside(self, number: int, nodes: Any) -> None:
+        self.asked.append(("lay_beside", (number, tuple(nodes))))
+
+    def point_beside(self, number: int, rays: Any) -> None:
+        self.asked.append(("point_beside", (number, rays)))
 
     def renew_points(self) -> None:
         self.asked.append(("renew_points", None))

@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 
+from app.viewport.cuts import UNCUT, Cut, Rect
 from app.viewport.optics import Pose
 from app.viewport.painter import Painter
 from app.viewport.pieces import Level, Piece, Shading
@@ -40,9 +41,9 @@ def painter() -> Iterator[Painter]:
 def drawn(painter: Painter, pose: Pose) -> list[str]:
     """Render and return which houses the renderer was given, in order."""
     stage = painter.stage
-    painter.stand(pose, (160, 100))
+    stage.look(pose)
     stage.choose_levels(pose.eye)
-    painter.window.Render()
+    painter.canvas.draw(stage.renderer, 160, 100)
     given = list(stage.renderer.GetViewProps())
     held = {entry.actor: entry.piece.node for entry in stage._table().entries if entry.shown >= 0}
     return [held[actor] for actor in given if actor in held]
@@ -60,10 +61,9 @@ def test_who_turns_around_sees_what_was_behind(painter: Painter) -> None:
 
 def test_a_frame_moved_within_its_picture_sees_what_lies_there(painter: Painter) -> None:
     """Tiles of a large picture look beside the middle."""
-    camera = painter.stage.renderer.GetActiveCamera()
-    camera.SetWindowCenter(4.0, 0.0)
+    painter.stage.cut = Cut(Rect(2.0, 0.0, 3.0, 1.0))
     assert drawn(painter, NORTH) == []
-    camera.SetWindowCenter(0.0, 0.0)
+    painter.stage.cut = UNCUT
     assert drawn(painter, NORTH) == ["near", "far", "ground"]
 
 

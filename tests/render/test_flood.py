@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.viewport.cuts import UNCUT
 from app.viewport.optics import Pose
 from app.viewport.pieces import Shading
 from app.viewport.pyvista_backend import PictureStudio
@@ -271,7 +272,7 @@ def test_the_same_shots_make_the_same_film_whatever_was_painted_before() -> None
     with PictureStudio(scene_of(GROUND, *WALLS), None, shared_painter()) as studio:
         for before in (IN_LANE, ABOVE):
             studio.render_picture(before, width=64, height=48, light=CLEAR, quality=QUICK)
-            held = FilmSet(studio.painter, CLEAR, (160, 100), quality=DRAFTED)
+            held = FilmSet([(studio.painter, UNCUT)], CLEAR, (160, 100), quality=DRAFTED)
             drawn: Drawn | None = None
             frames = []
             for seconds in (600.0, 1800.0, 3000.0):

@@ -34,7 +34,7 @@ def house() -> Piece:
 def stages() -> Iterator[tuple[Stage, Stage]]:
     """Return the stages of the light and of the shadows of one painter."""
     painter = shared_painter()
-    yield painter.stage, painter._depth_stage
+    yield painter.stage, painter.sun.depths
     painter.remove("house")
 
 
@@ -61,7 +61,7 @@ def test_a_fine_level_goes_when_the_last_stage_has_left_it(stages: tuple[Stage, 
     for stage in stages:
         stage.put("house", [piece])
         stage.choose_levels(NEAR)
-    shared_painter().window.Render()
+    shared_painter().canvas.window.Render()
     assert drawn(piece) == [True, False]
     stages[0].choose_levels(AWAY)
     assert drawn(piece) == [True, True], "the other stage draws it still"
@@ -99,7 +99,7 @@ def test_data_are_as_small_as_the_graphics_card_takes_them(stages: tuple[Stage, 
     piece = house()
     stages[0].put("house", [piece])
     stages[0].choose_levels(NEAR)
-    shared_painter().window.Render()
+    shared_painter().canvas.window.Render()
     data = piece.levels[0].drawn
     points, mapper = data.GetPointData(), actor_of(stages[0], piece.levels[0]).GetMapper()
     assert mapper.MapScalars(1.0) is points.GetScalars(), "VTK made no copy of the colours"

@@ -146,7 +146,9 @@ def cut_roads(cuts: RoadCuts, facts: RunFacts) -> tuple[Node, ...]:
         tuple(f"piece-{piece}" for piece in over.tolist()),
         columns,
     )
-    return (_node(BilingualText("受阻道路", "Roads cut"), lines, lane_legend(), facts, LANE_DEPTH.key),)
+    name = BilingualText("受阻道路", "Roads cut")
+    node = _node(name, lines, lane_legend(), facts, LANE_DEPTH.key)
+    return (replace(node, attributes={**node.attributes, "drawn_as": "street"}),)
 
 
 def _node(name: BilingualText, payload: Payload, legend: Legend, facts: RunFacts, quantity: str) -> Node:

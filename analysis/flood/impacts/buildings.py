@@ -121,6 +121,7 @@ class BuildingImpacts:
                 self._dry, depth, frame.time, past, self.first_wet, self.peak_time, self.wet, self._highest,
                 self._last_over,
             ),
+            self.maxima.crew,
         )  # fmt: skip
         self._time = frame.time
 

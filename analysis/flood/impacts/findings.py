@@ -42,11 +42,7 @@ def findings(recorders: Recorders, account: Account, validity: Validity, facts: 
         What the scheme says of its own limits.
     facts : RunFacts
     """
-    recording = recorders.recording
-    course = None
-    if recording is not None:
-        synthetic = facts.provenance.synthetic
-        course = FloodCourse(recorders, recording.series, facts.start, synthetic)
+    course = course_of(recorders, facts)
     return AnalysisResult(
         verdicts=verdicts_of(
             recorders.buildings, recorders.roads, recorders.settings, facts, _road_layer(recorders)
@@ -59,6 +55,14 @@ def findings(recorders: Recorders, account: Account, validity: Validity, facts: 
         method=_method(recorders, account, validity, facts),
         interim=facts.interim,
     )
+
+
+def course_of(recorders: Recorders, facts: RunFacts) -> FloodCourse | None:
+    """Return the moments of a run as far as it has come; None where none are kept."""
+    recording = recorders.recording
+    if recording is None:
+        return None
+    return FloodCourse(recorders, recording.series, facts.start, facts.provenance.synthetic)
 
 
 def _road_layer(recorders: Recorders) -> str:

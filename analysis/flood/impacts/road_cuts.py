@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from analysis.flood.crew import shared_crew
 from analysis.flood.frame import Frame
 from analysis.flood.impacts.crossings import Crossings
 from analysis.flood.impacts.roads import RoadPieces
@@ -43,6 +44,7 @@ class RoadCuts:
     ) -> None:
         self.pieces = pieces
         self.interval = interval
+        self._crew = shared_crew()
         limits = (lane_depth, closed_depth)
         self.of_piece = Crossings(pieces.count, limits)
         self.of_road = Crossings(len(pieces.names), limits)
@@ -69,6 +71,7 @@ class RoadCuts:
                 depth,
                 self._depth,
             ),
+            self._crew,
         )
         self.of_piece.look(frame.time, self._depth)
         worst = np.zeros(len(pieces.names))

@@ -5,21 +5,24 @@ It does not know what the moments are looked at for.
 
 import sqlite3
 import zlib
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from analysis.flood.crew import Crew, shared_crew
 from analysis.flood.domain import Domain
 from analysis.flood.frame import Frame
+from analysis.flood.record.bands import in_chunks
 from analysis.flood.record.packing import packed, packed_ground
 from analysis.flood.record.series import Series
 from analysis.flood.record.store import Kind, SeriesFile
 from analysis.flood.scheme import TILE
 from scene.errors import InvalidRequest
 from scene.messages import Message, msg
+
+#: Fewer tiles than this are packed on one thread.
+_FEW: Final = 32
 
 
 class Recording:
@@ -49,6 +52,7 @@ class Recording:
 
     def __init__(self, path: Path, domain: Domain, *, interval: float = 60.0) -> None:
         self.interval = interval
+        self._crew = shared_crew()
         self.warning: Message | None = None
         grid = domain.grid
         head = {
@@ -90,7 +94,7 @@ class Recording:
             return
         number = len(self._times)
         try:
-            self.file.append(number, frame.time, [*self._beds(frame), *_waters(frame)])
+            self.file.append(number, frame.time, [*self._beds(frame), *_waters(frame, self._crew)])
         except sqlite3.OperationalError as problem:
             self.warning = msg(
                 "The course of the flood could not be kept any longer in {path} ({problem}): it ends at "
@@ -126,19 +130,23 @@ class Recording:
         return changed
 
 
-def _waters(frame: Frame) -> list[tuple[Kind, int, bytes]]:
+def _waters(frame: Frame, crew: Crew) -> list[tuple[Kind, int, bytes]]:
     """Return the packed depths and velocities of the tiles that hold water, in their order."""
     tiles = np.flatnonzero(frame.wet).tolist()
     across = frame.wet.shape[1]
 
-    def pack(tile: int) -> tuple[bytes, bytes]:
-        return packed(frame.depth, frame.east, frame.north, *divmod(tile, across))
+    kept: list[tuple[bytes, bytes]] = [(b"", b"")] * len(tiles)
 
-    kept: list[tuple[Kind, int, bytes]] = []
-    with ThreadPoolExecutor(cpu_count() or 1) as workers:
-        for tile, (depth, flow) in zip(tiles, workers.map(pack, tiles, chunksize=1), strict=True):
-            if depth:
-                kept.append(("depth", tile, depth))
-            if flow:
-                kept.append(("flow", tile, flow))
-    return kept
+    def pack(first: int, last: int) -> None:
+        for number in range(first, last):
+            row, col = divmod(tiles[number], across)
+            kept[number] = packed(frame.depth, frame.east, frame.north, row, col)
+
+    in_chunks(len(tiles), pack, crew, few=_FEW)
+    made: list[tuple[Kind, int, bytes]] = []
+    for tile, (depth, flow) in zip(tiles, kept, strict=True):
+        if depth:
+            made.append(("depth", tile, depth))
+        if flow:
+            made.append(("flow", tile, flow))
+    return made

@@ -45,6 +45,7 @@ class Look:
 class Visual(Protocol):
     """How one node looks."""
 
+    node: Node
     pieces: list[Piece]
 
     def restyle(self, node: Node) -> bool:

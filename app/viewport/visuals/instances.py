@@ -80,12 +80,12 @@ class InstancesVisual:
         return lambda: merged(payload, rows, unit(), tint)
 
     def take_season(self, season: str) -> bool:
-        """Have another season; return whether the pieces got other data by it."""
-        if season == self._season:
-            return False
-        self._season = season
+        """Have another season; return whether the pieces have other data in it than in the other one."""
         if not self.pieces or not sheds_leaves(self.node):
             return False
+        if season == self._season:  # another pane told it before
+            return True
+        self._season = season
         units = self._units()
         for piece, rows in zip(self.pieces, self._rows, strict=True):
             for level, unit in zip(piece.levels, units, strict=True):

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.legends import legend_of
+from app.legends import DRAWN_AS, legend_of
 from app.viewport.pieces import Level, Piece, Shading, bounds_of
 from app.viewport.visuals.base import Look, same_but_dress
 from app.viewport.visuals.meshes import MANY, TILE, placed
@@ -140,7 +140,10 @@ class SolidsVisual(PaintedVisual):
 
 
 class LinesVisual(PaintedVisual):
-    """Lines and points: as they are where they are seen, faint where the city hides them."""
+    """Lines and points: as they are where they are seen, faint where the city hides them.
+
+    Streets are no lines of sight: behind a house there is nothing of them to be seen.
+    """
 
     def __init__(self, node: Node, look: Look) -> None:
         lines = node.payload
@@ -153,7 +156,8 @@ class LinesVisual(PaintedVisual):
         width = max(node.style.line_width, 1.0)
         if bool((np.diff(lines.line_start) == 1).all()):
             width = max(node.style.point_size, 1.0)
-        for shading, veil in ((Shading.LINE, 1.0), (Shading.THROUGH, HIDDEN)):
+        through = () if node.attributes.get(DRAWN_AS) == "street" else ((Shading.THROUGH, HIDDEN),)
+        for shading, veil in ((Shading.LINE, 1.0), *through):
             self.add(shading, bounds_of(points), level, veil, width)
 
     def _data(self, lines: Polylines) -> Any:

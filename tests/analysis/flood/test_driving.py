@@ -1,5 +1,6 @@
 """What drives a run, from what was asked: rain of its depth, drains for roofs too, pumps at their water."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from analysis.flood.driving import Driving, driving_of, losses_of
 from analysis.flood.forcing.structures import Pump
 from analysis.flood.params import FloodParams
 from analysis.flood.setting.setting import Setting, setting_of
-from analysis.flood.waterside import INTAKE
+from analysis.flood.waterside import INTAKE, works_of
 from scene.errors import InvalidRequest
-from tests.contracts.cities.flood import EAST, NORTH, PARAMETERS, city
+from scene.payloads import Polylines
+from tests.contracts.cities.flood import EAST, NORTH, PARAMETERS, city, pump
 
 
 def nothing() -> None:
@@ -143,3 +145,24 @@ def test_breaches_and_later_walls_are_actions_with_their_moments() -> None:
     assert {"barrier_1", "breach_1"} <= set(keys(driving))
     assert driving.actions["barrier_1"].effect() == 420.0
     assert driving.actions["breach_1"].effect() == 720.0
+
+
+def test_a_sluice_with_a_rule_for_it_fills_its_water_while_that_stands_low() -> None:
+    lines = pump().payload
+    assert isinstance(lines, Polylines)
+    figures = {"discharge_in": 3.0, "fill_below": 4.6, "fill_until": 4.8}
+    more = {**lines.columns, **{key: np.array([figure]) for key, figure in figures.items()}}
+    works = replace(pump(), payload=replace(lines, columns=more))
+    setting, _ = driven()
+
+    found, told = works_of(setting, FloodParams(), (works,), city().frame)
+    drain, fill = found
+    assert (drain.taken_from is None, fill.taken_from is None) == (False, True)
+    assert fill.key == "pump_in"
+    assert (fill.given_to == drain.taken_from).all()
+    assert fill.capacity == 3.0
+    assert fill.rule.running(False, 4.5 - city().frame.origin[2])
+    assert not fill.rule.running(True, 4.9 - city().frame.origin[2])
+    assert any("lets in 3 m³/s" in str(sentence) for sentence in told)
+    idle, _ = works_of(setting, FloodParams(pumps=False), (works,), city().frame)
+    assert [one.capacity for one in idle] == [0.0, 0.0]

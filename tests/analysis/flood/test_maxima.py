@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.flood.crew import Crew
 from analysis.flood.domain import Domain
 from analysis.flood.frame import Frame
 from analysis.flood.record.bands import in_bands
@@ -117,5 +118,5 @@ def test_bands_cover_every_active_row_once(threads: int) -> None:
     active = (np.random.default_rng(threads).random((40, 9)) < 0.3).astype(np.uint8)
     active[10:17] = 0
     seen: list[int] = []
-    in_bands(active, lambda first, last: seen.extend(range(first, last)), threads)
+    in_bands(active, lambda first, last: seen.extend(range(first, last)), Crew(threads))
     assert sorted(seen) == list(range(40))

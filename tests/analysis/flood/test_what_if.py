@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.base import AnalysisInputs, AnalysisResult
-from analysis.flood import folders, history, running
+from analysis.common.verdict import Outcome
+from analysis.flood import folders, history, plugin, running
 from analysis.flood.params import FloodParams
 from analysis.flood.plugin import FloodAnalysis
 from analysis.flood.run import march
@@ -117,7 +118,7 @@ class CancelLate(SilentFeedback):
 def test_a_killed_run_goes_on_from_its_last_checkpoint(begun, monkeypatch) -> None:
     expected = fresh(monkeypatch)
     with monkeypatch.context() as patch:  # as a killed process leaves it: nothing is tidied up
-        patch.setattr(running.weakref, "finalize", lambda *_: None)
+        patch.setattr(folders.RunFolder, "leave", lambda folder: None)
         with pytest.raises(Cancelled):
             run(CancelLate())
     monkeypatch.setattr(history, "_PASTS", [])
@@ -125,6 +126,53 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(begun, monkeypatch) -> No
 
     assert same(run(), expected)
     assert begun[-1] > 300.0
+
+
+def test_a_cancelled_run_goes_on_when_the_same_is_asked_for_again(begun, monkeypatch, tmp_path) -> None:
+    expected = fresh(monkeypatch)
+    with pytest.raises(Cancelled):
+        run(CancelLate())
+    with pytest.raises(Cancelled):
+        run(CancelLate(), cell=12.0)  # of those that were cancelled the latest is kept
+    with pytest.raises(Cancelled):
+        run(CancelLate())
+
+    again = run()
+    assert begun[1:4] == [0.0, 0.0, 0.0]
+    assert begun[4] > 300.0
+    assert same(again, expected)
+    del expected, again
+    assert not list((tmp_path / "floods").iterdir())
+
+
+class Watching(SilentFeedback):
+    """Keeps what is shown before the end, and how far the run had come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[AnalysisResult, float]] = []
+
+    def preview(self, result) -> None:
+        self.seen.append((result, float(result.course.times[-1])))
+
+
+def test_as_long_as_it_rains_the_first_answer_says_more_than_the_run_so_far(monkeypatch) -> None:
+    monkeypatch.setattr(running, "SHOWN_EVERY", 0.0)
+    monkeypatch.setattr(running, "SHOWN_SHARE", 0.0)
+    monkeypatch.setattr(plugin, "FIRST_CELLS", 500)
+    watching = Watching()
+    whole = run(watching, preview=True)
+    (first, _), *others = watching.seen
+    rain_end = 60.0 * FloodParams.model_validate(ASKED).rain_minutes
+    early = [moment for one, moment in others if one.tables is first.tables]
+    late = [one for one, _ in others if one.tables is not first.tables]
+
+    assert early
+    assert late
+    assert max(early) < rain_end
+    assert all(one.course is not first.course and one.interim for one, _ in others)
+    assert all(verdict.outcome is Outcome.FAIL for one in late for verdict in one.verdicts)
+    assert not whole.interim
 
 
 def test_moments_are_removed_when_nobody_reads_them(tmp_path) -> None:

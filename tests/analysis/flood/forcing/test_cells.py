@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from analysis.flood.forcing.cells import disc_cells, edge_cells, line_cells, open_cells
@@ -26,6 +26,7 @@ def test_edges() -> None:
     assert edge_cells(GRID, "north", -16.0, -20.0).tolist() == [0, 1]
 
 
+@settings(deadline=None)
 @given(PLACE, some.floats(0.0, 9.0))
 def test_a_disc_holds_the_centres_within_it(place: tuple[float, float], radius: float) -> None:
     found = set(disc_cells(GRID, *place, radius).tolist())
