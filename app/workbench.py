@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.panels.analyses.desk import AnalysisDesk
     from app.panels.balloon_desk import BalloonDesk
     from app.panels.course.desk import CourseDesk
+    from app.panels.route.desk import RouteDesk
     from app.tools.toolbox import Toolbox
     from app.viewport.widget import Viewport
     from app.window.files import Files
@@ -81,6 +82,7 @@ class Workbench(QObject):
     balloon: BalloonDesk
     analyses: AnalysisDesk
     course: CourseDesk
+    routes: RouteDesk
     recording: Recording
     presenting: Presenting
 

@@ -35,6 +35,8 @@ class Role(StrEnum):
     FURNITURE = "furniture"  # boats, lamps: drawn, and of no account to an analysis
     VIEWPOINTS = "viewpoints"
     ROUTES = "routes"
+    WALKS = "walks"  # routes of a meeting: drawn, and of no account to an analysis
+    MEASURES = "measures"  # what a person measured: drawn, and of no account to an analysis
     PROPOSALS = "proposals"
     PLACES = "places"
     ZONES = "zones"  # areas in which a height is not to be exceeded

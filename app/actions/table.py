@@ -9,6 +9,7 @@ from app.actions.file import FILE
 from app.actions.help import HELP
 from app.actions.meeting import MEETING
 from app.actions.model import MODEL
+from app.actions.routes import ROUTES
 from app.actions.schemes import SCHEMES
 from app.actions.view import VIEW
 from scene.messages import BilingualText, Message, msg
@@ -23,4 +24,14 @@ MENUS: Final[tuple[tuple[str, Message | BilingualText], ...]] = (
     ("help", msg("Help")),
 )
 
-ACTIONS: Final[tuple[Action, ...]] = (*FILE, *EDIT, *MODEL, *VIEW, *SCHEMES, *ANALYSIS, *MEETING, *HELP)
+ACTIONS: Final[tuple[Action, ...]] = (
+    *FILE,
+    *EDIT,
+    *MODEL,
+    *VIEW,
+    *SCHEMES,
+    *ANALYSIS,
+    *ROUTES,
+    *MEETING,
+    *HELP,
+)

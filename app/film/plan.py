@@ -6,18 +6,12 @@ Plain arithmetic; it knows neither painter nor file.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import numpy as np
 
-from app.viewport.optics import Pose, as_point
+from app.film.ride import Ride
+from app.viewport.optics import Pose
 from scene.payloads.arrays import F64
-
-#: The eye on a route looks this far ahead, metres, and over this length its turns are smoothed.
-AHEAD: Final = 14.0
-SMOOTH: Final = 10.0
-#: Vertical field of view on a route, degrees.
-VIEW_ANGLE: Final = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +90,5 @@ def along_route(line: F64, eye_height: float, times: F64) -> tuple[Shot, ...]:
 
 def poses_along(line: F64, eye_height: float, count: int) -> tuple[Pose, ...]:
     """Return poses at even steps along a line, looking ahead, without jerks at its corners."""
-    line = np.asarray(line, np.float64)
-    steps = np.hypot(*np.diff(line[:, :2], axis=0).T)
-    stations = np.concatenate([[0.0], np.cumsum(steps)])
-    length = float(stations[-1])
-
-    def at(station: F64) -> F64:
-        """Return places, beyond the ends straight on."""
-        inside = np.clip(station, 0.0, length)
-        found = np.column_stack([np.interp(inside, stations, line[:, axis]) for axis in range(3)])
-        for end, (one, two) in ((0.0, (0, 1)), (length, (-2, -1))):
-            way = line[two] - line[one]
-            way = way / max(float(np.hypot(*way[:2])), 1e-9)
-            beyond = np.minimum(station, 0.0) if end == 0.0 else np.maximum(station - length, 0.0)
-            found += beyond[:, None] * way
-        return found
-
-    window = np.linspace(-SMOOTH / 2.0, SMOOTH / 2.0, 11)
-
-    def smooth(station: F64) -> F64:
-        spread = at((station[:, None] + window[None, :]).ravel()).reshape(len(station), len(window), 3)
-        result: F64 = spread.mean(axis=1)
-        return result
-
-    station = np.linspace(0.0, length, max(count, 2))[:count]
-    up = np.array([0.0, 0.0, eye_height])
-    eyes, targets = smooth(station) + up, smooth(station + AHEAD) + up
-    return tuple(
-        Pose(as_point(eye), as_point(target), VIEW_ANGLE) for eye, target in zip(eyes, targets, strict=True)
-    )
+    ride = Ride(line, eye_height)
+    return ride.poses(np.linspace(0.0, ride.length, max(count, 2))[:count])

@@ -203,6 +203,8 @@ ROLE_NAMES: Final[dict[Role, BilingualText]] = {
     Role.FURNITURE: BilingualText("小品", "Furniture"),
     Role.VIEWPOINTS: BilingualText("保护视点", "Protected viewpoints"),
     Role.ROUTES: BilingualText("游线", "Routes"),
+    Role.WALKS: BilingualText("漫游线路", "Routes of the meeting"),
+    Role.MEASURES: BilingualText("量测", "Measurements"),
     Role.PROPOSALS: BilingualText("方案", "Proposals"),
     Role.PLACES: BilingualText("地名", "Place names"),
     Role.ZONES: BilingualText("控制区", "Control zones"),

@@ -39,6 +39,8 @@ ICONS: Final[dict[Role, str]] = {
     Role.FURNITURE: "boat",
     Role.VIEWPOINTS: "viewpoint",
     Role.ROUTES: "route",
+    Role.WALKS: "route",
+    Role.MEASURES: "height",
     Role.PROPOSALS: "balloon",
     Role.PLACES: "label",
     Role.ZONES: "height",

@@ -15,6 +15,7 @@ from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
 from app.tools.drag_viewpoint import MoveViewpoint
 from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
+from app.tools.draw_route import DrawRoute
 from app.tools.draw_site import DrawSite
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
@@ -33,6 +34,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "footprint": DrawFootprint,
     "balloon": PlaceBalloon,
     "corridor": DrawCorridor,
+    "route": DrawRoute,
     "height": DragHeight,
     "move": MoveProposal,
     "viewpoint": MoveViewpoint,

@@ -122,6 +122,11 @@ class ViewBackend(Protocol):
         """Where the eye is and what it looks at."""
         ...
 
+    @property
+    def flying(self) -> bool:
+        """Whether the eye is on its way to where it was sent."""
+        ...
+
     def show_scene(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on and follow its changes; None empties the view."""
         ...
@@ -178,8 +183,12 @@ class ViewBackend(Protocol):
         """Draw as in motion while moments follow each other."""
         ...
 
-    def set_caption(self, caption: BilingualText | None, foot: float = 0.0) -> None:
-        """Say below the picture which moment it shows, and keep so many pixels at its foot free."""
+    def set_caption(self, caption: BilingualText | None) -> None:
+        """Say below the picture which moment it shows."""
+        ...
+
+    def set_foot(self, pixels: float) -> None:
+        """Keep so many pixels at the foot of the picture free of what is written on it."""
         ...
 
     def compare(self, compared: Compared | None) -> None:

@@ -32,6 +32,8 @@ MARKS: Final = frozenset(
     {
         Role.VIEWPOINTS,
         Role.ROUTES,
+        Role.WALKS,
+        Role.MEASURES,
         Role.PLACES,
         Role.ZONES,
         Role.PARCELS,

@@ -86,6 +86,11 @@ class Navigation(QObject):
         """Whether the eye is on its way: a key is held, a drag or a flight goes on."""
         return bool(self._held) or self._flight is not None or self._dragged
 
+    @property
+    def flying(self) -> bool:
+        """Whether a flight goes on."""
+        return self._flight is not None
+
     def take(self, pose: Pose) -> None:
         """Be there at once."""
         self._flight = None

@@ -64,9 +64,14 @@ class Watering:
             self._playing = playing
             self._renew()
 
-    def set_caption(self, caption: BilingualText | None, foot: float = 0.0) -> None:
-        """Say below the picture which moment it shows, and keep so many pixels at its foot free."""
-        self.glass.overlay = replace(self.glass.overlay, caption=caption, foot=foot)
+    def set_caption(self, caption: BilingualText | None) -> None:
+        """Say below the picture which moment it shows."""
+        self.glass.overlay = replace(self.glass.overlay, caption=caption)
+        self.glass.update()
+
+    def set_foot(self, pixels: float) -> None:
+        """Keep so many pixels at the foot of the picture free of what is written on it."""
+        self.glass.overlay = replace(self.glass.overlay, foot=pixels)
         self.glass.update()
 
     def _water_more(self) -> None:

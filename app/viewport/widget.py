@@ -122,6 +122,11 @@ class Viewport(Comparing, Finishing, Lender, Watering, Filmable, QWidget):
         """Whether the eye is on its way, or time is."""
         return self.navigation.busy or self._playing
 
+    @property
+    def flying(self) -> bool:
+        """Whether the eye is on its way to where it was sent."""
+        return self.navigation.flying
+
     def show_scene(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on and follow its changes; None empties the view."""
         self._scene = scene

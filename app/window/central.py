@@ -1,6 +1,6 @@
 """The middle of the window: the view, and what lies over it (veil, notices, jobs, hint of the tool)."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -103,10 +103,14 @@ class Central(QWidget):
         Whose jobs and notices are shown.
     """
 
+    #: So many pixels at the foot lie below bars.
+    foot_changed = Signal(float)
+
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: QWidget | None = None
-        self.bar: QWidget | None = None
+        self.bars: list[QWidget] = []
+        self._foot = 0.0
         self.invitation = Invitation(bench, self)
         self.veil = Veil(self)
         self.jobs = JobArea(bench.jobs, self)
@@ -133,8 +137,8 @@ class Central(QWidget):
         self._lay_out()
 
     def hold_bar(self, bar: QWidget) -> None:
-        """Lay the bar of time over the foot of the view."""
-        self.bar = bar
+        """Lay a bar over the foot of the view, above those that lie there already."""
+        self.bars.append(bar)
         bar.installEventFilter(self)
         self._lay_out()
 
@@ -169,7 +173,12 @@ class Central(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Lay out again when something over the view grows or appears."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+        if event.type() in (
+            QEvent.Type.Resize,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+            QEvent.Type.LayoutRequest,
+        ):
             self._soon.start()
         return False
 
@@ -182,9 +191,16 @@ class Central(QWidget):
         self.notices.setGeometry((self.width() - width) // 2, MARGIN, width, height)
         below = MARGIN + (height + 10 if not self.notices.isHidden() else 0)
         self.hint.move((self.width() - self.hint.width()) // 2, below)
-        if self.bar is not None:
-            wide = min(BAR_WIDTH, self.width() - 2 * MARGIN)
-            tall = self.bar.sizeHint().height()
-            self.bar.setGeometry((self.width() - wide) // 2, self.height() - tall - BAR_MARGIN, wide, tall)
+        foot = self.height()
+        wide = min(BAR_WIDTH, self.width() - 2 * MARGIN)
+        for bar in self.bars:
+            tall = bar.sizeHint().height()
+            bar.setGeometry((self.width() - wide) // 2, foot - tall - BAR_MARGIN, wide, tall)
+            if not bar.isHidden():
+                foot -= tall + BAR_MARGIN
+        taken = float(self.height() - foot)
+        if taken != self._foot:
+            self._foot = taken
+            self.foot_changed.emit(taken + BAR_MARGIN if taken else 0.0)
         size = self.jobs.sizeHint()
         self.jobs.setGeometry(MARGIN, MARGIN, size.width(), size.height())

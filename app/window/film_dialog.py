@@ -1,9 +1,8 @@
-"""Asks what film to make of the course: from where, how large, how long; makes it, with cancel."""
+"""Asks what film to make, of the course or along a route: from where, how large, how long; makes it."""
 
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,14 +21,14 @@ from PySide6.QtWidgets import (
 
 from app.film.making import FilmWater
 from app.film.plan import Film, Shot, along_route, from_one_place, times_between
+from app.film.route_shots import shots_of
 from app.film.writers import MP4
 from app.i18n import renew_with_language, say, tr
 from app.window.filming import Filming
 from app.wording import Text
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
-from scene.node import Role
-from scene.payloads import Polylines
+from scene.review.route import Route, routes_of
 
 SIZES: Final[tuple[tuple[int, int, BilingualText], ...]] = (
     (1920, 1080, BilingualText("全高清 1920 × 1080", "Full HD 1920 × 1080")),
@@ -37,8 +36,6 @@ SIZES: Final[tuple[tuple[int, int, BilingualText], ...]] = (
     (3840, 2160, BilingualText("4K  3840 × 2160", "4K  3840 × 2160")),
 )
 RATE: Final = 25
-#: Height of the eye on a route that says none, metres.
-EYE: Final = 1.6
 
 
 class FilmDialog(QDialog):
@@ -47,7 +44,7 @@ class FilmDialog(QDialog):
     Parameters
     ----------
     bench : Workbench
-        With a course that is played.
+        With a course that is played, or with a route.
     """
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
@@ -58,10 +55,14 @@ class FilmDialog(QDialog):
         text = QLabel()
         text.setProperty("quiet", True)
         text.setWordWrap(True)
-        say(text, text.setText, msg("The whole course as it is shown now, frame by frame, drawn off-screen."))
+        say(
+            text,
+            text.setText,
+            msg("What is shown now, drawn off-screen frame by frame; of water the whole course."),
+        )
         self.camera, self.size_choice = QComboBox(), QComboBox()
         self.length = QSpinBox()
-        self.length.setRange(2, 600)
+        self.length.setRange(2, 3600)
         self.length.setValue(20)
         self.notes, self.draft = QCheckBox(), QCheckBox()
         self.notes.setChecked(True)
@@ -92,8 +93,13 @@ class FilmDialog(QDialog):
         layout.addWidget(self._said)
         layout.addLayout(self._make_buttons())
         self.setMinimumWidth(460)
-        self._routes = routes_of(bench)
+        self._routes = routes_of(bench.session.scene)
         renew_with_language(self, self._words)
+        taken = None if bench.routes.route is None else bench.routes.route.key
+        for place, route in enumerate(self._routes, start=1):
+            if route.key == taken:
+                self.camera.setCurrentIndex(place)
+                self.length.setValue(round(route.length / route.pace / bench.routes.speed))
         self._filming.progressed.connect(self._on_progress)
         self._filming.ended.connect(self._on_end)
 
@@ -115,7 +121,7 @@ class FilmDialog(QDialog):
 
     def _words(self) -> None:
         for choice, texts in (
-            (self.camera, (msg("From where the eye is now"), *(name for name, *_ in self._routes))),
+            (self.camera, (msg("From where the eye is now"), *self._ways)),
             (self.size_choice, tuple(title for *_, title in SIZES)),
         ):
             kept = max(choice.currentIndex(), 0)
@@ -126,28 +132,38 @@ class FilmDialog(QDialog):
 
     # -- what is made --------------------------------------------------------------------------------------
 
+    @property
+    def _ways(self) -> tuple[Text, ...]:
+        return tuple(msg("Along {route}", route=route.name) for route in self._routes)
+
     def film(self) -> Film:
         """Return the film that is asked for."""
-        moments = self._bench.course.moments
-        assert moments is not None, "there is a course"
         width, height, _ = SIZES[self.size_choice.currentIndex()]
-        count = self.length.value() * RATE
-        times = times_between(moments.first, moments.last, count)
-        return Film(self._shots(times), width, height, RATE)
+        return Film(self._shots(self.length.value()), width, height, RATE)
 
-    def _shots(self, times: np.ndarray) -> tuple[Shot, ...]:
-        place = self.camera.currentIndex()
-        if place <= 0:
+    def _shots(self, seconds: int) -> tuple[Shot, ...]:
+        moments, place = self._bench.course.moments, self.camera.currentIndex()
+        route = self._routes[place - 1] if place > 0 else None
+        if moments is None:
+            if route is None:
+                return (Shot(self._bench.view.pose),) * (seconds * RATE)
+            return shots_of(route, RATE, seconds=seconds, eye_height=self._eye_height(route))
+        times = times_between(moments.first, moments.last, seconds * RATE)
+        if route is None:
             return from_one_place(self._bench.view.pose, times)
-        _, line, eye = self._routes[place - 1]
-        return along_route(line, eye, times)
+        return along_route(route.line, self._eye_height(route), times)
+
+    def _eye_height(self, route: Route) -> float:
+        """Return the height that the eye has on a route: as it is gone now, else as it was kept."""
+        desk = self._bench.routes
+        gone = desk.route is not None and desk.ride is not None and desk.route.key == route.key
+        return desk.ride.eye_height if gone and desk.ride is not None else route.eye_height
 
     def save(self, path: Path) -> None:
         """Make the film, or the pictures; cancel or close stops it and leaves nothing."""
         desk = self._bench.course
-        if desk.moments is None:
-            return
         desk.pause()
+        self._bench.routes.pause()
         film = self.film()
         asked = (self.camera, self.size_choice, self.length, self.notes, self.draft)
         for part in (self._film, self._frames, *asked):
@@ -157,7 +173,7 @@ class FilmDialog(QDialog):
         for widget in (self._bar, self._said):
             widget.show()
         self._on_progress(0)
-        water = FilmWater(desk.moments, desk.dress)
+        water = None if desk.moments is None else FilmWater(desk.moments, desk.dress)
         self._filming.make(film, path, water, notes=self.notes.isChecked(), draft=self.draft.isChecked())
 
     def _ask_file(self) -> None:
@@ -195,27 +211,6 @@ class FilmDialog(QDialog):
             self._filming.stop()
         super().done(result)
         self.deleteLater()
-
-
-def routes_of(bench: Workbench) -> tuple[tuple[Text, np.ndarray, float], ...]:
-    """Return name, vertices and eye height of every route of the scene."""
-    found: list[tuple[Text, np.ndarray, float]] = []
-    for node in bench.session.shown.graph.of_role(Role.ROUTES):
-        lines = node.payload
-        if not isinstance(lines, Polylines):
-            continue
-        for row in range(lines.count):
-            line = lines.line(row).astype(np.float64)
-            if len(line) < 2:
-                continue
-            names = [
-                str(lines.columns[key][row]) if key in lines.columns else "" for key in ("name_zh", "name_en")
-            ]
-            eyes = lines.columns.get("eye_height")
-            eye = EYE if eyes is None or not np.isfinite(float(eyes[row])) else float(eyes[row])
-            name = BilingualText(*names) if any(names) else BilingualText.same(lines.ids[row])
-            found.append((msg("Along {route}", route=name), line, eye))
-    return tuple(found)
 
 
 def _title(text: Text) -> QLabel:

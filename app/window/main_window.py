@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         bench.view = (make_view or _viewport)(self.central)
         bench.view.set_dark(settings.current.theme == "dark")
         self.central.hold(bench.view)
+        self.central.foot_changed.connect(bench.view.set_foot)
         self.seeing = Seeing(bench)
         self.clouds = CloudKeeper(bench)
         self._make_panels()
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
         from app.panels.balloon_desk import BalloonDesk
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
+        from app.panels.route.bar import RouteBar
+        from app.panels.route.desk import RouteDesk
         from app.panels.schemes.panel import SchemesPanel
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
@@ -113,7 +116,9 @@ class MainWindow(QMainWindow):
         bench.presenting = Presenting(bench)
         self.stop_pictures = StopPictures(bench, bench.presenting)
         self.remote = Remote(bench.presenting)
+        bench.routes = RouteDesk(bench)
         self.central.hold_bar(TimeBar(bench, self.central))
+        self.central.hold_bar(RouteBar(bench, self.central))
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
         self.schemes = SchemesPanel(bench)
@@ -312,6 +317,7 @@ class MainWindow(QMainWindow):
         self.remote.deafen()
         self.stop_pictures.stop()
         self.bench.course.pause()
+        self.bench.routes.pause()
         self.filming.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()

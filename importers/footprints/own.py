@@ -42,7 +42,7 @@ _ROLES_OF_BUILDINGS: Final = (
     Role.BUILDINGS, Role.HERITAGE, Role.STRUCTURES, Role.PROPOSALS, Role.ZONES, Role.PARCELS, Role.RESULT,
 )  # fmt: skip
 _ROLES_OF_LINES: Final = (
-    Role.VIEWPOINTS, Role.ROUTES, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT, Role.REPORT,
+    Role.VIEWPOINTS, Role.ROUTES, Role.WALKS, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT, Role.REPORT,
     Role.CORRIDORS, Role.WATERWORKS,
 )  # fmt: skip
 #: Height of a building that another program has drawn into the file, metres, and how sure it is.

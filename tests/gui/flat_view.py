@@ -44,7 +44,8 @@ class FlatView(QWidget):
         self.pose = Pose((0.0, -300.0, 156.0), (0.0, 0.0, 6.0))
         self.asked: list[tuple[str, Any]] = []
         self.tool: Any = None
-        self.moving = False
+        self.moving = self.flying = False
+        self.foot = 0.0
 
     def show_scene(self, scene: Any) -> None:
         self.asked.append(("show_scene", scene))
@@ -90,8 +91,11 @@ class FlatView(QWidget):
     def set_playing(self, playing: bool) -> None:
         self.asked.append(("set_playing", playing))
 
-    def set_caption(self, caption: Any, foot: float = 0.0) -> None:
-        self.caption, self.foot = caption, foot
+    def set_caption(self, caption: Any) -> None:
+        self.caption = caption
+
+    def set_foot(self, pixels: float) -> None:
+        self.foot = pixels
 
     @contextmanager
     def film_set(self, size: tuple[int, int], **asked: Any) -> Iterator[Any]:

@@ -59,17 +59,16 @@ def drawn(window: MainWindow) -> list[object]:
 def test_the_bar_is_there_only_while_a_result_runs_in_time(
     window: MainWindow, course: RisingCourse, qtbot: QtBot
 ) -> None:
-    bar = window.central.bar
-    assert bar is not None
+    bar = window.central.bars[0]
     assert bar.isHidden()
     show(window, course)
     settled(qtbot, window)
     assert bar.isVisible()
-    assert window.bench.view.foot > 50.0
+    qtbot.waitUntil(lambda: window.bench.view.foot > 50.0)
     show(window, None)
     assert bar.isHidden()
     assert drawn(window)[-1] is None
-    assert window.bench.view.foot == 0.0
+    qtbot.waitUntil(lambda: window.bench.view.foot == 0.0)
 
 
 def test_the_moment_is_drawn_with_the_water_it_had(
@@ -149,7 +148,7 @@ def test_without_looping_it_stops_at_the_end(window: MainWindow, course: RisingC
 def test_the_keys_play_and_step(window: MainWindow, course: RisingCourse, qtbot: QtBot) -> None:
     show(window, course)
     settled(qtbot, window)
-    bar, desk = window.central.bar, window.bench.course
+    bar, desk = window.central.bars[0], window.bench.course
     bar.setFocus()
     QTest.keyClick(bar, Qt.Key.Key_Left)
     assert desk.seconds == 3300.0
@@ -168,7 +167,7 @@ def test_the_keys_play_and_step(window: MainWindow, course: RisingCourse, qtbot:
 def test_the_playhead_goes_where_the_mouse_is(window: MainWindow, course: RisingCourse, qtbot: QtBot) -> None:
     show(window, course)
     settled(qtbot, window)
-    track, desk = window.central.bar.track, window.bench.course
+    track, desk = window.central.bars[0].track, window.bench.course
     place = track.rect().center()
     QTest.mouseClick(track, Qt.MouseButton.LeftButton, pos=place)
     assert desk.seconds == pytest.approx(1800.0, abs=20.0)
@@ -195,7 +194,7 @@ def test_a_run_that_goes_on_makes_the_bar_grow_and_keeps_the_moment(
 ) -> None:
     show(window, RisingCourse(lane(10.0), moments=5), interim=True)
     settled(qtbot, window)
-    bar, desk = window.central.bar, window.bench.course
+    bar, desk = window.central.bars[0], window.bench.course
     assert bar.badge.text() == "Preview, 10 m cells"
     assert bar.track.last == 1200.0
     assert desk.seconds == 1200.0
@@ -216,7 +215,7 @@ def test_maps_offer_speed_where_velocities_are_known(
 ) -> None:
     show(window, course)
     settled(qtbot, window)
-    look = window.central.bar.look
+    look = window.central.bars[0].look
     assert [look.itemText(i) for i in range(look.count())] == [
         "Water",
         "Depth",

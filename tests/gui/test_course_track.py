@@ -18,7 +18,7 @@ def test_behind_the_time_stands_the_water_and_hangs_the_rain(window: MainWindow,
 
     show(window, RisingCourse(lane()))
     settled(qtbot, window)
-    track = window.central.bar.track
+    track = window.central.bars[0].track
     assert track.rain is not None
     assert track.volume is None
     rain = hyetograph().series[0]
@@ -39,7 +39,7 @@ def test_behind_the_time_stands_the_water_and_hangs_the_rain(window: MainWindow,
 def test_a_first_answer_stands_for_what_the_run_has_not_reached(window: MainWindow, qtbot: QtBot) -> None:
     show(window, RisingCourse(lane(10.0)), interim=True)
     settled(qtbot, window)
-    bar, desk = window.central.bar, window.bench.course
+    bar, desk = window.central.bars[0], window.bench.course
     for reached in (3, 5):  # the run in its own cells comes up from behind
         show(window, RisingCourse(lane(), moments=reached), interim=True)
         settled(qtbot, window)

@@ -11,6 +11,7 @@ from app.window.film_dialog import FilmDialog
 from app.window.main_window import MainWindow
 from tests.gui.flat_view import FlatSet
 from tests.gui.test_course import settled, show
+from tests.gui.test_routes import recorded
 from tests.water.courses import RisingCourse, lane
 
 
@@ -71,4 +72,16 @@ def test_a_film_along_a_route_moves_the_eye(window: MainWindow, qtbot: QtBot) ->
     if dialog.camera.count() > 1:
         dialog.camera.setCurrentIndex(1)
         assert len({shot.pose.eye for shot in dialog.film().shots}) > 40
+    dialog.reject()
+
+
+def test_a_film_of_a_route_needs_no_water(window: MainWindow, qtbot: QtBot) -> None:
+    recorded(window)
+    dialog = FilmDialog(window.bench, window)
+    dialog.open()
+    assert dialog.camera.currentText() == "Along Route 1"
+    assert dialog.length.value() == 71  # 100 m at 1.4 m/s
+    film = dialog.film()
+    assert len(film.shots) == 71 * 25
+    assert film.shots[0].seconds is None
     dialog.reject()

@@ -142,8 +142,7 @@ class TimeBar(QFrame):
         self.clock.setText(clock_text(desk.moment))
         self.minutes.setText(tr(elapsed(seconds)))
         self.track.show_time(seconds)
-        foot = float(self.height() + 2 * (self.parentWidget().height() - self.geometry().bottom() - 1))
-        self._bench.view.set_caption(caption_of(desk.moment, seconds, badge or ""), max(foot, 0.0))
+        self._bench.view.set_caption(caption_of(desk.moment, seconds, badge or ""))
 
     def _dress(self, *changed: object) -> None:
         self.play.setIcon(icon("pause" if self._desk.playing else "play"))

@@ -15,6 +15,7 @@ from scene.payloads.lines import Polylines
 #: sRGB by role, where a style names none.
 INK: Final = {
     Role.ROUTES: (0x2F, 0x7F, 0xA6),
+    Role.WALKS: (0x2F, 0x7F, 0xA6),
     Role.VIEWPOINTS: (0xB5, 0x43, 0x2E),
     Role.PROPOSALS: (0xB5, 0x43, 0x2E),
 }

@@ -46,7 +46,7 @@ MOST: Final = 300_000
 
 #: What stands nowhere: marks, results, lines of sight and travel, view corridors.
 AFLOAT: Final = (
-    Role.REPORT, Role.RESULT, Role.VIEWPOINTS, Role.ROUTES, Role.CORRIDORS, Role.IMAGERY,
+    Role.REPORT, Role.RESULT, Role.VIEWPOINTS, Role.ROUTES, Role.WALKS, Role.CORRIDORS, Role.IMAGERY,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Routes: gone along, recorded, and the bar that steers both."""
