@@ -145,8 +145,8 @@ class Recorder:
         """Enter what was decided."""
         self._put(Deed.DECIDED, words(text, "决定", subject, severity, self._scheme()))
 
-    def sealed(self, manifest: str, head: str, files: int) -> None:
-        """Enter that the meeting was sealed.
+    def sealed(self, manifest: str, head: str, files: int) -> Entry:
+        """Enter that the meeting was sealed, and return the entry; it is on the disk then.
 
         Parameters
         ----------
@@ -156,8 +156,16 @@ class Recorder:
             Head of the log as the archive holds it, which its minutes print.
         files : int
             How many files the archive has.
+
+        Raises
+        ------
+        OSError, ProjectProblem
+            If it can be written nowhere.
         """
-        self._put(Deed.SEALED, {"manifest": manifest, "head": head, "files": files})
+        self.flush()
+        return self._scribe.write(
+            self._note(Deed.SEALED, {"manifest": manifest, "head": head, "files": files})
+        )
 
     def flush(self) -> None:
         """Wait until everything is on the disk."""
@@ -200,8 +208,11 @@ class Recorder:
         return self.session.shown.scheme
 
     def _put(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> None:
+        self._scribe.put(self._note(deed, body, gesture))
+
+    def _note(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> Note:
         person = self._person()
-        self._scribe.put(Note(deed, now(), person.name, person.role, body, gesture))
+        return Note(deed, now(), person.name, person.role, body, gesture)
 
 
 def now() -> str:
@@ -255,13 +266,14 @@ def body_of(finding: Finding) -> dict[str, Any]:
         "scheme": finding.scheme,
         "chosen": {port: [node.id for node in nodes] for port, nodes in finding.chosen.items()},
         "inputs": document["inputs"],
-        "verdicts": [_figures(verdict) for verdict in document["verdicts"]],
+        "verdicts": [figures(verdict) for verdict in document["verdicts"]],
         "parts": {name: fingerprint_of(part) for name, part in _parts(document).items()},
         "results": fingerprint_of(document),
     }
 
 
-def _figures(verdict: Mapping[str, Any]) -> dict[str, Any]:
+def figures(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry keeps of a verdict of ``results.json``."""
     kept = ("subject", "node", "name", "outcome", "quantity", "unit", "value", "limit", "error_95")
     return {key: verdict[key] for key in kept} | {"rule": verdict["rule"]["id"]}
 

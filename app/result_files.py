@@ -63,7 +63,7 @@ def write_beside(folder: Path, result: AnalysisResult, frame: SceneFrame) -> lis
     vectors = [node for node in result.nodes if not isinstance(node.payload, Raster)]
     if vectors:
         written.append(folder / "results.gpkg")
-        _write_vectors(written[-1], vectors, frame)
+        write_vectors(written[-1], vectors, frame)
     return written
 
 
@@ -206,7 +206,8 @@ def _style(legend: Legend) -> str:
     )
 
 
-def _write_vectors(path: Path, nodes: list[Node], frame: SceneFrame) -> None:
+def write_vectors(path: Path, nodes: Sequence[Node], frame: SceneFrame) -> None:
+    """Write vector layers as a GeoPackage."""
     from app.projects import wkt_of
     from scene.graph import Snapshot
     from scene.project.store import ProjectStore

@@ -75,6 +75,20 @@ class Scribe:
             self._thread.start()
         self._notes.put(note)
 
+    def write(self, note: Note) -> Entry:
+        """Write a note whose body is there, at once and on the caller's thread, and return its entry.
+
+        Raises
+        ------
+        OSError, ProjectProblem
+            If it can be written nowhere.
+        """
+        assert not callable(note.body)
+        program = f"{PROGRAM} {VERSION}"
+        entry = self._book.add(note.deed, note.moment, program, note.body, note.who, note.role)
+        self._written(entry)
+        return entry
+
     def flush(self) -> None:
         """Wait until everything that was put is on the disk."""
         if self._thread is None:
@@ -126,13 +140,9 @@ class Scribe:
             self._slow.submit(self._put_together, note, note.body)
             return
         try:
-            entry = self._book.add(
-                note.deed, note.moment, f"{PROGRAM} {VERSION}", note.body, note.who, note.role
-            )
+            self.write(note)
         except (OSError, WeiyangError) as problem:
             self._failed(problem)
-        else:
-            self._written(entry)
 
     def _put_together(self, note: Note, make: Callable[[], Body]) -> None:
         try:

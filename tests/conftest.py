@@ -45,6 +45,8 @@ def qapp_cls():
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give every test settings and recovery files of its own."""
     monkeypatch.setenv("WEIYANG_SETTINGS", str(tmp_path / "settings.toml"))
+    if "NUMBA_CACHE_DIR" not in os.environ:  # else `main` would choose one here, for all tests that follow
+        monkeypatch.setenv("NUMBA_CACHE_DIR", "")
     for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 

@@ -121,10 +121,19 @@ def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     record.add_argument("--about", default="", metavar="NAME", help="building, place or layer it is about")
     record.add_argument("--severity", default="", choices=["", "low", "medium", "high"])
 
-    verify = verbs.add_parser(
-        "verify", help="check the decision log of a project and compute its results again"
+    seal = verbs.add_parser(
+        "seal", help="seal the meeting of a project: minutes, figures, pictures and project, to be verified"
     )
-    verify.add_argument("project", metavar="PROJECT")
+    seal.add_argument("project", metavar="PROJECT")
+    seal.add_argument("--out", required=True, metavar="ARCHIVE", help="a folder, or a file that ends in .zip")
+    seal.add_argument("--film", action="append", default=[], metavar="FILE", help="film to put in")
+    seal.add_argument("--leave-out", action="append", default=[], metavar="PART", help="part to leave out")
+    seal.add_argument("--no-pictures", action="store_true", help="paint nothing")
+
+    verify = verbs.add_parser(
+        "verify", help="hold a sealed archive, or the decision log of a project, to what it says"
+    )
+    verify.add_argument("project", metavar="PROJECT|ARCHIVE")
     verify.add_argument("--head", default="", metavar="HASH", help="the head that was printed")
 
 

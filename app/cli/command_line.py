@@ -46,7 +46,7 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return open_window(getattr(asked, "project", None))
         case "review" | "import" | "update" | "export" | "heights" | "run":
             return _work(asked, feedback)
-        case "record" | "verify":
+        case "record" | "seal" | "verify":
             return _hold_to_record(asked, feedback)
         case "read-apart":
             from importers.apart.child import main as serve
@@ -71,6 +71,10 @@ def _hold_to_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
         from app.cli.record import keep_record
 
         return keep_record(asked, feedback)
+    if asked.verb == "seal":
+        from app.cli.seal import seal_project
+
+        return seal_project(asked, feedback)
     from app.cli.verify import verify_project
 
     return verify_project(asked, feedback)

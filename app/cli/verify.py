@@ -1,8 +1,12 @@
-"""Hold the decision log of a project to what it says: ``verify PROJECT [--head HASH]``."""
+"""Hold a decision log or a sealed archive to what it says: ``verify PROJECT|ARCHIVE [--head HASH]``."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
+from app.archive.checking import checked
+from app.archive.opening import is_archive, opened
+from app.checks import Check
 from app.cli.console import ConsoleFeedback, spoken
 from app.projects import open_project
 from app.verifying import verified
@@ -17,12 +21,20 @@ def verify_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     Raises
     ------
     WeiyangError
-        If the project cannot be read.
+        If the project or the archive cannot be read at all.
     """
-    session = open_project(Path(asked.project), PartOf(feedback, 0.0, 0.1))
+    path = Path(asked.project)
+    if is_archive(path):
+        with opened(path) as folder:
+            return _told(checked(folder, asked.head, feedback), feedback)
+    session = open_project(path, PartOf(feedback, 0.0, 0.1))
     scene, entries = session.scene.snapshot(), session.book.entries
+    return _told(verified(entries, scene, asked.head, PartOf(feedback, 0.1, 1.0)), feedback)
+
+
+def _told(checks: Iterable[Check], feedback: ConsoleFeedback) -> int:
     failed = 0
-    for check in verified(entries, scene, asked.head, PartOf(feedback, 0.1, 1.0)):
+    for check in checks:
         feedback.close()
         failed += not check.holds
         print(f"{'ok ' if check.holds else 'NOT'}  {in_language(check.sentence, spoken())}", flush=True)

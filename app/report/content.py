@@ -132,7 +132,7 @@ def content_of(
         verdicts=finding.result.verdicts,
         tables=(*finding.result.tables, *_sheets(finding, now or finding.scene)),
         pictures=(*pictures, *_own_pictures(finding)),
-        sources=_sources(finding.scene),
+        sources=sources_of(finding.scene),
         fingerprint=fingerprint,
         imports=tuple((node.name, report) for node, report in reports_in(finding.scene)),
         charts=finding.result.charts,
@@ -164,7 +164,7 @@ def _own_pictures(finding: Finding) -> tuple[Picture, ...]:
     return tuple(made)
 
 
-def _sources(scene: Snapshot) -> tuple[Source, ...]:
+def sources_of(scene: Snapshot) -> tuple[Source, ...]:
     """Return one source a layer, layers of one group with equal provenance joined under the group's name."""
     joined: dict[tuple[object, ...], Source] = {}
     for node in scene.nodes:

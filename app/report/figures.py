@@ -25,15 +25,20 @@ class Figures:
     widths: dict[str, int]
 
 
-def figures_of(content: Content, language: Language) -> Figures:
-    """Draw all that a report shows; it needs a Qt GUI application."""
+def figures_of(content: Content, language: Language, prefix: str = "") -> Figures:
+    """Draw all that a report shows; it needs a Qt GUI application.
+
+    `prefix` tells the names apart where several findings share a document.
+    """
     from app.chart_files import chart_png, legend_png
 
-    png = {picture_name(number): picture.png for number, picture in enumerate(content.pictures)}
-    png |= {chart_name(number): chart_png(chart, language) for number, chart in enumerate(content.charts)}
+    png = {prefix + picture_name(number): picture.png for number, picture in enumerate(content.pictures)}
+    for number, chart in enumerate(content.charts):
+        png[prefix + chart_name(number)] = chart_png(chart, language)
     widths = {}
     for number, legend in enumerate(content.legends):
-        png[legend_name(number)], widths[legend_name(number)] = legend_png(legend, language)
+        name = prefix + legend_name(number)
+        png[name], widths[name] = legend_png(legend, language)
     return Figures(png, widths)
 
 

@@ -4,7 +4,7 @@ Verdicts are told apart by word and sign as well as by colour, so that a black a
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from analysis.base import Column, Table
@@ -52,10 +52,19 @@ class Page:
         ``zh`` or ``en``.
     widths : Mapping
         What figures ask for by their names, where that is not the page's width.
+    prefix : str
+        Before the names of figures, where several findings share a document.
     """
 
-    def __init__(self, content: Content, language: Language, widths: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        language: Language,
+        widths: Mapping[str, int] | None = None,
+        prefix: str = "",
+    ) -> None:
         self.content = content
+        self.prefix = prefix
         self.language = language
         self.widths = widths or {}
         worst = sorted(content.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
@@ -165,11 +174,11 @@ class Page:
         known = set(self._detailed)
         for number, picture in enumerate(self.content.pictures):
             if (picture.subject if picture.subject in known else "") == subject:
-                yield Image(picture_name(number))
+                yield Image(self.prefix + picture_name(number))
                 yield Paragraph(f"{self.text(picture.title)}. {self.text(picture.caption)}", "small")
         for number, chart in enumerate(self.content.charts):
             if (chart.subject if chart.subject in known else "") == subject:
-                yield Image(chart_name(number))
+                yield Image(self.prefix + chart_name(number))
 
     def _rest(self) -> Iterator[Block]:
         """Yield the pictures and charts that belong to no section."""
@@ -183,7 +192,8 @@ class Page:
         if self.content.legends:
             yield Heading(self.text("Legend"))
         for number in range(len(self.content.legends)):
-            yield Image(legend_name(number), self.widths.get(legend_name(number), 240))
+            name = self.prefix + legend_name(number)
+            yield Image(name, self.widths.get(name, 240))
 
     def _general_tables(self) -> list[tuple[Table, Sequence[tuple[object, ...]]]]:
         """Return the tables of no verdict, and of the others the rows whose verdict has no section."""
@@ -262,6 +272,12 @@ class Page:
         )
         if rows:
             yield Grid(rows, widths=(16, 72, 12), size="cell")
+
+
+def facts_grid(facts: Iterable[tuple[str, str]]) -> Grid:
+    """Return names and what is to be said of them, without those of which there is nothing to say."""
+    rows = tuple((Cell(name), Cell(value)) for name, value in facts if value not in ("", "–"))
+    return Grid(rows, widths=(22, 78), named=True)
 
 
 def outcome_cell(outcome: Outcome, language: Language) -> Cell:

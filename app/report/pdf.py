@@ -114,8 +114,13 @@ def keep_headings(document: QTextDocument) -> None:
 
 
 def _follower(heading: QTextBlock) -> QTextBlock:
-    """Return the block that a heading must not be parted from: in a table, the first figure."""
+    """Return the block that a heading must not be parted from: in a table, the first figure.
+
+    A heading under a heading belongs to what it heads itself.
+    """
     following = heading.next()
+    while following.isValid() and following.blockFormat().headingLevel():
+        following = following.next()
     table = QTextCursor(following).currentTable() if following.isValid() else None
     if table is None or table.rows() < 2:
         return following
@@ -125,7 +130,8 @@ def _follower(heading: QTextBlock) -> QTextBlock:
 def _paint_page(painter: QPainter, document: QTextDocument, page: int, body: QSizeF) -> None:
     painter.save()
     painter.translate(0, -page * body.height())
-    window = QRectF(0, page * body.height(), body.width(), body.height())
+    # Less than a line, lest the top of the next page's picture shows.
+    window = QRectF(0, page * body.height(), body.width(), body.height() - 1.0)
     painter.setClipRect(window)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.clip = window

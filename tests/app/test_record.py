@@ -111,7 +111,6 @@ def test_what_was_presented_says_where_the_eye_was_in_the_system_of_the_project(
     name = BilingualText("桥上", "On the bridge")
     recorder.presented(name, Pose(eye, target, 38.0), session.clock.moment, stop="s1", season="leaf")
     recorder.sealed("ab" * 32, "cd" * 32, 12)
-    recorder.flush()
 
     shown, sealed = session.book.entries
     assert [Deed.PRESENTED, Deed.SEALED] == deeds(session)

@@ -178,7 +178,9 @@ def test_an_entry_that_says_nothing_is_named(verify: Verify, project: Path) -> N
     assert "Entry 2 cannot be read." in said
 
 
-def test_a_later_result_takes_the_place_of_one_on_an_earlier_scene(verify: Verify, project: Path) -> None:
+def test_a_result_on_an_earlier_scene_is_told_with_the_entry_that_changed_it(
+    verify: Verify, project: Path
+) -> None:
     session = open_project(project)
     houses = next(node for node in session.scene.walk() if node.role.value == "buildings")
     from dataclasses import replace

@@ -1,0 +1,114 @@
+"""Seal the meeting of a project: ``seal PROJECT --out ARCHIVE[.zip]``."""
+
+import argparse
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from app.archive.matter import View
+from app.archive.parts import PARTS
+from app.archive.sealing import Archive, Order, seal
+from app.cli.console import ConsoleFeedback, spoken
+from app.cli.entering import at_the_desk
+from app.projects import open_project
+from app.record import Recorder
+from app.session import Session
+from app.wording import in_language
+from scene.errors import InvalidRequest
+from scene.feedback import Feedback, PartOf
+from scene.graph import Snapshot
+from scene.messages import msg
+from scene.schemes.applying import as_seen
+
+if TYPE_CHECKING:
+    from app.viewport.pyvista_backend import PictureStudio
+
+
+def seal_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Seal a project, and print where the archive is and what to write into printed minutes.
+
+    Raises
+    ------
+    WeiyangError
+        Whatever opening, computing or writing says.
+    """
+    session = open_project(Path(asked.project), PartOf(feedback, 0.0, 0.1))
+    unknown = set(asked.leave_out) - {part.key for part in PARTS if not part.needed}
+    if unknown:
+        raise InvalidRequest(
+            msg("There is no part {name} to leave out.", name=", ".join(sorted(unknown))),
+            msg("The parts are: {names}.", names=", ".join(part.key for part in PARTS if not part.needed)),
+        )
+    parts = frozenset(part.key for part in PARTS) - set(asked.leave_out)
+    order = Order(Path(asked.out), parts, tuple(Path(film) for film in asked.film))
+    archive = seal_session(session, order, not asked.no_pictures, PartOf(feedback, 0.1, 1.0))
+    feedback.close()
+    tell(archive)
+    return 0
+
+
+def seal_session(session: Session, order: Order, pictures: bool, feedback: Feedback) -> Archive:
+    """Seal what a session holds, with pictures painted here."""
+    recorder = Recorder(session, at_the_desk)
+    try:
+        with Painters(session.scene.snapshot()) as painters:
+            return seal(recorder, session.scene.snapshot(), order, painters if pictures else None, feedback)
+    finally:
+        recorder.close()
+
+
+def tell(archive: Archive) -> None:
+    """Print where an archive is, and its head."""
+    print(archive.path)
+    print(in_language(msg("Head: {head}", head=archive.head), spoken()))
+    for fallen in archive.matter.fallen:
+        print(in_language(fallen.reason, spoken()))
+
+
+class Painters:
+    """Paints views of a project; each scheme's city is built once, when it is first looked at."""
+
+    def __init__(self, scene: Snapshot, size: tuple[int, int] = (1600, 900)) -> None:
+        self._scene, self._size = scene, size
+        self._stack = ExitStack()
+        self._studios: dict[str, PictureStudio] = {}
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Give the graphics system back what was taken."""
+        self._stack.close()
+
+    def __call__(self, view: View) -> bytes:
+        """Paint a view and return a PNG."""
+        from app.viewport.daylight import SPRING_MORNING
+        from app.viewport.framing import Framed
+        from app.viewport.pyvista_backend import png_bytes
+        from app.viewport.sun import daylight_at
+
+        light = daylight_at(view.moment, self._scene.frame) if view.moment else SPRING_MORNING
+        width, height = self._size
+        framed = Framed(view.pose, light, width, height, view.hidden, view.over)
+        steps = self._studio(view).framing(framed)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as finished:
+                return png_bytes(finished.value)
+
+    def _studio(self, view: View) -> "PictureStudio":
+        from app.viewport.pyvista_backend import PictureStudio
+        from app.viewport.visuals.base import Look
+
+        if view.scheme not in self._studios:
+            scene = as_seen(self._scene, view.scheme)
+            ids = {node.id: node.payload.ids for node in scene.nodes if hasattr(node.payload, "ids")}
+
+            def word(node: str, row: int) -> str:
+                return view.outcomes.get((node, ids[node][row]), "") if node in ids else ""
+
+            made = PictureStudio(scene, Look(verdict=word))
+            self._studios[view.scheme] = self._stack.enter_context(made)
+        return self._studios[view.scheme]
