@@ -8,8 +8,11 @@ from app.archive.matter import Matter
 from app.chart_files import offscreen_application
 from app.projects import wkt_of
 from app.results import finding_json, write_results
+from importers.export.base import ExportParams
+from importers.export.bcf import BcfExporter
 from scene.feedback import Feedback
 from scene.project.store import ProjectStore
+from scene.review.opinion import nodes_of
 
 
 def write_project(matter: Matter, folder: Path, feedback: Feedback) -> None:
@@ -39,6 +42,13 @@ def write_pictures(matter: Matter, folder: Path, feedback: Feedback) -> None:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(png)
+
+
+def write_bcf(matter: Matter, folder: Path, feedback: Feedback) -> None:
+    """Write what was said at a place for other programs."""
+    nodes = nodes_of(matter.scene)
+    if nodes:
+        BcfExporter().write(nodes, matter.scene.frame, folder / "opinions.bcf", ExportParams(), feedback)
 
 
 def write_films(matter: Matter, folder: Path, feedback: Feedback) -> None:

@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from app.archive.standing import Fallen, Result
 from app.viewport.optics import Pose
+from app.viewport.setting import Setting
 from app.wording import Text
 from scene.graph import Snapshot
 from scene.messages import BilingualText, Message
-from scene.node import Node, NodeId
 from scene.record.chain import head_of
 from scene.record.entry import Entry
 from scene.review.opinion import Opinion, opinions_of
@@ -34,30 +34,18 @@ class View:
     caption : Message
         Where the camera stood.
     pose : Pose
-    scheme : str
-        Which scheme is seen; empty for the city as it stands.
+    setting : Setting
+        What stands in it: with which scheme, layers, leaves and results.
     moment : datetime, optional
         Date and hour of the light; none for the spring morning.
-    season : str
-        Of the trees; empty as they are.
-    hidden : frozenset of str
-        Layers that are left out.
-    over : tuple of Node
-        A result that lies over the view.
-    outcomes : Mapping
-        Outcome by (node, row id), in whose colours proposals are painted.
     """
 
     key: str
     title: BilingualText
     caption: Message
     pose: Pose
-    scheme: str = ""
+    setting: Setting
     moment: datetime | None = None
-    season: str = ""
-    hidden: frozenset[NodeId] = frozenset()
-    over: tuple[Node, ...] = ()
-    outcomes: Mapping[tuple[NodeId, str], str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

@@ -17,5 +17,6 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("pictures", msg("Pictures"), "app.archive.files:write_pictures"),
     Part("minutes", msg("Minutes as PDF and for Word"), "app.archive.minutes.write:write_minutes"),
     Part("tables", msg("Tables (CSV, GeoPackage)"), "app.archive.tables:write_tables"),
+    Part("bcf", msg("Opinions as BCF 3.0"), "app.archive.files:write_bcf"),
     Part("films", msg("Films"), "app.archive.files:write_films"),
 )

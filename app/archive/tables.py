@@ -11,9 +11,9 @@ import numpy as np
 
 from analysis.base import Column, Table
 from app.archive.matter import Matter
-from app.archive.words import SEASON_WORDS, SEVERITY_WORDS, STATE_WORDS
+from app.archive.words import SEASON_WORDS
 from app.import_report import EASTING, NORTHING
-from app.log_words import KIND_WORDS, ROLES, deed_of, sentence_of
+from app.log_words import ROLES, deed_of, sentence_of
 from app.result_files import write_table, write_vectors
 from app.wording import Text
 from scene.feedback import Feedback
@@ -21,6 +21,7 @@ from scene.messages import BilingualText, Message
 from scene.node import Node, Role
 from scene.payloads import Polylines
 from scene.record.entry import Deed, Entry
+from scene.review.words import KIND_WORDS, SEVERITY_WORDS, STATE_WORDS
 from scene.units import ELEVATION, Quantity, declare
 
 VIEW_ANGLE: Final = declare("view_angle", "竖向视场角", "Vertical field of view", "°", 1)

@@ -7,13 +7,16 @@ from typing import Final
 from app.archive.matter import Matter, View
 from app.archive.standing import Result
 from app.governing_view import governing_view
+from app.meeting.scenes import setting_of
 from app.report.page import MOST_SECTIONS, SEVERITY
+from app.viewport.framing import MARKS
 from app.viewport.optics import Pose
+from app.viewport.setting import Setting
 from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
 from scene.messages import Message, msg
-from scene.node import NodeId
 from scene.review.stop import Stop
+from scene.review.veil import veiled
 
 #: Whose verdicts have a line of sight that can be shown.
 _WITH_SIGHT_LINES: Final = "sightline.balloon"
@@ -52,22 +55,15 @@ def _stop(matter: Matter, number: int, stop: Stop) -> View:
         ),
         (),
     )
-    return View(
-        stop_key(number),
-        stop.name,
-        camera_words(pose, matter.scene.frame),
-        pose,
-        stop.scheme,
-        stop.time,
-        stop.season,
-        frozenset(stop.hidden),
-        tuple(over),
-        _outcomes(matter, stop.scheme),
-    )
+    setting = setting_of(matter.scene, stop, tuple(over))
+    caption = camera_words(pose, matter.scene.frame)
+    return View(stop_key(number), stop.name, caption, pose, setting, stop.time)
 
 
 def _verdicts(matter: Matter, result: Result) -> Iterator[View]:
     finding = result.finding
+    marks = frozenset(node.id for node in finding.scene.nodes if node.role in MARKS or not node.visible)
+    setting = Setting(veiled(finding.scene, marks))
     worst = sorted(finding.result.verdicts, key=lambda verdict: SEVERITY.index(verdict.outcome))
     for verdict in worst[:MOST_SECTIONS]:
         try:
@@ -79,18 +75,8 @@ def _verdicts(matter: Matter, result: Result) -> Iterator[View]:
             seen.title,
             seen.caption,
             Pose(seen.eye, seen.target, seen.view_angle),
-            finding.scheme,
-            outcomes=_outcomes(matter, finding.scheme),
+            setting,
         )
-
-
-def _outcomes(matter: Matter, scheme: str) -> dict[tuple[NodeId, str], str]:
-    return {
-        (verdict.node, verdict.subject): verdict.outcome.value
-        for result in matter.results
-        if (result.finding.spec.id, result.finding.scheme) == (_WITH_SIGHT_LINES, scheme)
-        for verdict in result.finding.result.verdicts
-    }
 
 
 def camera_words(pose: Pose, frame: SceneFrame) -> Message:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.archive.matter import View
+from app.archive.painting import take_of
 from app.archive.parts import PARTS
 from app.archive.sealing import Archive, Order, seal
 from app.cli.console import ConsoleFeedback, spoken
@@ -21,7 +22,7 @@ from scene.messages import msg
 from scene.schemes.applying import as_seen
 
 if TYPE_CHECKING:
-    from app.viewport.pyvista_backend import PictureStudio
+    from app.viewport.filming import FilmSet
 
 
 def seal_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
@@ -51,8 +52,8 @@ def seal_session(session: Session, order: Order, pictures: bool, feedback: Feedb
     """Seal what a session holds, with pictures painted here."""
     recorder = Recorder(session, at_the_desk)
     try:
-        with Painters(session.scene.snapshot()) as painters:
-            return seal(recorder, session.scene.snapshot(), order, painters if pictures else None, feedback)
+        with _Painter(session.scene.snapshot()) as painter:
+            return seal(recorder, session.scene.snapshot(), order, painter if pictures else None, feedback)
     finally:
         recorder.close()
 
@@ -65,50 +66,29 @@ def tell(archive: Archive) -> None:
         print(in_language(fallen.reason, spoken()))
 
 
-class Painters:
-    """Paints views of a project; each scheme's city is built once, when it is first looked at."""
+class _Painter:
+    """Paints views of a project; its city is built once, and what schemes change when it is looked at."""
 
-    def __init__(self, scene: Snapshot, size: tuple[int, int] = (1600, 900)) -> None:
-        self._scene, self._size = scene, size
+    def __init__(self, matter_scene: Snapshot, size: tuple[int, int] = (1600, 900)) -> None:
+        self._scene, self._size = matter_scene, size
         self._stack = ExitStack()
-        self._studios: dict[str, PictureStudio] = {}
+        self._set: FilmSet | None = None
 
     def __enter__(self) -> Self:
-        """Return itself."""
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Give the graphics system back what was taken."""
         self._stack.close()
 
     def __call__(self, view: View) -> bytes:
-        """Paint a view and return a PNG."""
-        from app.viewport.daylight import SPRING_MORNING
-        from app.viewport.framing import Framed
-        from app.viewport.pyvista_backend import png_bytes
-        from app.viewport.sun import daylight_at
+        from app.viewport.pyvista_backend import PictureStudio, png_bytes
 
-        light = daylight_at(view.moment, self._scene.frame) if view.moment else SPRING_MORNING
-        width, height = self._size
-        framed = Framed(view.pose, light, width, height, view.hidden, view.over)
-        steps = self._studio(view).framing(framed)
+        if self._set is None:
+            studio = self._stack.enter_context(PictureStudio(as_seen(self._scene)))
+            self._set = self._stack.enter_context(studio.film_set(self._size))
+        steps = self._set.taking(take_of(view, self._scene.frame))
         while True:
             try:
                 next(steps)
             except StopIteration as finished:
                 return png_bytes(finished.value)
-
-    def _studio(self, view: View) -> "PictureStudio":
-        from app.viewport.pyvista_backend import PictureStudio
-        from app.viewport.visuals.base import Look
-
-        if view.scheme not in self._studios:
-            scene = as_seen(self._scene, view.scheme)
-            ids = {node.id: node.payload.ids for node in scene.nodes if hasattr(node.payload, "ids")}
-
-            def word(node: str, row: int) -> str:
-                return view.outcomes.get((node, ids[node][row]), "") if node in ids else ""
-
-            made = PictureStudio(scene, Look(verdict=word))
-            self._studios[view.scheme] = self._stack.enter_context(made)
-        return self._studios[view.scheme]

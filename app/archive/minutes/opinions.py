@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from app.archive.matter import Matter
 from app.archive.tables import decision_table
-from app.archive.words import SEVERITY_WORDS, STATE_WORDS
 from app.import_report import EASTING, NORTHING
-from app.log_words import KIND_WORDS
 from app.report.blocks import Block, Heading, Image, Paragraph
 from app.report.page import facts_grid, grid_of
 from app.wording import Language, Text, in_language
 from scene.messages import msg
 from scene.record.entry import Deed
 from scene.review.opinion import Opinion
+from scene.review.words import KIND_WORDS, SEVERITY_WORDS, STATE_WORDS
 from scene.units import ELEVATION
 
 
@@ -56,7 +55,7 @@ def _opinion(matter: Matter, opinion: Opinion, language: Language) -> Iterator[B
     scheme = opinion.scheme_name if opinion.scheme else matter.scheme_name("")
     yield facts_grid(
         (
-            (say(msg("Severity")), say(SEVERITY_WORDS[opinion.severity]).strip("—")),
+            (say(msg("Severity")), say(SEVERITY_WORDS[opinion.severity])),
             (say(msg("About")), say(opinion.subject.name)),
             (say(msg("Place")), place),
             (say(msg("Seen with")), say(scheme)),

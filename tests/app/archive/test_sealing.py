@@ -74,7 +74,13 @@ def test_an_archive_lists_every_file_and_the_log_tells_of_the_list(
 
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {*manifest.files, MANIFEST, SEAL}
-    assert {"project.gpkg", "minutes.zh.pdf", "minutes.en.docx", "tables/verdicts.csv"} <= names
+    assert {
+        "project.gpkg",
+        "minutes.zh.pdf",
+        "minutes.en.docx",
+        "tables/verdicts.csv",
+        "opinions.bcf",
+    } <= names
     log = ProjectStore(folder / "project.gpkg").log()
     assert made.head == manifest.head == head_of(log)
     (entry,) = json.loads((folder / SEAL).read_text("utf-8"))
@@ -91,9 +97,9 @@ def test_every_stop_and_every_verdict_is_painted_as_the_meeting_saw_it(
     bridge, terrace, *verdicts = asked
 
     assert "On Wuting Bridge" == bridge.title.en
-    assert frozenset({"trees"}) == bridge.hidden
+    assert not bridge.setting.shown["trees"]
     assert bridge.moment is not None
-    assert bridge.over, "the result that the stop shows"
+    assert bridge.setting.over, "the result that the stop shows"
     assert terrace.moment is None
     assert 2 == len(verdicts) == len(made.matter.results[0].finding.result.verdicts)
 
