@@ -48,6 +48,12 @@ MEETING: tuple[Action, ...] = (
         checked=lambda bench: bench.presenting.looping,
     ),
     Action(
+        "meeting.swap",
+        msg("Swap the screens"),
+        lambda bench: bench.window.projecting.swap(),
+        enabled=lambda bench: bench.window.projecting.placing.apart,
+    ),
+    Action(
         "meeting.add",
         msg("Add a stop"),
         lambda bench: bench.presenting.add(),

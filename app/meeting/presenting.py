@@ -43,7 +43,9 @@ class Presenting(QObject):
         #: Key of the stop that is shown, empty for none.
         self.key = ""
         self.running = self.looping = self.by_itself = self.dark = False
-        self.titled = True
+        #: Whether the title is written, the answer shown beside the view, the presenter's bar over it.
+        self.titled = self.barred = True
+        self.answered = False
         self._began = self._since = 0.0
         self._overlay_before: bool | None = None
         self._steps: Iterator[Step] = iter(())
@@ -195,14 +197,20 @@ class Presenting(QObject):
         self._write_title()
         self.changed.emit()
 
+    def set_answered(self, on: bool) -> None:
+        """Show the verdict or the result beside the view, or the view alone."""
+        self.answered = on
+        self.changed.emit()
+
+    def set_barred(self, on: bool) -> None:
+        """Lay the presenter's bar over the view where there is one screen only, or hide it."""
+        self.barred = on
+        self.changed.emit()
+
     def set_dark(self, on: bool) -> None:
         """Turn the projector dark, as when the room is to look at the speaker."""
         self.dark = on
         self.changed.emit()
-
-    def stop_all(self) -> None:
-        """Do nothing more, as the window is closing."""
-        self._halt()
 
     # -- on the way ----------------------------------------------------------------------------------------
 

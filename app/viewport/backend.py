@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 
 from app.viewport.daylight import Daylight
 from app.viewport.framing import Framed
@@ -161,6 +162,11 @@ class ViewBackend(Protocol):
 
     def set_dark(self, dark: bool) -> None:
         """Dress what lies over the picture for dark surroundings."""
+        ...
+
+    @property
+    def still(self) -> QImage | None:
+        """The finished picture that is shown, without what lies over it; None while there is none."""
         ...
 
     def set_title(self, title: Title | None, *, plain: bool = False) -> None:

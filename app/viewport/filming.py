@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 
 from app.viewport.baking import BREATH
 from app.viewport.composing import Parts, composing
@@ -151,6 +152,11 @@ class Filmable:
 
     def _lending(self) -> AbstractContextManager[Painter]:
         raise NotImplementedError
+
+    @property
+    def still(self) -> QImage | None:
+        """The finished picture that is shown, without what lies over it; None while there is none."""
+        return self.glass.still
 
     def set_title(self, title: Title | None, *, plain: bool = False) -> None:
         """Write a title large over the picture; `plain` leaves north and measure out."""

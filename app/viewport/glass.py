@@ -36,6 +36,11 @@ class Glass(QWidget):
         self._parts: dict[int, Cut] = {0: UNCUT}
 
     @property
+    def still(self) -> QImage | None:
+        """The finished picture, None while there is none."""
+        return self._still
+
+    @property
     def shows_still(self) -> bool:
         """Whether a finished picture is shown."""
         return any(number in self._stills for number in self._parts)

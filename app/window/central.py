@@ -111,6 +111,11 @@ class Central(QWidget):
         self._view: QWidget | None = None
         self.bars: list[QWidget] = []
         self._foot = 0.0
+        #: Turns the whole view dark, as when a room is to look at who speaks.
+        self.dark = QFrame(self)
+        self.dark.setStyleSheet("background: #000000")
+        self.dark.hide()
+        self._away: tuple[QWidget, ...] = ()
         self.invitation = Invitation(bench, self)
         self.veil = Veil(self)
         self.jobs = JobArea(bench.jobs, self)
@@ -141,6 +146,18 @@ class Central(QWidget):
         self.bars.append(bar)
         bar.installEventFilter(self)
         self._lay_out()
+
+    def send_away(self, *overlays: QWidget) -> None:
+        """Keep these out of the picture, whatever they do, and have all others back."""
+        self._away = overlays
+        self._lay_out()
+
+    def set_dark(self, on: bool) -> None:
+        """Turn the whole view dark, or light again."""
+        self.dark.setVisible(on)
+        if on:
+            self.dark.raise_()
+            self._lay_out()
 
     def set_hint(self, text: Text) -> None:
         """Say what the mouse does at the moment; an empty text says nothing."""
@@ -183,7 +200,7 @@ class Central(QWidget):
         return False
 
     def _lay_out(self) -> None:
-        for cover in (self._view, self.veil, self.invitation):
+        for cover in (self._view, self.veil, self.invitation, self.dark):
             if cover is not None and cover.geometry() != self.rect():
                 cover.setGeometry(self.rect())
         width = min(NOTICE_WIDTH, self.width() - 2 * MARGIN)
@@ -194,9 +211,9 @@ class Central(QWidget):
         foot = self.height()
         wide = min(BAR_WIDTH, self.width() - 2 * MARGIN)
         for bar in self.bars:
-            tall = bar.sizeHint().height()
+            tall = max(bar.heightForWidth(wide), bar.sizeHint().height())
             bar.setGeometry((self.width() - wide) // 2, foot - tall - BAR_MARGIN, wide, tall)
-            if not bar.isHidden():
+            if not bar.isHidden() and bar not in self._away:
                 foot -= tall + BAR_MARGIN
         taken = float(self.height() - foot)
         if taken != self._foot:
@@ -204,3 +221,5 @@ class Central(QWidget):
             self.foot_changed.emit(taken + BAR_MARGIN if taken else 0.0)
         size = self.jobs.sizeHint()
         self.jobs.setGeometry(MARGIN, MARGIN, size.width(), size.height())
+        for overlay in self._away:
+            overlay.move(0, -2 * self.height() - overlay.height())

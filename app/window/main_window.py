@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from app.viewport.widget import Viewport
 
 FIRST_SIZE = QSize(1600, 960)
-PROJECTOR_FONT = 1.35
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +64,6 @@ class MainWindow(QMainWindow):
         bench.window = self
         bench.files = Files(bench)
         self.labels_shown = True
-        self.projector = False
         self.central = Central(bench, self)
         self.setCentralWidget(self.central)
         bench.view = (make_view or _viewport)(self.central)
@@ -102,11 +100,13 @@ class MainWindow(QMainWindow):
         from app.panels.balloon_desk import BalloonDesk
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
+        from app.panels.presenter_bar import PresenterBar
         from app.panels.route.bar import RouteBar
         from app.panels.route.desk import RouteDesk
         from app.panels.schemes.panel import SchemesPanel
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
+        from app.window.projecting import Projecting
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
@@ -115,10 +115,13 @@ class MainWindow(QMainWindow):
         self.filming = Filming(bench)
         bench.presenting = Presenting(bench)
         self.stop_pictures = StopPictures(bench, bench.presenting)
+        self.projecting = Projecting(bench)
         self.remote = Remote(bench.presenting)
         bench.routes = RouteDesk(bench)
         self.central.hold_bar(TimeBar(bench, self.central))
         self.central.hold_bar(RouteBar(bench, self.central))
+        self.presenter_bar = PresenterBar(bench, self.central)
+        self.central.hold_bar(self.presenter_bar)
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
         self.schemes = SchemesPanel(bench)
@@ -245,25 +248,14 @@ class MainWindow(QMainWindow):
         self.bench.view.set_language(language)
         self.bench.touch()
 
-    def set_projector(self, on: bool) -> None:
-        """Fill the screen with the view and the answer, in larger letters; or go back.
+    @property
+    def projector(self) -> bool:
+        """Whether the view fills the screen beside its answer."""
+        return self.projecting.on
 
-        The answer is the analysis' where that is in front, else the balloon's.
-        """
-        kept = "analysis" if self.bench.analyses.attended else "balloon"
-        self.projector = on
-        for dock in self.docks:
-            dock.setVisible(not on or dock.objectName() == kept)
-        self.dock(kept).raise_()
-        self.analyses.set_large(on)
-        self.statusBar().setVisible(not on)
-        size = self.bench.settings.current.font_size
-        theme.wear(theme.name, size * PROJECTOR_FONT if on else size)
-        if on:
-            self.showFullScreen()
-        else:
-            self.showNormal()
-        self.bench.touch()
+    def set_projector(self, on: bool) -> None:
+        """Fill the screen with the view and the answer, in larger letters; or go back."""
+        self.projecting.set_on(on)
 
     # -- life ----------------------------------------------------------------------------------------------
 
@@ -313,7 +305,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.viewpoints.stop()
-        self.bench.presenting.stop_all()
+        self.bench.presenting.leave()
         self.remote.deafen()
         self.stop_pictures.stop()
         self.bench.course.pause()

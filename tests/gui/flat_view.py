@@ -46,6 +46,7 @@ class FlatView(QWidget):
         self.tool: Any = None
         self.moving = self.flying = False
         self.foot = 0.0
+        self.still: Any = None
 
     def show_scene(self, scene: Any) -> None:
         self.asked.append(("show_scene", scene))
