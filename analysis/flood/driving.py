@@ -16,20 +16,25 @@ from analysis.base import AnalysisInputs
 from analysis.common import ports
 from analysis.flood.forcing.base import Forcing
 from analysis.flood.forcing.breaches import Breach
+from analysis.flood.forcing.gauges import GaugedRain
 from analysis.flood.forcing.hydrograph import Series
 from analysis.flood.forcing.losses import SEALED, Losses, Soil, constant, horton, soil_of
 from analysis.flood.forcing.rain import Rain, RainRate, Rates
 from analysis.flood.forcing.rain_file import NETCDF, RainField, read_rain_field
 from analysis.flood.forcing.raising import Raising
+from analysis.flood.forcing.series_file import read_series
 from analysis.flood.forcing.storm import DesignStorm, formula
 from analysis.flood.forcing.structures import Structure
 from analysis.flood.history import Action, hash_of
 from analysis.flood.named import named_forcing
 from analysis.flood.params import FloodParams
 from analysis.flood.setting import cover
+from analysis.flood.setting.changes import local
 from analysis.flood.setting.setting import Setting
 from analysis.flood.waterside import edge_of, table_of, works_of
+from scene.errors import InvalidRequest
 from scene.frame import SceneFrame
+from scene.geometry.surface_raster import Grid
 from scene.messages import BilingualText, Message, msg
 from scene.payloads.arrays import U8
 
@@ -93,7 +98,7 @@ def driving_of(setting: Setting, params: FloodParams, inputs: AnalysisInputs, in
     notes += [*told, *edge_told, *named_told]
     for force in forcing:
         notes += [note for note in force.notes(params.end) if note not in notes]
-    rain_end = _end_of(rate, params) if field is None else min(float(field.edges[-1]), params.end)
+    rain_end = _end_of(rate, params) if field is None else min(field.ends, params.end)
     works = [*pumps, *(force for force in named if isinstance(force, Structure))]
     actions = {one.key: _action_of(one) for one in works} | _actions_of(setting)
     return Driving(tuple(forcing), rain_end, tuple(notes), actions)
@@ -143,18 +148,42 @@ def changes_of(setting: Setting) -> list[Forcing]:
     return found
 
 
-def field_of(setting: Setting, params: FloodParams, frame: SceneFrame) -> RainField | None:
-    """Return the rain of a NetCDF file over the area; None if rain comes from elsewhere.
+def field_of(setting: Setting, params: FloodParams, frame: SceneFrame) -> RainField | GaugedRain | None:
+    """Return the rain of a NetCDF file, or of several gauges; None if it rains alike everywhere.
 
     Raises
     ------
     InvalidRequest, UnreadableFile, AnswerNeeded
         If the file does not cover the area, cannot be read, or leaves something open.
     """
-    path = Path(params.rain_file)
-    if params.rain != "rain_file" or path.suffix.lower() not in NETCDF:
+    path, grid = Path(params.rain_file), setting.domain.grid
+    if params.rain != "rain_file":
         return None
-    return read_rain_field(path, setting.domain.grid, frame, starts=params.start)
+    if path.suffix.lower() in NETCDF:
+        return read_rain_field(path, grid, frame, starts=params.start)
+    return gauged_rain(path, params, grid, frame) if params.gauges and params.rain_file else None
+
+
+def gauged_rain(path: Path, params: FloodParams, grid: Grid, frame: SceneFrame) -> GaugedRain:
+    """Return the rain of a table with a column for each gauge.
+
+    Raises
+    ------
+    InvalidRequest
+        If there are not as many places as columns.
+    UnreadableFile, AnswerNeeded
+        If it is no table of rain.
+    """
+    table = read_series(path, "rain", starts=params.start)
+    if len(table.series) != len(params.gauges):
+        raise InvalidRequest(
+            msg(
+                "{file} holds {columns} columns of rain, and the places of {places} gauges are given.",
+                file=path.name, columns=len(table.series), places=len(params.gauges),
+            ),
+            msg("Give one place for each column, in their order."),
+        )  # fmt: skip
+    return GaugedRain(table.series, local(params.gauges, frame), grid, table.notes)
 
 
 def rain_of(params: FloodParams) -> tuple[RainRate | None, tuple[Message, ...]]:

@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, Field
 from analysis.base import AnalysisParams
 from analysis.flood.requests import Barrier, Breach, Inlet, Outlet, Place, Plot, PumpSet, Sluice, Source
 
+#: Where a place lies, for the longest drain-down time that the standard allows.
+District = Literal["centre", "outside", "key_area"]
 #: Summer rain begins in the afternoon of a day in the plum-rain season, 17 July 2020.
 PLUM_RAIN: Final = datetime.fromisoformat("2020-07-17T14:00:00+08:00")
 
@@ -155,6 +157,12 @@ class FloodParams(AnalysisParams):
         title="Rain file",
         description="CSV of time and rate, or NetCDF in space and time.",
         json_schema_extra={"file": True},
+    )
+    gauges: tuple[Place, ...] = Field(
+        (),
+        title="Rain gauges",
+        description="Places of a CSV's columns, in their order: each cell has the rain of the nearest.",
+        json_schema_extra={"places": True},
     )
     # -- losses ----------------------------------------------------------------------------------------------
     infiltration: Literal["none", "constant", "horton", "green_ampt"] = Field(
@@ -317,6 +325,11 @@ class FloodParams(AnalysisParams):
         "aidr",
         title="Hazard classes",
         description="Whose classes of depth and speed.",
+    )
+    district: District = Field(
+        "centre",
+        title="District",
+        description="For the longest time after the rain that the standard leaves a road under water.",
     )
     preview: bool = Field(
         True,

@@ -38,7 +38,7 @@ SHOWN_SHARE: Final = 15.0
 #: Parameters that say what is done in a run, or how it is shown: they are no part of its core.
 _DONE_IN_IT: Final = (
     "pumps", "works_off", "barrier", "barrier_height", "barrier_from", "barriers", "breaches", "preview",
-    "threads",
+    "threads", "district",
 )  # fmt: skip
 #: Seconds of a run between two looks at greatest values, houses and roads; of a first answer.
 LOOK: Final = 10.0
@@ -126,6 +126,7 @@ def run(
             moment=60.0 * params.interval,
             hazard=params.hazard,
             threshold=params.threshold,
+            district=params.district,
         ),
         standing=setting.depth,
         series=folder.path / MOMENTS,

@@ -90,6 +90,11 @@ class RainField:
         none = np.zeros((1, self.rates.shape[1]))
         object.__setattr__(self, "_fallen", np.concatenate([none, np.cumsum(steps, axis=0)]))
 
+    @property
+    def ends(self) -> float:
+        """When its last step ends, seconds."""
+        return float(self.edges[-1])
+
     def falls(self, begun: float, ended: float) -> F64:
         """Return the metres that fall in a span by zone; exact."""
         return self._until(ended) - self._until(begun)

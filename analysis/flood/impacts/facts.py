@@ -6,17 +6,14 @@ It does not know who set the run up.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isnan
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.flood.params import District
 from analysis.flood.record.hazard import HazardMethod
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Provenance
-
-#: Where a place lies, for the longest drain-down time that the standard allows.
-District = Literal["centre", "outside", "key_area"]
 
 
 @dataclass(frozen=True, slots=True)

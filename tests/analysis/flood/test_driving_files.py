@@ -10,16 +10,17 @@ from analysis.flood.account import Account
 from analysis.flood.driving import driving_of
 from analysis.flood.forcing.rain import METRES
 from analysis.flood.params import FloodParams
-from analysis.flood.setting.setting import setting_of
+from analysis.flood.setting.setting import TERRAIN, setting_of
 from analysis.flood.waterside import table_of
-from scene.errors import UnreadableFile
+from scene.errors import InvalidRequest, UnreadableFile
+from scene.frame import YANGZHOU_FRAME
 from tests.analysis.flood.forcing.still_water import StillWater
 from tests.analysis.flood.forcing.test_rain_file import RATES, written
 from tests.analysis.flood.setting.test_setting import nothing, plain
 from tests.analysis.sightline.cities import snapshot
 
 
-def fallen(file: Path, minutes: float) -> float:
+def fallen(file: Path, minutes: float, gauges: tuple[tuple[float, float], ...] = ()) -> float:
     """Return the millimetres that a file's rain brings to plain ground."""
     asked = FloodParams.model_validate(
         {
@@ -30,6 +31,7 @@ def fallen(file: Path, minutes: float) -> float:
             "rain_minutes": minutes,
             "after_minutes": 0.0,
             "start": "2020-07-17T08:00:00+00:00",
+            "gauges": gauges,
         }
     )
     inputs = AnalysisInputs(snapshot(plain(cut=False)))
@@ -69,3 +71,17 @@ def test_of_several_columns_the_first_is_taken_and_that_is_said(tmp_path: Path) 
     assert table.series[0].values.tolist() == [6.0, 12.0, 0.0]
     assert "瓜洲" in str(table.notes[-1])
     assert "2 columns" in str(table.notes[-1])
+
+
+def test_with_the_places_of_its_gauges_every_cell_has_the_rain_of_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "gauges.csv"
+    path.write_text("时间(min),瓜洲 mm,三江营 mm\n0,1,9\n10,2,9\n20,0.5,9\n", "utf-8")
+    ground = AnalysisInputs(snapshot(plain(cut=False))).at(TERRAIN)[0].payload
+    west, south, east, north = ground.bounds()
+    x, y, _ = YANGZHOU_FRAME.origin
+    x, y = x + 0.5 * (west + east), y + 0.5 * (south + north)
+    one, other = (x - 0.5 * (east - west), y), (x + 0.5 * (east - west), y)
+    assert fallen(path, 60.0, (one, other)) == pytest.approx(0.5 * (3.5 + 27.0), rel=1e-6)
+    assert fallen(path, 60.0, (other, (x + 9e5, y))) == pytest.approx(3.5, rel=1e-6)
+    with pytest.raises(InvalidRequest, match="2 columns of rain, and the places of 1 gauges"):
+        fallen(path, 60.0, (one,))
