@@ -70,12 +70,5 @@ MEETING: tuple[Action, ...] = (
         section=1,
         enabled=lambda bench: bench.presenting.stop is not None,
     ),
-    Action(
-        "meeting.seal",
-        msg("Seal the meeting…"),
-        lambda bench: bench.window.ask_seal(),
-        section=9,
-        enabled=lambda bench: bool(bench.session.book.entries),
-    ),
     Action("meeting.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=9),
 )  # fmt: skip

@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     _add_run(verbs)
+    _add_page(verbs)
     _add_record(verbs)
 
     verbs.add_parser(
@@ -102,6 +103,15 @@ def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     run.add_argument("--no-pictures", action="store_true", help="figures only: paint nothing")
     _add_no_record(run)
     run.add_argument("--report", action="store_true", help="also a report in Chinese and English as PDF")
+
+
+def _add_page(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    page = verbs.add_parser("page", help="write a review as a web page that opens without a network")
+    page.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
+    page.add_argument("--out", required=True, metavar="DIR", help="folder of the page")
+    page.add_argument("--title", default="", metavar="TEXT", help="what was reviewed")
+    page.add_argument("--names", action="store_true", help="say who spoke")
+    page.add_argument("--no-pictures", action="store_true", help="paint no pictures of the stops")
 
 
 def _add_no_record(verb: argparse.ArgumentParser) -> None:

@@ -6,12 +6,25 @@ Nothing heavy is imported before it is known what is asked.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from app.cli.arguments import parsed
 from app.cli.console import ConsoleFeedback, complain, prefer_utf8
 from app.kernel_cache import keep_kernels_apart
 from scene.errors import Cancelled, WeiyangError
+from scene.plugins import loaded
+
+#: What takes long and opens no window, loaded once it is asked for.
+WORK: Final = {
+    "review": "app.cli.review:run_review",
+    "import": "app.cli.bring:import_files",
+    "update": "app.cli.update:update_layer",
+    "heights": "app.cli.measure:measure_heights",
+    "export": "app.cli.send:export_project",
+    "run": "app.cli.job:run_job",
+    "page": "app.cli.page:publish",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,7 +57,7 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             from app.cli.window import open_window
 
             return open_window(getattr(asked, "project", None))
-        case "review" | "import" | "update" | "export" | "heights" | "run":
+        case verb if verb in WORK:
             return _work(asked, feedback)
         case "record" | "seal" | "verify":
             return _hold_to_record(asked, feedback)
@@ -82,28 +95,5 @@ def _hold_to_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
 
 def _work(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     """Do what takes long and opens no window."""
-    match asked.verb:
-        case "review":
-            from app.cli.review import run_review
-
-            return run_review(asked, feedback)
-        case "import":
-            from app.cli.bring import import_files
-
-            return import_files(asked, feedback)
-        case "update":
-            from app.cli.update import update_layer
-
-            return update_layer(asked, feedback)
-        case "heights":
-            from app.cli.measure import measure_heights
-
-            return measure_heights(asked, feedback)
-        case "export":
-            from app.cli.send import export_project
-
-            return export_project(asked, feedback)
-        case _:
-            from app.cli.job import run_job
-
-            return run_job(asked, feedback)
+    work: Callable[[argparse.Namespace, ConsoleFeedback], int] = loaded(WORK[asked.verb])
+    return work(asked, feedback)

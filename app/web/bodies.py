@@ -1,0 +1,136 @@
+"""Layers as plain triangles for a page: buildings at two levels, meshes without what is too small to be told.
+
+It does not know glTF, trees or schemes.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.viewport.visuals.massing import massing, plain_rows
+from app.web.nearness import WHOLE, Nearness
+from scene.geometry.placed import placed
+from scene.materials import COLOUR, Material
+from scene.node import Node, Role
+from scene.payloads import Buildings, Raster, TriangleMesh
+from scene.payloads.arrays import F32, I32, U8
+
+_PALETTE: Final = np.array([COLOUR[Material(number)] for number in range(len(Material))], np.uint8)
+
+
+class Body(NamedTuple):
+    """Triangles with a colour and a material each."""
+
+    vertices: F32
+    faces: I32
+    colour: U8
+    material: U8
+
+
+def body_of(node: Node, nearness: Nearness) -> Body | None:
+    """Return what stands for buildings, a mesh or a raster on a page; None if a layer is none of them."""
+    payload = node.payload
+    if isinstance(payload, Buildings):
+        return _of_buildings(node, payload, nearness)
+    if isinstance(payload, TriangleMesh):
+        return _of_mesh(node, payload, nearness)
+    if isinstance(payload, Raster):
+        return _of_raster(node)
+    return None
+
+
+def joined(bodies: list[Body]) -> Body:
+    """Return several as one."""
+    starts = np.cumsum([0, *(len(body.vertices) for body in bodies[:-1])])
+    return Body(
+        np.concatenate([body.vertices for body in bodies]),
+        np.concatenate([body.faces + np.int32(start) for body, start in zip(bodies, starts, strict=True)]),
+        np.concatenate([body.colour for body in bodies]),
+        np.concatenate([body.material for body in bodies]),
+    )
+
+
+def tiles(body: Body, edge: float) -> list[tuple[tuple[int, int], Body]]:
+    """Return a body in square tiles: a camera then draws only those that it looks at."""
+    middle = body.vertices[body.faces].mean(axis=1)[:, :2]
+    cell = np.floor(middle / edge).astype(np.int64)
+    _, number = np.unique(cell, axis=0, return_inverse=True)
+    order = np.argsort(number.ravel(), kind="stable")
+    cuts = np.flatnonzero(np.diff(number.ravel()[order])) + 1
+    return [((int(cell[rows[0], 0]), int(cell[rows[0], 1])), _chosen(body, rows))
+            for rows in np.split(order, cuts) if len(rows)]  # fmt: skip
+
+
+def _chosen(body: Body, faces: NDArray[np.intp]) -> Body:
+    used, corners = np.unique(body.faces[faces], return_inverse=True)
+    numbered = corners.reshape(-1, 3).astype(np.int32)
+    return Body(body.vertices[used], numbered, body.colour[faces], body.material[faces])
+
+
+def _of_buildings(node: Node, payload: Buildings, nearness: Nearness) -> Body | None:
+    from scene.geometry.building_mesh import derive_mesh
+    from scene.geometry.proposal_mesh import proposal_mesh
+
+    if not payload.count:
+        return None
+    if node.role is Role.PROPOSALS:
+        return _dressed(node, proposal_mesh(payload), Material.MODERN_WALL)
+    rows = np.arange(payload.count)
+    near = nearness.distance(payload.rings[payload.first_ring_vertex]) < WHOLE
+    plain = plain_rows(payload, rows) & ~near
+    made = [_dressed(node, derive_mesh(payload, rows[near]), Material.LIME_WALL)] if near.any() else []
+    odd = ~near & ~plain
+    if odd.any():
+        made.append(_dressed(node, derive_mesh(payload, rows[odd], fine=False), Material.LIME_WALL))
+    if plain.any():
+        vertices, faces, surface, colour = massing(payload, rows[plain])
+        first = faces[:, 0]
+        material = np.round(surface[first, 2]).astype(np.uint8)
+        made.append(Body(vertices, faces.astype(np.int32), colour[first, :3], material))
+    return joined([body for body in made if len(body.faces)])
+
+
+def _of_mesh(node: Node, mesh: TriangleMesh, nearness: Nearness) -> Body | None:
+    vertices = mesh.vertices
+    if node.transform is not None:
+        vertices = placed(vertices.astype(np.float64), node.transform).astype(np.float32)
+    body = _dressed(node, mesh, Material.PLAIN)._replace(vertices=vertices)
+    if node.role in (Role.TERRAIN, Role.SURFACE, Role.WATER):
+        return body
+    kept = np.flatnonzero(nearness.telling_faces(mesh, vertices))
+    return _chosen(body, kept) if len(kept) else None
+
+
+def _of_raster(node: Node) -> Body:
+    from importers.export.parts import part_of
+    from scene.feedback import SilentFeedback
+
+    part = part_of(node, "outline", [], SilentFeedback())
+    return Body(part.vertices, part.faces, part.colour, np.full(len(part.faces), Material.EARTH, np.uint8))
+
+
+def _dressed(node: Node, mesh: TriangleMesh, otherwise: Material) -> Body:
+    """Return a mesh with colours and materials for all its faces."""
+    material = mesh.material_of_face
+    if material is None:
+        material = np.full(len(mesh.faces), otherwise, np.uint8)
+    material = np.minimum(material, len(_PALETTE) - 1).astype(np.uint8)
+    colour = mesh.colour_of_face
+    if mesh.uv is not None and mesh.texture is not None:
+        colour = _sampled(mesh, mesh.uv, mesh.texture)
+    if colour is None:
+        colour = _PALETTE[material]
+    if node.style.colour is not None:
+        colour = np.tile(np.array(node.style.colour, np.uint8), (len(mesh.faces), 1))
+    return Body(mesh.vertices, mesh.faces, colour, material)
+
+
+def _sampled(mesh: TriangleMesh, uv: F32, texture: U8) -> U8:
+    """Return the colour of a picture at the middle of each face: a page carries no pictures of walls."""
+    middle = uv[mesh.faces].mean(axis=1) % 1.0
+    rows, cols = texture.shape[:2]
+    row = np.clip(((1.0 - middle[:, 1]) * rows).astype(np.int64), 0, rows - 1)
+    col = np.clip((middle[:, 0] * cols).astype(np.int64), 0, cols - 1)
+    sampled: U8 = texture[row, col, :3]
+    return sampled

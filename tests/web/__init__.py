@@ -1,0 +1,1 @@
+"""The page for the public, in a browser."""
