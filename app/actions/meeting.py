@@ -9,6 +9,12 @@ def _stops(bench: Workbench) -> bool:
     return bool(bench.presenting.stops)
 
 
+def _ask_film(bench: Workbench) -> None:
+    from app.window.film_dialog import FilmDialog
+
+    FilmDialog(bench, bench.window, agenda=True).open()
+
+
 MEETING: tuple[Action, ...] = (
     Action(
         "meeting.present",
@@ -69,6 +75,14 @@ MEETING: tuple[Action, ...] = (
         "Shift+K",
         section=1,
         enabled=lambda bench: bench.presenting.stop is not None,
+    ),
+    Action(
+        "meeting.film",
+        msg("Film of the agenda…"),
+        _ask_film,
+        icon="film",
+        section=1,
+        enabled=_stops,
     ),
     Action("meeting.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=9),
 )  # fmt: skip

@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_run(verbs)
     _add_page(verbs)
+    _add_film(verbs)
     _add_record(verbs)
 
     verbs.add_parser(
@@ -116,6 +117,20 @@ def _add_page(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def _add_no_record(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--no-record", action="store_true", help="enter nothing in the project's decision log")
+
+
+def _add_film(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    film = verbs.add_parser("film", help="film the agenda of a project, as it is presented")
+    film.add_argument("project", metavar="PROJECT")
+    film.add_argument("--agenda", action="store_true", help="every stop for its time (the default)")
+    film.add_argument("--to", required=True, metavar="FILE", help="FILE.mp4, or a folder for pictures")
+    film.add_argument("--size", default="1920x1080", metavar="WxH", help="3840x2160 for 4K")
+    film.add_argument(
+        "--rate", type=int, default=25, choices=range(1, 121), metavar="N", help="frames a second"
+    )
+    film.add_argument("--language", default="zh", choices=["zh", "en"], help="of titles and names")
+    film.add_argument("--no-titles", action="store_true", help="write neither titles nor names")
+    film.add_argument("--draft", action="store_true", help="quicker, edges unsmoothed")
 
 
 def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -59,8 +59,8 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return open_window(getattr(asked, "project", None))
         case verb if verb in WORK:
             return _work(asked, feedback)
-        case "record" | "seal" | "verify":
-            return _hold_to_record(asked, feedback)
+        case "film" | "record" | "seal" | "verify":
+            return _meet(asked, feedback)
         case "read-apart":
             from importers.apart.child import main as serve
 
@@ -78,8 +78,12 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return list_parts(asked.what)
 
 
-def _hold_to_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    """Write or check a decision log."""
+def _meet(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Do what belongs to a meeting: film its agenda, write its decision log or check it, seal it."""
+    if asked.verb == "film":
+        from app.cli.film import film_project
+
+        return film_project(asked, feedback)
     if asked.verb == "record":
         from app.cli.record import keep_record
 

@@ -29,7 +29,7 @@ def run_review(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     WeiyangError
         Whatever opening, computing or writing says.
     """
-    width, height = _size(asked.size)
+    width, height = picture_size(asked.size)
     folder = Path(asked.out)
     opening = PartOf(feedback, 0.0, 0.2)
     session = open_project(Path(asked.project), opening) if asked.project else open_built_in(opening)
@@ -45,7 +45,14 @@ def run_review(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     return 0
 
 
-def _size(text: str) -> tuple[int, int]:
+def picture_size(text: str) -> tuple[int, int]:
+    """Return width and height in pixels as they are written, 1600x900.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is written otherwise, or too large.
+    """
     width, _, height = text.lower().partition("x")
     if not (width.isdigit() and height.isdigit() and 16 <= int(width) <= 7680 and 16 <= int(height) <= 4320):
         raise InvalidRequest(

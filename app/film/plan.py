@@ -11,6 +11,7 @@ import numpy as np
 
 from app.film.ride import Ride
 from app.viewport.optics import Pose
+from app.viewport.setting import Setting, Title
 from scene.payloads.arrays import F64
 
 
@@ -25,11 +26,17 @@ class Shot:
         By which the sun stands; None leaves the light as it is.
     seconds : float, optional
         Since the start of the course whose water is shown; None shows none.
+    setting : Setting, optional
+        What stands in the picture; None leaves things as they are.
+    title : Title, optional
+        Written large on it.
     """
 
     pose: Pose
     moment: datetime | None = None
     seconds: float | None = None
+    setting: Setting | None = None
+    title: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from app.workbench import Workbench
+from scene.node import Node
 from scene.review.stop import Stop
 from scene.season import BARE, LEAF
 
@@ -43,3 +44,11 @@ def _lay_result(bench: Workbench, stop: Stop) -> None:
         bench.analyses.choose(stop.analysis)
     if not bench.analyses.overlay_shown:
         bench.analyses.show_overlay(True)
+
+
+def results_of(bench: Workbench, stop: Stop) -> tuple[Node, ...]:
+    """Return the layers that a stop's result lays over the view; none where this session has none of it."""
+    runs = [run for run in bench.analyses.runs if run.id == stop.analysis]
+    if not runs:
+        return ()
+    return tuple(node for node in runs[-1].outside(bench.session.scene) if node.visible)

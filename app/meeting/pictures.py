@@ -95,7 +95,9 @@ class StopPictures(QObject):
     def _begin(self) -> None:
         if not self.waiting or self._busy():
             return  # the view says when it rests again
-        self._set = self._open.enter_context(self._bench.view.film_set(SIZE, notes=False, quality=DRAFT))
+        self._set = self._open.enter_context(
+            self._bench.view.film_set(SIZE, notes=False, alone=True, quality=DRAFT)
+        )
         self._next()
 
     def _busy(self) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from app.viewport.baking import BREATH
 from app.viewport.composing import Parts, composing
+from app.viewport.cuts import UNCUT
 from app.viewport.daylight import Daylight
 from app.viewport.glass import Glass, decorated
 from app.viewport.optics import Pose
@@ -97,6 +98,10 @@ class FilmSet:
         self._light, self._size = light, size
         self._hidden, self._overlay, self._quality = hidden, overlay, quality
         self._scenery, self._names = scenery, names
+        #: The last picture without notes, and what it was taken of: a camera that rests need not paint again.
+        self._picture = np.zeros((0, 0, 3), np.uint8)
+        self._held: tuple[Pose, Daylight] | None = None
+        self._setting: Setting | None = None
         self._water = WaterLayer(self._painter, "film")
         for node in hidden:
             self._painter.set_visible(node, False)
@@ -114,9 +119,12 @@ class FilmSet:
             while not self._water.draw(BREATH):
                 yield 0.0
         light = take.light or self._light
-        picture = yield from composing(
-            self._parts, take.pose, light, self._size, self._quality, names=self._names
-        )
+        if (take.pose, light) != self._held or take.water is not None or take.setting is not self._setting:
+            self._picture = yield from composing(
+                self._parts, take.pose, light, self._size, self._quality, names=self._names
+            )
+            self._held, self._setting = (take.pose, light), take.setting
+        picture = self._picture
         overlay = self._noted(take)
         return picture if overlay is None else decorated(picture, take.pose, overlay)
 
@@ -169,7 +177,7 @@ class Filmable:
         size: tuple[int, int],
         *,
         notes: bool = True,
-        plain: bool = False,
+        alone: bool = False,
         quality: Quality = FILMED,
         names: bool = False,
     ) -> Iterator[FilmSet]:
@@ -181,8 +189,8 @@ class Filmable:
             Width and height.
         notes : bool
             Whether legends and credits are written on every picture.
-        plain : bool
-            Without north and measure, as a room is shown it.
+        alone : bool
+            One scene fills the picture, without north and measure, as a room is shown a stop.
         quality : Quality
         names : bool
             Whether names of places are written.
@@ -191,9 +199,10 @@ class Filmable:
             hidden = () if self._water is None else self._water.nodes
             seen = self.glass.overlay
             bare = Overlay(language=seen.language, dark=seen.dark, plain=True)
-            overlay = replace(seen, plain=plain) if notes else bare
+            overlay = replace(seen, plain=alone, verdicts=() if alone else seen.verdicts) if notes else bare
             scenery = Scenery(painter, self._sync, stands)
-            made = FilmSet(self._parts(), self._light, size, hidden, overlay, quality, scenery, names)
+            parts = [(painter, UNCUT)] if alone else self._parts()
+            made = FilmSet(parts, self._light, size, hidden, overlay, quality, scenery, names)
             try:
                 yield made
             finally:

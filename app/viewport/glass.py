@@ -37,8 +37,14 @@ class Glass(QWidget):
 
     @property
     def still(self) -> QImage | None:
-        """The finished picture, None while there is none."""
-        return self._still
+        """What the finished pictures show together, None until they cover the moving one."""
+        if not self.covers:
+            return None
+        whole = QImage(self.size(), QImage.Format.Format_RGB888)
+        painter = QPainter(whole)
+        self._draw_stills(painter)
+        painter.end()
+        return whole
 
     @property
     def shows_still(self) -> bool:
@@ -69,14 +75,17 @@ class Glass(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the still, if any, and the overlay."""
         painter = QPainter(self)
+        self._draw_stills(painter)
+        if self.pose is not None:
+            draw_overlay(painter, self.width(), self.height(), self.pose, self.overlay)
+        painter.end()
+
+    def _draw_stills(self, painter: QPainter) -> None:
         for number, cut in self._parts.items():
             if number in self._stills:
                 painter.setClipRect(placed(cut.box, self.width(), self.height()))
                 painter.drawImage(placed(cut.of, self.width(), self.height()), self._stills[number])
         painter.setClipping(False)
-        if self.pose is not None:
-            draw_overlay(painter, self.width(), self.height(), self.pose, self.overlay)
-        painter.end()
 
 
 def placed(part: Rect, width: int, height: int) -> QRect:

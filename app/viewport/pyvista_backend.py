@@ -103,10 +103,11 @@ class PictureStudio:
         light: Daylight = SPRING_MORNING,
         overlay: Overlay | None = None,
         quality: Quality = FILMED,
+        names: bool = False,
     ) -> Iterator[FilmSet]:
         """Lend the painter to a film, until the context ends; see :class:`app.viewport.filming.FilmSet`."""
         scenery = Scenery(self.painter, self._sync, self._sync.stands())
-        made = FilmSet([(self.painter, UNCUT)], light, size, (), overlay, quality, scenery)
+        made = FilmSet([(self.painter, UNCUT)], light, size, (), overlay, quality, scenery, names)
         try:
             yield made
         finally:

@@ -1,5 +1,6 @@
-"""Asks what film to make, of the course or along a route: from where, how large, how long; makes it."""
+"""Asks what film to make, of the course, a route or the agenda: how large, how long; makes it."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.film.agenda_shots import shots_of as shots_of_agenda
 from app.film.making import FilmWater
 from app.film.plan import Film, Shot, along_route, from_one_place, times_between
 from app.film.route_shots import shots_of
 from app.film.writers import MP4
 from app.i18n import renew_with_language, say, tr
+from app.meeting.arriving import results_of
 from app.window.filming import Filming
 from app.wording import Text
 from app.workbench import Workbench
@@ -44,10 +47,12 @@ class FilmDialog(QDialog):
     Parameters
     ----------
     bench : Workbench
-        With a course that is played, or with a route.
+        With a course that is played, a route, or an agenda.
+    agenda : bool
+        Whether the agenda is what is asked for at first.
     """
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget | None = None, *, agenda: bool = False) -> None:
         super().__init__(parent)
         self._bench = bench
         self._filming: Filming = bench.window.filming
@@ -64,8 +69,9 @@ class FilmDialog(QDialog):
         self.length = QSpinBox()
         self.length.setRange(2, 3600)
         self.length.setValue(20)
-        self.notes, self.draft = QCheckBox(), QCheckBox()
+        self.notes, self.titles, self.draft = QCheckBox(), QCheckBox(), QCheckBox()
         self.notes.setChecked(True)
+        self.titles.setChecked(True)
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         for title, field in (
@@ -76,7 +82,9 @@ class FilmDialog(QDialog):
             form.addRow(_title(title), field)
         say(self.notes, self.notes.setText, msg("With moment, north arrow, scale, legend and credits"))
         say(self.draft, self.draft.setText, msg("Quick draft, edges unsmoothed"))
+        say(self.titles, self.titles.setText, msg("With the titles of the stops"))
         form.addRow(QLabel(), self.notes)
+        form.addRow(QLabel(), self.titles)
         form.addRow(QLabel(), self.draft)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -94,14 +102,24 @@ class FilmDialog(QDialog):
         layout.addLayout(self._make_buttons())
         self.setMinimumWidth(460)
         self._routes = routes_of(bench.session.scene)
+        self._stops = bench.presenting.stops
         renew_with_language(self, self._words)
-        taken = None if bench.routes.route is None else bench.routes.route.key
+        self._choose_first(agenda)
+        self.camera.currentIndexChanged.connect(self._on_camera)
+        self._on_camera()
+        self._filming.progressed.connect(self._on_progress)
+        self._filming.ended.connect(self._on_end)
+
+    def _choose_first(self, agenda: bool) -> None:
+        """Choose the agenda, or the route that is being gone."""
+        routes = self._bench.routes
+        taken = None if routes.route is None else routes.route.key
         for place, route in enumerate(self._routes, start=1):
             if route.key == taken:
                 self.camera.setCurrentIndex(place)
-                self.length.setValue(round(route.length / route.pace / bench.routes.speed))
-        self._filming.progressed.connect(self._on_progress)
-        self._filming.ended.connect(self._on_end)
+                self.length.setValue(round(route.length / route.pace / routes.speed))
+        if agenda and self._stops:
+            self.camera.setCurrentIndex(self.camera.count() - 1)
 
     def _make_buttons(self) -> QHBoxLayout:
         cancel, self._film, self._frames = QPushButton(), QPushButton(), QPushButton()
@@ -134,14 +152,35 @@ class FilmDialog(QDialog):
 
     @property
     def _ways(self) -> tuple[Text, ...]:
-        return tuple(msg("Along {route}", route=route.name) for route in self._routes)
+        ways = tuple(msg("Along {route}", route=route.name) for route in self._routes)
+        return (*ways, msg("The agenda, {count} stops", count=len(self._stops))) if self._stops else ways
+
+    @property
+    def of_agenda(self) -> bool:
+        """Whether the agenda is to be filmed."""
+        return bool(self._stops) and self.camera.currentIndex() == self.camera.count() - 1
+
+    @Slot()
+    def _on_camera(self, *place: object) -> None:
+        """Ask only what the film leaves open: an agenda has its own times."""
+        self.length.setEnabled(not self.of_agenda)
+        self.titles.setEnabled(self.of_agenda)
+        if self.of_agenda:
+            self.length.setValue(round(len(self._shots_of_agenda()) / RATE))
 
     def film(self) -> Film:
         """Return the film that is asked for."""
         width, height, _ = SIZES[self.size_choice.currentIndex()]
         return Film(self._shots(self.length.value()), width, height, RATE)
 
+    def _shots_of_agenda(self) -> tuple[Shot, ...]:
+        scene, titles = self._bench.session.scene.snapshot(), self.titles.isChecked()
+        over = partial(results_of, self._bench)
+        return shots_of_agenda(self._stops, scene, RATE, titles=titles, over=over)
+
     def _shots(self, seconds: int) -> tuple[Shot, ...]:
+        if self.of_agenda:
+            return self._shots_of_agenda()
         moments, place = self._bench.course.moments, self.camera.currentIndex()
         route = self._routes[place - 1] if place > 0 else None
         if moments is None:
@@ -165,7 +204,7 @@ class FilmDialog(QDialog):
         desk.pause()
         self._bench.routes.pause()
         film = self.film()
-        asked = (self.camera, self.size_choice, self.length, self.notes, self.draft)
+        asked = (self.camera, self.size_choice, self.length, self.notes, self.titles, self.draft)
         for part in (self._film, self._frames, *asked):
             part.setEnabled(False)
         self._bar.setRange(0, len(film.shots))
@@ -173,7 +212,8 @@ class FilmDialog(QDialog):
         for widget in (self._bar, self._said):
             widget.show()
         self._on_progress(0)
-        water = None if desk.moments is None else FilmWater(desk.moments, desk.dress)
+        still = desk.moments is None or self.of_agenda
+        water = None if still or desk.moments is None else FilmWater(desk.moments, desk.dress)
         self._filming.make(film, path, water, notes=self.notes.isChecked(), draft=self.draft.isChecked())
 
     def _ask_file(self) -> None:

@@ -87,7 +87,11 @@ class Filming(QObject):
         moments = self._bench.course.moments
         self._start = None if moments is None or water is None else moments.course.start
         size, quality = (film.width, film.height), DRAFTED if draft else FILMED
-        self._set = self._open.enter_context(self._bench.view.film_set(size, notes=notes, quality=quality))
+        own = any(shot.setting is not None for shot in film.shots)
+        names = own and self._bench.window.labels_shown
+        self._set = self._open.enter_context(
+            self._bench.view.film_set(size, notes=notes, quality=quality, alone=own, names=names)
+        )
         self._taken = 0
         orders = self._orders = SimpleQueue()
 
@@ -139,7 +143,7 @@ class Filming(QObject):
         if shot.seconds is not None and self._start is not None:
             caption = caption_of(self._start + timedelta(seconds=shot.seconds), shot.seconds)
         light = None if shot.moment is None else daylight_at(shot.moment, self._bench.session.scene.frame)
-        return Take(shot.pose, light, ready, caption)
+        return Take(shot.pose, light, ready, caption, shot.setting, shot.title)
 
     def _on_done(self, path: Path) -> None:
         self._bench.tell(msg("The film is saved as {file}.", file=path.name))

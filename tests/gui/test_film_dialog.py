@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.film.writers import program
 from app.window.film_dialog import FilmDialog
 from app.window.main_window import MainWindow
+from scene.review.agenda import time_stop
 from tests.gui.flat_view import FlatSet
 from tests.gui.test_course import settled, show
 from tests.gui.test_routes import recorded
@@ -85,3 +86,30 @@ def test_a_film_of_a_route_needs_no_water(window: MainWindow, qtbot: QtBot) -> N
     assert len(film.shots) == 71 * 25
     assert film.shots[0].seconds is None
     dialog.reject()
+
+
+def test_a_film_of_the_agenda_is_as_long_as_its_stops_and_shows_what_they_keep(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench = window.bench
+    for hour in (8, 17):
+        bench.session.clock.set(bench.session.clock.moment.replace(hour=hour))
+        bench.session.shown.hide({"trees"} if hour == 17 else None)
+        window.menus.trigger("meeting.add")
+        bench.run(time_stop(bench.session.scene, bench.presenting.key, 1.0))
+    bench.session.shown.hide(None)
+    dialog = FilmDialog(bench, window, agenda=True)
+    dialog.open()
+    assert dialog.camera.currentText() == "The agenda, 2 stops"
+    assert not dialog.length.isEnabled()
+    dialog.size_choice.setCurrentIndex(1)
+    dialog.save(tmp_path / "agenda.mp4")
+    qtbot.waitUntil((tmp_path / "agenda.mp4").exists, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.filming.busy, timeout=10_000)
+    takes = FlatSet.takes
+    assert len(takes) == 2 * 25 + round(0.7 * 25) - 1
+    assert takes[10].light != takes[-1].light
+    assert takes[0].setting.shown["trees"]
+    assert not takes[-1].setting.shown["trees"]
+    assert takes[-1].title.text.en == "Stop 2"
+    assert bench.session.shown.graph.node("trees").visible, "the window shows what it showed"
