@@ -143,10 +143,16 @@ def _unlike(before: Buildings | None, after: Buildings | None) -> tuple[I64, I64
             np.arange(0 if before is None else before.count, dtype=np.int64),
             np.arange(0 if after is None else after.count, dtype=np.int64),
         )
-    if before is after:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     changes = row_changes(Shapes.of(before), Shapes.of(after))
-    return np.flatnonzero(changes.row_now < 0), changes.renewed.astype(np.int64)
+    was, now = np.flatnonzero(changes.row_now < 0), changes.renewed.astype(np.int64)
+    # Between two rows that are gone others count as new, though they stand as they stood.
+    both = np.array([row for row in now.tolist() if after.ids[row] in before.row_of_id], np.int64)
+    if not len(both):
+        return was, now
+    former = np.array([before.row_of_id[after.ids[row]] for row in both.tolist()], np.int64)
+    pairs = row_changes(Shapes.of(rows_of(before, former)), Shapes.of(rows_of(after, both)))
+    alike = pairs.row_now >= 0
+    return np.setdiff1d(was, former[alike]), np.setdiff1d(now, both[alike])
 
 
 def _heights(buildings: Buildings, rows: I64) -> F32:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.meeting.presenting import Presenting
     from app.panels.analyses.desk import AnalysisDesk
     from app.panels.balloon_desk import BalloonDesk
+    from app.panels.compare.desk import CompareDesk
     from app.panels.course.desk import CourseDesk
     from app.panels.route.desk import RouteDesk
     from app.tools.toolbox import Toolbox
@@ -85,6 +86,7 @@ class Workbench(QObject):
     routes: RouteDesk
     recording: Recording
     presenting: Presenting
+    comparing: CompareDesk
 
     def __init__(self, settings: SettingsFile, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.actions.action import Action
 from app.actions.analysis import ANALYSIS
+from app.actions.compare import COMPARE
 from app.actions.edit import EDIT
 from app.actions.file import FILE
 from app.actions.help import HELP
@@ -32,6 +33,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *SCHEMES,
     *ANALYSIS,
     *ROUTES,
+    *COMPARE,
     *MEETING,
     *HELP,
 )

@@ -6,7 +6,7 @@ window, where VTK holds what they draw once. It knows scenes, not schemes.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
@@ -23,8 +23,8 @@ from app.viewport.panes import Pane
 from app.viewport.visuals.shelf import Shelf
 from scene.node import Node
 
-#: Scenes that fit beside each other.
-MOST = 4
+#: Pixels at the head of the view that the bar of the comparison lies on.
+HEAD: Final = 52.0
 
 
 class Comparing:
@@ -151,7 +151,7 @@ class Comparing:
         seen = [number for number, pane in enumerate(shown) if pane in drawn]
         self.glass.show_parts({number: shown[number].cut for number in seen})
         parts = tuple((shown[number].cut, names[number]) for number in seen) if names else ()
-        self.glass.overlay = replace(self.glass.overlay, parts=parts)
+        self.glass.overlay = replace(self.glass.overlay, parts=parts, head=HEAD if parts else 0.0)
         self.navigation.size = self._picture_size()
         hung = compared is not None and compared.arrangement is Arrangement.CURTAIN
         self._handle.hang(self._curtain if hung else None)

@@ -33,11 +33,12 @@ def draw_parts(
     for cut, name in parts:
         left, top = cut.box.left * width, cut.box.top * height
         box = QRectF(left, top, cut.box.width * width, cut.box.height * height)
-        painter.setPen(QPen(dress.paper, 3.0 * scale))
-        if left > 0.0:
-            painter.drawLine(box.topLeft(), box.bottomLeft())
-        if top > 0.0:
-            painter.drawLine(box.topLeft(), box.topRight())
+        for ink, width_of_it in ((dress.line, 5.0), (dress.paper, 3.0)):  # seen on bright and dark alike
+            painter.setPen(QPen(ink, width_of_it * scale))
+            if left > 0.0:
+                painter.drawLine(box.topLeft(), box.bottomLeft())
+            if top > 0.0:
+                painter.drawLine(box.topLeft(), box.topRight())
         _write(painter, box, cut, in_language(name, language), scale, dress, 0.0 if top > 0.0 else head)
 
 

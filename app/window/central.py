@@ -116,6 +116,7 @@ class Central(QWidget):
         self.dark.setStyleSheet("background: #000000")
         self.dark.hide()
         self._away: tuple[QWidget, ...] = ()
+        self.head: QWidget | None = None
         self.invitation = Invitation(bench, self)
         self.veil = Veil(self)
         self.jobs = JobArea(bench.jobs, self)
@@ -158,6 +159,12 @@ class Central(QWidget):
         if on:
             self.dark.raise_()
             self._lay_out()
+
+    def hold_head(self, bar: QWidget) -> None:
+        """Lay a bar over the head of the view."""
+        self.head = bar
+        bar.installEventFilter(self)
+        self._lay_out()
 
     def set_hint(self, text: Text) -> None:
         """Say what the mouse does at the moment; an empty text says nothing."""
@@ -203,10 +210,11 @@ class Central(QWidget):
         for cover in (self._view, self.veil, self.invitation, self.dark):
             if cover is not None and cover.geometry() != self.rect():
                 cover.setGeometry(self.rect())
+        top = self._lay_head()
         width = min(NOTICE_WIDTH, self.width() - 2 * MARGIN)
         height = max(self.notices.heightForWidth(width), self.notices.minimumSizeHint().height())
-        self.notices.setGeometry((self.width() - width) // 2, MARGIN, width, height)
-        below = MARGIN + (height + 10 if not self.notices.isHidden() else 0)
+        self.notices.setGeometry((self.width() - width) // 2, top, width, height)
+        below = top + (height + 10 if not self.notices.isHidden() else 0)
         self.hint.move((self.width() - self.hint.width()) // 2, below)
         foot = self.height()
         wide = min(BAR_WIDTH, self.width() - 2 * MARGIN)
@@ -220,6 +228,15 @@ class Central(QWidget):
             self._foot = taken
             self.foot_changed.emit(taken + BAR_MARGIN if taken else 0.0)
         size = self.jobs.sizeHint()
-        self.jobs.setGeometry(MARGIN, MARGIN, size.width(), size.height())
+        self.jobs.setGeometry(MARGIN, top, size.width(), size.height())
         for overlay in self._away:
             overlay.move(0, -2 * self.height() - overlay.height())
+
+    def _lay_head(self) -> int:
+        """Lay out the bar at the head; return where there is room below it."""
+        if self.head is None or self.head.isHidden():
+            return MARGIN
+        size = self.head.sizeHint()
+        wide = min(size.width(), self.width() - 2 * BAR_MARGIN)
+        self.head.setGeometry((self.width() - wide) // 2, BAR_MARGIN, wide, size.height())
+        return BAR_MARGIN + size.height() + 10

@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
         from app.panels.analyses.panel import AnalysisPanel
         from app.panels.balloon import BalloonPanel
         from app.panels.balloon_desk import BalloonDesk
+        from app.panels.compare.bar import CompareBar
+        from app.panels.compare.desk import CompareDesk
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
         from app.panels.presenter_bar import PresenterBar
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         bench.balloon = BalloonDesk(bench)
         bench.analyses = AnalysisDesk(bench)
         bench.course = CourseDesk(bench)
+        bench.comparing = CompareDesk(bench)
         self.filming = Filming(bench)
         bench.presenting = Presenting(bench)
         self.stop_pictures = StopPictures(bench, bench.presenting)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
         self.central.hold_bar(RouteBar(bench, self.central))
         self.presenter_bar = PresenterBar(bench, self.central)
         self.central.hold_bar(self.presenter_bar)
+        self.central.hold_head(CompareBar(bench, self.central))
         bench.toolbox = Toolbox(bench)
         self.layers = LayersPanel(bench)
         self.schemes = SchemesPanel(bench)

@@ -68,6 +68,11 @@ def test_the_same_scene_has_no_differences_and_a_new_plan_is_neither_taller_nor_
     assert found.counts == {Kind.OTHERWISE: 1}
 
 
+def test_who_stands_between_two_that_are_gone_stands_as_it_stood() -> None:
+    left = replace(CITY, payload=rows_of(houses([8.0, 9.0, 10.0, 11.0]), np.array([1, 3])))
+    assert differences(snapshot(CITY), snapshot(left)).counts == {Kind.GONE: 2}
+
+
 def test_a_model_of_triangles_is_new_or_gone_as_one_thing() -> None:
     mesh = TriangleMesh(np.eye(3, dtype=np.float32), np.array([(0, 1, 2)], np.int32))
     model = layer(mesh, "model", Role.MODEL)
