@@ -41,8 +41,8 @@ class CompareBar(QFrame):
         self.choices = [self._choice(number) for number in range(MOST)]
         for choice in self.choices:
             line.addWidget(choice)
-        self.more = icon_button("new", msg("Another scheme beside"), self._add)
-        self.fewer = icon_button("remove", msg("One scheme fewer"), self._drop)
+        self.more = icon_button("plus", msg("Another scheme beside"), self._add)
+        self.fewer = icon_button("minus", msg("One scheme fewer"), self._drop)
         line.addWidget(self.more)
         line.addWidget(self.fewer)
         self.pulse = icon_button("pause", msg("Take turns by themselves"), self._switch_pulse)
