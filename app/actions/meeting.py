@@ -84,5 +84,12 @@ MEETING: tuple[Action, ...] = (
         section=1,
         enabled=_stops,
     ),
+    Action(
+        "meeting.seal",
+        msg("Seal the meeting…"),
+        lambda bench: bench.window.ask_seal(),
+        section=9,
+        enabled=lambda bench: bool(bench.session.book.entries),
+    ),
     Action("meeting.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=9),
 )  # fmt: skip

@@ -102,7 +102,13 @@ class StopPictures(QObject):
 
     def _busy(self) -> bool:
         bench, window = self._bench, self._bench.window
-        return bench.view.moving or window.filming.busy or not window.isVisible() or self._set is not None
+        return (
+            bench.view.moving
+            or window.filming.busy
+            or window.sealing.busy
+            or not window.isVisible()
+            or self._set is not None
+        )
 
     def _next(self) -> None:
         waiting = self.waiting

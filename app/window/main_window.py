@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
         from app.window.projecting import Projecting
+        from app.window.sealing import Sealing
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         bench.course = CourseDesk(bench)
         bench.comparing = CompareDesk(bench)
         self.filming = Filming(bench)
+        self.sealing = Sealing(bench)
         bench.presenting = Presenting(bench)
         self.stop_pictures = StopPictures(bench, bench.presenting)
         self.projecting = Projecting(bench)
@@ -226,6 +228,12 @@ class MainWindow(QMainWindow):
 
         LogDialog(self.bench, self).show()
 
+    def ask_seal(self) -> None:
+        """Ask what goes into the archive of the meeting."""
+        from app.window.seal_dialog import SealDialog
+
+        SealDialog(self.bench, self).open()
+
     def show_shortcuts(self) -> None:
         """Open the sheet of keys."""
         from app.window.dialogs import shortcuts
@@ -315,6 +323,7 @@ class MainWindow(QMainWindow):
         self.bench.course.pause()
         self.bench.routes.pause()
         self.filming.stop()
+        self.sealing.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()
         self.bench.recording.leave()
