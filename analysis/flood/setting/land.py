@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from analysis.common.kept import Kept
+from analysis.flood.setting.joined import join_waters
 from scene.geometry.ground import GridSurface
 from scene.geometry.placed import placed
 from scene.geometry.surface_raster import Grid, drop_triangles
@@ -126,6 +127,7 @@ def _made(terrain: Sequence[Node], waters: Sequence[Node], grid: Grid, check: Ca
             split, bed, stage, cover, quarter, body, first, min(first + step, grid.rows),
             low, top, level, covers, codes, names,
         )  # fmt: skip
+    join_waters(bed, stage, body, low, level, names, split, check)
     return Land(grid, low, top, level, covers, codes, tuple(quarters), names, bodies)
 
 
