@@ -4,6 +4,7 @@ It listens to the view's events from outside, so that the view knows no tool.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,12 +18,14 @@ from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
 from app.tools.draw_route import DrawRoute
 from app.tools.draw_site import DrawSite
+from app.tools.measure import MeasureTool
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
 from app.tools.sketch_overlay import SketchOverlay
 from app.tools.tool import Tool
 from app.viewport.backend import MouseAt
 from app.workbench import Workbench
+from scene.geometry.measuring import Kind
 from scene.messages import msg
 from scene.node import Role
 from scene.selection import Selected
@@ -35,6 +38,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "balloon": PlaceBalloon,
     "corridor": DrawCorridor,
     "route": DrawRoute,
+    **{f"measure_{kind}": partial(MeasureTool, kind=kind) for kind in Kind},
     "height": DragHeight,
     "move": MoveProposal,
     "viewpoint": MoveViewpoint,

@@ -154,7 +154,7 @@ class SceneSync:
             return
         wanted = roles or (
             Role.PLACES, Role.ZONES, Role.CORRIDORS, Role.VIEWPOINTS, Role.HERITAGE, Role.PROPOSALS,
-            Role.WATERWORKS,
+            Role.WATERWORKS, Role.MEASURES,
         )  # fmt: skip
         labelled = () if roles else tuple(filter(bears_names, self._scene.of_role(Role.RESULT)))
         for node in (*self._scene.of_role(*wanted), *labelled):

@@ -222,6 +222,17 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
 
+    def show_measurements(self, key: str = "") -> None:
+        """Open the table of what was measured, at one of its rows."""
+        from app.window.measurements_dialog import MeasurementsDialog
+
+        held = self.findChild(MeasurementsDialog)
+        if held is None:
+            MeasurementsDialog(self.bench, key, self).show()
+        else:
+            held.show_measure(key)
+            held.raise_()
+
     def show_log(self) -> None:
         """Open the decision log."""
         from app.window.log_dialog import LogDialog

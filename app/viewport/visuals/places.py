@@ -25,6 +25,7 @@ RANK: Final = {
     Role.ZONES: 2.0,
     Role.VIEWPOINTS: 1.0,
     Role.REPORT: 0.5,
+    Role.MEASURES: 6.0,
     Role.RESULT: 4.0,  # what blocks a view is named before all else
 }
 #: Marks of an import that bear a name: a table has them all.
@@ -37,8 +38,8 @@ ZONE_METRES: Final = 200.0
 MOST_OF_ZONES: Final = 6.0
 #: Metres that a name stands over its place.
 ABOVE: Final = 5.0
-#: Metres that it stands over the foot of a mark, which is a pin.
-ABOVE_MARK: Final = 9.0
+#: Metres that it stands over the foot of a mark, which is a pin, and over a measured place.
+ABOVE_OF: Final = {Role.REPORT: 9.0, Role.MEASURES: 0.6}
 
 
 class NamesOnly:
@@ -94,7 +95,7 @@ def _named_rows(node: Node, payload: Polylines, look: Look) -> list[Piece]:
         x, y, z = (float(value) for value in place)
         rank = RANK[node.role] if ranks is None else float(ranks[row])
         rank = rank if np.isfinite(rank) else RANK[node.role]
-        above = ABOVE_MARK if node.role is Role.REPORT else ABOVE
+        above = ABOVE_OF.get(node.role, ABOVE)
         pieces.append(_piece(node, str(words[row]), x, y, z + above, rank, extent))
     return pieces
 

@@ -12,6 +12,7 @@ from app.viewport.visuals.imagery import PictureVisual
 from app.viewport.visuals.instances import InstancesVisual
 from app.viewport.visuals.lines import LinesVisual
 from app.viewport.visuals.marks import MarksVisual
+from app.viewport.visuals.measures import MeasuresVisual
 from app.viewport.visuals.meshes import MeshVisual
 from app.viewport.visuals.places import NamesOnly, name_pieces
 from app.viewport.visuals.points import PointCloudVisual
@@ -60,6 +61,7 @@ PAINTED: Final[dict[type, Maker]] = {
 BY_ROLE: Final[dict[Role, dict[type, Maker]]] = {
     Role.PLACES: {Polylines: names_or_outlines},
     Role.REPORT: {Polylines: MarksVisual},
+    Role.MEASURES: {Polylines: MeasuresVisual},
     Role.ZONES: {Buildings: ZonesVisual},
     Role.PARCELS: {Buildings: ZonesVisual},
     Role.CORRIDORS: {Polylines: CorridorsVisual},
