@@ -14,6 +14,7 @@ from app.actions.model import MODEL
 from app.actions.routes import ROUTES
 from app.actions.schemes import SCHEMES
 from app.actions.view import VIEW
+from app.actions.web import WEB
 from scene.messages import BilingualText, Message, msg
 
 MENUS: Final[tuple[tuple[str, Message | BilingualText], ...]] = (
@@ -37,5 +38,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *ROUTES,
     *COMPARE,
     *MEETING,
+    *WEB,
     *HELP,
 )

@@ -3,11 +3,12 @@
 It knows none of them in particular; who writes another part adds a line to :mod:`app.archive.parts`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.archive.matter import Matter
+from app.archive.matter import Matter, View
 from scene.feedback import Feedback
 from scene.messages import Message
 from scene.plugins import loaded
@@ -46,6 +47,8 @@ class Part:
         Whether the archive is none without it.
     weight : float
         Its share of the time that sealing takes.
+    views : str
+        ``module:function`` of what pictures it asks for besides those of the minutes, from the matter.
     """
 
     key: str
@@ -54,8 +57,14 @@ class Part:
     chosen: bool = True
     needed: bool = False
     weight: float = 1.0
+    views: str = ""
 
     def write(self, matter: Matter, folder: Path, feedback: Feedback) -> None:
         """Write it."""
         writer: Writer = loaded(self.writer)
         writer(matter, folder, feedback)
+
+    def wanted(self, matter: Matter) -> tuple[View, ...]:
+        """Return what pictures it asks for besides those of the minutes."""
+        views: Callable[[Matter], tuple[View, ...]] | None = loaded(self.views) if self.views else None
+        return views(matter) if views is not None else ()

@@ -18,5 +18,12 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("minutes", msg("Minutes as PDF and for Word"), "app.archive.minutes.write:write_minutes"),
     Part("tables", msg("Tables (CSV, GeoPackage)"), "app.archive.tables:write_tables"),
     Part("bcf", msg("Opinions as BCF 3.0"), "app.archive.files:write_bcf"),
+    Part(
+        "page",
+        msg("Web page for the public"),
+        "app.web.part:write_public_page",
+        weight=3.0,
+        views="app.web.part:page_views",
+    ),
     Part("films", msg("Films"), "app.archive.files:write_films"),
 )

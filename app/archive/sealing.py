@@ -132,9 +132,10 @@ def _gathered(
     )
     views = views_of(matter) if paint else ()
     pictures: dict[str, bytes] = {}
-    for done, view in enumerate(views):
+    more = [view for part in PARTS if paint and part.key in order.parts for view in part.wanted(matter)]
+    for done, view in enumerate((*views, *more)):
         feedback.check()
-        share = _ASKED + (_PAINTED - _ASKED) * done / len(views)
+        share = _ASKED + (_PAINTED - _ASKED) * done / (len(views) + len(more))
         feedback.progress(share, msg("Painting {name}", name=view.title))
         assert paint is not None
         pictures[view.key] = paint(view)

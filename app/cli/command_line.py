@@ -23,7 +23,7 @@ WORK: Final = {
     "heights": "app.cli.measure:measure_heights",
     "export": "app.cli.send:export_project",
     "run": "app.cli.job:run_job",
-    "page": "app.cli.page:publish",
+    "page": "app.cli.page:publish_project",
 }
 
 

@@ -1,24 +1,32 @@
 """Write a review as a web page for the public: ``page [PROJECT] --out DIR``."""
 
 import argparse
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.console import ConsoleFeedback
 from app.projects import open_built_in, open_project
 from app.review import project_name
-from app.web.content import PageContent
-from app.web.gathering import page_content, page_schemes, with_pictures
+from app.web.gathering import page_content, page_schemes
 from app.web.judging import page_findings
-from app.web.pictures import page_pictures
-from app.web.writing import write_page
+from app.web.publishing import TakePicture, publish
 from scene.clock import BEIJING_TIME
 from scene.feedback import Feedback, PartOf
-from scene.messages import BilingualText, msg
+from scene.graph import Snapshot
+from scene.messages import BilingualText
+from scene.schemes.applying import as_seen
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from app.viewport.filming import FilmSet, Take
 
 
-def publish(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    """Judge the schemes, paint the stops, write the page, and print the file to open.
+def publish_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
+    """Judge the schemes, take the pictures, write the page, and print the file to open.
 
     Raises
     ------
@@ -37,24 +45,31 @@ def publish(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         otherwise=session.clock.moment,
         names=asked.names,
     )
-    if not asked.no_pictures:
-        content = _painted(content, PartOf(feedback, 0.4, 0.7))
-    files = write_page(content, Path(asked.out), PartOf(feedback, 0.7, 1.0))
+    with ExitStack() as open_until_done:
+        take = None if asked.no_pictures else _camera(scene, open_until_done)
+        files = publish(content, Path(asked.out), take, PartOf(feedback, 0.4, 1.0))
     feedback.close()
     print(files[0])
     return 0
 
 
-def _painted(content: PageContent, feedback: Feedback) -> PageContent:
-    from app.viewport.pyvista_backend import PictureStudio
+def _camera(scene: Snapshot, stack: ExitStack) -> TakePicture:
+    """Return what takes pictures of a project; its city is built at the first."""
+    lent: list[FilmSet] = []
 
-    held = content.schemes[0].scene
-    with PictureStudio(held) as studio:
-        steps = page_pictures(content, held, studio.framing)
+    def take(asked: "Take", feedback: Feedback) -> "NDArray[np.uint8]":
+        from app.viewport.pyvista_backend import PictureStudio
+        from app.web.pictures import SIZE
+
+        if not lent:
+            studio = stack.enter_context(PictureStudio(as_seen(scene)))
+            lent.append(stack.enter_context(studio.film_set(SIZE)))
+        steps = lent[0].taking(asked)
         while True:
             try:
-                share = next(steps)
+                next(steps)
             except StopIteration as finished:
-                return with_pictures(content, finished.value)
+                return finished.value  # type: ignore[no-any-return]
             feedback.check()
-            feedback.progress(share, msg("Painting"))
+
+    return take

@@ -52,8 +52,8 @@ class PageStop:
         Key of the scheme that is shown there.
     season : str
         ``leaf`` or ``bare``.
-    hidden : frozenset of str
-        Layers that its pictures leave out.
+    hidden : frozenset of str, optional
+        Layers that its pictures leave out; None for those that are hidden in the project.
     pictures : Mapping[str, bytes]
         JPEG by scheme key: what people see who cannot, or need not, have the scene itself.
     """
@@ -64,7 +64,7 @@ class PageStop:
     moment: datetime
     scheme: str = ""
     season: str = "leaf"
-    hidden: frozenset[NodeId] = frozenset()
+    hidden: frozenset[NodeId] | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 

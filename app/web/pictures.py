@@ -1,64 +1,46 @@
-"""The pictures of a page: every stop with every scheme, painted by whoever has a painter.
+"""The pictures of a page: every stop with every scheme, taken by whoever has a painter.
 
-What a scheme shows otherwise than the scene that the painter holds is left out and put in for the moment. It
-knows neither VTK nor windows.
+They are what is seen before the city is unpacked, on the stops' buttons, and where it cannot be drawn.
+It knows neither VTK nor windows.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.viewport.framing import Framed
+from app.viewport.filming import Take
+from app.viewport.framing import MARKS
+from app.viewport.setting import Setting
 from app.viewport.sun import daylight_at
 from app.web.content import PageContent, PageScheme, PageStop
-from app.web.shared import bodies
-from scene.graph import Snapshot
+from scene.review.veil import veiled
 
 #: Pixels of a picture: enough for a wide window, little enough to send.
 SIZE: Final = (1280, 720)
 QUALITY: Final = 82
 
-
-def page_pictures(
-    content: PageContent, held: Snapshot, paint: Callable[[Framed], Generator[float, None, Any]]
-) -> Generator[float, None, dict[tuple[str, str], bytes]]:
-    """Paint in small steps: yield the share that is done, return JPEGs by the keys of stop and scheme.
-
-    Parameters
-    ----------
-    content : PageContent
-    held : Snapshot
-        What the painter draws unless it is told otherwise.
-    paint : callable
-        Paints one picture in small steps.
-    """
-    made: dict[tuple[str, str], bytes] = {}
-    asked = [(stop, scheme) for scheme in content.schemes for stop in content.stops]
-    for number, (stop, scheme) in enumerate(asked):
-        steps = paint(framed(stop, scheme, held))
-        try:
-            while True:
-                yield (number + next(steps)) / len(asked)
-        except StopIteration as finished:
-            made[stop.key, scheme.key] = jpeg(finished.value)
-    return made
+#: Keys of a stop and of a scheme.
+Key = tuple[str, str]
 
 
-def framed(stop: PageStop, scheme: PageScheme, held: Snapshot) -> Framed:
-    """Return the picture of a stop with a scheme, as a painter is asked for it that holds another scene."""
-    wanted = {node.id: node for node in bodies(scene=scheme.scene)}
-    drawn = {node.id: node for node in bodies(held)}
-    alike = {key for key, node in wanted.items() if drawn.get(key) is node}
-    return Framed(
-        stop.pose,
-        daylight_at(stop.moment, held.frame),
-        *SIZE,
-        without=frozenset(drawn.keys() - alike) | stop.hidden,
-        extra=tuple(node for key, node in wanted.items() if key not in alike and key not in stop.hidden),
-    )
+def page_takes(content: PageContent) -> Iterator[tuple[Key, PageStop, Take]]:
+    """Yield what is to be taken, scheme by scheme, so that little changes between two pictures."""
+    for scheme in content.schemes:
+        for stop in content.stops:
+            light = daylight_at(stop.moment, scheme.scene.frame)
+            yield (stop.key, scheme.key), stop, Take(stop.pose, light, setting=setting_of(stop, scheme))
+
+
+def setting_of(stop: PageStop, scheme: PageScheme) -> Setting:
+    """Return what stands in the picture of a stop with a scheme: the stop's layers and leaves, no marks."""
+    marks = {node.id for node in scheme.scene.nodes if node.role in MARKS}
+    hidden = stop.hidden
+    if hidden is None:
+        hidden = frozenset(node.id for node in scheme.scene.nodes if not node.visible)
+    return Setting(veiled(scheme.scene, hidden | marks), stop.season)
 
 
 def jpeg(picture: NDArray[np.uint8]) -> bytes:
@@ -66,7 +48,8 @@ def jpeg(picture: NDArray[np.uint8]) -> bytes:
     from PIL import Image
 
     held = BytesIO()
-    Image.fromarray(np.ascontiguousarray(picture[..., :3])).save(
-        held, "JPEG", quality=QUALITY, progressive=True
-    )
+    image = Image.fromarray(np.ascontiguousarray(picture[..., :3]))
+    if image.size != SIZE:
+        image = image.resize(SIZE, Image.Resampling.LANCZOS)
+    image.save(held, "JPEG", quality=QUALITY, progressive=True)
     return held.getvalue()

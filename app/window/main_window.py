@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
         from app.window.projecting import Projecting
+        from app.window.publishing import Publishing
         from app.window.sealing import Sealing
 
         bench = self.bench
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         bench.comparing = CompareDesk(bench)
         self.filming = Filming(bench)
         self.sealing = Sealing(bench)
+        self.publishing = Publishing(bench)
         bench.presenting = Presenting(bench)
         self.stop_pictures = StopPictures(bench, bench.presenting)
         self.projecting = Projecting(bench)
@@ -335,6 +337,7 @@ class MainWindow(QMainWindow):
         self.bench.routes.pause()
         self.filming.stop()
         self.sealing.stop()
+        self.publishing.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()
         self.bench.recording.leave()

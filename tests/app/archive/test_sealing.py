@@ -80,6 +80,7 @@ def test_an_archive_lists_every_file_and_the_log_tells_of_the_list(
         "minutes.en.docx",
         "tables/verdicts.csv",
         "opinions.bcf",
+        "page/index.html",
     } <= names
     log = ProjectStore(folder / "project.gpkg").log()
     assert made.head == manifest.head == head_of(log)
@@ -94,7 +95,9 @@ def test_every_stop_and_every_verdict_is_painted_as_the_meeting_saw_it(
     archive: tuple[Path, Archive, list[View]],
 ) -> None:
     _, made, asked = archive
-    bridge, terrace, *verdicts = asked
+    bridge, terrace, *others = asked
+    verdicts = [view for view in others if view.key.startswith("verdict")]
+    of_page = [view for view in others if view.key.startswith("page")]
 
     assert "On Wuting Bridge" == bridge.title.en
     assert not bridge.setting.shown["trees"]
@@ -102,6 +105,7 @@ def test_every_stop_and_every_verdict_is_painted_as_the_meeting_saw_it(
     assert bridge.setting.over, "the result that the stop shows"
     assert terrace.moment is None
     assert 2 == len(verdicts) == len(made.matter.results[0].finding.result.verdicts)
+    assert 4 == len(of_page), "both stops, as the city stands and as proposed"
 
 
 @pytest.mark.parametrize(
