@@ -4,6 +4,7 @@ from analysis.base import AnalysisSpec
 from analysis.corridor.spec import SPEC as CORRIDOR
 from analysis.flood.spec import SPEC as FLOOD
 from analysis.heritage.spec import SPEC as HERITAGE
+from analysis.indicators.spec import SPEC as INDICATORS
 from analysis.sightline.balloon.spec import SPEC as BALLOON
 from analysis.sightline.ceiling.spec import SPEC as CEILING
 from analysis.sightline.obstruction.spec import SPEC as OBSTRUCTION
@@ -21,4 +22,5 @@ SPECS: tuple[AnalysisSpec, ...] = (
     VERIFIED,
     HERITAGE,
     FLOOD,
+    INDICATORS,
 )  # fmt: skip

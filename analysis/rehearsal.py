@@ -60,6 +60,7 @@ SCORES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "corridor.view": ({},),
     "view.verified": ({"viewpoint": "V1", "proposals": ("tower",), "width": 300, "height": 200},),
     "heritage.impact": ({"items": (LANDMARK,)},),
+    "scheme.indicators": ({},),
     SHALLOW: ({**_FLOOD, "cell": 10.0, "scheme": "shallow"},),
 }
 

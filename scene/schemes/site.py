@@ -14,6 +14,9 @@ from scene.payloads import Buildings
 #: Attribute of a layer of plots: the id of the plot that is the project's site. Of a scheme: layer and plot.
 SITE: Final = "site"
 
+#: What the column ``use`` says of a plot that is planted.
+GREEN: Final = ("green", "park", "绿地", "G1", "G2", "G3")
+
 
 class Site(NamedTuple):
     """A plot of a layer of plots."""
@@ -49,8 +52,15 @@ def site_of(scene: SceneGraph | Snapshot, scheme_id: NodeId = "") -> Site | None
         found = _plot(node, str(node.attributes.get(SITE, "")))
         if found is not None:
             return found
-    alone = [Site(node, row) for node in plots for row in range(getattr(node.payload, "count", 0))]
+    alone = [Site(node, row) for node in plots for row in _plots(node.payload)]
     return alone[0] if len(alone) == 1 else None
+
+
+def _plots(payload: object) -> tuple[int, ...]:
+    """Return the rows of a layer of plots that may be built on."""
+    if not isinstance(payload, Buildings):
+        return ()
+    return tuple(row for row in range(payload.count) if payload.text("use", row) not in GREEN)
 
 
 def _plot(node: Node | None, plot: str) -> Site | None:
