@@ -131,11 +131,9 @@ DEPTH_CHANGE = declare("depth_change", "水深变化", "Change of depth", "m", 2
 PLOT_AREA = declare("plot_area", "用地面积", "Area of the plot", "m²", 0)
 GROSS_FLOOR_AREA = declare("gross_floor_area", "建筑面积", "Gross floor area", "m²", 0)
 VIRTUAL_FLOOR_AREA = declare("virtual_floor_area", "虚拟建筑面积", "Virtual floor area", "m²", 0)
-FOOTPRINT_AREA = declare("footprint_area", "基底面积", "Built-up area", "m²", 0)
+FOOTPRINT_AREA = declare("footprint_area", "基底面积", "Footprint area", "m²", 0)
 PLOT_RATIO = declare("plot_ratio", "容积率", "Plot ratio", "", 2)
 BUILDING_DENSITY = declare("building_density", "建筑密度", "Building density", "%", 1)
 GREEN_RATIO = declare("green_ratio", "绿地率", "Green ratio", "%", 1)
-EAVES_HEIGHT = declare(
-    "eaves_height", "檐口高度(自室外地面)", "Height of the eaves above outdoor ground", "m", 2
-)
+EAVES_HEIGHT = declare("eaves_height", "檐口高度(自室外地面)", "Eaves height above outdoor ground", "m", 2)
 STOREY_HEIGHT = declare("storey_height", "层高", "Storey height", "m", 2)

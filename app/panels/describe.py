@@ -24,13 +24,11 @@ from scene.payloads import (
     TriangleMesh,
 )
 from scene.payloads.arrays import Column
-from scene.units import ELEVATION, HEIGHT, QUANTITIES, Quantity, declare
+from scene.units import EAVES_HEIGHT, ELEVATION, FOOTPRINT_AREA, HEIGHT, QUANTITIES, Quantity, declare
 
-EAVES: Final = declare("eaves_height", "檐口高度(自室外地面)", "Eaves height above outdoor ground", "m", 2)
 FOOT_LEVEL: Final = declare("bottom", "底部高程", "Elevation of the foot", "m", 2)
 EAVES_LEVEL: Final = declare("eaves", "檐口高程", "Elevation of the eaves", "m", 2)
 TOP_LEVEL: Final = declare("top", "顶部高程", "Elevation of the top", "m", 2)
-AREA: Final = declare("footprint_area", "基底面积", "Footprint area", "m²", 0)
 ZONE_AREA: Final = declare("zone_area", "面积", "Area", "m²", 0)
 LENGTH: Final = declare("length", "长度", "Length", "m", 0)
 HEIGHT_SIGMA: Final = declare("height_sigma", "高度标准差", "Standard deviation of the height", "m", 2)
@@ -325,9 +323,9 @@ def _building_lines(buildings: Buildings, row: int) -> Iterator[Line]:
     top, eaves = float(buildings.top[first:last].max()), float(buildings.eaves[first:last].max())
     yield Line(HEIGHT.title, quantity_text(HEIGHT, top - ground))
     if abs(top - eaves) > 0.005:
-        yield Line(EAVES.title, quantity_text(EAVES, eaves - ground))
+        yield Line(EAVES_HEIGHT.title, quantity_text(EAVES_HEIGHT, eaves - ground))
     yield Line(BilingualText("室外地面", "Outdoor ground"), quantity_text(ELEVATION, ground))
-    yield Line(AREA.title, quantity_text(AREA, footprint_area(buildings, row)))
+    yield Line(FOOTPRINT_AREA.title, quantity_text(FOOTPRINT_AREA, footprint_area(buildings, row)))
 
 
 def footprint_area(buildings: Buildings, row: int) -> float:
