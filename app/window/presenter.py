@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTime, Slot
 from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QScreen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, say, tr
 from app.meeting.pictures import StopPictures
@@ -36,6 +36,9 @@ class Picture(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self.setMinimumSize(200, 112)
+        room = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        room.setHeightForWidth(True)
+        self.setSizePolicy(room)
 
     def show_image(self, image: QImage | None) -> None:
         """Show another picture."""
@@ -62,7 +65,6 @@ class Picture(QWidget):
         aspect = 16 / 9 if self._image is None else self._image.width() / max(self._image.height(), 1)
         wide = min(self.width(), self.height() * aspect)
         box = QRectF(0.0, 0.0, wide, wide / aspect)
-        box.moveTop((self.height() - box.height()) / 2.0)
         draw_picture(painter, box, self._image, 8.0)
         painter.end()
 
@@ -130,9 +132,10 @@ class PresenterWindow(QWidget):
         for column in (left, right):
             column.setSpacing(6)
         left.addWidget(spoken(msg("The room sees"), "hint"))
-        left.addWidget(self.now, 1)
+        left.addWidget(self.now)
         left.addWidget(self.title)
         left.addWidget(self.line)
+        left.addStretch(1)
         right.addWidget(spoken(msg("Notes for the presenter"), "hint"))
         right.addWidget(self.notes, 1)
         right.addWidget(spoken(msg("Next"), "hint"))

@@ -5,9 +5,10 @@ projector and what the presenter sees is another one, because a view that moved 
 lose what it holds on the graphics card.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +19,20 @@ from app.workbench import Workbench
 if TYPE_CHECKING:
     from app.window.presenter import PresenterWindow
 
+#: Milliseconds that screens take to find their places.
+SETTLE_MS = 400
 #: Letters on a projector are this much larger.
 PROJECTOR_FONT = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How the window stood before a meeting."""
+
+    geometry: QByteArray
+    parts: QByteArray
+    state: Qt.WindowState
+    bars: tuple[QWidget, ...]
 
 
 class Projecting(QObject):
@@ -39,7 +52,13 @@ class Projecting(QObject):
         #: The presenter's own window, while there is one.
         self.presenter: PresenterWindow | None = None
         self.swapped = False
-        self._before: tuple[QByteArray, Qt.WindowState, dict[QWidget, bool]] | None = None
+        self._before: _Before | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._soon.timeout.connect(self._place_again)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenAdded.connect(self._soon.start)
+            application.screenRemoved.connect(self._soon.start)
         bench.presenting.began.connect(self._begin)
         bench.presenting.left.connect(self._end)
         bench.presenting.changed.connect(self._follow)
@@ -88,13 +107,14 @@ class Projecting(QObject):
             self.set_on(False)
         window = self._bench.window
         self._desk = self._desk_screen()
-        parts: list[QWidget] = [*window.docks, window.menuBar(), window.menus.toolbar, window.statusBar()]
-        self._before = (
+        bars: list[QWidget] = [window.menuBar(), window.statusBar()]
+        self._before = _Before(
             window.saveGeometry(),
+            window.saveState(),
             window.windowState(),
-            {part: part.isVisibleTo(window) for part in parts},
+            tuple(bar for bar in bars if bar.isVisibleTo(window)),
         )
-        for part in parts:
+        for part in (*window.docks, window.menus.toolbar, *bars):
             part.hide()
         self._place()
 
@@ -120,6 +140,11 @@ class Projecting(QObject):
     def swap(self) -> None:
         """Let the two windows change screens."""
         self.swapped = not self.swapped
+        self._place_again()
+
+    @Slot()
+    def _place_again(self) -> None:
+        """Put the windows where they belong now: a projector was plugged in, or has gone."""
         if self._before is not None:
             self._place()
 
@@ -127,15 +152,15 @@ class Projecting(QObject):
     def _end(self) -> None:
         if self._before is None:
             return
-        geometry, state, parts = self._before
-        self._before = None
+        before, self._before = self._before, None
         window = self._bench.window
         self._close_presenter()
         window.central.send_away()
-        window.setWindowState(state & ~Qt.WindowState.WindowFullScreen)
-        window.restoreGeometry(geometry)
-        for part, visible in parts.items():
-            part.setVisible(visible)
+        window.setWindowState(before.state & ~Qt.WindowState.WindowFullScreen)
+        window.restoreGeometry(before.geometry)
+        window.restoreState(before.parts)
+        for bar in before.bars:
+            bar.show()
         window.activateWindow()
         self._bench.touch()
 

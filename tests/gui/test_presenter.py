@@ -92,3 +92,16 @@ def test_on_two_screens_the_presenter_has_notes_next_stop_and_time(
     qtbot.waitUntil(lambda: not bench.presenting.running, timeout=2_000)
     assert window.projecting.presenter is None
     assert not window.isFullScreen()
+
+
+def test_after_the_meeting_the_docks_stand_as_they_stood(meeting: MainWindow, qtbot: QtBot) -> None:
+    meeting.dock("agenda").raise_()
+    qtbot.wait(20)
+    sizes = {dock.objectName(): dock.height() for dock in meeting.docks}
+    meeting.menus.trigger("meeting.present")
+    reached(qtbot, meeting, 0)
+    meeting.bench.presenting.leave()
+    qtbot.wait(50)
+    assert not meeting.dock("agenda").visibleRegion().isEmpty(), "the tab in front is in front again"
+    assert meeting.dock("viewpoints").visibleRegion().isEmpty()
+    assert abs(meeting.dock("layers").height() - sizes["layers"]) < 12
