@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.panels.balloon_desk import BalloonDesk
     from app.panels.compare.desk import CompareDesk
     from app.panels.course.desk import CourseDesk
+    from app.panels.hud.desk import HudDesk
     from app.panels.route.desk import RouteDesk
     from app.tools.toolbox import Toolbox
     from app.viewport.widget import Viewport
@@ -84,6 +85,7 @@ class Workbench(QObject):
     analyses: AnalysisDesk
     course: CourseDesk
     routes: RouteDesk
+    hud: HudDesk
     recording: Recording
     presenting: Presenting
     comparing: CompareDesk

@@ -8,6 +8,7 @@ from app.actions.compare import COMPARE
 from app.actions.edit import EDIT
 from app.actions.file import FILE
 from app.actions.help import HELP
+from app.actions.hud import HUD
 from app.actions.measure import MEASURE
 from app.actions.meeting import MEETING
 from app.actions.model import MODEL
@@ -32,6 +33,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *EDIT,
     *MODEL,
     *VIEW,
+    *HUD,
     *SCHEMES,
     *ANALYSIS,
     *MEASURE,

@@ -111,6 +111,7 @@ class Central(QWidget):
         self._view: QWidget | None = None
         self.bars: list[QWidget] = []
         self._foot = 0.0
+        self._board: QWidget | None = None
         #: Turns the whole view dark, as when a room is to look at who speaks.
         self.dark = QFrame(self)
         self.dark.setStyleSheet("background: #000000")
@@ -146,6 +147,13 @@ class Central(QWidget):
         """Lay a bar over the foot of the view, above those that lie there already."""
         self.bars.append(bar)
         bar.installEventFilter(self)
+        self._lay_out()
+
+    def hold_board(self, board: QWidget) -> None:
+        """Lay a board that takes no mouse over the whole view, below everything else that lies there."""
+        self._board = board
+        if self._view is not None:
+            board.stackUnder(self.jobs)
         self._lay_out()
 
     def send_away(self, *overlays: QWidget) -> None:
@@ -207,7 +215,7 @@ class Central(QWidget):
         return False
 
     def _lay_out(self) -> None:
-        for cover in (self._view, self.veil, self.invitation, self.dark):
+        for cover in (self._view, self._board, self.veil, self.invitation, self.dark):
             if cover is not None and cover.geometry() != self.rect():
                 cover.setGeometry(self.rect())
         top = self._lay_head()

@@ -103,14 +103,13 @@ class MainWindow(QMainWindow):
         from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
         from app.panels.presenter_bar import PresenterBar
-        from app.panels.route.bar import RouteBar
-        from app.panels.route.desk import RouteDesk
         from app.panels.schemes.panel import SchemesPanel
         from app.tools.toolbox import Toolbox
         from app.window.filming import Filming
         from app.window.projecting import Projecting
         from app.window.publishing import Publishing
         from app.window.sealing import Sealing
+        from app.window.walking import prepare_walking
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
@@ -124,9 +123,8 @@ class MainWindow(QMainWindow):
         self.stop_pictures = StopPictures(bench, bench.presenting)
         self.projecting = Projecting(bench)
         self.remote = Remote(bench.presenting)
-        bench.routes = RouteDesk(bench)
         self.central.hold_bar(TimeBar(bench, self.central))
-        self.central.hold_bar(RouteBar(bench, self.central))
+        prepare_walking(bench, self.central)
         self.presenter_bar = PresenterBar(bench, self.central)
         self.central.hold_bar(self.presenter_bar)
         self.central.hold_head(CompareBar(bench, self.central))
