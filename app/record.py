@@ -12,6 +12,7 @@ from analysis.common.fingerprint import fingerprint
 from app.analysing import Finding, with_inputs
 from app.log_words import BUILT_IN
 from app.results import as_json, finding_json, fingerprint_of
+from app.rights import Right, demand
 from app.scribe import Body, Note, Scribe
 from app.session import Session
 from app.settings import PersonRole
@@ -75,6 +76,16 @@ class Recorder:
         session.scene.changed.connect(self._on_scene)
         session.history.stepped.connect(self._on_step)
 
+    def demand(self, right: Right) -> None:
+        """Insist that the person at the desk may do something.
+
+        Raises
+        ------
+        NotAllowed
+            If the role has not that right.
+        """
+        demand(self._person().role, right)
+
     # -- what is entered -----------------------------------------------------------------------------------
 
     def opened(self) -> None:
@@ -127,7 +138,14 @@ class Recorder:
         self._put(Deed.PRESENTED, body)
 
     def say(self, text: str, kind: Kind = "意见", subject: str = "", severity: Severity = "") -> None:
-        """Enter what somebody said about something."""
+        """Enter what somebody said about something.
+
+        Raises
+        ------
+        NotAllowed
+            If the role at the desk enters no opinions.
+        """
+        self.demand("say")
         self._put(Deed.SAID, words(text, kind, subject, severity, self._scheme()))
 
     def said(self, opinion: Opinion) -> None:
@@ -142,7 +160,14 @@ class Recorder:
         self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame) | told)
 
     def decide(self, text: str, subject: str = "", severity: Severity = "") -> None:
-        """Enter what was decided."""
+        """Enter what was decided.
+
+        Raises
+        ------
+        NotAllowed
+            If the role at the desk enters no decisions.
+        """
+        self.demand("decide")
         self._put(Deed.DECIDED, words(text, "决定", subject, severity, self._scheme()))
 
     def sealed(self, manifest: str, head: str, files: int) -> Entry:
@@ -159,9 +184,12 @@ class Recorder:
 
         Raises
         ------
+        NotAllowed
+            If the role at the desk does not seal.
         OSError, ProjectProblem
             If it can be written nowhere.
         """
+        self.demand("seal")
         self.flush()
         return self._scribe.write(
             self._note(Deed.SEALED, {"manifest": manifest, "head": head, "files": files})
@@ -208,7 +236,8 @@ class Recorder:
         return self.session.shown.scheme
 
     def _put(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> None:
-        self._scribe.put(self._note(deed, body, gesture))
+        if self._person().role != "viewer":  # who only looks leaves no trace
+            self._scribe.put(self._note(deed, body, gesture))
 
     def _note(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> Note:
         person = self._person()

@@ -6,13 +6,14 @@ to the workbench and never to a scene that may be gone tomorrow. It does not kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.jobs import Jobs
+from app.rights import Right, may
 from app.session import Session
 from app.settings import SettingsFile
 from scene.commands import Command
@@ -174,6 +175,24 @@ class Workbench(QObject):
             self.report(problem)
             return False
         return True
+
+    def undo(self) -> None:
+        """Take the last command back; say so if that cannot be done."""
+        self._step(self._session.history.undo)
+
+    def redo(self) -> None:
+        """Do the last undone command again; say so if that cannot be done."""
+        self._step(self._session.history.redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except WeiyangError as problem:
+            self.report(problem)
+
+    def may(self, right: Right) -> bool:
+        """Return whether the person at the desk may do something."""
+        return may(self.settings.current.person_role, right)
 
     def lay_over(self, owner: str, nodes: Iterable[Node]) -> None:
         """Lay nodes over the view in place of those that the same owner laid there; others' stay."""

@@ -4,6 +4,7 @@ Does a command first and remembers it after, so that one that fails leaves neith
 It does not know who asked.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,10 @@ class Step:
     joined: bool = False
 
 
+def _anything(command: Command) -> None:
+    """Refuse nothing."""
+
+
 class History:
     """Undo and redo over one scene.
 
@@ -48,6 +53,8 @@ class History:
 
     def __init__(self, scene: SceneGraph) -> None:
         self._scene = scene
+        #: Asked before anything is done, undone or redone; raises to refuse.
+        self.guard: Callable[[Command], None] = _anything
         self._done: list[Command] = []
         self._undone: list[Command] = []
         self._saved: Command | None = None
@@ -59,8 +66,9 @@ class History:
         Raises
         ------
         Exception
-            Whatever the command raises; the history is then as before.
+            Whatever the guard or the command raises; the history is then as before.
         """
+        self.guard(command)
         with self._scene.batch():
             command.do(self._scene)
         merged = self._done[-1].merged(command) if self._done and self._done[-1] is not self._saved else None
@@ -79,6 +87,7 @@ class History:
         if not self._done:
             return
         command = self._done[-1]
+        self.guard(command)
         with self._scene.batch():
             command.undo(self._scene)
         self._undone.append(self._done.pop())
@@ -90,6 +99,7 @@ class History:
         if not self._undone:
             return
         command = self._undone[-1]
+        self.guard(command)
         with self._scene.batch():
             command.do(self._scene)
         self._done.append(self._undone.pop())

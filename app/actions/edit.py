@@ -61,7 +61,7 @@ EDIT: tuple[Action, ...] = (
     Action(
         "edit.undo",
         msg("Undo"),
-        lambda bench: bench.session.history.undo(),
+        lambda bench: bench.undo(),
         "Ctrl+Z",
         "undo",
         enabled=lambda bench: bench.session.history.undo_label is not None,
@@ -71,7 +71,7 @@ EDIT: tuple[Action, ...] = (
     Action(
         "edit.redo",
         msg("Redo"),
-        lambda bench: bench.session.history.redo(),
+        lambda bench: bench.redo(),
         "Ctrl+Shift+Z",
         "redo",
         enabled=lambda bench: bench.session.history.redo_label is not None,

@@ -85,6 +85,14 @@ MEETING: tuple[Action, ...] = (
         enabled=_stops,
     ),
     Action(
+        "meeting.decide",
+        msg("Enter a decision…"),
+        lambda bench: bench.window.show_log(deciding=True),
+        "Ctrl+Shift+Return",
+        section=9,
+        enabled=lambda bench: len(bench.session.scene) > 0,
+    ),
+    Action(
         "meeting.seal",
         msg("Seal the meeting…"),
         lambda bench: bench.window.ask_seal(),

@@ -11,8 +11,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from app.actions.action import Action
+from app.actions.rights import NEEDED
 from app.actions.table import ACTIONS, MENUS
 from app.i18n import renew_with_language, say, tr
+from app.rights import may, refusal
 from app.theme import icon, theme
 from app.workbench import Workbench
 from scene.messages import msg
@@ -117,10 +119,17 @@ class Menus(QObject):
             action.setText(title)
             action.setIconText(tr(row.short) if row.short else title)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{title}  ({keys})" if keys else title)
-            action.setEnabled(row.enabled(self._bench))
+            refused = self._refused(row)
+            action.setToolTip(refused or (f"{title}  ({keys})" if keys else title))
+            action.setStatusTip(refused)
+            action.setEnabled(not refused and row.enabled(self._bench))
             if row.checked is not None:
                 action.setChecked(row.checked(self._bench))
+
+    def _refused(self, row: Action) -> str:
+        """Return why the person at the desk may not use an action; empty if they may."""
+        right, role = NEEDED.get(row.id), self._bench.settings.current.person_role
+        return "" if right is None or may(role, right) else tr(refusal(role, right))
 
     @Slot()
     def _dress(self) -> None:

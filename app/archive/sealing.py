@@ -95,11 +95,14 @@ def seal(
 
     Raises
     ------
+    NotAllowed
+        If the role at the desk does not seal.
     InvalidRequest
         If there is something already where the archive should be, or it cannot be written.
     Cancelled
         If the person asked to stop.
     """
+    recorder.demand("seal")
     with _beside(order.out) as folder:
         matter = _gathered(recorder, scene, order, paint, feedback)
         _write(matter, order, folder, PartOf(feedback, _PAINTED, 0.97))

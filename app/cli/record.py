@@ -7,6 +7,7 @@ from app.cli.console import ConsoleFeedback, spoken
 from app.log_words import deed_of, sentence_of
 from app.projects import open_log
 from app.record import Person, now, words
+from app.rights import Right, demand
 from app.version import PROGRAM, VERSION
 from app.wording import in_language
 from scene.messages import msg
@@ -20,13 +21,15 @@ def keep_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     Raises
     ------
     WeiyangError
-        If the project cannot be read or written.
+        If the project cannot be read or written, or the role has not the right.
     """
     book = open_log(Path(asked.project))
     person = Person(asked.who, asked.role)
     said = [(Deed.SAID, asked.said, asked.kind), (Deed.DECIDED, asked.decided, "决定")]
+    needed: dict[Deed, Right] = {Deed.SAID: "say", Deed.DECIDED: "decide"}
     for deed, text, kind in said:
         if text:
+            demand(person.role, needed[deed])
             body = words(text, kind, asked.about, asked.severity)
             book.add(deed, now(), f"{PROGRAM} {VERSION}", body, person.name, person.role)
     for entry in book.entries:

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from app.i18n import renew_with_language, say, tr
 from app.log_words import ROLES, deed_of, sentence_of
+from app.rights import may, refusal
 from app.workbench import Workbench
+from scene.errors import WeiyangError
 from scene.messages import Message, msg
 from scene.record.chain import head_of
 from scene.record.entry import Entry
@@ -125,8 +127,10 @@ class LogDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(self._person_row())
         layout.addWidget(self.table, 1)
+        layout.addLayout(self._decision_row())
         layout.addWidget(self.head)
         layout.addLayout(self._buttons())
+        bench.state_changed.connect(self._renew_rights)
         bench.recording.written.connect(self._renew)
         bench.session_changed.connect(self._renew)
         renew_with_language(self, self._renew)
@@ -153,6 +157,39 @@ class LogDialog(QDialog):
         row.addStretch(1)
         return row
 
+    def _decision_row(self) -> QHBoxLayout:
+        self.decision, self.decide = QLineEdit(), QPushButton()
+        say(self.decision, self.decision.setPlaceholderText, msg("What is decided"))
+        say(self.decide, self.decide.setText, msg("Enter the decision"))
+        self.decide.setAutoDefault(False)
+        self.decide.clicked.connect(self._enter_decision)
+        self.decision.returnPressed.connect(self._enter_decision)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.decision, 1)
+        row.addWidget(self.decide)
+        return row
+
+    @Slot()
+    def _enter_decision(self) -> None:
+        text, recorder = self.decision.text().strip(), self._bench.recording.recorder
+        if text and recorder is not None:
+            try:
+                recorder.decide(text)
+            except WeiyangError as problem:
+                self._bench.report(problem)
+            else:
+                self.decision.clear()
+
+    @Slot()
+    def _renew_rights(self) -> None:
+        """Let who may not decide see why."""
+        role = self._bench.settings.current.person_role
+        allowed = may(role, "decide")
+        for widget in (self.decision, self.decide):
+            widget.setEnabled(allowed)
+            widget.setToolTip("" if allowed else tr(refusal(role, "decide")))
+
     def _buttons(self) -> QHBoxLayout:
         copy, close = QPushButton(), QPushButton()
         say(copy, copy.setText, msg("Copy"))
@@ -160,7 +197,7 @@ class LogDialog(QDialog):
         copy.clicked.connect(self.copy)
         copy.setAutoDefault(False)
         close.clicked.connect(self.close)
-        close.setDefault(True)
+        close.setAutoDefault(False)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(copy)
@@ -170,6 +207,7 @@ class LogDialog(QDialog):
     @Slot()
     def _keep_person(self) -> None:
         self._bench.settings.change(person=self.name.text().strip(), person_role=self.role.currentData())
+        self._bench.touch()
 
     @Slot()
     def _renew(self, *written: object) -> None:
@@ -179,6 +217,7 @@ class LogDialog(QDialog):
         self.model.show(entries)
         for place, title in enumerate(ROLES.values()):
             self.role.setItemText(place, tr(title))
+        self._renew_rights()
         self.head.setText(tr(msg("Head: {head}", head=head_of(entries))) if entries else "")
         if at_end:
             self.table.scrollToBottom()

@@ -233,11 +233,14 @@ class MainWindow(QMainWindow):
             held.show_measure(key)
             held.raise_()
 
-    def show_log(self) -> None:
-        """Open the decision log."""
+    def show_log(self, deciding: bool = False) -> None:
+        """Open the decision log, to enter a decision if asked."""
         from app.window.log_dialog import LogDialog
 
-        LogDialog(self.bench, self).show()
+        dialog = LogDialog(self.bench, self)
+        dialog.show()
+        if deciding:
+            dialog.decision.setFocus()
 
     def ask_seal(self) -> None:
         """Ask what goes into the archive of the meeting."""
@@ -319,6 +322,8 @@ class MainWindow(QMainWindow):
                 if session.built_in
                 else msg("Untitled project")
             )
+        if not any(self.bench.may(right) for right in ("change", "say")):
+            name = tr(msg("{project} (read-only)", project=name))
         self.setWindowTitle(f"{name}[*] — {tr(BilingualText('维扬', 'Weiyang'))}")
         self.setWindowModified(session.history.modified)
 

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.analysing import Finding
 from app.record import Person, Recorder
+from app.rights import demand, right_of
 from app.workbench import Workbench
+from scene.commands import Command
 from scene.messages import msg
 from scene.record.entry import Entry
 
@@ -61,8 +63,13 @@ class Recording(QObject):
             self.written.emit(entry)
 
         self.recorder = Recorder(session, lambda: self.person, written, self.failed.emit)
+        session.history.guard = self._guard
         if len(session.scene):
             self.recorder.opened()
+
+    def _guard(self, command: Command) -> None:
+        """Refuse what the role at the desk does not do."""
+        demand(self.person.role, right_of(command))
 
     def leave(self) -> None:
         """Write what is left of the project that is open, and follow it no more."""

@@ -37,7 +37,7 @@ def session(tmp_path: Path) -> Session:
 
 @pytest.fixture
 def recorder(session: Session) -> Iterator[Recorder]:
-    made = Recorder(session, lambda: Person("李", "reviewer"))
+    made = Recorder(session, lambda: Person("李", "recorder"))
     yield made
     made.close()
 
@@ -53,7 +53,7 @@ def test_opened_bears_the_hash_of_every_layer(session: Session, recorder: Record
 
     (entry,) = ProjectStore(session.path).log()
     assert entry.moment.endswith("+08:00")
-    assert ("李", "reviewer") == (entry.who, entry.role)
+    assert ("李", "recorder") == (entry.who, entry.role)
     assert entry.program.startswith("Weiyang")
     layers = [node for node in session.scene.walk() if node.payload is not None]
     assert {node.id: fingerprint(node) for node in layers} == {

@@ -47,10 +47,10 @@ def test_the_window_writes_what_happens_into_the_project_and_shows_it(
     dialog = window.findChild(LogDialog)
     dialog.name.setText("李明")
     dialog.name.editingFinished.emit()
-    dialog.role.setCurrentIndex(dialog.role.findData("recorder"))
     node = bench.session.scene.of_role(Role.BUILDINGS)[0]
     bench.run(Replace(bench.session.scene, [replace(node, visible=False)], msg("Heights")))
     recorder.flush()
+    dialog.role.setCurrentIndex(dialog.role.findData("recorder"))
     recorder.say("太高", "问题")
     recorder.flush()
 
