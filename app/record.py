@@ -13,7 +13,7 @@ from app.analysing import Finding, with_inputs
 from app.log_words import BUILT_IN
 from app.results import as_json, finding_json, fingerprint_of
 from app.rights import Right, demand
-from app.scribe import Body, Note, Scribe
+from app.scribe import Body, Note, Scribe, Sign
 from app.session import Session
 from app.settings import PersonRole
 from app.viewport.optics import Pose
@@ -31,6 +31,10 @@ Kind: TypeAlias = Literal["问题", "意见", "要求", "决定"]
 KINDS: Final[tuple[Kind, ...]] = ("问题", "意见", "要求", "决定")
 Severity: TypeAlias = Literal["", "low", "medium", "high"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("", "low", "medium", "high")
+
+
+#: What a person puts a name to, where a key is given.
+SIGNED: Final = frozenset({Deed.DECIDED, Deed.SEALED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Recorder:
     ) -> None:
         self.session, self._person = session, person
         self._scribe = Scribe(session.book, written, failed)
+        #: Signs what is decided and sealed; None while nobody gave a key.
+        self.sign: Sign | None = None
         self._touched: dict[str, Node | None] = {}
         self._gesture = 0
         session.scene.changed.connect(self._on_scene)
@@ -241,7 +247,8 @@ class Recorder:
 
     def _note(self, deed: Deed, body: Body | Callable[[], Body], gesture: str = "") -> Note:
         person = self._person()
-        return Note(deed, now(), person.name, person.role, body, gesture)
+        sign = self.sign if deed in SIGNED else None
+        return Note(deed, now(), person.name, person.role, body, gesture, sign)
 
 
 def now() -> str:

@@ -16,8 +16,11 @@ from app.version import PROGRAM, VERSION
 from scene.errors import WeiyangError
 from scene.project.book import Book
 from scene.record.entry import Deed, Entry
+from scene.record.signed import SIGNATURE, statement
 
 Body: TypeAlias = Mapping[str, Any]
+#: From a statement to its signature, as an entry keeps it.
+Sign: TypeAlias = Callable[[bytes], Mapping[str, str]]
 
 #: A gesture is at rest when nothing has gone on with it for so long.
 REST_S: Final = 0.4
@@ -37,6 +40,8 @@ class Note:
         What belongs to it, or what puts that together on a thread of the scribe.
     gesture : str
         A note takes the place of one with the same gesture that is not written yet; empty: written at once.
+    sign : callable, optional
+        Signs what the entry says, on a thread of the scribe.
     """
 
     deed: Deed
@@ -45,6 +50,7 @@ class Note:
     role: str
     body: Body | Callable[[], Body]
     gesture: str = ""
+    sign: Sign | None = None
 
 
 class Scribe:
@@ -84,8 +90,11 @@ class Scribe:
             If it can be written nowhere.
         """
         assert not callable(note.body)
-        program = f"{PROGRAM} {VERSION}"
-        entry = self._book.add(note.deed, note.moment, program, note.body, note.who, note.role)
+        program, body = f"{PROGRAM} {VERSION}", note.body
+        if note.sign is not None:
+            said = statement(note.deed, note.moment, note.who, note.role, program, body)
+            body = {**body, SIGNATURE: note.sign(said)}
+        entry = self._book.add(note.deed, note.moment, program, body, note.who, note.role)
         self._written(entry)
         return entry
 

@@ -5,7 +5,7 @@ is looked at all the same. It knows no command line.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.archive.manifest import MANIFEST, Manifest, checked_files, hash_of, rea
 from app.archive.opening import project_in, seal_in
 from app.checks import Check
 from app.record import figures
+from app.signing import checked_signatures
 from app.verifying import different_figures, verified
 from scene.errors import WeiyangError
 from scene.feedback import Feedback, PartOf
@@ -23,7 +24,9 @@ from scene.record.chain import head_of
 from scene.record.entry import Deed, Entry
 
 
-def checked(folder: Path, head: str, feedback: Feedback) -> Iterator[Check]:
+def checked(
+    folder: Path, head: str, feedback: Feedback, known: Mapping[str, str] | None = None
+) -> Iterator[Check]:
     """Yield what holds in an archive and what does not, as it is found.
 
     Parameters
@@ -34,6 +37,8 @@ def checked(folder: Path, head: str, feedback: Feedback) -> Iterator[Check]:
         The head that the minutes print, or its beginning; empty if there is none to hold it to.
     feedback : Feedback
         Progress and cancel.
+    known : Mapping of str, optional
+        Names by the keys that are known; see :func:`app.signing.checked_signatures`.
 
     Raises
     ------
@@ -64,6 +69,7 @@ def checked(folder: Path, head: str, feedback: Feedback) -> Iterator[Check]:
     if manifest is not None:
         yield from _checked_layers(manifest, scene)
         yield from _checked_results(folder, manifest, entries)
+    yield from checked_signatures((*entries, *since), known)
     yield from verified((*entries, *since), scene, "", PartOf(feedback, 0.1, 1.0))
 
 

@@ -146,6 +146,13 @@ def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     record.add_argument("--about", default="", metavar="NAME", help="building, place or layer it is about")
     record.add_argument("--severity", default="", choices=["", "low", "medium", "high"])
 
+    record.add_argument("--sign", action="store_true", help="sign a decision with the key of `key new`")
+
+    key = verbs.add_parser("key", help="the key by which you sign decisions and seals")
+    key.add_argument("what", choices=["new", "show"], help="make one; print the public half for others")
+    key.add_argument("--name", default="", help="whose it is; by default who is at the desk")
+    key.add_argument("--passphrase", action="store_true", help="ask for a passphrase that locks it")
+
     seal = verbs.add_parser(
         "seal", help="seal the meeting of a project: minutes, figures, pictures and project, to be verified"
     )
@@ -154,11 +161,15 @@ def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     seal.add_argument("--film", action="append", default=[], metavar="FILE", help="film to put in")
     seal.add_argument("--leave-out", action="append", default=[], metavar="PART", help="part to leave out")
     seal.add_argument("--no-pictures", action="store_true", help="paint nothing")
+    seal.add_argument("--sign", action="store_true", help="sign the seal with the key of `key new`")
 
     verify = verbs.add_parser(
         "verify", help="hold a sealed archive, or the decision log of a project, to what it says"
     )
     verify.add_argument("project", metavar="PROJECT|ARCHIVE")
+    verify.add_argument(
+        "--trust", default="", metavar="KEYS", help="file of public keys, one a line; others are flaws"
+    )
     verify.add_argument("--head", default="", metavar="HASH", help="the head that was printed")
 
 

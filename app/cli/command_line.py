@@ -15,7 +15,7 @@ from app.kernel_cache import keep_kernels_apart
 from scene.errors import Cancelled, WeiyangError
 from scene.plugins import loaded
 
-#: What takes long and opens no window, loaded once it is asked for.
+#: What needs no window, loaded once it is asked for.
 WORK: Final = {
     "review": "app.cli.review:run_review",
     "import": "app.cli.bring:import_files",
@@ -24,6 +24,11 @@ WORK: Final = {
     "export": "app.cli.send:export_project",
     "run": "app.cli.job:run_job",
     "page": "app.cli.page:publish_project",
+    "film": "app.cli.film:film_project",
+    "record": "app.cli.record:keep_record",
+    "key": "app.cli.key:keep_key",
+    "seal": "app.cli.seal:seal_project",
+    "verify": "app.cli.verify:verify_project",
 }
 
 
@@ -59,8 +64,6 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return open_window(getattr(asked, "project", None))
         case verb if verb in WORK:
             return _work(asked, feedback)
-        case "film" | "record" | "seal" | "verify":
-            return _meet(asked, feedback)
         case "read-apart":
             from importers.apart.child import main as serve
 
@@ -78,26 +81,7 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
             return list_parts(asked.what)
 
 
-def _meet(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    """Do what belongs to a meeting: film its agenda, write its decision log or check it, seal it."""
-    if asked.verb == "film":
-        from app.cli.film import film_project
-
-        return film_project(asked, feedback)
-    if asked.verb == "record":
-        from app.cli.record import keep_record
-
-        return keep_record(asked, feedback)
-    if asked.verb == "seal":
-        from app.cli.seal import seal_project
-
-        return seal_project(asked, feedback)
-    from app.cli.verify import verify_project
-
-    return verify_project(asked, feedback)
-
-
 def _work(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
-    """Do what takes long and opens no window."""
+    """Do what needs no window."""
     work: Callable[[argparse.Namespace, ConsoleFeedback], int] = loaded(WORK[asked.verb])
     return work(asked, feedback)

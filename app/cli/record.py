@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 
 from app.cli.console import ConsoleFeedback, spoken
+from app.cli.key import unlocked
 from app.log_words import deed_of, sentence_of
 from app.projects import open_log
-from app.record import Person, now, words
+from app.record import SIGNED, Kind, now, words
 from app.rights import Right, demand
-from app.version import PROGRAM, VERSION
+from app.scribe import Note, Scribe
 from app.wording import in_language
 from scene.messages import msg
 from scene.record.chain import head_of
@@ -24,14 +25,17 @@ def keep_record(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         If the project cannot be read or written, or the role has not the right.
     """
     book = open_log(Path(asked.project))
-    person = Person(asked.who, asked.role)
-    said = [(Deed.SAID, asked.said, asked.kind), (Deed.DECIDED, asked.decided, "决定")]
-    needed: dict[Deed, Right] = {Deed.SAID: "say", Deed.DECIDED: "decide"}
-    for deed, text, kind in said:
+    scribe = Scribe(book, lambda entry: None, lambda problem: None)
+    said: list[tuple[Deed, Right, str, Kind]] = [
+        (Deed.SAID, "say", asked.said, asked.kind),
+        (Deed.DECIDED, "decide", asked.decided, "决定"),
+    ]
+    for deed, right, text, kind in said:
         if text:
-            demand(person.role, needed[deed])
+            demand(asked.role, right)
             body = words(text, kind, asked.about, asked.severity)
-            book.add(deed, now(), f"{PROGRAM} {VERSION}", body, person.name, person.role)
+            sign = unlocked() if asked.sign and deed in SIGNED else None
+            scribe.write(Note(deed, now(), asked.who, asked.role, body, sign=sign))
     for entry in book.entries:
         told = in_language(sentence_of(entry), spoken())
         deed = in_language(deed_of(entry), spoken())

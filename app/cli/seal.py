@@ -11,8 +11,10 @@ from app.archive.parts import PARTS
 from app.archive.sealing import Archive, Order, seal
 from app.cli.console import ConsoleFeedback, spoken
 from app.cli.entering import at_the_desk
+from app.cli.key import unlocked
 from app.projects import open_project
 from app.record import Recorder
+from app.scribe import Sign
 from app.session import Session
 from app.wording import in_language
 from scene.errors import InvalidRequest
@@ -42,15 +44,19 @@ def seal_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         )
     parts = frozenset(part.key for part in PARTS) - set(asked.leave_out)
     order = Order(Path(asked.out), parts, tuple(Path(film) for film in asked.film))
-    archive = seal_session(session, order, not asked.no_pictures, PartOf(feedback, 0.1, 1.0))
+    sign = unlocked() if asked.sign else None
+    archive = seal_session(session, order, not asked.no_pictures, sign, PartOf(feedback, 0.1, 1.0))
     feedback.close()
     tell(archive)
     return 0
 
 
-def seal_session(session: Session, order: Order, pictures: bool, feedback: Feedback) -> Archive:
+def seal_session(
+    session: Session, order: Order, pictures: bool, sign: Sign | None, feedback: Feedback
+) -> Archive:
     """Seal what a session holds, with pictures painted here."""
     recorder = Recorder(session, at_the_desk)
+    recorder.sign = sign
     try:
         with _Painter(session.scene.snapshot()) as painter:
             return seal(recorder, session.scene.snapshot(), order, painter if pictures else None, feedback)
