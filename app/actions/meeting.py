@@ -99,5 +99,6 @@ MEETING: tuple[Action, ...] = (
         section=9,
         enabled=lambda bench: bool(bench.session.book.entries),
     ),
+    Action("meeting.key", msg("Signing key…"), lambda bench: bench.window.show_key(), section=9),
     Action("meeting.log", msg("Decision log…"), lambda bench: bench.window.show_log(), section=9),
 )  # fmt: skip

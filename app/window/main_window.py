@@ -242,6 +242,12 @@ class MainWindow(QMainWindow):
         if deciding:
             dialog.decision.setFocus()
 
+    def show_key(self) -> None:
+        """Open the key by which the person at the desk signs."""
+        from app.window.key_dialog import KeyDialog
+
+        KeyDialog(self.bench, self).open()
+
     def ask_seal(self) -> None:
         """Ask what goes into the archive of the meeting."""
         from app.window.seal_dialog import SealDialog

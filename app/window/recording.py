@@ -18,6 +18,7 @@ from scene.record.entry import Entry
 
 if TYPE_CHECKING:
     from analysis.base import AnalysisResult
+    from app.signing import Signer
 
 
 class Recording(QObject):
@@ -39,6 +40,8 @@ class Recording(QObject):
         self._bench = bench
         self.recorder: Recorder | None = None
         self._told = False
+        #: By which decisions and seals are signed; None while nobody opened a key.
+        self.signer: Signer | None = None
         self.failed.connect(self._on_failed)
         bench.session_changed.connect(self._begin)
         bench.analyses.found.connect(self._on_found)
@@ -50,6 +53,13 @@ class Recording(QObject):
         """Who is at the desk, as the settings say."""
         settings = self._bench.settings.current
         return Person(settings.person, settings.person_role)
+
+    def sign_with(self, signer: "Signer") -> None:
+        """Sign with a key from now on, until the window closes."""
+        self.signer = signer
+        if self.recorder is not None:
+            self.recorder.sign = signer
+        self._bench.touch()
 
     @Slot()
     def _begin(self) -> None:
@@ -63,6 +73,7 @@ class Recording(QObject):
             self.written.emit(entry)
 
         self.recorder = Recorder(session, lambda: self.person, written, self.failed.emit)
+        self.recorder.sign = self.signer
         session.history.guard = self._guard
         if len(session.scene):
             self.recorder.opened()

@@ -84,6 +84,7 @@ class SealDialog(QDialog):
             self._add_part(part.key, part.title, part.needed, part.chosen)
             layout.addWidget(self.parts[part.key])
         layout.addWidget(self.films)
+        layout.addLayout(self._signing_row())
         layout.addWidget(self._bar)
         layout.addWidget(self._said)
         layout.addLayout(self._buttons())
@@ -129,6 +130,26 @@ class SealDialog(QDialog):
         if key == "films":
             box.toggled.connect(self._on_films)
 
+    def _signing_row(self) -> QHBoxLayout:
+        self.signed, self.key = QLabel(), QPushButton()
+        self.signed.setProperty("quiet", True)
+        say(self.key, self.key.setText, msg("Signing key…"))
+        self.key.setAutoDefault(False)
+        self.key.clicked.connect(self._show_key)
+        self._asking.append(self.key)
+        row = QHBoxLayout()
+        row.addWidget(self.signed, 1)
+        row.addWidget(self.key)
+        return row
+
+    @Slot()
+    def _show_key(self) -> None:
+        from app.window.key_dialog import KeyDialog
+
+        dialog = KeyDialog(self._bench, self)
+        dialog.finished.connect(self._words)
+        dialog.open()
+
     def _buttons(self) -> QHBoxLayout:
         self.cancel, self.copy, self.show_it, self.start = (QPushButton() for _ in range(4))
         say(self.copy, self.copy.setText, msg("Copy the head"))
@@ -151,6 +172,10 @@ class SealDialog(QDialog):
     def _words(self) -> None:
         self.start.setText(tr(msg("Close") if self._archive else msg("Seal")))
         self.cancel.setText(tr(msg("Cancel")))
+        signer = self._bench.recording.signer
+        self.signed.setText(
+            tr(msg("Signed by {name}.", name=signer.name) if signer else msg("Not signed: no key is open."))
+        )
         self._tell_archive()
 
     @Slot()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.archive.manifest import read_manifest
 from app.cli.command_line import main
 from app.projects import open_project
+from app.window.key_dialog import KeyDialog
 from app.window.main_window import MainWindow
 from app.window.seal_dialog import SealDialog
 from scene.record.entry import Deed
@@ -63,3 +64,29 @@ def test_a_cancelled_seal_leaves_nothing_and_the_dialog_as_it_was(
     assert dialog.place.isEnabled()
     assert Deed.SEALED not in {entry.deed for entry in window.bench.session.book.entries}
     dialog.cancel.click()
+
+
+def test_a_key_is_made_in_the_window_and_signs_decision_and_seal(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window.bench.settings.change(person="李明")
+    window.menus.trigger("meeting.key")
+    key = window.findChild(KeyDialog)
+    key.passphrase.setText("湖上")
+    key.act.click()
+    assert "Decisions and seals are signed by 李明" in key.state.text()
+    (tmp_path / "keys.txt").write_text(key.public.text(), "utf-8")
+    key.accept()
+    window.bench.recording.recorder.decide("降低三米")
+
+    dialog = asked(window)
+    assert "Signed by 李明." == dialog.signed.text()
+    dialog.place.setText(str(tmp_path / "archive"))
+    for name in ("minutes", "page"):
+        dialog.parts[name].setChecked(False)
+    with qtbot.waitSignal(window.sealing.ended, timeout=60_000):
+        dialog.start.click()
+    dialog.start.click()
+
+    assert 0 == main(["verify", str(tmp_path / "archive"), "--trust", str(tmp_path / "keys.txt")])
+    assert 2 == capsys.readouterr().out.count("李明")
