@@ -15,6 +15,7 @@ from scene.messages import BilingualText, msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings
 from scene.schemes.delta import Delta, delta_of
+from scene.schemes.editing import BUILT
 from scene.units import HEIGHT
 
 
@@ -78,7 +79,7 @@ def differences_of(scene: SceneGraph, scheme_id: NodeId) -> tuple[Difference, ..
 
 def _added(delta: Delta) -> Iterator[Difference]:
     for node in delta.added:
-        if isinstance(node.payload, Buildings):
+        if isinstance(node.payload, Buildings) and node.role in BUILT:
             for row, name in enumerate(node.payload.ids):
                 height = height_of(node.payload, row)
                 yield Difference(Kind.ADDED, _name(node, row), HEIGHT.text(height), node.id, name)

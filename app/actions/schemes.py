@@ -79,6 +79,15 @@ SCHEMES: tuple[Action, ...] = (
         checked=lambda bench: bench.toolbox.active == "site",
     ),
     Action(
+        "scheme.draw_green",
+        msg("Draw a planted area"),
+        lambda bench: bench.toolbox.start("green"),
+        "",
+        "tree",
+        3,
+        checked=lambda bench: bench.toolbox.active == "green",
+    ),
+    Action(
         "scheme.site",
         msg("Take the selected plot as the site"),
         scheming.choose_site,

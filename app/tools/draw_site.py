@@ -9,11 +9,13 @@ from app.tools.tool import Sketch
 from scene.commands import Command, Insert, Replace
 from scene.errors import WeiyangError
 from scene.messages import BilingualText, msg
-from scene.node import Node, NodeId, Role
+from scene.node import Node, NodeId, Role, Style
 from scene.payloads import Buildings
-from scene.schemes.site import SITE, site_of
+from scene.schemes.site import GREEN, SITE, site_of
 
 PLOT = "site"
+#: sRGB of planted areas.
+LEAF = (104, 132, 86)
 
 
 class DrawSite(DrawFootprint):
@@ -49,6 +51,19 @@ class DrawSite(DrawFootprint):
         else:
             steps = [Insert([plot]), Replace(session.scene, [_left(held.node)], label)]
         return Together(steps, label)
+
+
+class DrawGreen(DrawSite):
+    """A planted area: it is part of the scheme that is shown, and counts for the green ratio."""
+
+    def _command(self, plot: Node) -> Command:
+        name = BilingualText("绿地", "Planted area")
+        payload = plot.payload
+        assert isinstance(payload, Buildings)
+        columns = {"name_zh": [name.zh], "name_en": [name.en], "use": [GREEN[0]]}
+        green = replace(payload, ids=(f"green-{plot.id[:8]}",), columns=columns)  # type: ignore[arg-type]
+        planted = _left(replace(plot, name=name, payload=green, style=Style(colour=LEAF)))
+        return self.bench.session.placed([planted], msg("Draw a planted area"))
 
 
 def _plot(drawn: Node) -> Node:

@@ -17,7 +17,7 @@ from app.tools.drag_viewpoint import MoveViewpoint
 from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
 from app.tools.draw_route import DrawRoute
-from app.tools.draw_site import DrawSite
+from app.tools.draw_site import DrawGreen, DrawSite
 from app.tools.measure import MeasureTool
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
@@ -44,6 +44,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "viewpoint": MoveViewpoint,
     "model": PlaceModel,
     "site": DrawSite,
+    "green": DrawGreen,
 }
 
 #: The sketch follows the eye this often while a tool is in use.

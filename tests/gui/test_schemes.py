@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.projects import open_project, save_project
+from app.proposals import with_height
 from app.scheme_words import Kind, differences_of
 from app.window.main_window import MainWindow
+from scene.messages import msg
 from scene.node import Role
 from scene.schemes.scheme import schemes_of
 from scene.selection import Selected
@@ -131,3 +133,32 @@ def test_a_project_keeps_its_schemes_and_which_is_shown(
     payload = again.shown.graph.node(of_houses(window)).payload
     assert payload.count == 11
     assert payload.top[payload.row_of_id["house-3"]] == 21.0
+
+
+def test_figures_of_the_site_follow_what_is_pulled_and_are_held_to_limits(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session, view = window.bench.session, window.schemes.indicators
+    window.dock("schemes").raise_()
+    qtbot.waitUntil(lambda: view.desk.problem is not None, timeout=20_000)
+    window.menus.trigger("scheme.new")
+    window.menus.trigger("scheme.draw_site")
+    tool = window.bench.toolbox.tool
+    tool.corners = [(-10.0, -10.0, 6.0), (40.0, -10.0, 6.0), (40.0, 30.0, 6.0), (-10.0, 30.0, 6.0)]
+    tool.confirm()
+    # The proposal of 30 by 18 m and 24 m stands on 2000 m²: eight storeys of 3 m, assumed.
+    qtbot.waitUntil(lambda: view.values["plot_ratio"].text() == "2.16")
+    assert view.values["density"].text() == "27.0 %"
+    assert view.marks["plot_ratio"].pixmap().isNull(), "no limit, no verdict"
+    view.limits["plot_ratio"].setValue(1.5)
+    qtbot.waitUntil(lambda: not view.marks["plot_ratio"].pixmap().isNull())
+    assert view.marks["plot_ratio"].accessibleName() == "Fail"
+
+    proposal = window.bench.balloon.proposals[0]
+    lower = with_height(proposal.node, proposal.row, 12.0)
+    window.bench.run(session.edited([lower], msg("Pull"), "drag"))
+    qtbot.waitUntil(lambda: view.values["plot_ratio"].text() == "1.08")
+    assert view.marks["plot_ratio"].accessibleName() == "Pass"
+    window.menus.trigger("scheme.show_0")
+    qtbot.waitUntil(lambda: view.values["plot_ratio"].text() == "2.16")
+    assert view.limits["plot_ratio"].value() == 1.5, "the same plot, the same limit"

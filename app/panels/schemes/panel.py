@@ -1,11 +1,12 @@
 """The Schemes panel: the list with its verbs, what the shown scheme makes otherwise, and its figures."""
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app import scheming
 from app.i18n import say
 from app.panels.schemes.difference_list import DifferenceList
+from app.panels.schemes.indicator_view import IndicatorView
 from app.panels.schemes.scheme_list import SchemeList
 from app.theme import icon, theme
 from app.workbench import Workbench
@@ -18,6 +19,7 @@ WORK = (
     ("file.import", msg("Import")),
     ("scheme.demolish", msg("Demolish")),
 )
+ICONS = {"analysis.draw": "footprint", "file.import": "import", "scheme.demolish": "demolish"}
 
 
 class SchemesPanel(QWidget):
@@ -36,6 +38,7 @@ class SchemesPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = SchemeList(bench, self)
         self.differences = DifferenceList(bench, self)
+        self.indicators = IndicatorView(bench, self)
         self._hint = QLabel()
         self._hint.setProperty("quiet", True)
         self._hint.setWordWrap(True)
@@ -51,6 +54,10 @@ class SchemesPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self._tools)
         layout.addWidget(self.differences, 3)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        layout.addWidget(rule)
+        layout.addWidget(self.indicators)
         row = self._row(self._work)
         row.setContentsMargins(6, 2, 8, 2)
         self._tools.setLayout(row)
@@ -117,4 +124,4 @@ class SchemesPanel(QWidget):
     @Slot()
     def _dress(self, *changed: object) -> None:
         for work, (name, _) in zip(self._work, WORK, strict=True):
-            work.setIcon(icon({"analysis.draw": "footprint", "file.import": "import"}.get(name, "demolish")))
+            work.setIcon(icon(ICONS[name]))
