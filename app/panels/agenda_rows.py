@@ -6,7 +6,7 @@ It draws stops; it does not know how one is shown or changed.
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.theme import pixmap, theme
@@ -59,17 +59,16 @@ class StopDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         painter.setPen(theme.colour("ink"))
         line = str(index.data(LINE_ROLE) or "")
-        title = metrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, box.width())
-        high = 2 * metrics.height() if line else metrics.height()
-        top = box.center().y() - high // 2
-        painter.drawText(QRect(box.left(), top, box.width(), metrics.height()), 0, title)
-        if not line:
-            return
+        title = two_lines(str(index.data() or ""), metrics, box.width())
+        top = box.center().y() - (len(title) + 1) * metrics.height() // 2
+        for words in title:
+            painter.drawText(QRect(box.left(), top, box.width(), metrics.height()), 0, words)
+            top += metrics.height()
         font.setWeight(QFont.Weight.Normal)
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)
         painter.setPen(theme.colour("tile"))
-        room = QRect(box.left(), top + metrics.height() + 1, box.width(), metrics.height())
+        room = QRect(box.left(), top + 1, box.width(), metrics.height())
         if index.data(NOTED_ROLE):
             painter.drawPixmap(room.left(), room.top() + 2, pixmap("rename", theme.colour("tile"), 12))
             room.setLeft(room.left() + 16)
@@ -83,6 +82,17 @@ class StopDelegate(QStyledItemDelegate):
         box = words_box(option.rect)  # type: ignore[attr-defined]
         high = editor.sizeHint().height()
         editor.setGeometry(box.left() - 6, box.center().y() - high // 2, box.width() + 6, high)
+
+
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Return a text as one line or two that fit a width; what is left over is elided."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    fits = next((k for k in range(len(text), 1, -1) if metrics.horizontalAdvance(text[:k]) <= width), 1)
+    space = text.rfind(" ", 0, fits + 1)  # words stay whole; Chinese breaks anywhere
+    cut = space if space > 0 else fits
+    rest = metrics.elidedText(text[cut:].lstrip(), Qt.TextElideMode.ElideRight, width)
+    return [text[:cut].rstrip(), rest]
 
 
 def words_box(box: QRect) -> QRect:

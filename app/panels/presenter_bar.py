@@ -1,11 +1,14 @@
-"""The presenter's bar over the foot of the view, where there is only one screen: H hides it and shows it."""
+"""The presenter's bar over the foot of the view, where there is only one screen: H hides it and shows it.
+
+The room may see that screen too, so the notes are in it only when they are asked for.
+"""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, tr
 from app.panels.labels import icon_button, label
-from app.panels.presenter_parts import Clock, Controls, minutes
+from app.panels.presenter_parts import Clock, Controls, minutes, switch
 from app.workbench import Workbench
 from scene.messages import msg
 
@@ -42,6 +45,8 @@ class PresenterBar(QFrame):
         line.addSpacing(6)
         for button in self.controls.switches:
             line.addWidget(button)
+        self.noted = switch("rename", msg("Notes, for all who see this screen"), lambda on: self.renew())
+        line.addWidget(self.noted)
         hide = icon_button(
             "chevron-down", msg("Hide this bar (H)"), lambda: self._presenting.set_barred(False)
         )
@@ -71,6 +76,6 @@ class PresenterBar(QFrame):
         self.place.setText(f"{self._presenting.place + 1} / {len(self._presenting.stops)}")
         self.title.setText(tr(stop.name) if stop else "")
         self.notes.setText(stop.notes if stop else "")
-        self.notes.setVisible(bool(stop and stop.notes))
+        self.notes.setVisible(bool(stop and stop.notes and self.noted.isChecked()))
         self.clock.renew()
         self.adjustSize()

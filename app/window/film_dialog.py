@@ -80,7 +80,6 @@ class FilmDialog(QDialog):
             (msg("Length"), self.length),
         ):
             form.addRow(_title(title), field)
-        say(self.notes, self.notes.setText, msg("With moment, north arrow, scale, legend and credits"))
         say(self.draft, self.draft.setText, msg("Quick draft, edges unsmoothed"))
         say(self.titles, self.titles.setText, msg("With the titles of the stops"))
         form.addRow(QLabel(), self.notes)
@@ -163,6 +162,9 @@ class FilmDialog(QDialog):
     @Slot()
     def _on_camera(self, *place: object) -> None:
         """Ask only what the film leaves open: an agenda has its own times."""
+        plain = msg("With legend and credits")
+        whole = msg("With moment, north arrow, scale, legend and credits")
+        self.notes.setText(tr(plain if self.of_agenda else whole))
         self.length.setEnabled(not self.of_agenda)
         self.titles.setEnabled(self.of_agenda)
         if self.of_agenda:

@@ -38,6 +38,9 @@ def test_on_one_screen_the_view_is_clean_and_the_bar_can_be_hidden(meeting: Main
         assert not part.isVisibleTo(meeting)
     assert bar.isVisibleTo(meeting)
     assert (bar.title.text(), bar.notes.text(), bar.place.text()) == ("Stop 1", "先看全景", "1 / 3")
+    assert not bar.notes.isVisibleTo(bar), "the room may see this screen"
+    bar.noted.click()
+    assert bar.notes.isVisibleTo(bar)
     key(meeting, Qt.Key.Key_H)
     assert not bar.isVisibleTo(meeting)
     key(meeting, Qt.Key.Key_V)
@@ -50,6 +53,8 @@ def test_on_one_screen_the_view_is_clean_and_the_bar_can_be_hidden(meeting: Main
     assert not meeting.isFullScreen()
     assert {dock.objectName(): dock.isVisibleTo(meeting) for dock in meeting.docks} == before
     assert meeting.menuBar().isVisibleTo(meeting)
+    qtbot.waitUntil(lambda: not meeting.menus.actions["meeting.present"].isChecked(), timeout=2_000)
+    qtbot.waitUntil(lambda: bench.view.foot == 0.0, timeout=2_000)
 
 
 @pytest.fixture
