@@ -306,6 +306,31 @@ def test_root_installs_python_and_xvfb_for_the_tests_in_one_go(house: House) -> 
     ]
 
 
+def test_root_gets_a_browser_for_the_tests_and_goes_on_without_one(house: House) -> None:
+    house.user(0)
+    house.command("Xvfb", STAND_IN_X_SERVER.format(log=house.log))
+    house.venv()
+    house.command("apt-get", "exit 100")
+
+    result = house.run("test")
+
+    assert "apt-get update -q" in house.calls()
+    assert "these tests will be skipped" in result.stderr
+    assert result.returncode == 0
+
+
+def test_a_browser_that_is_there_or_named_is_not_installed_again(house: House) -> None:
+    house.user(0)
+    house.command("Xvfb", STAND_IN_X_SERVER.format(log=house.log))
+    house.venv()
+    house.command("apt-get")
+    house.run("test", WEIYANG_CHROMIUM="/somewhere/chrome")
+    house.command("chromium")
+    house.run("test")
+
+    assert not [call for call in house.calls() if call.startswith("apt-get")]
+
+
 @pytest.mark.parametrize("verb", ["validate", "bench"])
 def test_a_verb_whose_folder_is_absent_says_so(house: House, verb: str) -> None:
     result = house.run(verb)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.cli.console import ConsoleFeedback
 from app.projects import open_built_in, open_project
 from app.review import project_name
-from app.web.gathering import page_content, page_schemes
+from app.web.gathering import page_content
 from app.web.judging import page_findings
 from app.web.publishing import TakePicture, publish
 from scene.clock import BEIJING_TIME
@@ -41,7 +41,7 @@ def publish_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
         BilingualText.same(asked.title) if asked.title else project_name(session),
         datetime.now(BEIJING_TIME).replace(microsecond=0),
         entries=session.book.entries,
-        findings=page_findings(page_schemes(scene), PartOf(feedback, 0.2, 0.4)),
+        findings=page_findings(scene, PartOf(feedback, 0.2, 0.4)),
         otherwise=session.clock.moment,
         names=asked.names,
     )

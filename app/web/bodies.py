@@ -3,29 +3,21 @@
 It does not know glTF, trees or schemes.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.viewport.visuals.massing import massing, plain_rows
+from app.web.balloons import proposals
+from app.web.body import Body, chosen, joined
 from app.web.nearness import WHOLE, Nearness
 from scene.geometry.placed import placed
 from scene.materials import COLOUR, Material
 from scene.node import Node, Role
 from scene.payloads import Buildings, Raster, TriangleMesh
-from scene.payloads.arrays import F32, I32, U8
+from scene.payloads.arrays import F32, U8
 
 _PALETTE: Final = np.array([COLOUR[Material(number)] for number in range(len(Material))], np.uint8)
-
-
-class Body(NamedTuple):
-    """Triangles with a colour and a material each."""
-
-    vertices: F32
-    faces: I32
-    colour: U8
-    material: U8
 
 
 def body_of(node: Node, nearness: Nearness) -> Body | None:
@@ -40,42 +32,13 @@ def body_of(node: Node, nearness: Nearness) -> Body | None:
     return None
 
 
-def joined(bodies: list[Body]) -> Body:
-    """Return several as one."""
-    starts = np.cumsum([0, *(len(body.vertices) for body in bodies[:-1])])
-    return Body(
-        np.concatenate([body.vertices for body in bodies]),
-        np.concatenate([body.faces + np.int32(start) for body, start in zip(bodies, starts, strict=True)]),
-        np.concatenate([body.colour for body in bodies]),
-        np.concatenate([body.material for body in bodies]),
-    )
-
-
-def tiles(body: Body, edge: float) -> list[tuple[tuple[int, int], Body]]:
-    """Return a body in square tiles: a camera then draws only those that it looks at."""
-    middle = body.vertices[body.faces].mean(axis=1)[:, :2]
-    cell = np.floor(middle / edge).astype(np.int64)
-    _, number = np.unique(cell, axis=0, return_inverse=True)
-    order = np.argsort(number.ravel(), kind="stable")
-    cuts = np.flatnonzero(np.diff(number.ravel()[order])) + 1
-    return [((int(cell[rows[0], 0]), int(cell[rows[0], 1])), _chosen(body, rows))
-            for rows in np.split(order, cuts) if len(rows)]  # fmt: skip
-
-
-def _chosen(body: Body, faces: NDArray[np.intp]) -> Body:
-    used, corners = np.unique(body.faces[faces], return_inverse=True)
-    numbered = corners.reshape(-1, 3).astype(np.int32)
-    return Body(body.vertices[used], numbered, body.colour[faces], body.material[faces])
-
-
 def _of_buildings(node: Node, payload: Buildings, nearness: Nearness) -> Body | None:
     from scene.geometry.building_mesh import derive_mesh
-    from scene.geometry.proposal_mesh import proposal_mesh
 
     if not payload.count:
         return None
     if node.role is Role.PROPOSALS:
-        return _dressed(node, proposal_mesh(payload), Material.MODERN_WALL)
+        return proposals(payload)
     rows = np.arange(payload.count)
     near = nearness.distance(payload.rings[payload.first_ring_vertex]) < WHOLE
     plain = plain_rows(payload, rows) & ~near
@@ -99,7 +62,7 @@ def _of_mesh(node: Node, mesh: TriangleMesh, nearness: Nearness) -> Body | None:
     if node.role in (Role.TERRAIN, Role.SURFACE, Role.WATER):
         return body
     kept = np.flatnonzero(nearness.telling_faces(mesh, vertices))
-    return _chosen(body, kept) if len(kept) else None
+    return chosen(body, kept) if len(kept) else None
 
 
 def _of_raster(node: Node) -> Body:

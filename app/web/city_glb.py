@@ -10,8 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from app.viewport.visuals.instances import is_leafy, plainest
-from app.web.bodies import Body, body_of, joined, tiles
+from app.viewport.visuals.bare_trees import COARSE, FINE, LEAST, without_leaves
+from app.viewport.visuals.instances import is_leafy, plainest, sheds_leaves
+from app.web.bodies import body_of
+from app.web.body import Body, joined, tiles
 from app.web.nearness import Nearness
 from importers.export.gltf_light import LightGltf
 from scene.feedback import Feedback
@@ -25,7 +27,9 @@ TILE: Final = 600.0
 _PALETTE: Final = np.array([COLOUR[Material(number)] for number in range(len(Material))], np.uint8)
 
 
-def write_city(path: Path, nodes: Sequence[Node], nearness: Nearness, feedback: Feedback) -> int:
+def write_city(
+    path: Path, nodes: Sequence[Node], nearness: Nearness, feedback: Feedback, *, bare: bool = False
+) -> int:
     """Write layers as one GLB and return its length; 0, and no file, if nothing of them can be seen.
 
     Parameters
@@ -37,6 +41,8 @@ def write_city(path: Path, nodes: Sequence[Node], nearness: Nearness, feedback: 
         What is near enough to be shown whole.
     feedback : Feedback
         Progress and cancel.
+    bare : bool
+        Whether trees also come without their leaves, for a stop in winter.
     """
     document = LightGltf()
     solids: list[Body] = []
@@ -47,7 +53,7 @@ def write_city(path: Path, nodes: Sequence[Node], nearness: Nearness, feedback: 
         feedback.progress(done / max(len(nodes), 1))
         if isinstance(node.payload, Instances):
             if node.payload.count:
-                _put_copies(document, node, node.payload)
+                _put_copies(document, node, node.payload, bare)
                 empty = False
             continue
         body = body_of(node, nearness)
@@ -64,13 +70,19 @@ def write_city(path: Path, nodes: Sequence[Node], nearness: Nearness, feedback: 
     return 0 if empty else document.write(path)
 
 
-def _put_copies(document: LightGltf, node: Node, copies: Instances) -> None:
+def _put_copies(document: LightGltf, node: Node, copies: Instances, bare: bool) -> None:
     """Add copies with the shapes that stand for them near, further off and far away."""
     leafy = is_leafy(copies.mesh)
     name = node.name.en or node.name.zh
     shapes = [copies.mesh, copies.outline, plainest(copies.outline) if leafy else copies.outline]
     near, middle, far = (_shape(document, f"{name} {level}", shape) for level, shape in enumerate(shapes))
-    number = document.node(name, middle, near=near, far=far, leafy=leafy)
+    winter: list[int] = []
+    if bare and sheds_leaves(node):
+        winter = [
+            _shape(document, f"{name} bare {level}", without_leaves(copies.mesh, detail))
+            for level, detail in enumerate((FINE, COARSE, LEAST))
+        ]
+    number = document.node(name, middle, near=near, far=far, leafy=leafy, bare=winter, layer=node.id)
     at = placed(copies.positions.astype(np.float64), node.transform).astype(np.float32)
     document.copies(number, at, copies.heading, copies.scale, copies.colour)
 

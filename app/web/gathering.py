@@ -4,17 +4,18 @@ What the presenter noted stays at the desk, and so do the names of those who spo
 It knows no session and no window.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from analysis.base import Table
 from app.analysing import Finding
 from app.results import finding_json, fingerprint_of
+from app.scheme_names import EXISTING_NAME
 from app.version import PROGRAM, VERSION
 from app.viewport.optics import Pose
 from app.views import StoredView, views_of
+from app.web.compared import comparison
 from app.web.content import PageContent, PageFinding, PageOpinion, PageScheme, PageStop
 from app.web.shared import bodies
 from scene.clock import SPRING_MORNING
@@ -31,7 +32,6 @@ from scene.schemes.scheme import schemes_of
 
 #: Key of the city without the proposals that every view of the project shows.
 BEFORE: Final = "before"
-EXISTING: Final = BilingualText("现状", "As it stands")
 PROPOSED: Final = BilingualText("报建方案", "As proposed")
 #: Of a project without an agenda, so many of its viewpoints become stops.
 MOST_VIEWS: Final = 6
@@ -43,13 +43,13 @@ def page_schemes(scene: Snapshot) -> tuple[PageScheme, ...]:
     now = as_seen(scene, "")
     if schemes:
         named = [PageScheme(one.id, one.name, as_seen(scene, one.id)) for one in schemes]
-        return (PageScheme("", EXISTING, now), *named)
+        return (PageScheme("", EXISTING_NAME, now), *named)
     proposed = {node.id for node in bodies(now) if node.role is Role.PROPOSALS}
     if not proposed:
-        return (PageScheme("", EXISTING, now),)
+        return (PageScheme("", EXISTING_NAME, now),)
     rest = tuple(node for node in now.nodes if node.id not in proposed)
     before = Snapshot(now.frame, rest, {node.id: now.parents[node.id] for node in rest})
-    return (PageScheme(BEFORE, EXISTING, before), PageScheme("", PROPOSED, now))
+    return (PageScheme(BEFORE, EXISTING_NAME, before), PageScheme("", PROPOSED, now))
 
 
 def page_stops(scene: Snapshot, otherwise: datetime = SPRING_MORNING) -> tuple[PageStop, ...]:
@@ -82,8 +82,7 @@ def page_content(
     moment: datetime,
     *,
     entries: Sequence[Entry] = (),
-    findings: Iterable[Finding] = (),
-    tables: tuple[Table, ...] = (),
+    findings: Sequence[Finding] = (),
     otherwise: datetime = SPRING_MORNING,
     names: bool = False,
 ) -> PageContent:
@@ -99,10 +98,8 @@ def page_content(
         When the page is made.
     entries : sequence of Entry
         The decision log.
-    findings : iterable of Finding
-        Results that stand; those without verdicts are passed over.
-    tables : tuple of Table
-        Indicators and comparisons.
+    findings : sequence of Finding
+        Results that stand; the page shows their verdicts, and the schemes' figures side by side.
     otherwise : datetime
         Light of a stop that has none of its own.
     names : bool
@@ -119,7 +116,7 @@ def page_content(
         stops=page_stops(scene, otherwise),
         findings=tuple(_finding(one) for one in findings if one.result.verdicts),
         opinions=tuple(_opinion(one, names) for one in opinions_of(scene)),
-        tables=tables,
+        tables=comparison(scene, findings),
         credits=tuple(
             dict.fromkeys(word for node in layers if node.provenance for word in node.provenance.credits)
         ),

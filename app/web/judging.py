@@ -1,34 +1,25 @@
-"""The verdicts that a page carries where nobody hands it any: the red balloon on every scheme.
+"""What a page tells where nobody hands it results: what is usually asked of schemes, asked of them all.
 
 It does not know how a page looks.
 """
 
-from typing import Final
+from dataclasses import replace
 
-from app.analysing import Finding, analyse
-from app.web.content import PageScheme
-from app.web.gathering import BEFORE
-from scene.errors import InvalidRequest
-from scene.feedback import Feedback, PartOf
-from scene.node import Role
-
-ANALYSIS: Final = "sightline.balloon"
+from app.analysing import Finding
+from app.comparing_schemes import compare_schemes, usual
+from scene.feedback import Feedback
+from scene.graph import Snapshot
 
 
-def page_findings(schemes: tuple[PageScheme, ...], feedback: Feedback) -> tuple[Finding, ...]:
-    """Judge the proposals of every scheme; what cannot be judged is said as a warning.
+def page_findings(scene: Snapshot, feedback: Feedback) -> tuple[Finding, ...]:
+    """Judge the city as it stands and with every scheme; what cannot be judged is said as a warning.
 
     Raises
     ------
     Cancelled
         If the person asked to stop.
     """
-    found = []
-    judged = [one for one in schemes if one.key != BEFORE and one.scene.of_role(Role.PROPOSALS)]
-    for number, scheme in enumerate(judged):
-        part = PartOf(feedback, number / len(judged), (number + 1) / len(judged))
-        try:
-            found.append(analyse(ANALYSIS, scheme.scene, {}, part, scheme=scheme.key))
-        except InvalidRequest as problem:
-            feedback.warn(problem.message)
-    return tuple(found)
+    compared = compare_schemes(scene, usual(), feedback)
+    for problem in compared.problems:
+        feedback.warn(problem.message)
+    return tuple(replace(one, scheme=scheme) for (_, scheme), one in compared.findings.items())

@@ -11,9 +11,13 @@ from analysis.base import Column, Table
 from analysis.common.verdict import Verdict
 from app.viewport.sun import daylight_at
 from app.web.content import PageContent, PageFinding, PageOpinion, PageStop
+from app.web.shared import bodies
 from app.web.words import WORDS
 from app.wording import Text, in_language
-from scene.frame import SceneFrame
+from scene.graph import Snapshot
+from scene.payloads import Instances
+from scene.review.veil import veiled
+from scene.season import BARE
 from scene.units import Quantity
 
 
@@ -28,7 +32,6 @@ def page_document(content: PageContent, files: Mapping[str, str], ground: float)
     ground : float
         Height about which things stand, local metres: mist lies on it.
     """
-    frame = content.schemes[0].scene.frame
     return {
         "title": both(content.title),
         "words": {key: both(word.template) for key, word in WORDS.items()},  # the page fills their fields
@@ -41,7 +44,7 @@ def page_document(content: PageContent, files: Mapping[str, str], ground: float)
             {"key": scheme.key, "name": both(scheme.name), "file": files.get(scheme.key, "")}
             for scheme in content.schemes
         ],
-        "stops": [_stop(number, stop, frame) for number, stop in enumerate(content.stops)],
+        "stops": [_stop(number, stop, content.schemes[0].scene) for number, stop in enumerate(content.stops)],
         "findings": [_finding(finding) for finding in content.findings],
         "opinions": [_opinion(opinion) for opinion in content.opinions],
         "tables": [_table(table) for table in content.tables],
@@ -62,8 +65,8 @@ def picture_name(stop: int, scheme: int) -> str:
     return f"stop-{stop + 1}-{scheme}.jpg"
 
 
-def _stop(number: int, stop: PageStop, frame: SceneFrame) -> dict[str, Any]:
-    light = daylight_at(stop.moment, frame)
+def _stop(number: int, stop: PageStop, scene: Snapshot) -> dict[str, Any]:
+    light = daylight_at(stop.moment, scene.frame)
     return {
         "key": stop.key,
         "name": both(stop.name),
@@ -72,7 +75,8 @@ def _stop(number: int, stop: PageStop, frame: SceneFrame) -> dict[str, Any]:
         "angle": stop.pose.view_angle,
         "moment": f"{stop.moment:%Y-%m-%d %H:%M}",
         "scheme": stop.scheme,
-        "bare": stop.season == "bare",
+        "bare": stop.season == BARE,
+        "without": _without(stop, scene),
         "pictures": {key: picture_name(number, place) for place, key in enumerate(stop.pictures)},
         "light": {
             "direction": light.direction.tolist(),
@@ -83,6 +87,12 @@ def _stop(number: int, stop: PageStop, frame: SceneFrame) -> dict[str, Any]:
             "weather": light.weather,
         },
     }
+
+
+def _without(stop: PageStop, scene: Snapshot) -> list[str]:
+    """Return the layers of trees and other copies that a stop leaves out; a page keeps all others."""
+    copies = {node.id for node in bodies(scene) if isinstance(node.payload, Instances)}
+    return sorted(copies - {node.id for node in bodies(veiled(scene, stop.hidden))})
 
 
 def _finding(finding: PageFinding) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 from scene.payloads import Buildings
+from scene.season import BARE
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
 #: Shaders of the window that the page draws with.
@@ -108,11 +109,12 @@ def _write_scenes(content: PageContent, data: Path, feedback: Feedback) -> dict[
         (scheme.key, f"scheme-{number}", own)
         for number, (scheme, own) in enumerate(zip(content.schemes, layers.own, strict=True))
     ]
+    bare = any(stop.season == BARE for stop in content.stops)
     files: dict[str, str] = {}
     model = data / "model.glb"
     for done, (key, name, nodes) in enumerate(asked):
         share = (0.0, 0.85) if done == 0 else (0.85 + 0.1 * (done - 1) / len(asked),) * 2
-        if write_city(model, nodes, nearness, PartOf(feedback, *share)):
+        if write_city(model, nodes, nearness, PartOf(feedback, *share), bare=bare):
             packed = base64.b64encode(gzip.compress(model.read_bytes(), 9, mtime=0)).decode("ascii")
             (data / f"{name}.js").write_text(f'SCENES["{name}"] = "{packed}";\n', "ascii")
             files[key] = name

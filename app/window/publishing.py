@@ -66,11 +66,11 @@ class Publishing(QObject):
         title, entries, hour = project_name(session), session.book.entries, session.clock.moment
 
         def task(feedback: Feedback) -> Path:
-            from app.web.gathering import page_content, page_schemes
+            from app.web.gathering import page_content
             from app.web.judging import page_findings
             from app.web.publishing import publish
 
-            found = page_findings(page_schemes(scene), PartOf(feedback, 0.0, 0.3))
+            found = page_findings(scene, PartOf(feedback, 0.0, 0.3))
             moment = datetime.now(BEIJING_TIME).replace(microsecond=0)
             content = page_content(scene, title, moment, entries=entries, findings=found, otherwise=hour)
             return publish(content, folder, ask, PartOf(feedback, 0.3, 1.0))[0]

@@ -77,8 +77,7 @@ def content_of(session: Session) -> PageContent:
         analyse("sightline.balloon", as_seen(scene, one), {}, SilentFeedback(), scheme=one) for one in schemes
     ]
     moment = datetime(2026, 4, 20, 10, 0, tzinfo=BEIJING_TIME)
-    content = page_content(scene, BilingualText("湖东塔楼会审", "Review of a tower"), moment, findings=found,
-                           tables=found[0].result.tables)  # fmt: skip
+    content = page_content(scene, BilingualText("湖东塔楼会审", "Review of a tower"), moment, findings=found)
     colours = {scheme.key: (60 * number, 90, 120) for number, scheme in enumerate(content.schemes)}
     pictures = {
         (stop.key, key): plain_picture(colour) for stop in content.stops for key, colour in colours.items()

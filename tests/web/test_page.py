@@ -116,7 +116,7 @@ def test_the_curtain_parts_the_picture_between_two_schemes(page: Browser) -> Non
     for _ in range(5):
         page.press("ArrowLeft")
     assert 45 == page.ask("State.now.share")
-    assert "45 % As it stands, the rest Scheme A" == page.ask(
+    assert "45 % Existing city, the rest Scheme A" == page.ask(
         "byId('curtain').getAttribute('aria-valuetext')"
     )
 
@@ -225,7 +225,7 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(page: Browser) -> No
 def test_without_a_3d_card_the_pictures_and_all_words_remain(folder: Path) -> None:
     with Browser("--disable-3d-apis", size=SIZE) as browser:
         browser.open(folder / "index.html")
-        browser.wait("byId('loading').textContent !== ''")
+        browser.wait("State.now.notice === 'no_scene'")
         browser.ask("State.set({ language: 'en' }); goTo(1); byId('compare').click()")
         browser.ask(SETTLED)
 

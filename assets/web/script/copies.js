@@ -4,11 +4,14 @@
 const Copies = (() => {
   const TILE = 400, NEAR = 220, FAR = 1100;
   const tiles = [];
+  let winter = false, without = [];
 
   /* Put the copies of a node, in tiles, in place of it; its z points up in the scene. */
   async function spread(node, parser) {
-    const { near, far, leafy } = node.userData;
-    const shapes = [await parser.getDependency("mesh", near), node, await parser.getDependency("mesh", far)];
+    const { near, far, bare } = node.userData;
+    const mesh = (number) => parser.getDependency("mesh", number);
+    const shapes = [await mesh(near), node, await mesh(far)];
+    const winter = await Promise.all(bare.map(mesh));
     const tint = node.geometry.getAttribute("_tint") || node.geometry.getAttribute("_TINT");
     const matrix = new THREE.Matrix4(), rows = new Map();
     for (let row = 0; row < node.count; row += 1) {
@@ -18,13 +21,13 @@ const Copies = (() => {
       rows.get(key).push(row);
     }
     const group = new THREE.Group();
-    for (const chosen of rows.values()) group.add(...tile(node, chosen, shapes, tint, leafy));
+    for (const chosen of rows.values()) group.add(...tile(node, chosen, shapes, winter, tint));
     node.parent.add(group);
     node.removeFromParent();
     return group;
   }
 
-  function tile(node, rows, shapes, tint, leafy) {
+  function tile(node, rows, shapes, winter, tint) {
     const places = new Float32Array(rows.length * 16), tints = new Float32Array(rows.length * 4).fill(1);
     const middle = new THREE.Vector3();
     rows.forEach((row, at) => {
@@ -33,7 +36,8 @@ const Copies = (() => {
       middle.add(new THREE.Vector3().fromArray(places, at * 16 + 12));
     });
     middle.divideScalar(rows.length);
-    const levels = shapes.map((shape) => {
+    const { leafy, layer } = node.userData;
+    const copied = (shape) => {
       const geometry = new THREE.BufferGeometry();
       geometry.setIndex(shape.geometry.index);
       for (const name of ["position", "normal", "color", "uv"]) {
@@ -45,19 +49,27 @@ const Copies = (() => {
       mesh.userData = { kind: leafy ? "foliage" : "solid", tinted: Boolean(tint) };
       mesh.computeBoundingSphere();
       return mesh;
-    });
-    tiles.push({ levels, middle: new THREE.Vector3(middle.x, -middle.z, middle.y) });
-    return levels;
+    };
+    const leaf = shapes.map(copied), bare = winter.map(copied);
+    tiles.push({ leaf, bare: bare.length ? bare : leaf, layer, middle: new THREE.Vector3(middle.x, -middle.z, middle.y) });
+    return [...leaf, ...bare];
   }
 
   /* Show of every tile the shape for its distance from the eye; for a shadow map never the finest. */
   function choose(eye, coarse = false) {
-    for (const { levels, middle } of tiles) {
+    for (const { leaf, bare, layer, middle } of tiles) {
       const distance = middle.distanceTo(eye) - TILE / 2;
       const level = distance < NEAR && !coarse ? 0 : distance < FAR ? 1 : 2;
-      levels.forEach((mesh, at) => { mesh.visible = at === level; });
+      const shown = without.includes(layer) ? null : (winter ? bare : leaf)[level];
+      for (const mesh of new Set([...leaf, ...bare])) mesh.visible = mesh === shown;
     }
   }
 
-  return { spread, choose };
+  /* Take the leaves and the layers of a stop. `sign` tells one such state from another. */
+  function take(stop) {
+    winter = stop.bare;
+    without = stop.without;
+  }
+
+  return { spread, choose, take, sign: () => `${winter} ${without}` };
 })();

@@ -13,7 +13,7 @@ const Shadows = (() => {
     const half = Math.min(Math.max(0.55 * distance + 4 * Math.max(Math.abs(eye.z - 5), 2), 80), 420);
     const ahead = new THREE.Vector3().subVectors(aim, eye).setZ(0).normalize().multiplyScalar(half * 0.6);
     const focus = new THREE.Vector3(eye.x + ahead.x, eye.y + ahead.y, 5);
-    const grid = half / 3, sign = [sunDir.value.toArray().map((x) => x.toFixed(4)), Math.round(focus.x / grid), Math.round(focus.y / grid), Math.round(Math.log2(half) * 2)].join(" ");
+    const grid = half / 3, sign = [Copies.sign(), sunDir.value.toArray().map((x) => x.toFixed(4)), Math.round(focus.x / grid), Math.round(focus.y / grid), Math.round(Math.log2(half) * 2)].join(" ");
     if (sign !== maps.sign) {
       Copies.choose(eye, true);
       maps.sunNear = bake(renderer, maps.near, focus, half);

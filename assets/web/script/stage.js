@@ -14,6 +14,7 @@ const Stage = (() => {
     renderer.info.autoReset = true;
     Eye.take(Eye.poseOf(REVIEW.stops[State.now.stop]));
     Light.take(REVIEW.stops[State.now.stop].light);
+    Copies.take(REVIEW.stops[State.now.stop]);
     steer(canvas, move);
     new ResizeObserver(() => ask()).observe(byId("window"));
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); State.set({ drawn: false }); });
@@ -86,6 +87,7 @@ const Stage = (() => {
   State.follow(["visit"], ({ stop, visit }) => {
     if (!renderer || !visit) return;
     Light.take(REVIEW.stops[stop].light);
+    Copies.take(REVIEW.stops[stop]);
     Eye.fly(Eye.poseOf(REVIEW.stops[stop]));
     move();
   });

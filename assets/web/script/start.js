@@ -2,17 +2,18 @@
 "use strict";
 
 (async () => {
-  const say = (key) => { byId("loading").textContent = key ? word(key) : ""; };
-  if (!Stage.begin()) return say("no_scene");
-  say("loading");
+  State.follow(["notice", "drawn", "language"], ({ notice, drawn }) => {
+    byId("notice").textContent = notice ? word(notice) : "";
+    byId("view-help").hidden = byId("canvas").hidden = !drawn;
+  });
+  if (!Stage.begin()) return State.set({ notice: "no_scene" });
+  State.set({ notice: "loading" });
   try {
     await City.load();
   } catch (problem) {
     console.warn(problem);
-    return say("no_scene");
+    return State.set({ notice: "no_scene" });
   }
-  say("");
-  byId("canvas").hidden = false;
-  State.set({ drawn: true });
+  State.set({ notice: "", drawn: true });
   byId("said").textContent = word("loaded");
 })();

@@ -10,6 +10,7 @@ const State = (() => {
     right: null,                    // key of the scheme to the right; null while one is shown alone
     share: 50,                      // where the curtain hangs, percent of the width
     drawn: false,                   // whether the city itself is drawn, and not pictures of it
+    notice: "",                     // word of what hinders or delays that
   };
   const listeners = [];
 
