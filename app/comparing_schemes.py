@@ -78,10 +78,10 @@ def compare_schemes(
         share = PartOf(feedback, place / len(asked), (place + 1) / len(asked))
         found = _on_all(snapshot, one, spec, compared, share, problems)
         judged = lines_of(compared, found, spec.id)
-        known = {(line.name.en, line.quantity.key) for line in judged}
+        known = {line.quantity.key for line in judged}
         tabled = table_lines(compared, found, spec.id) if spec.id in TABLED else []
         lines += judged
-        lines += [line for line in tabled if (line.name.en, line.quantity.key) not in known]
+        lines += [line for line in tabled if line.quantity.key not in known]
         findings.update({(spec.id, scheme): finding for scheme, finding in found.items()})
         changes.update({(spec.id, scheme): finding for scheme, finding in _changes(found, compared).items()})
     return SchemeComparison(compared, titles, tuple(lines), tuple(problems), findings, changes)

@@ -5,18 +5,14 @@ It does not run anything.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
 
-from analysis.common.verdict import Verdict
+from analysis.common.verdict import Outcome, Verdict
 from app.analysing import Finding
 from app.scheme_comparison import Figure, Line
 from app.scheme_names import Column
-from app.wording import Language, in_language
 from scene.messages import BilingualText
 from scene.node import NodeId
-from scene.units import Quantity
-
-TONGUES: Final[tuple[Language, ...]] = ("zh", "en")
+from scene.units import QUANTITIES, Quantity
 
 
 def lines_of(columns: tuple[Column, ...], findings: Mapping[NodeId, Finding], analysis: str) -> list[Line]:
@@ -43,29 +39,30 @@ def lines_of(columns: tuple[Column, ...], findings: Mapping[NodeId, Finding], an
 
 
 def table_lines(columns: tuple[Column, ...], findings: Mapping[NodeId, Finding], analysis: str) -> list[Line]:
-    """Return the numbers in the tables of an analysis as lines: those that have a quantity, by their row."""
-    held: dict[tuple[object, ...], dict[NodeId, float]] = {}
-    about: dict[tuple[object, ...], tuple[str, BilingualText, Quantity]] = {}
+    """Return the rows of an analysis' tables that give a title, a value and its unit, as lines."""
+    held: dict[str, dict[NodeId, Figure]] = {}
+    about: dict[str, tuple[BilingualText, Quantity]] = {}
     for column in columns:
         finding = findings.get(column.scheme)
         for table in () if finding is None else finding.result.tables:
+            keys = [one.key for one in table.columns]
+            if not {"title", "value", "unit"} <= set(keys):
+                continue
             for row in table.rows:
-                said = [value for value in row if isinstance(value, str | BilingualText) and value]
-                name = BilingualText(
-                    *(" ".join(in_language(one, tongue) for one in said) for tongue in TONGUES)
-                )
-                for cell, value in zip(table.columns, row, strict=True):
-                    if cell.quantity is None or not isinstance(value, int | float):
-                        continue
-                    key = (table.key, name.en, cell.key)
-                    held.setdefault(key, {})[column.scheme] = float(value)
-                    about.setdefault(key, (name.en, name, cell.quantity))
+                said = dict(zip(keys, row, strict=True))
+                quantity = quantity_of(said["title"], str(said["unit"]))
+                outcome = Outcome(said["outcome"]) if said.get("outcome") else None
+                numbers = (float(str(said.get(key, "nan"))) for key in ("value", "limit", "error_95"))
+                held.setdefault(quantity.key, {})[column.scheme] = Figure(outcome, *numbers)
+                about.setdefault(quantity.key, (table.title, quantity))
     return [
-        Line(
-            analysis,
-            *about[key],
-            None,
-            tuple(Figure(None, values[one.scheme]) if one.scheme in values else None for one in columns),
-        )
+        Line(analysis, key, *about[key], None, tuple(values.get(column.scheme) for column in columns))
         for key, values in held.items()
     ]
+
+
+def quantity_of(title: object, unit: str) -> Quantity:
+    """Return the declared quantity of a title and a unit; one made for them if there is none."""
+    declared = (one for one in QUANTITIES.values() if one.title == title and one.unit == unit)
+    name = title if isinstance(title, BilingualText) else BilingualText.same(str(title))
+    return next(declared, None) or Quantity(name.en.lower().replace(" ", "_"), name, unit, 2)

@@ -77,10 +77,8 @@ def parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="any parameter of the importer"
     )
 
-    _add_run(verbs)
-    _add_page(verbs)
-    _add_film(verbs)
-    _add_record(verbs)
+    for add in (_add_run, _add_compare, _add_page, _add_film, _add_record):
+        add(verbs)
 
     verbs.add_parser(
         "prepare",
@@ -131,6 +129,22 @@ def _add_film(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     film.add_argument("--language", default="zh", choices=["zh", "en"], help="of titles and names")
     film.add_argument("--no-titles", action="store_true", help="write neither titles nor names")
     film.add_argument("--draft", action="store_true", help="quicker, edges unsmoothed")
+
+
+def _add_compare(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    compare = verbs.add_parser("compare", help="analyses on every scheme and the existing city, side by side")
+    compare.add_argument("project", metavar="PROJECT")
+    compare.add_argument("--out", required=True, metavar="DIR", help="folder for figures and pictures")
+    compare.add_argument(
+        "--analysis", action="append", default=[], metavar="ID", help="may be given again; none: the usual"
+    )
+    compare.add_argument(
+        "--set", action="append", default=[], metavar="ID:KEY=VALUE", help="a parameter of one of them"
+    )
+    compare.add_argument(
+        "--view", action="append", default=[], metavar="NAME", help="viewpoint of the pictures; may be again"
+    )
+    compare.add_argument("--no-pictures", action="store_true", help="figures only")
 
 
 def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -23,6 +23,7 @@ WORK: Final = {
     "heights": "app.cli.measure:measure_heights",
     "export": "app.cli.send:export_project",
     "run": "app.cli.job:run_job",
+    "compare": "app.cli.compare:compare_project",
     "page": "app.cli.page:publish_project",
     "film": "app.cli.film:film_project",
     "record": "app.cli.record:keep_record",

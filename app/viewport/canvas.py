@@ -33,6 +33,11 @@ class Canvas:
         self.window.AddRenderer(made)
         return made
 
+    def leave(self, *renderers: Any) -> None:
+        """Take renderers off the window."""
+        for one in renderers:
+            self.window.RemoveRenderer(one)
+
     def draw(self, renderer: Any, width: int, height: int) -> None:
         """Draw one renderer, and no other, at a size."""
         for one in self.window.GetRenderers():

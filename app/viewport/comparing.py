@@ -4,11 +4,12 @@ Each has a pane. What two scenes share is derived once, and drawn by actors of e
 window, where VTK holds what they draw once. It knows scenes, not schemes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from time import perf_counter
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from app.viewport.backend import Arrangement, Compared
@@ -23,6 +24,8 @@ from app.viewport.panes import Pane
 from app.viewport.visuals.shelf import Shelf
 from scene.node import Node
 
+#: Seconds of a turn of the event loop that may go into taking down what is compared no more.
+SLICE: Final = 0.015
 #: Pixels at the head of the view that the bar of the comparison lies on.
 HEAD: Final = 52.0
 
@@ -41,6 +44,8 @@ class Comparing:
     _plotter: Any
     _light: Daylight
     _handle: CurtainHandle
+    _closed: bool
+    _leaving: list[Iterator[None]]
     _compared: Compared | None = None
     _curtain: float = 0.5
     _front: int = 0
@@ -56,7 +61,6 @@ class Comparing:
 
     def compare(self, compared: Compared | None) -> None:
         """Show other scenes beside that which the view follows; None shows it alone again."""
-        before = 0 if self._compared is None else len(self._compared.scenes)
         self._compared = compared
         scenes = () if compared is None else compared.scenes
         while len(self._panes) <= len(scenes):
@@ -64,10 +68,10 @@ class Comparing:
         for pane, scene in zip(self._panes[1:], scenes, strict=False):
             if pane.scene is not scene:
                 pane.show(scene)
-        for pane in self._panes[len(scenes) + 1 : before + 1]:
-            pane.use_rays(None)
-            pane.sync.lay_over(())
-            pane.show(None)
+        self._leaving += [pane.emptying() for pane in self._panes[len(scenes) + 1 :]]
+        del self._panes[len(scenes) + 1 :]
+        self._take_down()
+        self._pressed_in, self.navigation.rays = 0, self._panes[0].rays
         self._front = min(self._front, len(scenes))
         self._arrange()
         self._renew()
@@ -114,6 +118,15 @@ class Comparing:
         if first.maps is not None:
             pane.wear(first.maps)  # until its own are baked the light is not another
         return pane
+
+    def _take_down(self) -> None:
+        """Take down some of the panes that are shown no more, and go on when others have had their turn."""
+        end = perf_counter() + SLICE
+        while self._leaving and perf_counter() < end:
+            if next(self._leaving[0], self) is self:
+                del self._leaving[0]
+        if self._leaving and not self._closed:
+            QTimer.singleShot(0, self._take_down)
 
     def _shown_panes(self) -> list[Pane]:
         """Return the panes that have a scene to show: in turn all of them, though one is seen at a time."""

@@ -6,27 +6,38 @@ kind, no display; Qt only to write names on the picture.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.scheme_differences import LEGEND_OF_DIFFERENCES
+from app.scheme_differences import differences as found_differences
+from app.scheme_names import columns_of
 from app.viewport.backend import Arrangement
 from app.viewport.composing import composing
 from app.viewport.cuts import UNCUT, Cut, curtain, side_by_side
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.framing import FRAMED
 from app.viewport.glass import decorated
 from app.viewport.optics import Pose
 from app.viewport.overlay import Overlay
 from app.viewport.painter import Painter
+from app.viewport.pyvista_backend import png_bytes
 from app.viewport.quality import STILL, Quality
+from app.viewport.sun import daylight_at
 from app.viewport.sync import SceneSync
 from app.viewport.visuals.base import Look
 from app.viewport.visuals.shelf import Shelf
+from app.viewport.window_drawing import credits_of
+from app.wording import Language
 from scene.graph import Snapshot
+from scene.legend import Legend
 from scene.messages import BilingualText
-from scene.node import Node
+from scene.node import Node, NodeId
+from scene.schemes.applying import as_seen
 
 
 class ComparisonStudio:
@@ -121,3 +132,59 @@ class ComparisonStudio:
         if arrangement is Arrangement.CURTAIN:
             return curtain(at)
         return side_by_side(len(self._painters)) if arrangement is Arrangement.SIDE_BY_SIDE else (UNCUT,)
+
+
+def comparison_picture(
+    scene: Snapshot,
+    schemes: Sequence[NodeId],
+    pose: Pose,
+    moment: datetime,
+    size: tuple[int, int] = (1920, 1080),
+    *,
+    arrangement: Arrangement = Arrangement.CURTAIN,
+    language: Language = "zh",
+    differences: bool = False,
+    quality: Quality = FRAMED,
+) -> bytes:
+    """Return a picture of schemes under one camera as the bytes of a PNG file, with their names on it.
+
+    Parameters
+    ----------
+    scene : Snapshot
+        The whole project, with all its schemes.
+    schemes : sequence of str
+        Ids, in the order in which they stand; an empty one is the existing city. Up to a curtain two.
+    pose : Pose
+    moment : datetime
+        Whose sun and sky there are, with its time zone.
+    size : tuple of int
+        Pixels.
+    arrangement : Arrangement
+    language : str
+        Of the names.
+    differences : bool
+        Whether what differs from the existing city is coloured.
+    quality : Quality
+    """
+    names = {column.scheme: column.name for column in columns_of(scene)}
+    seen = [as_seen(scene, scheme) for scheme in schemes]
+    looks = Look(language=language)
+    with ComparisonStudio(
+        [(names[scheme], one) for scheme, one in zip(schemes, seen, strict=True)], looks
+    ) as studio:
+        legends: tuple[Legend, ...] = ()
+        if differences:
+            existing = as_seen(scene)
+            for number, one in enumerate(seen):
+                studio.lay_over(number, found_differences(existing, one).nodes)
+            legends = (LEGEND_OF_DIFFERENCES,)
+        named, synthetic = credits_of(node for one in seen for node in one.nodes)
+        overlay = Overlay(language=language, synthetic=synthetic, credits=named, legends=legends)
+        light = daylight_at(moment, scene.frame)
+        width, height = size
+        return png_bytes(
+            studio.picture(
+                pose, arrangement=arrangement, width=width, height=height, light=light, overlay=overlay,
+                quality=quality,
+            )
+        )  # fmt: skip

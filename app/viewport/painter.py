@@ -50,9 +50,11 @@ class Painter:
         self.level = self._usual_level = level
 
     def close(self) -> None:
-        """Give the window and what it holds on the graphics card back; a shared one goes with its owner."""
+        """Give the graphics card back what it holds; a window that is shared stays."""
         if self._alone:
             self.canvas.close()
+        else:
+            self.canvas.leave(self.stage.renderer, self.sun.depths.renderer)
 
     def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
         """Show the pieces of a node in place of those it had."""

@@ -3,6 +3,7 @@
 A view has one; while schemes are compared it has several, on one window and under one camera.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from app.viewport.cuts import UNCUT
@@ -51,7 +52,17 @@ class Pane:
     def show(self, scene: SceneGraph | None) -> None:
         """Draw this scene from now on and follow its changes; None empties the pane."""
         self.scene = scene
-        self.sync.follow(scene)
+        with self.drawing.quietly():
+            self.sync.follow(scene)
+
+    def emptying(self) -> Iterator[None]:
+        """Take down what stands here and give the windows back their renderers, bit by bit."""
+        self.set_drawn(False)
+        self.sync.let_go()
+        yield from self.drawing.emptying()
+        self.stage.renderer.GetRenderWindow().RemoveRenderer(self.stage.renderer)
+        if self.painter is not None:
+            self.painter.close()
 
     def use_rays(self, rays: Any) -> None:
         """Point, and hide names, by these rays."""

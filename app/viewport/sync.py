@@ -85,6 +85,13 @@ class SceneSync:
             self.draw(scene.snapshot())
             scene.changed.connect(self._on_changes)
 
+    def let_go(self) -> None:
+        """Follow no scene any more; what is drawn stays, for others to take down."""
+        if self._scene is not None:
+            self._scene.changed.disconnect(self._on_changes)
+        self._scene = self._held = None
+        self._visuals, self._over, self.paper = {}, {}, None
+
     def draw(self, snapshot: Snapshot) -> None:
         """Draw a scene as it is, without following it."""
         if self._scene is None:

@@ -78,6 +78,7 @@ class Viewport(Comparing, Finishing, Lender, Watering, Filmable, QWidget):
         self._plotter.installEventFilter(self)
         self._shelf = Shelf()
         self._panes = [Pane(self._plotter.renderer, self._shelf)]
+        self._leaving = []
         self.stage, self._sync = self._panes[0].stage, self._panes[0].sync
         self._drawing = self._panes[0].drawing
         self._governor = Governor(software=True)

@@ -6,7 +6,7 @@ It holds no Qt and makes no VTK objects.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,10 @@ from scene.payloads.lines import Polylines
 
 #: Pieces and whether they are seen.
 Stands: TypeAlias = tuple[list[Piece], bool]
+
+
+#: Pieces that are taken down between two looks at the clock.
+FEW: Final = 20
 
 
 class WaterStage(Drawing, Flooded, Protocol):
@@ -97,6 +101,18 @@ class BothStages:
         for stage in self._stages:
             stage.remove(node)
         self.changed()
+
+    def emptying(self) -> Iterator[None]:
+        """Take everything down, a few pieces at a time, and say nothing of it."""
+        self.changed = lambda: None
+        for node in list(self._held):
+            pieces, visible = self._held[node]
+            while len(pieces) > FEW:
+                pieces = pieces[:-FEW]
+                self.put(node, pieces, visible=visible)
+                yield
+            self.remove(node)
+            yield
 
     def set_visible(self, node: NodeId, visible: bool) -> None:
         """Show or hide the pieces of a node."""

@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from app.scheme_differences import differences
 from app.viewport.backend import Arrangement, Compared
+from app.viewport.comparison_studio import comparison_picture
 from app.viewport.optics import Pose
 from app.viewport.quality import Governor
 from app.viewport.widget import Viewport
+from scene.clock import SPRING_MORNING
 from scene.geometry.rows import rows_of
 from scene.materials import Material
 from scene.messages import BilingualText
 from scene.node import Role
+from scene.schemes.editing import new_scheme
+from scene.schemes.scheme import schemes_of
 from tests.app.test_scheme_differences import houses
 from tests.render.test_far_and_near import HOUSES
 from tests.render.world import CLEAR, GROUND, QUICK, at, box, node, picture, scene_of
@@ -176,3 +182,22 @@ def test_what_a_scheme_changes_is_seen_in_the_colours_of_the_legend() -> None:
     assert taller[1] > taller[2] + 30, "yellow"
     assert min(lower[0], lower[2]) > lower[1] + 8, "purple"
     assert added[2] > added[0] + 30, "blue"
+
+
+def test_a_picture_of_schemes_is_painted_without_a_window(qapp: object) -> None:
+    scene = scene_of(GROUND, HOUSE)
+    scheme = new_scheme(scene)
+    scheme.do(scene)
+    (planned,) = schemes_of(scene)
+    scene.insert(RED, planned.id)
+    drawn = comparison_picture(
+        scene.snapshot(), ["", planned.id], POSE, SPRING_MORNING, (WIDE, HIGH), language="en", quality=QUICK
+    )
+    image = np.asarray(Image.open(BytesIO(drawn))).astype(int)
+    assert image.shape == (HIGH, WIDE, 3)
+    red, _ = sides(image)
+    assert red[WIDE // 2 + 14 :].sum() > 0.4 * WIDE
+    assert not red[: WIDE // 2 - 14].any()
+    names = np.abs(image[8:44] - np.median(image[8:44], axis=(0, 1))).max(axis=2) > 60
+    assert names[:, : WIDE // 2].any()
+    assert names[:, WIDE // 2 :].any()

@@ -61,7 +61,8 @@ class CompareDesk(QObject):
         #: What analyses found in every scheme; laid over the view on the side that it is of.
         self.figures = FiguresDesk(bench)
         self.figures.changed.connect(self._lay)
-        self._mirrors: dict[NodeId, Shown] = {}
+        #: What the panes beside the view's own show; each stays with its pane, whichever scheme it shows.
+        self._mirrors: list[Shown] = []
         self._pulse = QTimer(self)
         self._pulse.timeout.connect(self.turn)
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -121,7 +122,7 @@ class CompareDesk(QObject):
         compared, self.arrangement, self.sides = self.arrangement is not None, None, ()
         if compared:
             self._bench.view.compare(None)
-            self._mirrors = {}
+            self._mirrors = []
         if not self.differences_shown:
             self.found = {}
         self._lay()
@@ -209,16 +210,20 @@ class CompareDesk(QObject):
         assert self.arrangement is not None, "only what is compared is shown so"
         order, session = self._order, self._bench.session
         others = order[1:]
-        self._mirrors = {side: self._mirrors.get(side) or self._mirror(side) for side in others}
+        del self._mirrors[len(others) :]
+        while len(self._mirrors) < len(others):
+            self._mirrors.append(Shown(session.scene))
+        for mirrored, side in zip(self._mirrors, others, strict=True):
+            mirrored.choose(side)
+        self._on_veil()
         names = {column.scheme: column.name for column in self.columns}
-        self._bench.view.compare(
-            Compared(
-                self.arrangement,
-                tuple(names[side] for side in order),
-                tuple(self._mirrors[side].graph for side in others),
-                self.sides.index(self._own),
-            )
+        compared = Compared(
+            self.arrangement,
+            tuple(names[side] for side in order),
+            tuple(mirrored.graph for mirrored in self._mirrors),
+            self.sides.index(self._own),
         )
+        self._bench.view.compare(compared)
         if self.arrangement is Arrangement.CURTAIN:
             self._bench.view.hang_curtain(self.curtain)
         if self.front not in self.sides:
@@ -226,12 +231,6 @@ class CompareDesk(QObject):
         self._bench.view.bring_forward(order.index(self.front))
         self._look_again()
         self._say()
-
-    def _mirror(self, side: NodeId) -> Shown:
-        made = Shown(self._bench.session.scene)
-        made.choose(side)
-        made.hide(self._bench.session.shown.veil)
-        return made
 
     def _say(self) -> None:
         self.changed.emit()
@@ -243,7 +242,7 @@ class CompareDesk(QObject):
 
     @Slot()
     def _on_veil(self) -> None:
-        for mirrored in self._mirrors.values():
+        for mirrored in self._mirrors:
             mirrored.hide(self._bench.session.shown.veil)
 
     @Slot(str)
