@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.panels.compare.desk import CompareDesk
     from app.panels.course.desk import CourseDesk
     from app.panels.hud.desk import HudDesk
+    from app.panels.opinions.desk import OpinionDesk
     from app.panels.route.desk import RouteDesk
     from app.tools.toolbox import Toolbox
     from app.viewport.widget import Viewport
@@ -87,6 +88,7 @@ class Workbench(QObject):
     course: CourseDesk
     routes: RouteDesk
     hud: HudDesk
+    opinions: OpinionDesk
     recording: Recording
     presenting: Presenting
     comparing: CompareDesk

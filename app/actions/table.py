@@ -12,6 +12,7 @@ from app.actions.hud import HUD
 from app.actions.measure import MEASURE
 from app.actions.meeting import MEETING
 from app.actions.model import MODEL
+from app.actions.opinions import OPINIONS
 from app.actions.routes import ROUTES
 from app.actions.schemes import SCHEMES
 from app.actions.view import VIEW
@@ -39,6 +40,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *MEASURE,
     *ROUTES,
     *COMPARE,
+    *OPINIONS,
     *MEETING,
     *WEB,
     *HELP,

@@ -21,6 +21,7 @@ from app.tools.draw_site import DrawGreen, DrawSite
 from app.tools.measure import MeasureTool
 from app.tools.place_model import PlaceModel
 from app.tools.pointer import Point, Pointer
+from app.tools.say_opinion import SayOpinion
 from app.tools.sketch_overlay import SketchOverlay
 from app.tools.tool import Tool
 from app.viewport.backend import MouseAt
@@ -45,6 +46,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "model": PlaceModel,
     "site": DrawSite,
     "green": DrawGreen,
+    "opinion": SayOpinion,
 }
 
 #: The sketch follows the eye this often while a tool is in use.

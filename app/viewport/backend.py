@@ -233,6 +233,10 @@ class ViewBackend(Protocol):
         """Return a quick small picture from a pose, without what is laid over; None while another is made."""
         ...
 
+    def seen_now(self) -> QImage | None:
+        """Return what is seen now, without painting it anew; None before anything was drawn."""
+        ...
+
     def box_of(self, node: NodeId) -> Box | None:
         """Return west, south, lowest, east, north, highest of what a node draws, itself or below it."""
         ...

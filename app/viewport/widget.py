@@ -27,6 +27,7 @@ from app.viewport.optics import Pose
 from app.viewport.panes import Pane
 from app.viewport.pointing import mouse_at, place_at, under
 from app.viewport.quality import Governor, is_software
+from app.viewport.stills import ShowsStills
 from app.viewport.visuals.shelf import Shelf
 from app.viewport.watering import Watering
 from app.viewport.window_drawing import boat_route, notes_of
@@ -43,7 +44,7 @@ MAKING_FIRST: Final = 0.6
 SHOWING: Final = 0.7
 
 
-class Viewport(Comparing, Finishing, Lender, Watering, Filmable, QWidget):
+class Viewport(Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QWidget):
     """The view of a scene.
 
     Parameters

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.central.foot_changed.connect(bench.view.set_foot)
         self.seeing = Seeing(bench)
         self.clouds = CloudKeeper(bench)
+        self._make_desks()
         self._make_panels()
         bench.recording = Recording(bench)
         self.status = Status(bench, self)
@@ -89,33 +90,27 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE)
         self._on_session()
 
-    def _make_panels(self) -> None:
+    def _make_desks(self) -> None:
+        """Make what knows the state of each part of the work, before what shows it."""
         from app.meeting.pictures import StopPictures
         from app.meeting.presenting import Presenting
         from app.meeting.remote import Remote
-        from app.panels.agenda import AgendaPanel
         from app.panels.analyses.desk import AnalysisDesk
-        from app.panels.analyses.panel import AnalysisPanel
-        from app.panels.balloon import BalloonPanel
         from app.panels.balloon_desk import BalloonDesk
-        from app.panels.compare.bar import CompareBar
         from app.panels.compare.desk import CompareDesk
-        from app.panels.course.bar import TimeBar
         from app.panels.course.desk import CourseDesk
-        from app.panels.presenter_bar import PresenterBar
-        from app.panels.schemes.panel import SchemesPanel
-        from app.tools.toolbox import Toolbox
+        from app.panels.opinions.desk import OpinionDesk
         from app.window.filming import Filming
         from app.window.projecting import Projecting
         from app.window.publishing import Publishing
         from app.window.sealing import Sealing
-        from app.window.walking import prepare_walking
 
         bench = self.bench
         bench.balloon = BalloonDesk(bench)
         bench.analyses = AnalysisDesk(bench)
         bench.course = CourseDesk(bench)
         bench.comparing = CompareDesk(bench)
+        bench.opinions = OpinionDesk(bench)
         self.filming = Filming(bench)
         self.sealing = Sealing(bench)
         self.publishing = Publishing(bench)
@@ -123,6 +118,20 @@ class MainWindow(QMainWindow):
         self.stop_pictures = StopPictures(bench, bench.presenting)
         self.projecting = Projecting(bench)
         self.remote = Remote(bench.presenting)
+
+    def _make_panels(self) -> None:
+        from app.panels.agenda import AgendaPanel
+        from app.panels.analyses.panel import AnalysisPanel
+        from app.panels.balloon import BalloonPanel
+        from app.panels.compare.bar import CompareBar
+        from app.panels.course.bar import TimeBar
+        from app.panels.opinions.panel import OpinionsPanel
+        from app.panels.presenter_bar import PresenterBar
+        from app.panels.schemes.panel import SchemesPanel
+        from app.tools.toolbox import Toolbox
+        from app.window.walking import prepare_walking
+
+        bench = self.bench
         self.central.hold_bar(TimeBar(bench, self.central))
         prepare_walking(bench, self.central)
         self.presenter_bar = PresenterBar(bench, self.central)
@@ -136,6 +145,7 @@ class MainWindow(QMainWindow):
         self.balloon = BalloonPanel(bench)
         self.analyses = AnalysisPanel(bench)
         self.inspector = InspectorPanel(bench)
+        self.opinions = OpinionsPanel(bench)
         self.docks = [
             Dock(self, "layers", msg("Layers"), self.layers),
             Dock(self, "viewpoints", msg("Viewpoints"), self.viewpoints),
@@ -144,6 +154,7 @@ class MainWindow(QMainWindow):
             Dock(self, "balloon", msg("Red balloon"), self.balloon),
             Dock(self, "analysis", msg("Analysis"), self.analyses),
             Dock(self, "inspector", msg("Inspector"), self.inspector),
+            Dock(self, "opinions", msg("Opinions"), self.opinions),
         ]
         arrange(self, self.docks[:4], self.docks[4:])
 

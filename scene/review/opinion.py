@@ -127,7 +127,7 @@ class Opinion:
     severity: Severity = ""
     state: State = "open"
     number: int = 1
-    subject: Subject = Subject()
+    subject: Subject = field(default_factory=Subject)
     eye: Point = (0.0, 0.0, 0.0)
     target: Point = (0.0, 1.0, 0.0)
     view_angle: float = 38.0

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.viewport.backend import MouseAt
@@ -148,6 +149,11 @@ class FlatView(QWidget):
 
     def thumbnail(self, pose: Pose, width: int, height: int) -> np.ndarray:
         return np.full((height, width, 3), 120, np.uint8)
+
+    def seen_now(self) -> QImage:
+        picture = QImage(1600, 1000, QImage.Format.Format_RGB888)
+        picture.fill(0xC8C8C8)
+        return picture
 
     def last(self, what: str) -> Any:
         """Return what the view was last asked of a kind."""
