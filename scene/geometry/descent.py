@@ -36,6 +36,14 @@ def note(made: Buildings, base: Buildings, changes: RowChanges) -> None:
     _DESCENTS[made] = Descent(ref(base), changes)
 
 
+def note_step(made: Buildings, before: Buildings) -> None:
+    """Remember a layer that was made of one that was itself made of another as made of that other."""
+    last, first = descent_of(made), descent_of(before)
+    base = None if first is None else first.base()
+    if last is not None and first is not None and base is not None:
+        note(made, base, chained(first.changes, last.changes, made.count))
+
+
 def descent_of(made: Buildings) -> Descent | None:
     """Return what a layer was made of, None if nobody said."""
     return _DESCENTS.get(made)

@@ -1,10 +1,11 @@
-"""A layer of buildings less some rows, and with other values of some: made from slices of both.
+"""A layer of buildings less some rows, and with other values of some.
 
 Rows keep their order. It does not know why rows are gone or changed.
 """
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,36 +25,101 @@ class _Piece(NamedTuple):
     corners: slice
 
 
-def patched(base: Buildings, gone: Collection[str], patch: Buildings | None) -> Buildings:
-    """Return a layer without some rows and with others as a patch has them.
+def without(base: Buildings, gone: Collection[str]) -> Buildings:
+    """Return a layer without the rows of some ids; the layer itself if it has none of them."""
+    known = base.row_of_id
+    out = {known[name] for name in gone if name in known}
+    if not out:
+        return base
+    made = _joined(_pieces(base, None, out, {}))
+    note(made, base, _changes(base.count, out, ()))
+    return made
+
+
+def with_rows(base: Buildings, patch: Buildings | None) -> Buildings:
+    """Return a layer with rows as a patch has them, in the place of those of the same id.
 
     Parameters
     ----------
     base : Buildings
-    gone : collection of str
-        Ids of rows that are left out.
     patch : Buildings, optional
-        Rows that take the place of those of the same id; ids that the base has not are left out.
+        What the base has not is left out.
 
     Returns
     -------
     Buildings
-        The base itself if nothing is left out or replaced.
+        The base itself if nothing is replaced; else what is not replaced shares its arrays where it can.
     """
     known = base.row_of_id
-    out = {known[name] for name in gone if name in known}
     rows = {known[name]: row for row, name in enumerate(patch.ids) if name in known} if patch else {}
-    rows = {row: new for row, new in rows.items() if row not in out}
-    if not out and not rows:
+    if patch is None or not rows:
         return base
-    pieces = _pieces(base, patch, out, rows)
-    made = _joined(pieces)
-    note(made, base, _changes(base.count, out, rows))
+    pairs = [
+        (_piece(base, slice(row, row + 1)), _piece(patch, slice(new, new + 1))) for row, new in rows.items()
+    ]
+    alike = all(_same_nesting(old, new) for old, new in pairs)
+    made = _written(base, pairs) if alike else _joined(_pieces(base, patch, (), rows))
+    note(made, base, _changes(base.count, (), rows))
     return made
 
 
+def _same_nesting(old: _Piece, new: _Piece) -> bool:
+    """Return whether two rows have as many parts, rings and corners, one by one."""
+
+    def counts(piece: _Piece) -> tuple[list[int], list[int]]:
+        parts = piece.layer.part_start[piece.parts.start : piece.parts.stop + 1]
+        rings = piece.layer.ring_start[piece.rings.start : piece.rings.stop + 1]
+        return np.diff(parts).tolist(), np.diff(rings).tolist()
+
+    return counts(old) == counts(new)
+
+
+def _written(base: Buildings, pairs: Sequence[tuple[_Piece, _Piece]]) -> Buildings:
+    """Return a layer with the values of rows written over; arrays in which nothing differs stay the same."""
+
+    def over(name: str, level: str) -> Any:
+        values = getattr(base, name)
+        slices = [(getattr(old, level), getattr(new.layer, name)[getattr(new, level)]) for old, new in pairs]
+        if all(np.array_equal(values[place], value) for place, value in slices):
+            return values
+        copy = values.copy()
+        for place, value in slices:
+            copy[place] = value
+        return copy
+
+    patch = pairs[0][1].layer
+    columns: dict[str, Column] = dict(base.columns)
+    for name, theirs in patch.columns.items():
+        mine = base.columns.get(name, _unknown(theirs, base.count))
+        values = mine.astype(np.result_type(mine.dtype, theirs.dtype), copy=False)
+        now = [(old.rows.start, theirs[new.rows.start]) for old, new in pairs]
+        if any(not _alike(values[row], value) for row, value in now):
+            values = values.copy()
+            for row, value in now:
+                values[row] = value
+        columns[name] = values
+    return replace(
+        base,
+        rings=over("rings", "corners"),
+        bottom=over("bottom", "parts"),
+        eaves=over("eaves", "parts"),
+        top=over("top", "parts"),
+        outdoor_ground=over("outdoor_ground", "rows"),
+        columns=columns,
+    )
+
+
+def _unknown(like: Column, count: int) -> Column:
+    column: Column = np.full(count, "" if like.dtype.kind == "U" else np.nan)
+    return column
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # nan is like nan
+
+
 def _pieces(
-    base: Buildings, patch: Buildings | None, out: Collection[int], rows: dict[int, int]
+    base: Buildings, patch: Buildings | None, out: Collection[int], rows: Mapping[int, int]
 ) -> list[_Piece]:
     pieces: list[_Piece] = []
     at = 0
@@ -122,7 +188,7 @@ def _column(name: str, pieces: Sequence[_Piece]) -> Column:
     return joined
 
 
-def _changes(count: int, out: Collection[int], rows: dict[int, int]) -> RowChanges:
+def _changes(count: int, out: Collection[int], rows: Collection[int]) -> RowChanges:
     left_out = np.zeros(count, np.bool_)
     left_out[list(out)] = True
     row_now = (np.cumsum(~left_out) - 1).astype(np.int32)

@@ -8,11 +8,15 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from scene.geometry.descent import descent_of
+from scene.geometry.rows import rows_of
 from scene.payloads.arrays import F64, I32
 from scene.payloads.buildings import Buildings
 
 #: Edge of a tile, metres.
 TILE: Final = 250.0
+#: With more rows that are new, the tiles of a layer are found anew.
+MOST_RENEWED: Final = 2048
 
 
 class Tile(NamedTuple):
@@ -51,8 +55,25 @@ def tiles_of(buildings: Buildings, edge: float = TILE) -> tuple[Tile, ...]:
     """
     held = _cache.setdefault(buildings, {})
     if edge not in held:
-        held[edge] = _split(buildings, edge)
+        held[edge] = _carried(buildings, edge) or _split(buildings, edge)
     return held[edge]
+
+
+def _carried(buildings: Buildings, edge: float) -> tuple[Tile, ...]:
+    """Return the tiles of a layer from those of the layer that it was made of; none if it was of none."""
+    descent = descent_of(buildings)
+    base = None if descent is None else descent.base()
+    if descent is None or base is None or len(descent.changes.renewed) > MOST_RENEWED:
+        return ()
+    row_now, renewed = descent.changes
+    rows = {(tile.column, tile.row): row_now[tile.rows] for tile in tiles_of(base, edge)}
+    places = np.floor(_middles(rows_of(buildings, renewed.astype(np.int64))) / edge).astype(np.int64)
+    for row, (column, line) in zip(renewed, places.tolist(), strict=True):
+        others = rows.get((column, line), np.zeros(0, np.int32))
+        rows[column, line] = np.sort(np.append(others, row)).astype(np.int32)
+    order = sorted(rows, key=lambda place: (place[1], place[0]))
+    kept = ((place, rows[place][rows[place] >= 0]) for place in order)
+    return tuple(Tile(column, line, there) for (column, line), there in kept if len(there))
 
 
 def _split(buildings: Buildings, edge: float) -> tuple[Tile, ...]:

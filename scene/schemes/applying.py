@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from scene.geometry.patched_rows import patched
+from scene.geometry.descent import note_step
+from scene.geometry.patched_rows import with_rows, without
 from scene.graph import Snapshot
 from scene.node import Node, NodeId
 from scene.payloads import Buildings
@@ -23,6 +24,7 @@ class _Layer:
 
     gone: tuple[str, ...]
     patch: Buildings | None
+    less: Buildings
     layer: Buildings
 
 
@@ -100,5 +102,10 @@ def _layer(base: Buildings, gone: tuple[str, ...], patch: Buildings | None, sche
     kept = _LAYERS.setdefault(base, {})
     held = kept.get(scheme_id)
     if held is None or held.gone != gone or held.patch is not patch:
-        held = kept[scheme_id] = _Layer(gone, patch, patched(base, gone, patch))
+        # While a height is pulled, what is gone stays gone.
+        less = held.less if held is not None and held.gone == gone else without(base, gone)
+        layer = with_rows(less, patch)
+        if layer is not less:
+            note_step(layer, less)
+        held = kept[scheme_id] = _Layer(gone, patch, less, layer)
     return held.layer

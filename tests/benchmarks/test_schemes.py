@@ -4,6 +4,7 @@ The limit is for all that is done before painting: the layer as it is seen, the 
 """
 
 from dataclasses import replace
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -23,6 +24,8 @@ from tests.benchmarks.ratio import report
 
 COUNT = 100_000
 LIMIT = 0.200
+#: What is dragged stays with the mouse.
+DRAG = 0.050
 CHANGED = 10
 
 
@@ -51,10 +54,15 @@ def project() -> tuple[Session, Node]:
     return session, node
 
 
-def raise_rows(session: Session, layer: Node, names: list[str], by: float, gesture: str = "") -> None:
+def raise_rows(session: Session, layer: Node, names: list[str], by: float) -> None:
+    node = session.shown.graph.node(layer.id)
+    raise_at(session, layer, [node.payload.row_of_id[name] for name in names], by)
+
+
+def raise_at(session: Session, layer: Node, rows: list[int], by: float, gesture: str = "") -> None:
     node = session.shown.graph.node(layer.id)
     top = node.payload.top.copy()
-    top[[node.payload.row_of_id[name] for name in names]] += by
+    top[rows] += by
     higher = replace(node, payload=replace(node.payload, top=top))
     session.run(session.edited([higher], msg("Raise"), gesture))
 
@@ -86,4 +94,26 @@ def test_another_scheme_in_a_layer_of_100_000_buildings() -> None:
         at_least=False,
         detail=", ".join(f"{each * 1e3:.0f}" for each in taken) + " ms; "
         f"at most {max(met)} of {tiles} tiles anew",
+    )
+
+
+@pytest.mark.benchmark
+def test_a_height_that_is_pulled_in_a_scheme_stays_with_the_mouse() -> None:
+    session, node = project()
+    painter = Painter()
+    sync = SceneSync(painter)
+    sync.follow(session.shown.graph)
+    session.shown.choose(schemes_of(session.scene)[0].id)
+    taken = []
+    for _ in range(9):
+        began = perf_counter()
+        raise_at(session, node, [COUNT // 2], 0.5, "drag")
+        taken.append(perf_counter() - began)
+    painter.close()
+    report(
+        f"one step of a height pulled among {COUNT} buildings against its {DRAG * 1e3:.0f} ms",
+        median(taken[1:]) / DRAG,
+        1.0,
+        at_least=False,
+        detail=", ".join(f"{each * 1e3:.0f}" for each in taken) + " ms",
     )

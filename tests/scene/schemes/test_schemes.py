@@ -9,9 +9,10 @@ import pytest
 from scene.commands import Command, Insert
 from scene.frame import YANGZHOU_FRAME
 from scene.geometry.changed_rows import unlike_rows
-from scene.geometry.descent import base_rows
-from scene.geometry.patched_rows import patched
+from scene.geometry.descent import base_rows, note_step
+from scene.geometry.patched_rows import with_rows, without
 from scene.geometry.rows import rows_of
+from scene.geometry.tiles import tiles_of
 from scene.graph import SceneGraph, Snapshot
 from scene.history import History
 from scene.messages import BilingualText, msg
@@ -72,20 +73,32 @@ def state(snapshot: Snapshot) -> list[tuple[Node, str | None]]:
     return [(node, snapshot.parents[node.id]) for node in snapshot.nodes]
 
 
-def test_patch_against_a_layer_that_is_put_together_row_by_row() -> None:
+@pytest.mark.parametrize("shape", ["kept", "another"])
+def test_a_layer_with_a_scheme_against_one_that_is_put_together_row_by_row(shape: str) -> None:
     base = houses(9)
     patch = rows_of(raised(raised(base, "h2", 7.0), "h5", 3.0), np.array([5, 2]))
-    made = patched(base, ("h1", "h8", "unknown"), patch)
+    if shape == "another":  # what was a house of four corners has two parts now
+        patch = replace(rows_of(base, np.array([1, 2])), ids=("h5", "h2"), columns=patch.columns)
+    patch = replace(
+        patch, columns={**patch.columns, "use": np.array(["a school", "home"]), "attic": [1.0, 0.0]}
+    )
+    less = without(base, ("h1", "h8", "unknown"))
+    made = with_rows(less, patch)
+    note_step(made, less)
     assert made.ids == ("h0", "h2", "h3", "h4", "h5", "h6", "h7")
     for name in made.ids:
-        one = rows_of(
-            patch if name in patch.ids else base,
-            np.array([(patch if name in patch.ids else base).row_of_id[name]]),
-        )
-        other = rows_of(made, np.array([made.row_of_id[name]]))
+        source = patch if name in patch.ids else base
+        one, other = (rows_of(each, np.array([each.row_of_id[name]])) for each in (source, made))
         assert not len(unlike_rows(one, other)), name
         np.testing.assert_array_equal(one.ring_start, other.ring_start)
     np.testing.assert_array_equal(base_rows(made), [0, -1, 3, 4, -1, 6, 7])
+    assert (made.rings is less.rings) == (shape == "kept"), "an array that nothing changes is shared"
+    assert made.ring_start is less.ring_start or shape == "another"
+
+    again = replace(made, ids=made.ids)  # of which nobody says what it was made of
+    for edge in (7.0, 30.0):
+        for one, other in zip(tiles_of(made, edge), tiles_of(again, edge), strict=True):
+            assert (one.column, one.row, one.rows.tolist()) == (other.column, other.row, other.rows.tolist())
 
 
 def test_without_schemes_what_is_seen_is_the_scene_itself(city: SceneGraph) -> None:
