@@ -64,6 +64,7 @@ class AgendaPanel(QWidget):
         self._written: list[tuple[object, ...]] = []
         self._presenting.changed.connect(self.renew)
         bench.scene_changed.connect(self.renew)
+        bench.state_changed.connect(self._show_notes)
         pictures.drawn.connect(self._on_picture)
         theme.changed.connect(self._repaint)
         renew_with_language(self, self._rewrite)
@@ -226,8 +227,11 @@ class AgendaPanel(QWidget):
     @Slot()
     def _show_notes(self, *row: object) -> None:
         stop = self.chosen
-        for part in (self.notes, self.seconds):
-            part.setEnabled(stop is not None)
+        allowed = self._bench.may("change")
+        self.notes.setEnabled(stop is not None)
+        self.notes.setReadOnly(not allowed)
+        self.seconds.setEnabled(stop is not None and allowed)
+        self.list.set_fixed(not allowed)
         with QSignalBlocker(self.notes), QSignalBlocker(self.seconds):
             if self.notes.toPlainText() != (stop.notes if stop else ""):
                 self.notes.setPlainText(stop.notes if stop else "")
@@ -336,6 +340,12 @@ class _StopList(QListWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Let nobody drag or rename, or let everybody again."""
+        self.setDragEnabled(not fixed)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.NoEditTriggers if fixed else triggers.DoubleClicked)
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that the window has shortcuts for."""

@@ -5,8 +5,8 @@ It holds no 3D: it shows pictures. Closing it ends the meeting.
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTime, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QScreen
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTime, Slot
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, say, tr
@@ -103,6 +103,8 @@ class PresenterWindow(QWidget):
         layout.addLayout(self._make_middle(), 1)
         layout.addWidget(self.said)
         layout.addLayout(self._make_foot())
+        # The window's shortcuts, as walk and sun, work from here too.
+        self.addActions(list(bench.window.menus.actions.values()))
         self._presenting.changed.connect(self.renew)
         pictures.drawn.connect(self.renew)
         bench.view.finished.connect(self.renew)
@@ -228,6 +230,14 @@ class PresenterWindow(QWidget):
     def _dress(self, *changed: object) -> None:
         self.notes.setStyleSheet(f"font-size: {self._size:.1f}pt; background: transparent;")
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Let the view have what nobody here takes: one walks on from this window too."""
+        QCoreApplication.sendEvent(self._bench.view, event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Let the view know that one walks no further."""
+        QCoreApplication.sendEvent(self._bench.view, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End the meeting, if it was closed by hand."""

@@ -206,3 +206,17 @@ def test_a_stop_hides_its_layers_and_shows_its_scheme_for_a_while_only(
     assert session.shown.graph.node("trees").visible, "the first stop showed them"
     presenting.leave()
     assert not session.shown.graph.node("trees").visible, "the project hides them by now"
+
+
+def test_a_viewer_looks_at_the_agenda_and_changes_nothing(meeting: MainWindow, qtbot: QtBot) -> None:
+    meeting.bench.settings.change(person_role="viewer")
+    meeting.bench.touch()
+    panel = meeting.agenda
+    panel.list.setCurrentRow(0)
+    qtbot.waitUntil(panel.notes.isReadOnly, timeout=2_000)
+    assert not panel.seconds.isEnabled()
+    assert not panel.list.dragEnabled()
+    panel.remove()
+    assert len(meeting.bench.presenting.stops) == 3
+    meeting.bench.presenting.show(meeting.bench.presenting.stops[1].key)
+    reached(qtbot, meeting, 1)

@@ -85,6 +85,7 @@ def test_on_two_screens_the_presenter_has_notes_next_stop_and_time(
     bench.view.still = QImage(32, 18, QImage.Format.Format_RGB888)
     presenter.renew()
     assert presenter.now._image is bench.view.still
+    assert window.menus.actions["view.walk"] in presenter.actions(), "shortcuts work from there"
     presenter.controls.on.click()
     reached(qtbot, window, 1)
     presenter.controls.on.click()

@@ -103,3 +103,21 @@ def finished(steps: Generator[float, None, np.ndarray]) -> np.ndarray:
             next(steps)
         except StopIteration as end:
             return end.value
+
+
+def test_the_picture_of_a_stop_shows_its_layers_and_the_view_keeps_its_own(
+    real: MainWindow, qtbot: QtBot
+) -> None:
+    bench = real.bench
+    bench.view.look(pose_over([row_box(bench.session.scene.node("houses"), 0)]))
+    real.menus.trigger("meeting.add")
+    bench.session.shown.hide({"houses"})
+    real.menus.trigger("meeting.add")
+    bench.session.shown.hide(None)
+    qtbot.waitUntil(lambda: not real.stop_pictures.waiting, timeout=90_000)
+    with_houses, without = (
+        np.array(real.stop_pictures.of(stop.key).bits(), np.int16) for stop in bench.presenting.stops
+    )
+    assert np.abs(with_houses - without).mean() > 4.0, "the second stop hides the houses"
+    again = bench.view.thumbnail(bench.view.pose, 480, 270)
+    assert np.abs(again.reshape(-1).astype(np.int16) - with_houses).mean() < 2.0, "the painter has them back"
