@@ -137,7 +137,9 @@ def _corners(payload: Buildings, row: int) -> slice:
     return slice(payload.ring_start[payload.part_start[first]], payload.ring_start[payload.part_start[last]])
 
 
-def footprint_node(corners: ArrayLike, ground: float, height: float, number: int) -> Node:
+def footprint_node(
+    corners: ArrayLike, ground: float, height: float, number: int, name: BilingualText | None = None
+) -> Node:
     """Return a proposal drawn on the ground.
 
     Parameters
@@ -150,6 +152,8 @@ def footprint_node(corners: ArrayLike, ground: float, height: float, number: int
         Metres above it.
     number : int
         For its name.
+    name : BilingualText, optional
+        Instead of the usual one.
 
     Raises
     ------
@@ -164,7 +168,7 @@ def footprint_node(corners: ArrayLike, ground: float, height: float, number: int
             msg("A footprint needs three corners and more than one square metre."),
             msg("Click its corners on the ground; a double click closes it."),
         )
-    name = BilingualText(f"方案 {number}", f"Proposal {number}")
+    name = name or BilingualText(f"方案 {number}", f"Proposal {number}")
     return _node(name, footprint_proposal(ring, ground, height, f"proposal-{new_id()[:8]}", name))
 
 

@@ -10,7 +10,7 @@ CHANGES: Final = (
     "edit.rename", "edit.group", "edit.update", "edit.remove", "edit.place", "edit.stand", "edit.keep",
     "view.store",
     "scheme.new", "scheme.copy", "scheme.rename", "scheme.up", "scheme.down", "scheme.remove",
-    "scheme.demolish", "scheme.draw_site", "scheme.site",
+    "scheme.demolish", "scheme.draw_site", "scheme.draw_green", "scheme.site",
     "analysis.draw", "analysis.place", "analysis.corridor", "analysis.height", "analysis.move",
     "analysis.move_viewpoint", "analysis.measure_heights", "analysis.photograph", "analysis.heritage_sheet",
     "meeting.add", "meeting.set", "meeting.draw_route", "meeting.record_route",

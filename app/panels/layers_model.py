@@ -17,6 +17,7 @@ from scene.commands import Move, Replace
 from scene.graph import Change, Inserted, Moved, Removed, Replaced
 from scene.messages import BilingualText, msg
 from scene.node import Node, NodeId, Role
+from scene.schemes.scheme import is_scheme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -77,6 +78,7 @@ class LayersModel(QAbstractItemModel):
         bench.session_changed.connect(self.reset)
         bench.scene_changed.connect(self._on_changes)
         bench.veil_changed.connect(self._repaint)
+        bench.scheme_changed.connect(self._repaint)
         translator.language_changed.connect(self._repaint)
         theme.changed.connect(self._repaint)
         self.reset()
@@ -139,7 +141,7 @@ class LayersModel(QAbstractItemModel):
         self._parent[node_id] = change.parent
         self.endMoveRows()
 
-    def _repaint(self) -> None:
+    def _repaint(self, *changed: object) -> None:
         self.layoutChanged.emit()
 
     # -- reading -------------------------------------------------------------------------------------------
@@ -209,9 +211,16 @@ class LayersModel(QAbstractItemModel):
             return tr(node.name)
         if role == Qt.ItemDataRole.DecorationRole:
             return icon(ICONS[node.role])
-        if role == Qt.ItemDataRole.ForegroundRole and not self._shown(node.id):
+        if role == Qt.ItemDataRole.ForegroundRole and not (self._shown(node.id) and self._seen(node.id)):
             return QBrush(theme.colour("faint"))
         return self._tip(node) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _seen(self, node_id: NodeId) -> bool:
+        """Return whether a node is part of the existing city, or of the scheme that is shown."""
+        top = node_id
+        while (above := self._parent[top]) is not None:
+            top = above
+        return not is_scheme(self._nodes[top]) or top == self._bench.session.shown.scheme
 
     def _shown(self, node_id: NodeId) -> bool:
         at: NodeId | None = node_id

@@ -10,7 +10,7 @@ from app.tools.pointer import Point, Pointer, height_on_string, on_level
 from app.tools.tool import Sketch, Tool
 from app.workbench import Workbench
 from scene.errors import WeiyangError
-from scene.messages import Message, msg
+from scene.messages import BilingualText, Message, msg
 from scene.node import NodeId, Role
 from scene.units import DISTANCE, HEIGHT
 
@@ -106,7 +106,10 @@ class DrawFootprint(Tool):
         number = len(self.bench.balloon.proposals) + 1
         try:
             ring = [(x, y) for x, y, _ in self.corners]
-            node = footprint_node(ring, self.ground, self.height, number)
+            # A scheme is made of buildings; without one, what is drawn is itself the proposal.
+            name = BilingualText(f"建筑 {number}", f"Building {number}")
+            shown = self.bench.session.shown.scheme
+            node = footprint_node(ring, self.ground, self.height, number, name if shown else None)
         except WeiyangError as problem:
             self.bench.report(problem)
         else:

@@ -107,7 +107,12 @@ def test_what_is_drawn_while_a_scheme_is_shown_is_the_schemes(window: MainWindow
     tool.closed = True
     tool.confirm()
     assert len(window.bench.balloon.proposals) == before + 1
+    drawn = window.bench.balloon.current.node
+    assert drawn.name.en == f"Building {before + 1}"
+    model = window.layers.model
+    assert model.data(model.index_of(drawn.id), Qt.ItemDataRole.ForegroundRole) is None
     window.menus.trigger("scheme.copy")
+    assert model.data(model.index_of(drawn.id), Qt.ItemDataRole.ForegroundRole) is not None, "not shown"
     assert len(window.bench.balloon.proposals) == before + 1, "one of its own, not both"
     window.menus.trigger("scheme.show_0")
     assert len(window.bench.balloon.proposals) == before
