@@ -31,8 +31,11 @@ from scene.messages import Message, msg
 from scene.node import Provenance
 from scene.payloads.arrays import F32
 
-#: Wall seconds between two partial results that are shown while a run goes on.
+#: Wall seconds until a partial result is shown while a run goes on; each time so many times longer, up to the
+#: last: who watches a run begin wants to see more of it than who waits for its end.
 SHOWN_EVERY: Final = 10.0
+SHOWN_LATER: Final = 1.5
+SHOWN_SELDOM: Final = 60.0
 #: Times as long as making one took until the next is made.
 SHOWN_SHARE: Final = 15.0
 #: Parameters that say what is done in a run, or how it is shown: they are no part of its core.
@@ -188,7 +191,8 @@ class Partial:
         self._feedback.preview(self._so_far(frame))
         self._shown = time.monotonic()
         # What a run shows of itself must not be what it spends its time on.
-        self._pause = max(SHOWN_EVERY, SHOWN_SHARE * (self._shown - begun))
+        later = min(SHOWN_LATER * self._pause, SHOWN_SELDOM)
+        self._pause = max(later, SHOWN_SHARE * (self._shown - begun))
 
     def _so_far(self, frame: Frame) -> AnalysisResult:
         if self._first is not None and frame.time < self._facts.rain_end:

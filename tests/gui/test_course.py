@@ -350,3 +350,19 @@ def test_the_lakes_of_a_run_stay_known_while_it_goes_on(window: MainWindow, qtbo
         show(window, RisingCourse(lake, moments=moments), interim=True)
         settled(qtbot, window)
         assert drawn(window)[-1].lakes is not None
+
+
+def test_what_a_run_has_not_reached_is_not_drawn_again(
+    window: MainWindow, course: RisingCourse, qtbot: QtBot
+) -> None:
+    show(window, RisingCourse(lane(10.0), moments=13), interim=True)
+    settled(qtbot, window)
+    count = len(drawn(window))
+    show(window, RisingCourse(lane(), moments=3), interim=True)  # the playhead is still beyond it
+    settled(qtbot, window)
+    assert len(drawn(window)) == count
+    assert window.bench.course.seconds == 3600.0
+    window.bench.course.go(300.0)
+    settled(qtbot, window)
+    assert len(drawn(window)) > count
+    assert window.bench.course.cell == 2.0

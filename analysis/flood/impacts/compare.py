@@ -36,7 +36,7 @@ class Comparison:
     nodes : tuple of Node
         Change of the greatest depth as a raster.
     tables : tuple of Table
-        Houses, heritage and roads that get wetter or drier, the largest change first.
+        Houses, heritage and roads that get wetter or drier, the largest change first; none where none does.
     summary : Message
         The change in one sentence.
     """
@@ -85,7 +85,7 @@ def compared(before: AnalysisResult, after: AnalysisResult) -> Comparison:
         )
         if (table := _table(before, after, key, column, quantity, BilingualText(zh, en))) is not None
     )
-    return Comparison((node,), tables, _summary(change, tables))
+    return Comparison((node,), tuple(table for table in tables if table.rows), _summary(change, tables))
 
 
 def changed_depth(before: Raster, after: Raster) -> Raster:

@@ -150,11 +150,15 @@ class CourseDesk(QObject):
         self.run = run
         if self.moments is None or self.moments.course is not course:
             self.moments = Moments(course, self._first_answer(run, course) if same else None)
-        self.seconds = self.moments.last if not same or at_head else min(self.seconds, self.moments.last)
+        before, moments = self.seconds, self.moments
+        self.seconds = moments.last if not same or at_head else min(before, moments.last)
         self._bench.analyses.play_moments(self.shown != WHOLE)
         self.changed.emit()
         self._say()
-        self._ask()
+        # What the run has not reached yet is seen as the first answer had it, and drawn already.
+        stands = moments.before is not None and self.seconds == before > moments.reached
+        if not stands or self._drawn is None or self._busy:
+            self._ask()
 
     def _first_answer(self, run: "Run", course: "Course") -> Moments | None:
         """Return the answer that stands for what a run under way has not reached yet."""
