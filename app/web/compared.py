@@ -40,14 +40,18 @@ def comparison(scene: Snapshot, findings: Sequence[Finding]) -> tuple[Table, ...
     columns = (
         Column("subject", BilingualText("对象", "Subject")),
         Column("quantity", BilingualText("指标", "Quantity")),
-        Column("unit", BilingualText("单位", "Unit")),
         *(Column(column.scheme or "existing", column.name) for column in compared),
     )
     rows = tuple(
-        (line.name, line.quantity.title, line.quantity.unit, *(_cell(one, line) for one in line.figures))
-        for line in lines[:MOST]
+        (line.name, _measured(line), *(_cell(one, line) for one in line.figures)) for line in lines[:MOST]
     )
     return (Table("comparison", TITLE, columns, rows),)
+
+
+def _measured(line: Line) -> BilingualText:
+    """Return what was measured, with its unit."""
+    title, unit = line.quantity.title, line.quantity.unit
+    return BilingualText(f"{title.zh}，{unit}", f"{title.en}, {unit}") if unit else title
 
 
 def _cell(figure: Figure | None, line: Line) -> object:

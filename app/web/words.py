@@ -21,6 +21,9 @@ WORDS: Final[dict[str, Message]] = {
     "no_scene": msg(
         "This browser cannot draw the city in three dimensions; the pictures of the stops remain."
     ),
+    "slow": msg("There is no graphics card to draw the city quickly; these are pictures of it."),
+    "to_scene": msg("Show the city"),
+    "to_pictures": msg("Show pictures"),
     "no_picture": msg("There is no picture of this scheme from here."),
     "stops": msg("Stops"),
     "arrived": msg("Stop {number} of {count}: {name}"),
@@ -61,7 +64,7 @@ WORDS: Final[dict[str, Message]] = {
     "frame": msg("Coordinates and heights"),
     "head": msg("Head of the decision log"),
     "head_help": msg("Whoever holds the sealed archive can check this page's record against this number."),
-    "credits": msg("Sources"),
+    "credits": msg("Data and credits"),
     "offline": msg("This page works without a network and asks nothing of any server."),
     "no_script": msg("This page needs scripts, which this browser has switched off."),
 }

@@ -35,7 +35,8 @@ def shared(folder: Path) -> Iterator[Browser]:
     with Browser(size=SIZE) as browser:
         browser.prefer(reduced_motion="reduce", color_scheme="light")
         browser.open(folder / "index.html")
-        browser.wait("State.now.drawn", 30.0)
+        browser.ask("Mode.draw()")  # at once or not, as the browser takes its software renderer
+        browser.wait("State.now.drawn", 120.0)
         yield browser
 
 
@@ -121,6 +122,18 @@ def test_the_curtain_parts_the_picture_between_two_schemes(page: Browser) -> Non
     )
 
 
+def test_who_prefers_pictures_gets_them_and_the_city_back(page: Browser) -> None:
+    page.ask("byId('mode').click()")
+    pictures = page.ask("[...document.querySelectorAll('#pictures img')].map((image) => image.alt)")
+    hidden = page.ask("byId('canvas').hidden")
+    page.ask("byId('mode').click()")
+    page.wait("State.now.drawn")
+
+    assert ["By the lake · Existing city"] == pictures
+    assert hidden
+    assert page.ask("byId('pictures').hidden && !byId('canvas').hidden")
+
+
 def test_arrow_keys_look_around(page: Browser) -> None:
     before = page.ask("Eye.aim.toArray()")
     page.ask("byId('canvas').focus()")
@@ -177,8 +190,10 @@ def test_keys_alone_lead_through_the_page_in_reading_order(page: Browser) -> Non
         page.press("Tab")
         visited.append(page.ask("document.activeElement.id || document.activeElement.parentElement.tagName"))
 
-    assert ["skip", "language", "theme", "canvas", "left", "compare", "previous", "next"] == visited[:8]
-    assert ["LI", "LI", "LI"] == visited[8:11]
+    assert ["skip", "language", "theme", "canvas", "mode", "left", "compare", "previous", "next"] == visited[
+        :9
+    ]
+    assert ["LI", "LI", "LI"] == visited[9:12]
 
 
 CONTRAST = """(() => {
@@ -230,6 +245,7 @@ def test_without_a_3d_card_the_pictures_and_all_words_remain(folder: Path) -> No
         browser.ask(SETTLED)
 
         assert not browser.ask("State.now.drawn")
+        assert browser.ask("byId('mode').hidden")
         assert ["stop-2-0.jpg", "stop-2-1.jpg"] == browser.ask(
             "[...document.querySelectorAll('#pictures img')].map((i) => i.src.split('/').pop())"
         )

@@ -5,9 +5,8 @@ const Stage = (() => {
   const canvas = byId("canvas");
   let renderer = null, asked = false, rest = 0, last = 0, sharpness = 1, slow = 0;
 
-  /* Begin to draw; false if this browser cannot. */
+  /* Begin to draw. */
   function begin() {
-    if (!document.createElement("canvas").getContext("webgl2")) return false;
     renderer = new THREE.WebGLRenderer({ canvas, antialias: true, powerPreference: "high-performance" });
     renderer.outputColorSpace = THREE.LinearSRGBColorSpace;   // the shaders answer in the screen's own colours
     renderer.autoClear = false;
@@ -18,7 +17,6 @@ const Stage = (() => {
     steer(canvas, move);
     new ResizeObserver(() => ask()).observe(byId("window"));
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); State.set({ drawn: false }); });
-    return true;
   }
 
   /* Draw soon. */
