@@ -112,12 +112,12 @@ def _on_all(
         seen = as_seen(snapshot, column.scheme)
         known = _known(found, seen, roles)
         if known is not None:
-            found[column.scheme] = replace(known, scene=seen)
+            found[column.scheme] = replace(known, scene=seen, scheme=column.scheme)
             continue
         share = PartOf(feedback, place / len(columns), (place + 1) / len(columns))
         share.progress(0.0, _doing(spec.title, column.name))
         try:
-            found[column.scheme] = analyse(spec.id, seen, asked.answers, share)
+            found[column.scheme] = analyse(spec.id, seen, asked.answers, share, scheme=column.scheme)
         except Cancelled:
             raise
         except WeiyangError as error:

@@ -102,7 +102,8 @@ class Recorder:
     def computed(self, finding: Finding) -> None:
         """Enter a result; of a live one that follows a drag, the last."""
         if not finding.result.interim:
-            self._put(Deed.COMPUTED, lambda: body_of(with_inputs(finding)), f"computed/{finding.spec.id}")
+            gesture = f"computed/{finding.spec.id}/{finding.scheme}"
+            self._put(Deed.COMPUTED, lambda: body_of(with_inputs(finding)), gesture)
 
     def presented(
         self,

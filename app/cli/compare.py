@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.console import ConsoleFeedback, spoken
+from app.cli.entering import enter
 from app.comparing_schemes import Asked, compare_schemes, usual
 from app.projects import open_project
 from app.scheme_comparison import SchemeComparison
@@ -39,6 +40,8 @@ def compare_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int
             msg("{file} has no scheme to compare.", file=Path(asked.project).name),
             msg("Make one in the window: Schemes, New scheme."),
         )
+    for finding in found.findings.values():
+        enter(session, finding, feedback)
     folder.mkdir(parents=True, exist_ok=True)
     written = write_figures(folder, found)
     if not asked.no_pictures:

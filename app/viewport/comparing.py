@@ -21,8 +21,10 @@ from app.viewport.glass import Glass
 from app.viewport.navigation import Navigation
 from app.viewport.painter import Painter
 from app.viewport.panes import Pane
+from app.viewport.picking import Picked
 from app.viewport.visuals.shelf import Shelf
 from scene.node import Node
+from scene.payloads import Buildings
 
 #: Seconds of a turn of the event loop that may go into taking down what is compared no more.
 SLICE: Final = 0.015
@@ -224,3 +226,19 @@ class Comparing:
             event.type(), place, event.scenePosition(), event.globalPosition(),
             event.button(), event.buttons(), event.modifiers(),
         )  # fmt: skip
+
+    def _as_own(self, found: Picked | None) -> Picked | None:
+        """Return what was met in the picture that is pointed into, as the scene that the view follows has it.
+
+        Rows stand elsewhere in another scheme; what that scene has not is nothing that can be chosen.
+        """
+        if found is None or self._pressed_in == 0:
+            return found
+        own, other = (pane.scene for pane in (self._panes[0], self._panes[self._pressed_in]))
+        if own is None or other is None or found.node_id not in own or found.node_id not in other:
+            return None
+        here, there = own.node(found.node_id).payload, other.node(found.node_id).payload
+        if here is there or not (isinstance(here, Buildings) and isinstance(there, Buildings)):
+            return found
+        row = here.row_of_id.get(there.ids[found.row])
+        return None if row is None else replace(found, row=row)

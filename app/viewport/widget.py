@@ -331,8 +331,10 @@ class Viewport(Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QW
                 self._hover.start()
             if kind == QEvent.Type.MouseButtonPress:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
-            if self._tool is not None and self._tool.mouse(mouse_at(self.navigation, event)):
-                return True
+            if self._tool is not None:
+                at = mouse_at(self.navigation, event)
+                if self._tool.mouse(replace(at, met=self._as_own(at.met))):
+                    return True
         return self.navigation.handle(event)
 
     def keyPressEvent(self, event: Any) -> None:  # noqa: N802
@@ -355,4 +357,4 @@ class Viewport(Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QW
         self.hovered.emit(place_at(self.navigation, x, y))
 
     def _on_clicked(self, x: float, y: float) -> None:
-        self.picked.emit(under(self.navigation, x, y))
+        self.picked.emit(self._as_own(under(self.navigation, x, y)))

@@ -117,7 +117,7 @@ class Central(QWidget):
         self.dark.setStyleSheet("background: #000000")
         self.dark.hide()
         self._away: tuple[QWidget, ...] = ()
-        self.head: QWidget | None = None
+        self.heads: list[QWidget] = []
         self.invitation = Invitation(bench, self)
         self.veil = Veil(self)
         self.jobs = JobArea(bench.jobs, self)
@@ -169,8 +169,8 @@ class Central(QWidget):
             self._lay_out()
 
     def hold_head(self, bar: QWidget) -> None:
-        """Lay a bar over the head of the view."""
-        self.head = bar
+        """Lay a bar over the head of the view, below those that lie there."""
+        self.heads.append(bar)
         bar.installEventFilter(self)
         self._lay_out()
 
@@ -218,7 +218,7 @@ class Central(QWidget):
         for cover in (self._view, self._board, self.veil, self.invitation, self.dark):
             if cover is not None and cover.geometry() != self.rect():
                 cover.setGeometry(self.rect())
-        top = self._lay_head()
+        top = self._lay_heads()
         width = min(NOTICE_WIDTH, self.width() - 2 * MARGIN)
         height = max(self.notices.heightForWidth(width), self.notices.minimumSizeHint().height())
         self.notices.setGeometry((self.width() - width) // 2, top, width, height)
@@ -240,11 +240,13 @@ class Central(QWidget):
         for overlay in self._away:
             overlay.move(0, -2 * self.height() - overlay.height())
 
-    def _lay_head(self) -> int:
-        """Lay out the bar at the head; return where there is room below it."""
-        if self.head is None or self.head.isHidden():
-            return MARGIN
-        size = self.head.sizeHint()
-        wide = min(size.width(), self.width() - 2 * BAR_MARGIN)
-        self.head.setGeometry((self.width() - wide) // 2, BAR_MARGIN, wide, size.height())
-        return BAR_MARGIN + size.height() + 10
+    def _lay_heads(self) -> int:
+        """Lay out the bars at the head; return where there is room below them."""
+        top = BAR_MARGIN
+        for bar in self.heads:
+            size = bar.sizeHint()
+            wide = min(size.width(), self.width() - 2 * BAR_MARGIN)
+            bar.setGeometry((self.width() - wide) // 2, top, wide, size.height())
+            if not bar.isHidden() and bar not in self._away:
+                top += size.height() + BAR_MARGIN
+        return max(top, MARGIN)

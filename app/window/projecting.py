@@ -133,7 +133,9 @@ class Projecting(QObject):
         else:
             self._close_presenter()
         central = window.central
-        central.send_away(central.jobs, *([*central.bars, central.notices] if to.apart else []))
+        central.send_away(
+            central.jobs, *([*central.heads, *central.bars, central.notices] if to.apart else [])
+        )
         self._follow()
         self._bench.touch()
 

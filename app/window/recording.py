@@ -45,6 +45,7 @@ class Recording(QObject):
         self.failed.connect(self._on_failed)
         bench.session_changed.connect(self._begin)
         bench.analyses.found.connect(self._on_found)
+        bench.comparing.figures.found.connect(self._on_found)
         bench.balloon.answered.connect(self._on_balloon)
         self._begin()
 

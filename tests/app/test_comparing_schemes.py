@@ -9,7 +9,7 @@ import pytest
 
 from app.cli.command_line import main
 from app.comparing_schemes import Asked, compare_schemes
-from app.projects import save_project
+from app.projects import open_project, save_project
 from app.proposals import footprint_node
 from app.session import Session
 from scene.errors import Cancelled, InvalidRequest
@@ -70,6 +70,7 @@ def test_each_scheme_is_judged_and_held_against_the_existing_city(session: Sessi
     nothing = schemes_of(session.scene)[2].id
     same = found.findings[(BALLOON, nothing)].result
     assert same is found.findings[(BALLOON, "")].result, "what is read is the same: it is not asked again"
+    assert found.findings[(BALLOON, nothing)].scheme == nothing
     assert found.findings[(BALLOON, nothing)].scene is not found.findings[(BALLOON, "")].scene
 
     said = found.as_json()
@@ -121,3 +122,6 @@ def test_the_command_line_writes_figures_of_all_schemes(
         "Existing city", "Scheme A", "Scheme B", "Scheme C",
     ]  # fmt: skip
     assert main(["compare", str(project), "--out", str(out), "--set", "x:y=1"]) == 1
+    book = open_project(project, SilentFeedback()).book
+    entered = [entry for entry in book.entries if entry.deed == "computed"]
+    assert len({entry.body["scheme"] for entry in entered}) == 4

@@ -49,14 +49,14 @@ def test_the_existing_city_hangs_left_of_the_curtain_whichever_scheme_the_view_f
     compared = view.compared
     assert (compared.place, [name.en for name in compared.names]) == (0, ["Existing city", "Scheme A"])
     assert any(node.name.en == "Proposal 3" for node in compared.scenes[0].walk())
-    assert window.central.head.isVisible()
+    assert window.central.heads[0].isVisible()
 
     window.bench.session.shown.choose(first)
     compared = view.compared
     assert (compared.place, [name.en for name in compared.names]) == (1, ["Scheme A", "Existing city"])
     assert not any(node.name.en == "Proposal 3" for node in compared.scenes[0].walk())
 
-    bar = window.central.head
+    bar = window.central.heads[0]
     bar.choices[1].activated.emit(2)
     assert window.bench.comparing.sides == ("", schemes(window)[1])
     assert window.bench.session.shown.scheme == schemes(window)[1], "the view follows one of the two"
@@ -74,7 +74,7 @@ def test_what_is_done_to_a_scheme_is_seen_beside_at_once(window: MainWindow) -> 
     assert ["Proposal 4" in each for each in names] == [False, True]
     window.menus.trigger("edit.undo")
     assert "Proposal 4" not in {node.name.en for node in window.bench.view.compared.scenes[1].walk()}
-    window.central.head.fewer.click()
+    window.central.heads[0].fewer.click()
     assert window.bench.comparing.sides == ("", first)
 
 
@@ -87,7 +87,7 @@ def test_scenes_take_turns_by_themselves_or_when_asked(window: MainWindow, qtbot
         pass
     assert desk.front == schemes(window)[0]
     assert window.bench.view.last("bring_forward") == 1
-    window.central.head.pulse.click()
+    window.central.heads[0].pulse.click()
     assert not desk.pulsing
     window.bench.view.next_asked.emit()
     assert (desk.front, window.bench.view.last("bring_forward")) == ("", 0)
@@ -103,7 +103,7 @@ def test_differences_are_laid_over_the_side_they_are_of(window: MainWindow, qtbo
     number, nodes = window.bench.view.last("lay_beside")
     said = {name for node in nodes for name in node.payload.columns.get("name_en", ())}
     assert (number, said) == (1, {"New", "Gone"})
-    assert window.central.head.counts.text() == "New 1  Gone 1"
+    assert window.central.heads[0].counts.text() == "New 1  Gone 1"
     window.bench.session.shown.choose(first)
     qtbot.waitUntil(lambda: any("New" in n.payload.columns.get("name_en", ()) for n in laid(window)))
     window.menus.trigger("meeting.differences")

@@ -1,6 +1,6 @@
 """Two scenes in one view: what is seen on either side of the curtain, beside each other and in turn."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from app.scheme_differences import differences
 from app.viewport.backend import Arrangement, Compared
 from app.viewport.comparison_studio import comparison_picture
+from app.viewport.filming import Take
 from app.viewport.optics import Pose
 from app.viewport.quality import Governor
 from app.viewport.widget import Viewport
 from scene.clock import SPRING_MORNING
+from scene.geometry.ray_scene import PICKABLE, RayScene
 from scene.geometry.rows import rows_of
 from scene.materials import Material
 from scene.messages import BilingualText
@@ -111,6 +113,29 @@ def test_the_moving_picture_is_cut_at_the_curtain_too(view: Viewport, qtbot: QtB
     assert not red[WIDE // 2 + 14 :].any()
 
 
+def test_what_is_compared_is_in_the_picture_and_in_the_film(view: Viewport, qtbot: QtBot) -> None:
+    view.compare(beside(Arrangement.CURTAIN, scene_of(GROUND, HOUSE, BLUE)))
+    view.hang_curtain(0.3)
+    edge = round(0.3 * WIDE)
+    pictures = [ended(view.painting(WIDE, HIGH))]
+    with view.film_set((WIDE, HIGH), notes=False, quality=QUICK) as film:
+        pictures.append(ended(film.taking(Take(POSE))))
+    for painted in pictures:
+        red, blue = sides(painted.astype(int))
+        assert red[: edge - 2].sum() > 0.2 * WIDE
+        assert blue[edge + 2 :].sum() > 0.5 * WIDE
+        assert not red[edge + 2 :].any()
+        assert not blue[: edge - 2].any()
+
+
+def ended(steps: Generator[float, None, np.ndarray]) -> np.ndarray:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
 def test_views_side_by_side_have_one_camera_and_any_of_them_leads(view: Viewport, qtbot: QtBot) -> None:
     view.compare(beside(Arrangement.SIDE_BY_SIDE, scene_of(GROUND, HOUSE, BLUE)))
     picture = seen(view, qtbot)
@@ -201,3 +226,25 @@ def test_a_picture_of_schemes_is_painted_without_a_window(qapp: object) -> None:
     names = np.abs(image[8:44] - np.median(image[8:44], axis=(0, 1))).max(axis=2) > 60
     assert names[:, : WIDE // 2].any()
     assert names[:, WIDE // 2 :].any()
+
+
+def test_a_house_that_is_pointed_at_beside_is_the_one_of_that_name(view: Viewport, qtbot: QtBot) -> None:
+    city = node(HOUSES, Role.BUILDINGS, id="city")
+    fewer = replace(city, payload=rows_of(HOUSES, np.array([1, 2])))
+    own, other = scene_of(GROUND, city), scene_of(GROUND, fewer)
+    view.show_scene(own)
+    pose = Pose((43.0, -60.0, 30.0), (43.0, 10.0, 15.0), 40.0)  # at the flat house, from the south
+    view.look(pose)
+    view.compare(beside(Arrangement.SIDE_BY_SIDE, other))
+    for number, scene in enumerate((own, other)):
+        rays = RayScene.of(scene.snapshot(), PICKABLE)
+        if number:
+            view.point_beside(1, rays)
+        else:
+            view.use_rays(rays)
+    for across in (0.25, 0.75):  # the middle of either view
+        with qtbot.waitSignal(view.picked, timeout=5_000) as told:
+            place = QPoint(round(across * WIDE), HIGH // 2)
+            qtbot.mouseClick(view._plotter, Qt.MouseButton.LeftButton, pos=place)
+        (found,) = told.args
+        assert (found.node_id, HOUSES.ids[found.row]) == ("city", "flat")

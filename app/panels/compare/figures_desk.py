@@ -28,6 +28,8 @@ class FiguresDesk(QObject):
 
     #: Others are held, or are being found.
     changed = Signal()
+    #: An analysis was run on one of them; carries the finding.
+    found = Signal(object)
     #: Figures are being found; carries how much is done, 0 to 1.
     progressed = Signal(float)
 
@@ -75,8 +77,10 @@ class FiguresDesk(QObject):
             self._job.cancel()
 
     def keep(self, found: "SchemeComparison") -> None:
-        """Hold the figures of all schemes."""
+        """Hold the figures of all schemes, and say of each result that there is one."""
         self.held, self.stale = found, False
+        for finding in found.findings.values():
+            self.found.emit(finding)
         self.changed.emit()
 
     @Slot()
