@@ -15,6 +15,7 @@ from app.actions.model import MODEL
 from app.actions.opinions import OPINIONS
 from app.actions.routes import ROUTES
 from app.actions.schemes import SCHEMES
+from app.actions.section import SECTION
 from app.actions.view import VIEW
 from app.actions.web import WEB
 from scene.messages import BilingualText, Message, msg
@@ -35,6 +36,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *MODEL,
     *VIEW,
     *HUD,
+    *SECTION,
     *SCHEMES,
     *ANALYSIS,
     *MEASURE,

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.tools.drag_proposal import DragHeight, MoveProposal, PlaceBalloon
+from app.tools.drag_section import DragSection
 from app.tools.drag_viewpoint import MoveViewpoint
 from app.tools.draw_corridor import DrawCorridor
 from app.tools.draw_footprint import DrawFootprint
@@ -40,6 +41,7 @@ TOOLS: Final[dict[str, Callable[[Workbench], Tool]]] = {
     "corridor": DrawCorridor,
     "route": DrawRoute,
     **{f"measure_{kind}": partial(MeasureTool, kind=kind) for kind in Kind},
+    "section": DragSection,
     "height": DragHeight,
     "move": MoveProposal,
     "viewpoint": MoveViewpoint,

@@ -16,6 +16,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.framing import Framed
 from app.viewport.optics import Pose
 from app.viewport.picking import Picked
+from app.viewport.section import Section
 from app.viewport.setting import Title
 from app.water.making import WaterPicture
 from scene.graph import SceneGraph
@@ -134,6 +135,15 @@ class ViewBackend(Protocol):
 
     def use_rays(self, rays: Rays | None) -> None:
         """Pick, walk and hide names by these rays."""
+        ...
+
+    @property
+    def section(self) -> Section | None:
+        """What cuts the view open, None if it is whole."""
+        ...
+
+    def show_section(self, section: Section | None) -> None:
+        """Cut the view open, or show it whole; picks go through what is away."""
         ...
 
     def look(self, pose: Pose) -> None:

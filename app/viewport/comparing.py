@@ -116,6 +116,7 @@ class Comparing:
         pane = Pane(renderer, self._shelf)
         pane.sync.look = replace(first.sync.look, verdict=None)
         pane.stage.set_light(self._light)
+        pane.drawing.cut_open(first.drawing.section)
         pane.drawing.changed = self._renew
         if first.maps is not None:
             pane.wear(first.maps)  # until its own are baked the light is not another

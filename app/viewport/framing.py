@@ -93,7 +93,10 @@ def framing(
             if visual is not None:
                 painter.put(node.id, visual.pieces)
                 put.append(node.id)
-        return (yield from painter.painting(wanted.pose, wanted.light, wanted.width, wanted.height, quality))
+        with painter.whole():
+            return (
+                yield from painter.painting(wanted.pose, wanted.light, wanted.width, wanted.height, quality)
+            )
     finally:
         for one in put:
             painter.remove(one)
@@ -159,7 +162,8 @@ class Lender:
             return None
         painter = self._artist()
         self._sync.reveal_over(painter, False)
-        picture = painter.paint(pose, self._light, width, height, DRAFT)
+        with painter.whole():
+            picture = painter.paint(pose, self._light, width, height, DRAFT)
         self._sync.reveal_over(painter, True)
         if self._work is not None:  # the same painter was in the middle of the finished picture
             self._renew()

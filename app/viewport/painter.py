@@ -4,7 +4,8 @@ It has a stage on an off-screen window, which painters of other scenes may share
 from it as they are; a window on screen borrows its maps. It does not know nodes; it is given pieces.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from math import atan, degrees, inf, isfinite, radians, tan
 from typing import Final
@@ -18,6 +19,7 @@ from app.viewport.daylight import Daylight
 from app.viewport.optics import Pose, mirrored
 from app.viewport.pieces import Piece
 from app.viewport.quality import STILL, Quality
+from app.viewport.section import Section
 from app.viewport.shading import image_data, packed_texture
 from app.viewport.stage import Stage
 from app.water.making import LakeMask
@@ -48,6 +50,8 @@ class Painter:
         self.stage = Stage(self.canvas.renderer())
         self.sun = Baker(self.canvas, self.stage)
         self.level = self._usual_level = level
+        #: What cuts the pictures open.
+        self.section: Section | None = None
 
     def close(self) -> None:
         """Give the graphics card back what it holds; a window that is shared stays."""
@@ -81,6 +85,21 @@ class Painter:
     def moved(self, node: NodeId) -> None:
         """Take note that the data of a node's pieces lies elsewhere now."""
         self.stage.moved(node)
+
+    def cut_open(self, section: Section | None) -> None:
+        """Take away what a section takes away; shadows stay those of the whole city."""
+        self.section = section
+        self.stage.cut_open(section)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Paint the whole city, whatever cuts the view open."""
+        held = self.section
+        self.cut_open(None)
+        try:
+            yield
+        finally:
+            self.cut_open(held)
 
     def remade(self, node: NodeId) -> None:
         """Take note that a node's pieces have other data now."""

@@ -66,6 +66,9 @@ DEFINES: Final[dict[str, str]] = {
 SHARED: Final = ("common", "light", "materials", "leaves")
 ALSO: Final = {"water": ("waters",), "flood": ("waters",)}
 
+#: What no section cuts: the sky, and lines, whose fragments do not know where they are.
+UNCUT: Final = ("sky", "line")
+
 Value: TypeAlias = float | int | NDArray[np.float64]
 
 
@@ -96,7 +99,8 @@ def fit(shader_property: Any, body: str, defines: str = "") -> None:
     functions = "\n".join(source(name) for name in (*SHARED, *ALSO.get(body, ())))
     head = defines + "in " + passed.replace("{q}", "in") + functions
     replace("//VTK::TCoord::Dec", True, "//VTK::TCoord::Dec\n" + head, False)
-    replace("//VTK::TCoord::Impl", True, source(body), False)
+    cut = "" if body in UNCUT else "if (isCut(relativeVS + camPos)) discard;\n"
+    replace("//VTK::TCoord::Impl", True, cut + source(body), False)
 
 
 def set_uniforms(uniforms: Any, values: Mapping[str, Value]) -> None:

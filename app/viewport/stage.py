@@ -20,6 +20,7 @@ from app.viewport.optics import Pose
 from app.viewport.pieces import Piece, Shading
 from app.viewport.placed import Placed, Table
 from app.viewport.point_stream import Streams
+from app.viewport.section import Section
 from app.viewport.shading import Value, image_data, packed_texture
 from app.viewport.sky import dome
 from app.viewport.wardrobe import Wardrobe
@@ -99,6 +100,10 @@ class Stage:
     def ground(self) -> float:
         """Height about which things stand, metres, in steps of a hundred."""
         return self._table().ground
+
+    def cut_open(self, section: Section | None) -> None:
+        """Take away what a section takes away; shadows stay those of the whole city."""
+        self._wardrobe.cut_open(section)
 
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
@@ -283,12 +288,11 @@ class Stage:
         table = self._table()
         distances = table.distances(eye)
         wanted = table.wanted(distances, reach, within)
-        end, complete = perf_counter() + seconds, True
+        end = perf_counter() + seconds
         for entry in sorted(self._stale, key=lambda entry: float(distances[entry.row])):
-            if perf_counter() > end:
-                complete = False
-                break
-            self._renew(entry)
+            if perf_counter() < end:
+                self._renew(entry)
+        complete = not self._stale
         changed = np.flatnonzero(wanted != table.shown)
         for row in changed[np.lexsort((distances[changed], table.turns[changed]))]:
             entry, level = table.entries[row], int(wanted[row])

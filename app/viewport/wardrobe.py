@@ -13,6 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty as vtkShaderProperty
 
 from app.viewport.pieces import Level, Piece, Shading
+from app.viewport.section import Section, Shape
 from app.viewport.shading import (
     BODY,
     DEFINES,
@@ -55,7 +56,7 @@ class Wardrobe:
             ground=0.0, jitter=0.0, tide=0.0, sunNear=IDENTITY, sunFar=IDENTITY, sunDepth=np.ones(2),
             texel=np.array([0.2, 0.9]), taps=0, skyBox=np.array([0.0, 0.0, 1.0, 1.0]),
             skyRange=np.array([0.0, 1.0]), shade=0.0, mirror=IDENTITY, mirrored=0.0, mirrorLevel=0.0,
-            floodBox=np.zeros(4),
+            floodBox=np.zeros(4), cutting=0, cutFrame=IDENTITY,
         )  # fmt: skip
 
     def uniforms(self, **values: Value) -> None:
@@ -63,6 +64,15 @@ class Wardrobe:
         self.values.update(values)
         for program in (*self._programs.values(), *self._own):
             self._apply(program, values)
+
+    def cut_open(self, section: Section | None) -> None:
+        """Take away what a section takes away, and show bodies from within."""
+        if section is None:
+            self.uniforms(cutting=0)
+        else:
+            self.uniforms(cutting=1 if section.shape is Shape.PLANE else 2, cutFrame=section.frame)
+        for (_, _, one_sided, _), (held, _) in self._properties.items():
+            held.SetBackfaceCulling(one_sided and section is None)
 
     def set_texture(self, name: str, texture: Any) -> None:
         """Exchange one of the baked maps."""
@@ -164,7 +174,7 @@ class Wardrobe:
         held.SetOpacity(opacity)
         held.SetLineWidth(width)
         held.SetPointSize(width)
-        held.SetBackfaceCulling(one_sided)
+        held.SetBackfaceCulling(one_sided and not self.values["cutting"])
         for name, texture in self._textures.items():
             held.SetTexture(name, texture)
         if picture is not None:

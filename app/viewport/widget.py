@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from app.viewport.backend import Box, Mode, MouseTool, Rays, Verdicts
 from app.viewport.comparing import Comparing
 from app.viewport.curtain import CurtainHandle
+from app.viewport.cutting import Cutting
 from app.viewport.daylight import SPRING_MORNING, Daylight
 from app.viewport.filming import Filmable
 from app.viewport.finishing import Finishing, Found
@@ -44,7 +45,7 @@ MAKING_FIRST: Final = 0.6
 SHOWING: Final = 0.7
 
 
-class Viewport(Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QWidget):
+class Viewport(Cutting, Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QWidget):
     """The view of a scene.
 
     Parameters
@@ -133,12 +134,13 @@ class Viewport(Comparing, Finishing, Lender, Watering, Filmable, ShowsStills, QW
         """Draw this scene from now on and follow its changes; None empties the view."""
         self._scene = scene
         self._verdicts = {}
+        self.show_section(None)
         self._panes[0].show(scene)
         self._renew()
 
     def use_rays(self, rays: Rays | None) -> None:
         """Pick, walk and hide names by these rays."""
-        self.navigation.rays = rays
+        self._point_by(rays)
         self._panes[0].use_rays(rays)
         self._renew()
 

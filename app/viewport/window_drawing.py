@@ -14,6 +14,7 @@ from app.legends import is_painted, legends_of
 from app.viewport.movement import BoatRoute
 from app.viewport.overlay import Overlay
 from app.viewport.pieces import Piece
+from app.viewport.section import Section
 from app.viewport.sync import Drawing
 from app.viewport.water_layer import Flooded
 from app.water.making import LakeMask
@@ -31,7 +32,11 @@ FEW: Final = 20
 
 
 class WaterStage(Drawing, Flooded, Protocol):
-    """A drawing that can hold water as well."""
+    """A drawing that can hold water as well, and be cut open."""
+
+    def cut_open(self, section: Section | None) -> None:
+        """Take away what a section takes away."""
+        ...
 
 
 class BothStages:
@@ -47,11 +52,14 @@ class BothStages:
         self._stages: list[WaterStage] = [stage]
         self._held: dict[NodeId, Stands] = {}
         self._moved: set[NodeId] = set()
+        self._remade: set[NodeId] = set()
         #: Called after every change.
         self.changed: Callable[[], None] = lambda: None
         #: Whether the window's stage has been lent sun maps.
         self.lit = False
         self._flood: tuple[float, float, LakeMask | None] | None = None
+        #: What cuts all stages open.
+        self.section: Section | None = None
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -67,6 +75,7 @@ class BothStages:
         """Take another stage and put on it what stands on the first."""
         self._stages.append(stage)
         self.flood_again(stage)
+        stage.cut_open(self.section)
         for node, (pieces, visible) in self._held.items():
             stage.put(node, pieces, visible=visible)
 
@@ -79,6 +88,7 @@ class BothStages:
         stands = dict(self._held)
         self._stages.remove(stage)
         self._moved.clear()
+        self._remade.clear()
         try:
             yield stands
         finally:
@@ -86,6 +96,9 @@ class BothStages:
             put_back(stage, stands, self._held)
             for node in self._moved & self._held.keys():
                 stage.moved(node)
+            for node in self._remade & self._held.keys():
+                stage.remade(node)
+            stage.cut_open(self.section)
             self.flood_again(stage)
 
     def put(self, node: NodeId, pieces: list[Piece], *, visible: bool = True) -> None:
@@ -136,6 +149,7 @@ class BothStages:
 
     def remade(self, node: NodeId) -> None:
         """Take note that a node's pieces have other data now."""
+        self._remade.add(node)
         for stage in self._stages:
             stage.remade(node)
         self.changed()
@@ -145,6 +159,13 @@ class BothStages:
         self._flood = (seconds, level, lakes)
         for stage in self._stages:
             stage.flood(seconds, level, lakes)
+
+    def cut_open(self, section: Section | None) -> None:
+        """Take away what a section takes away."""
+        self.section = section
+        for stage in self._stages:
+            stage.cut_open(section)
+        self.changed()
 
     def flood_again(self, stage: WaterStage) -> None:
         """Give a stage the ripples and lakes that the others have, after it held another water."""

@@ -2,6 +2,15 @@
 // The uniforms camPos, sunDir, sunCol, skyAmb, gndAmb, mist, weather, ground, raw, lowest and jitter are declared
 // by VTK; what lies below `lowest` is left out while the mirror of the water is drawn.
 
+// What a section takes away: all beyond a plane (cutting 1), all outside a box (2). `cutFrame` leads from local
+// metres into the section's own, where the plane is y = 0 and the box goes from -1 to 1.
+bool isCut(vec3 wp)
+{
+  if (cutting == 0) return false;
+  vec3 p = (cutFrame * vec4(wp, 1.0)).xyz;
+  return cutting == 1 ? p.y > 0.0 : any(greaterThan(abs(p), vec3(1.0)));
+}
+
 vec3 toLinear(vec3 c) { return pow(c, vec3(2.2)); }
 
 // Filmic shoulder with a soft toe: whites of walls keep their drawing, shadows stay open.

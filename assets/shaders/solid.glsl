@@ -11,6 +11,15 @@
 #endif
   if (dot(n, view) < 0.0) n = -n;
   int material = int(surfaceVS.z + 0.5);
+#if !defined(PICTURE) && !defined(DRAPED) && !defined(PAPER)
+  // Cut open, a body shows its far sides from within: drawn flat, they read as the face of the cut.
+  if (cutting > 0 && !gl_FrontFacing) {
+    bool earth = material == 10 || material == 11 || material == 12 || material == 21 || material == 22;
+    vec3 filled = toLinear(earth ? vec3(0.62, 0.54, 0.44) : vec3(0.36, 0.39, 0.41));
+    fragOutput0 = vec4(toScreen(misted(filled, wp)), opacityUniform);
+    return;
+  }
+#endif
   vec2 uv = surfaceVS.xy;
   float seed = abs(surfaceVS.w);
   if (surfaceVS.w < 0.0) {

@@ -47,6 +47,7 @@ class FlatView(QWidget):
         self.tool: Any = None
         self.moving = self.flying = False
         self.foot = 0.0
+        self.section: Any = None
         self.still: Any = None
 
     def show_scene(self, scene: Any) -> None:
@@ -66,6 +67,9 @@ class FlatView(QWidget):
 
     def set_light(self, light: Any) -> None:
         self.asked.append(("set_light", light))
+
+    def show_section(self, section: Any) -> None:
+        self.section = section
 
     def set_season(self, season: str) -> None:
         self.asked.append(("set_season", season))
