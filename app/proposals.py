@@ -87,23 +87,24 @@ def proposals_in(nodes: tuple[Node, ...]) -> tuple[Proposal, ...]:
 
 
 def _in_node(node: Node) -> list[Proposal]:
-    payload = node.payload
-    if isinstance(payload, Buildings):
-        return [
-            Proposal(
-                node,
-                row,
-                payload.ids[row],
-                _name(node, row),
-                height_of(node, row),
-                place_of(node, row),
-                addition_of(payload, row, PARAPET),
-                addition_of(payload, row, MAST),
-                payload.text("form", row) == POINT,
-            )
-            for row in range(payload.count)
-        ]
-    return []
+    rows = range(node.payload.count) if isinstance(node.payload, Buildings) else ()
+    return [proposal_at(node, row) for row in rows]
+
+
+def proposal_at(node: Node, row: int) -> Proposal:
+    """Return a building of a layer as something that is proposed, as any is that a scheme makes otherwise."""
+    payload = _buildings(node)
+    return Proposal(
+        node,
+        row,
+        payload.ids[row],
+        _name(node, row),
+        height_of(node, row),
+        place_of(node, row),
+        addition_of(payload, row, PARAPET),
+        addition_of(payload, row, MAST),
+        payload.text("form", row) == POINT,
+    )
 
 
 def _name(node: Node, row: int) -> BilingualText:

@@ -11,6 +11,11 @@ def _proposals(bench: Workbench) -> bool:
     return bool(bench.session.shown.graph.of_role(Role.PROPOSALS))
 
 
+def _draggable(bench: Workbench) -> bool:
+    """Return whether there is a proposal; in a scheme any building is one."""
+    return bool(bench.session.shown.scheme) or _proposals(bench)
+
+
 def _roofs_and_buildings(bench: Workbench) -> bool:
     scene = bench.session.shown.graph
     return bool(scene.of_role(Role.POINTS, Role.SURFACE)) and bool(
@@ -69,7 +74,7 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.toolbox.start("height"),
         "Ctrl+Shift+H",
         "height",
-        enabled=_proposals,
+        enabled=_draggable,
         checked=lambda bench: bench.toolbox.active == "height",
         toolbar=True,
         short=msg("Height"),
@@ -80,7 +85,7 @@ ANALYSIS: tuple[Action, ...] = (
         lambda bench: bench.toolbox.start("move"),
         "Ctrl+Shift+M",
         "move",
-        enabled=_proposals,
+        enabled=_draggable,
         checked=lambda bench: bench.toolbox.active == "move",
     ),
     Action(

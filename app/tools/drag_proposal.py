@@ -3,12 +3,15 @@
 from abc import ABC, abstractmethod
 from uuid import uuid4
 
-from app.proposals import FIRST_HEIGHT, Proposal, balloon_node, moved, with_height
+from app.building_edits import is_editable, with_design_height
+from app.proposals import FIRST_HEIGHT, Proposal, balloon_node, moved, proposal_at, with_height
 from app.tools.draw_footprint import proposal_parent
 from app.tools.pointer import Point, Pointer, height_on_string, on_level
 from app.tools.tool import NOTHING, Sketch, Tool
 from app.workbench import Workbench
 from scene.messages import msg
+from scene.node import Role
+from scene.selection import Selected
 from scene.units import HEIGHT
 
 #: Heights snap to this while they are dragged, metres.
@@ -35,27 +38,49 @@ class PlaceBalloon(Tool):
 
 
 class _Dragging(Tool, ABC):
-    """What height and place have in common: which proposal, and the gesture of one drag."""
+    """What height and place have in common: which proposal, and the gesture of one drag.
+
+    While a scheme is shown, any building is taken hold of: what becomes of it is the scheme's.
+    """
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.gesture = ""
+        self._building: Selected | None = None
 
     @property
     def proposal(self) -> Proposal | None:
-        """The proposal that is dragged."""
+        """The proposal, or the building of the city, that is dragged."""
+        seen, building = self.bench.session.shown.graph, self._building
+        if building is not None and building.node_id in seen:
+            node = seen.node(building.node_id)
+            if is_editable(node, building.row):
+                return proposal_at(node, building.row)
         return self.bench.balloon.current
 
     def press(self, pointer: Pointer) -> bool:
-        """Take hold of the proposal under the mouse, else of the one that is looked at."""
-        under = pointer.under
+        """Take hold of the proposal or building under the mouse, else of the proposal that is looked at."""
+        under, self._building = pointer.under, None
         for proposal in self.bench.balloon.proposals:
             if under is not None and proposal.node.id == under.node_id and under.row in (-1, proposal.row):
                 self.bench.balloon.look_at(proposal.key)
+                break
+        else:
+            self._building = self._of_the_city(under)
         if self.proposal is not None:
             self.gesture = uuid4().hex
             self.take_hold(pointer, self.proposal)
         return True
+
+    def _of_the_city(self, under: Selected | None) -> Selected | None:
+        session = self.bench.session
+        if under is None or not session.shown.scheme or under.node_id not in session.shown.graph:
+            return None
+        node = session.shown.graph.node(under.node_id)
+        if node.role is Role.PROPOSALS or not is_editable(node, under.row):
+            return None
+        session.selection.select(under)
+        return under
 
     def move(self, pointer: Pointer, held: bool) -> bool:
         """Drag."""
@@ -110,7 +135,8 @@ class DragHeight(_Dragging):
         if z is None:
             return
         height = round((z + self._offset - proposal.place[2]) / STEP) * STEP
-        node = with_height(proposal.node, proposal.row, height)
+        change = with_height if proposal.node.role is Role.PROPOSALS else with_design_height
+        node = change(proposal.node, proposal.row, height)
         label = msg("Set the height of {name}", name=proposal.name)
         self.bench.run(self.bench.session.edited([node], label, self.gesture))
 

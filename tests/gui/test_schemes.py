@@ -1,7 +1,9 @@
 """Schemes in the window: made, shown, changed and left as it was, without the city taking notice."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -167,3 +169,27 @@ def test_figures_of_the_site_follow_what_is_pulled_and_are_held_to_limits(
     window.menus.trigger("scheme.show_0")
     qtbot.waitUntil(lambda: view.values["plot_ratio"].text() == "2.16")
     assert view.limits["plot_ratio"].value() == 1.5, "the same plot, the same limit"
+
+
+def test_any_building_is_pulled_in_a_scheme_and_none_without(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = window.bench.session
+    node = session.shown.graph.node(of_houses(window))
+    under = Selected(node.id, node.payload.row_of_id["house-3"])
+    window.menus.trigger("scheme.new")
+    window.menus.trigger("analysis.height")
+    tool, at = window.bench.toolbox.tool, {"z": 12.0}
+    monkeypatch.setattr("app.tools.drag_proposal.height_on_string", lambda pointer, place: at["z"])
+    pointer = SimpleNamespace(under=under)
+    tool.press(pointer)
+    for z in (13.0, 16.0, 20.0):
+        at["z"] = z
+        tool.move(pointer, held=True)
+    tool.release(pointer)
+    assert (top(window, "house-3", seen=True), top(window, "house-3", seen=False)) == (20.0, 12.0)
+    session.history.undo()
+    assert top(window, "house-3", seen=True) == 12.0, "one pull, one step"
+    window.menus.trigger("scheme.show_0")
+    tool.press(pointer)
+    assert tool.proposal.node.role is Role.PROPOSALS
