@@ -31,8 +31,8 @@ SIZE: Final = (480, 270)
 PAUSE_MS: Final = 500
 #: What is drawn by these is not worth drawing every picture anew.
 UNSEEN: Final = frozenset(
-    {Role.VIEWPOINTS, Role.ROUTES, Role.RESULT, Role.AGENDA, Role.REPORT, Role.GROUP}
-)  # fmt: skip
+    {Role.VIEWPOINTS, Role.ROUTES, Role.RESULT, Role.AGENDA, Role.OPINIONS, Role.REPORT, Role.GROUP}
+)
 
 
 class StopPictures(QObject):

@@ -6,6 +6,7 @@ from app.viewport.setting import Title
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText
 from scene.review.stop import Stop
+from scene.season import BARE
 
 
 def hour_text(moment: datetime) -> BilingualText:
@@ -22,10 +23,12 @@ def scheme_name(scene: SceneGraph | Snapshot, scheme: str) -> BilingualText:
 
 
 def line_of(scene: SceneGraph | Snapshot, stop: Stop) -> BilingualText:
-    """Return the quiet line below a title: which scheme, which hour."""
+    """Return the quiet line below a title: which scheme, which hour, and that the trees are bare."""
     said = [scheme_name(scene, stop.scheme)] if stop.scheme else []
     if stop.time is not None:
         said.append(hour_text(stop.time))
+    if stop.season == BARE:
+        said.append(BilingualText("树木落叶", "bare trees"))
     return BilingualText("  ·  ".join(one.zh for one in said), "  ·  ".join(one.en for one in said))
 
 

@@ -4,7 +4,8 @@ The room may see that screen too, so the notes are in it only when they are aske
 """
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import renew_with_language, tr
 from app.panels.labels import icon_button, label
@@ -33,7 +34,8 @@ class PresenterBar(QFrame):
         self.title.setProperty("heading", True)
         self.clock = Clock(self._time)
         self.clock.setProperty("quiet", True)
-        line = QHBoxLayout()
+        self._opinion: QToolButton | None = None
+        self._line = line = QHBoxLayout()
         line.setSpacing(4)
         for part in (self.controls.back, self.controls.on):
             line.addWidget(part)
@@ -60,6 +62,14 @@ class PresenterBar(QFrame):
         self.hide()
         self._presenting.changed.connect(self.renew)
         renew_with_language(self, self.renew)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Take in the button for opinions when first shown, as the window has its actions by then."""
+        super().showEvent(event)
+        if self._opinion is None:
+            self._opinion = self.controls.opinion()
+            if self._opinion is not None:
+                self._line.insertWidget(self._line.indexOf(self.noted), self._opinion)
 
     def _time(self) -> str:
         stop = self._presenting.stop

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.window.main_window import MainWindow
@@ -39,6 +40,8 @@ def test_on_one_screen_the_view_is_clean_and_the_bar_can_be_hidden(meeting: Main
     assert bar.isVisibleTo(meeting)
     assert (bar.title.text(), bar.notes.text(), bar.place.text()) == ("Stop 1", "先看全景", "1 / 3")
     assert not bar.notes.isVisibleTo(bar), "the room may see this screen"
+    said = [button.defaultAction() for button in bar.findChildren(QToolButton) if button.defaultAction()]
+    assert said == [meeting.menus.actions["meeting.say"]], "somebody may speak at any stop"
     bar.noted.click()
     assert bar.notes.isVisibleTo(bar)
     key(meeting, Qt.Key.Key_H)
