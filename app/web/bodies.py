@@ -3,6 +3,7 @@
 It does not know glTF, trees or schemes.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from scene.node import Node, Role
 from scene.payloads import Buildings, Raster, TriangleMesh
 from scene.payloads.arrays import F32, U8
 
+#: A grid of more cells is thinned.
+MOST_CELLS: Final = 250_000
 _PALETTE: Final = np.array([COLOUR[Material(number)] for number in range(len(Material))], np.uint8)
 
 
@@ -28,7 +31,7 @@ def body_of(node: Node, nearness: Nearness) -> Body | None:
     if isinstance(payload, TriangleMesh):
         return _of_mesh(node, payload, nearness)
     if isinstance(payload, Raster):
-        return _of_raster(node)
+        return _of_raster(node, payload)
     return None
 
 
@@ -40,7 +43,7 @@ def _of_buildings(node: Node, payload: Buildings, nearness: Nearness) -> Body | 
     if node.role is Role.PROPOSALS:
         return proposals(payload)
     rows = np.arange(payload.count)
-    near = nearness.distance(payload.rings[payload.first_ring_vertex]) < WHOLE
+    near = nearness.distance(payload.rings[payload.first_ring_vertex]) < WHOLE * nearness.share
     plain = plain_rows(payload, rows) & ~near
     made = [_dressed(node, derive_mesh(payload, rows[near]), Material.LIME_WALL)] if near.any() else []
     odd = ~near & ~plain
@@ -65,11 +68,13 @@ def _of_mesh(node: Node, mesh: TriangleMesh, nearness: Nearness) -> Body | None:
     return chosen(body, kept) if len(kept) else None
 
 
-def _of_raster(node: Node) -> Body:
-    from importers.export.parts import part_of
+def _of_raster(node: Node, raster: Raster) -> Body:
+    from importers.export.parts import part_of, thinned
     from scene.feedback import SilentFeedback
 
-    part = part_of(node, "outline", [], SilentFeedback())
+    step = int(np.ceil(np.sqrt(raster.values.size / MOST_CELLS)))
+    coarse = node if step == 1 else replace(node, payload=thinned(raster, step))
+    part = part_of(coarse, "outline", [], SilentFeedback())
     return Body(part.vertices, part.faces, part.colour, np.full(len(part.faces), Material.EARTH, np.uint8))
 
 

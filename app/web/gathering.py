@@ -62,12 +62,13 @@ def page_stops(scene: Snapshot, otherwise: datetime = SPRING_MORNING) -> tuple[P
     otherwise : datetime
         Light of a stop that has none of its own.
     """
-    stops = stops_of(scene)
+    stops, schemes = stops_of(scene), {one.id for one in schemes_of(scene)}
     if stops:
         return tuple(
             PageStop(
                 stop.key, stop.name, Pose(stop.eye, stop.target, stop.view_angle),
-                stop.time or otherwise, stop.scheme, stop.season or "leaf", frozenset(stop.hidden),
+                stop.time or otherwise, stop.scheme if stop.scheme in schemes else "",
+                stop.season or "leaf", frozenset(stop.hidden),
             )
             for stop in stops
         )  # fmt: skip

@@ -28,9 +28,12 @@ class Nearness:
     ----------
     poses : iterable of Pose
         The stops.
+    share : float
+        Of the distances up to which things are shown whole: below 1 for a page that would weigh too much.
     """
 
-    def __init__(self, poses: Iterable[Pose]) -> None:
+    def __init__(self, poses: Iterable[Pose], share: float = 1.0) -> None:
+        self.share = share
         places: list[tuple[float, float, float]] = []
         for pose in poses:
             places.append(pose.eye)
@@ -68,5 +71,5 @@ class Nearness:
         low[~used], high[~used] = 0.0, 0.0
         size = np.linalg.norm(high - low, axis=1)
         reach = self.distance((low + high) / 2.0) - size / 2.0
-        kept: NDArray[np.bool_] = (reach <= REACH * size)[part]
+        kept: NDArray[np.bool_] = (reach <= REACH * self.share * size)[part]
         return kept

@@ -59,11 +59,16 @@ def parted(scenes: Sequence[Snapshot]) -> Parted:
 
 def bodies(scene: Snapshot) -> list[Node]:
     """Return the layers of a scene that are seen as things."""
-    seen: dict[str | None, bool] = {None: True}
+    return [node for node in seen(scene) if node.role in BODIES]
+
+
+def seen(scene: Snapshot) -> list[Node]:
+    """Return the layers of a scene that are shown, with all above them."""
+    shown: dict[str | None, bool] = {None: True}
     found = []
     for node in scene.nodes:  # parents come before their children
-        seen[node.id] = node.visible and seen[scene.parents[node.id]]
-        if seen[node.id] and node.payload is not None and node.role in BODIES:
+        shown[node.id] = node.visible and shown[scene.parents[node.id]]
+        if shown[node.id] and node.payload is not None:
             found.append(node)
     return found
 

@@ -20,18 +20,23 @@ from app.web.city_glb import write_city
 from app.web.content import PageContent
 from app.web.nearness import Nearness
 from app.web.page_data import page_document, picture_name
-from app.web.shared import bodies, parted
+from app.web.shared import Parted, bodies, parted, seen
 from app.web.words import WORDS
 from app.wording import in_language
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
-from scene.payloads import Buildings
+from scene.payloads import Buildings, GroundPicture, PointCloud, StreamedPoints
 from scene.season import BARE
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
 #: Shaders of the window that the page draws with.
 SHADERS: Final = ("common", "light", "materials", "leaves", "waters", "solid", "foliage", "water", "sky")
+#: Bytes that a page may weigh, and of that what is neither city nor pictures.
+HEAVIEST: Final = 30_000_000
+FRAME: Final = 1_000_000
+#: How near things are shown whole, tried one after the other until the page is light enough.
+SHARES: Final = (1.0, 0.6, 0.3)
 #: What a page is, apart from what it says.
 START: Final = "index.html"
 
@@ -89,6 +94,7 @@ def _write(content: PageContent, place: Path, feedback: Feedback) -> None:
     data, pictures = place / "data", place / "pictures"
     data.mkdir()
     pictures.mkdir()
+    _say_what_is_missing(content, feedback)
     files = _write_scenes(content, data, PartOf(feedback, 0.0, 0.95))
     for number, stop in enumerate(content.stops):
         for scheme, picture in enumerate(stop.pictures.values()):
@@ -101,9 +107,27 @@ def _write(content: PageContent, place: Path, feedback: Feedback) -> None:
 
 
 def _write_scenes(content: PageContent, data: Path, feedback: Feedback) -> dict[str, str]:
-    """Write what the schemes share and what each has besides; return the files' names by scheme."""
-    nearness = Nearness(stop.pose for stop in content.stops)
+    """Write the city as finely as the page may weigh; return the files' names by scheme."""
     layers = parted([scheme.scene for scheme in content.schemes])
+    pictures = sum(len(picture) for stop in content.stops for picture in stop.pictures.values())
+    files: dict[str, str] = {}
+    for attempt, share in enumerate(SHARES):
+        nearness = Nearness((stop.pose for stop in content.stops), share)
+        files = _write_city(content, layers, nearness, data, PartOf(feedback, 0.4 * attempt, 1.0))
+        weight = pictures + sum((data / f"{name}.js").stat().st_size for name in files.values())
+        if weight < HEAVIEST - FRAME:
+            return files
+    feedback.warn(
+        msg("The page weighs {size:.0f} MB, more than the {most:.0f} MB that portals take.",
+            size=(weight + FRAME) / 1e6, most=HEAVIEST / 1e6)
+    )  # fmt: skip
+    return files
+
+
+def _write_city(
+    content: PageContent, layers: Parted, nearness: Nearness, data: Path, feedback: Feedback
+) -> dict[str, str]:
+    """Write what the schemes share and what each has besides; return the files' names by scheme."""
     asked = [("*", "city", layers.common)]
     asked += [
         (scheme.key, f"scheme-{number}", own)
@@ -121,6 +145,20 @@ def _write_scenes(content: PageContent, data: Path, feedback: Feedback) -> dict[
         feedback.check()
     model.unlink(missing_ok=True)
     return files
+
+
+def _say_what_is_missing(content: PageContent, feedback: Feedback) -> None:
+    """Name the layers that are seen in the project and that a page cannot show."""
+    lost = {
+        node.id: node.name
+        for scheme in content.schemes
+        for node in seen(scheme.scene)
+        if isinstance(node.payload, GroundPicture | PointCloud | StreamedPoints)
+    }
+    for name in lost.values():
+        feedback.warn(
+            msg("{layer} is not on the page: it shows neither pictures of the ground nor points.", layer=name)
+        )
 
 
 def _write_script(path: Path, name: str, value: Mapping[str, object]) -> None:

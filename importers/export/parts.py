@@ -155,11 +155,7 @@ def _of_raster(node: Node, payload: Raster, notes: list[Message]) -> Part:
     step = int(np.ceil(np.sqrt(payload.values.size / _MOST_CELLS)))
     if step > 1:
         notes.append(msg("Of {layer} every {step}th row and column was taken.", layer=node.name, step=step))
-        shift = (step - 1) / 2.0 * payload.cell  # the cells that are kept stay where they are
-        payload = Raster(
-            payload.values[::step, ::step], payload.cell * step, payload.west - shift, payload.north + shift,
-            payload.quantity, None if payload.cover is None else payload.cover[::step, ::step],
-        )  # fmt: skip
+        payload = thinned(payload, step)
     vertices, faces = raster_triangles(payload)
     used, corners = np.unique(faces, return_inverse=True)
     colour = np.tile(_PALETTE[Material.EARTH], (len(faces), 1))
@@ -169,6 +165,15 @@ def _of_raster(node: Node, payload: Raster, notes: list[Message]) -> Part:
     return Part(
         node, vertices[used], corners.reshape(faces.shape).astype(np.int32),
         np.zeros(len(faces), np.int32), colour,
+    )  # fmt: skip
+
+
+def thinned(payload: Raster, step: int) -> Raster:
+    """Return a raster with every so many-th row and column of it."""
+    shift = (step - 1) / 2.0 * payload.cell  # the cells that are kept stay where they are
+    return Raster(
+        payload.values[::step, ::step], payload.cell * step, payload.west - shift, payload.north + shift,
+        payload.quantity, None if payload.cover is None else payload.cover[::step, ::step],
     )  # fmt: skip
 
 

@@ -1,10 +1,14 @@
 """What goes into the folder of a page, and what stays at the desk."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.cli.command_line import main
+from app.projects import save_project
+from app.viewport.optics import Pose
 from app.web.content import PageContent
 from app.web.nearness import Nearness
 from app.web.shared import parted
@@ -45,6 +49,41 @@ def test_notes_stay_at_the_desk_and_speakers_are_not_named(content: PageContent,
     assert NOTES.encode() not in everything
     assert SPEAKER.encode() not in everything
     assert "© OpenStreetMap contributors" in words_of(tmp_path / "page")
+
+
+def test_the_command_line_writes_a_project_as_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = reviewed()
+    save_project(session, session.scene.snapshot(), tmp_path / "city.gpkg")
+
+    asked = ["page", str(tmp_path / "city.gpkg"), "--out", str(tmp_path / "page"), "--no-pictures"]
+    assert 0 == main(asked)
+    assert str(tmp_path / "page" / "index.html") == capsys.readouterr().out.strip()
+    assert "Below the tower" in words_of(tmp_path / "page")
+    assert "Comparison of the schemes" in words_of(tmp_path / "page")
+
+
+def test_a_page_that_would_weigh_too_much_shows_less_from_afar_and_says_so(
+    content: PageContent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hearing(SilentFeedback):
+        def warn(self, message: object) -> None:
+            heard.append(str(message))
+
+    class Noted(Nearness):
+        def __init__(self, poses: Iterable[Pose], share: float = 1.0) -> None:
+            tried.append(share)
+            super().__init__(poses, share)
+
+    heard: list[str] = []
+    tried: list[float] = []
+    monkeypatch.setattr("app.web.writing.Nearness", Noted)
+    monkeypatch.setattr("app.web.writing.HEAVIEST", 1_000)
+    write_page(content, tmp_path / "page", Hearing())
+
+    assert [1.0, 0.6, 0.3] == tried
+    assert any("portals" in word for word in heard)
 
 
 def test_names_are_said_if_they_are_asked_for(tmp_path: Path) -> None:
@@ -106,7 +145,5 @@ def test_what_is_too_small_for_every_stop_is_left_out() -> None:
     assert [True, True] == near.tolist()
 
 
-def _pose(eye: tuple[float, float, float]):  # type: ignore[no-untyped-def]
-    from app.viewport.optics import Pose
-
+def _pose(eye: tuple[float, float, float]) -> Pose:
     return Pose(eye, (0.0, 0.0, 0.0))
