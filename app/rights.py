@@ -60,9 +60,9 @@ def demand(role: PersonRole, right: Right) -> None:
 
 
 def right_of(command: Command) -> Right:
-    """Return what a command needs: the right to speak if it touches opinions only, else that to change."""
+    """Return what a command needs: to speak if it touches opinions and measurements only, else to change."""
     touched = {node.role for node in _touched(command) if node.role is not Role.GROUP}
-    return "say" if touched == {Role.OPINIONS} else "change"
+    return "say" if touched and touched <= {Role.OPINIONS, Role.MEASURES} else "change"
 
 
 def _touched(command: Command) -> Iterator[Node]:

@@ -99,12 +99,15 @@ COLUMN_TITLES: Final[dict[str, BilingualText]] = {
     "theme": BilingualText("贴图主题", "Set of textures"),
     "measuredHeight": BilingualText("文件所载高度", "Height as the file states it"),
     "storey": BilingualText("楼层", "Storey"),
+    "manner": BilingualText("方式", "Way of going"),
+    "pace": BilingualText("步速", "Pace"),
 }
 
 #: Units of columns that are measured without being a quantity of their own.
 COLUMN_UNITS: Final[dict[str, str]] = {
     "measuredHeight": "m",
     "overhang": "m",
+    "pace": "m/s",
     "eye_height": "m",
     "facing": "°",
     "opening": "°",
@@ -126,6 +129,9 @@ UNTOLD: Final = frozenset({"synthetic", "place", "quarter", "column_titles", "la
 
 #: Words that stand in text columns.
 VALUES: Final[dict[str, BilingualText]] = {
+    "walk": BilingualText("步行", "on foot"),
+    "boat": BilingualText("游船", "by boat"),
+    "fly": BilingualText("飞行", "flying"),
     "flat": BilingualText("平屋顶", "flat"),
     "gabled": BilingualText("双坡（硬山）", "gabled"),
     "hipped": BilingualText("四坡", "hipped"),
@@ -293,6 +299,9 @@ def _row_lines(node: Node, row: int) -> Iterator[Line]:
         yield Line(ZONE_AREA.title, quantity_text(ZONE_AREA, footprint_area(payload, row)))
     elif isinstance(payload, Buildings):
         yield from _building_lines(payload, row)
+    elif node.role is Role.MEASURES:
+        yield from _measure_lines(node, row)
+        return  # its columns are what the figures follow from
     elif isinstance(payload, Polylines):
         yield from _polyline_lines(payload, row)
     elif isinstance(payload, TriangleMesh) and node.role is not Role.WATER:
@@ -347,6 +356,14 @@ def _polyline_lines(lines: Polylines, row: int) -> Iterator[Line]:
         yield Line(LENGTH.title, quantity_text(LENGTH, length))
     elif len(vertices):
         yield Line(ELEVATION.title, quantity_text(ELEVATION, float(vertices[0, 2])))
+
+
+def _measure_lines(node: Node, row: int) -> Iterator[Line]:
+    from scene.review.measure import figure_text, measure_at
+
+    measure = measure_at(node, row)
+    for figure in () if measure is None else measure.figures:
+        yield Line(figure.quantity.title, figure_text(figure))
 
 
 def _cell(column: Column | None, row: int) -> str:

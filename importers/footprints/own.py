@@ -43,7 +43,7 @@ _ROLES_OF_BUILDINGS: Final = (
 )  # fmt: skip
 _ROLES_OF_LINES: Final = (
     Role.VIEWPOINTS, Role.ROUTES, Role.WALKS, Role.PLACES, Role.ROADS, Role.WATER, Role.RESULT, Role.REPORT,
-    Role.CORRIDORS, Role.WATERWORKS,
+    Role.CORRIDORS, Role.WATERWORKS, Role.MEASURES,
 )  # fmt: skip
 #: Height of a building that another program has drawn into the file, metres, and how sure it is.
 _ASSUMED, _ASSUMED_SIGMA = 6.0, 3.0

@@ -90,6 +90,13 @@ def _rows(node: Node) -> Iterator[Measure]:
         yield Measure(kind, places, found[0], found[1], lines.ids[row])
 
 
+def measure_at(node: Node, row: int) -> Measure | None:
+    """Return the measurement in a row of the layer that holds them; None if it is none."""
+    ids = getattr(node.payload, "ids", ())
+    key = ids[row] if 0 <= row < len(ids) else ""
+    return next((one for one in _rows(node) if one.key == key), None)
+
+
 def add_measure(scene: SceneGraph, measure: Measure) -> Command:
     """Return the command that keeps a measurement."""
     label = msg("Keep the measurement {name}", name=measure.words)

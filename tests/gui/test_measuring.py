@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.panels.describe import describe
 from app.projects import open_project, save_project
 from app.viewport.backend import MouseAt
 from app.viewport.picking import Picked
 from app.window.main_window import MainWindow
 from app.window.measurements_dialog import MeasurementsDialog
-from scene.geometry.measuring import Kind
-from scene.review.measure import measures_of
+from scene.geometry.measuring import RISE, Kind
+from scene.node import Role
+from scene.review.measure import figure_text, measures_of
 
 
 def click(window: MainWindow, *places: tuple[float, float, float], node: str = "ground") -> None:
@@ -40,6 +42,10 @@ def test_a_height_takes_two_clicks_is_kept_saved_and_undone(ready: MainWindow, t
     assert one.figures[0].value == pytest.approx(12.5, abs=1e-5)
     assert one.figures[0].sigma == pytest.approx(2**0.5 * one.height_sigma, rel=1e-3)
     assert one.height_sigma > 0.0, "the rule table says how well unsurveyed ground is known"
+
+    told = [line.value for line in describe(scene.of_role(Role.MEASURES)[0], 0) if line.title == RISE.title]
+    assert told == [figure_text(one.figures[0])]
+    assert str(told[0]).startswith("12.50 ± ")
 
     file = tmp_path / "measured.gpkg"
     save_project(ready.bench.session, scene.snapshot(), file)

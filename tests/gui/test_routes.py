@@ -35,6 +35,9 @@ def test_a_walk_is_recorded_simplified_kept_and_undone(window: MainWindow) -> No
     assert len(route.line) == 3  # both ends and the corner
     assert route.line[:, 2] == pytest.approx(6.0, abs=1e-5)  # on the ground, not at the eye
     assert window.bench.routes.route is not None, "it is taken at once"
+    window.bench.routes.rename("东关街")
+    assert [one.name.zh for one in routes_of(window.bench.session.scene)] == ["东关街"]
+    window.menus.trigger("edit.undo")
     window.menus.trigger("edit.undo")
     assert not routes_of(window.bench.session.scene)
     assert window.bench.routes.route is None

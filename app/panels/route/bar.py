@@ -3,7 +3,16 @@
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import renew_with_language, say, tr
 from app.panels.labels import button, icon_button
@@ -55,7 +64,7 @@ class RouteBar(QFrame):
             line.addWidget(widget)
         line.addSpacing(6)
         line.addWidget(self.said, 1)
-        for widget in (self.back, self.film, self.forget, self.close_bar):
+        for widget in (self.back, self.film, self.name, self.forget, self.close_bar):
             line.addWidget(widget)
         layout.addLayout(line)
         self._desk.changed.connect(self.renew)
@@ -85,6 +94,7 @@ class RouteBar(QFrame):
         self.said = QLabel()
         self.said.setProperty("quiet", True)
         self.film = icon_button("film", msg("Make a film…"), self._ask_film)
+        self.name = icon_button("rename", msg("Rename this route…"), self._ask_name)
         self.forget = icon_button("remove", msg("Forget this route"), self._desk.forget)
         self.close_bar = icon_button("close", msg("Leave the route"), self._leave)
 
@@ -96,7 +106,8 @@ class RouteBar(QFrame):
         taken = route is not None
         for widget in (self.track, self.play, self.choice, self.speed, self.eye, self.film, self.forget):
             widget.setVisible(taken)
-        self.forget.setVisible(desk.is_own)
+        for widget in (self.name, self.forget):
+            widget.setVisible(desk.is_own)
         self.back.setVisible(taken and desk.away)
         self._dress()
         self._say()
@@ -164,6 +175,13 @@ class RouteBar(QFrame):
 
     def _leave(self) -> None:
         self._desk.leave()
+
+    def _ask_name(self) -> None:
+        assert self._desk.route is not None
+        title, now = tr(msg("Rename this route…")), tr(self._desk.route.name)
+        name, agreed = QInputDialog.getText(self, title, tr(msg("Name of the route")), text=now)
+        if agreed:
+            self._desk.rename(name.strip())
 
     def _ask_film(self) -> None:
         from app.window.film_dialog import FilmDialog

@@ -4,6 +4,7 @@ Whoever moves by himself while a route is played leaves it: the play stands, and
 knows no widget.
 """
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -15,7 +16,17 @@ from app.panels.route.recorder import Recorder
 from app.viewport.optics import Pose
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
-from scene.review.route import EYE, PACE, Manner, Route, add_route, is_own, remove_route, routes_of
+from scene.review.route import (
+    EYE,
+    PACE,
+    Manner,
+    Route,
+    add_route,
+    change_route,
+    is_own,
+    remove_route,
+    routes_of,
+)
 
 #: Milliseconds between two places on a route.
 TICK: Final = 33
@@ -101,6 +112,12 @@ class RouteDesk(QObject):
     def is_own(self) -> bool:
         """Whether a person made the route that is taken."""
         return self.route is not None and is_own(self._bench.session.scene, self.route)
+
+    def rename(self, name: str) -> None:
+        """Call the route by another name."""
+        if self.route is not None and self.is_own and name and name != self.route.name.zh:
+            named = replace(self.route, name=BilingualText.same(name))
+            self._bench.run(change_route(self._bench.session.scene, named))
 
     def forget(self) -> None:
         """Take the route out of the project."""
