@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
 
     window = verbs.add_parser("window", help="open the window (the default)")
     window.add_argument("project", nargs="?", help="project file to open")
+    window.add_argument("--kiosk", action="store_true", help="present its agenda, again and again, until Esc")
 
     review = verbs.add_parser("review", help="verdicts, pictures and report of a project without a window")
     review.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")

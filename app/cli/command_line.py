@@ -62,7 +62,7 @@ def _do(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
         case None | "window":
             from app.cli.window import open_window
 
-            return open_window(getattr(asked, "project", None))
+            return open_window(getattr(asked, "project", None), kiosk=getattr(asked, "kiosk", False))
         case verb if verb in WORK:
             return _work(asked, feedback)
         case "read-apart":

@@ -7,7 +7,7 @@ from scene.errors import MissingPart
 from scene.messages import msg
 
 
-def open_window(project: str | None) -> int:
+def open_window(project: str | None, *, kiosk: bool = False) -> int:
     """Open the window and return its exit status.
 
     Raises
@@ -23,4 +23,4 @@ def open_window(project: str | None) -> int:
         )
     from app.window.start import start
 
-    return start(project)
+    return start(project, kiosk=kiosk)

@@ -127,6 +127,7 @@ class Presenting(QObject):
         self._halt()
         self.key, self._since = key, perf_counter()
         self.dark = False
+        self._bench.routes.pause()
         pose = Pose(stop.eye, stop.target, stop.view_angle)
         seconds = flight(self._bench.view.pose, pose).seconds
         self._bench.window.fly_to(pose)

@@ -14,13 +14,15 @@ from scene.messages import msg
 log = logging.getLogger(__name__)
 
 
-def start(project: str | None = None) -> int:
+def start(project: str | None = None, *, kiosk: bool = False) -> int:
     """Open the window on a project, or on the built-in city; return the exit status.
 
     Parameters
     ----------
     project : str, optional
         A project file to open.
+    kiosk : bool
+        Whether its agenda is presented by itself, again and again.
     """
     settings = SettingsFile()
     install_crash_handlers()
@@ -36,6 +38,10 @@ def start(project: str | None = None) -> int:
             msg("The scene is as it was; the log file holds the details."),
         )
 
+    if kiosk:
+        from app.meeting.kiosk import be_a_kiosk
+
+        be_a_kiosk(window.bench)
     uncaught.append(tell)
     window.show()
     QTimer.singleShot(0, window, lambda: window.start(Path(project) if project else None))

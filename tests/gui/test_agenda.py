@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.meeting.kiosk import be_a_kiosk
 from app.viewport.camera import Flight
 from app.viewport.optics import Pose
 from app.window.main_window import MainWindow
@@ -168,6 +169,12 @@ def test_the_agenda_is_there_again_when_the_project_is_opened(
     save_project(bench.session, bench.session.scene.snapshot(), tmp_path / "meeting.gpkg")
     bench.take(open_project(tmp_path / "meeting.gpkg"))
     assert [meeting.agenda.list.item(row).text() for row in range(3)] == ["Stop 1", "Stop 2", "Stop 3"]
+    # A kiosk presents it as soon as it is opened.
+    be_a_kiosk(bench)
+    bench.take(open_project(tmp_path / "meeting.gpkg"))
+    qtbot.waitUntil(lambda: bench.presenting.running, timeout=2_000)
+    assert (bench.presenting.looping, bench.presenting.by_itself) == (True, True)
+    bench.presenting.leave()
 
 
 def test_a_stop_hides_its_layers_and_shows_its_scheme_for_a_while_only(
