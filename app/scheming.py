@@ -8,7 +8,7 @@ from scene.node import Node, NodeId, Role
 from scene.payloads import Buildings
 from scene.schemes.editing import BUILT, demolish, duplicated, keep, new_scheme, renamed
 from scene.schemes.scheme import Scheme, schemes_of
-from scene.schemes.site import choosing
+from scene.schemes.site import choosing, plot_at
 
 
 def schemes(bench: Workbench) -> tuple[Scheme, ...]:
@@ -115,20 +115,21 @@ def take_back(bench: Workbench, difference: Difference) -> None:
         bench.run(keep(scene, scheme, difference.node, ids, label))
 
 
-def can_be_site(bench: Workbench) -> bool:
-    """Return whether a plot is selected."""
-    selected, scene = bench.session.selection.current, bench.session.scene
-    if selected is None or selected.row < 0 or selected.node_id not in scene:
-        return False
-    return scene.node(selected.node_id).role is Role.PARCELS
+def has_plots(bench: Workbench) -> bool:
+    """Return whether there are plots to choose from."""
+    return bool(bench.session.shown.graph.of_role(Role.PARCELS))
 
 
 def choose_site(bench: Workbench) -> None:
-    """Have figures refer to the selected plot: of the scheme that is shown, else of the project."""
-    selected, session = bench.session.selection.current, bench.session
-    if selected is None or not can_be_site(bench):
-        return
-    node = session.scene.node(selected.node_id)
-    assert isinstance(node.payload, Buildings)
-    said = choosing(session.scene, session.shown.scheme, node.id, node.payload.ids[selected.row])
-    bench.run(Replace(session.scene, [said], msg("Take the plot as the site")))
+    """Have a plot clicked that figures shall refer to: of the scheme that is shown, else of the project."""
+
+    def clicked(place: tuple[float, float, float]) -> None:
+        session = bench.session
+        site = plot_at(session.shown.graph, place[0], place[1])
+        if site is None:
+            bench.tell(msg("There is no plot here."), msg("Click inside a plot, or draw the site."))
+            return
+        said = choosing(session.scene, session.shown.scheme, site.node.id, site.plot)
+        bench.run(Replace(session.scene, said, msg("Take the plot as the site")))
+
+    bench.toolbox.pick_place(clicked, lambda: None)

@@ -183,7 +183,7 @@ def _plot(scene: Snapshot, parcels: Sequence[Node], params: IndicatorParams, sig
         if site is None:
             raise InvalidRequest(
                 msg("Nobody has said which plot is the site."),
-                msg("Draw the site, or select a plot and take it as the site."),
+                msg("Draw the site, or take a plot as the site."),
             )
         found = (site.node, site.row)
     node, row = found

@@ -89,11 +89,11 @@ SCHEMES: tuple[Action, ...] = (
     ),
     Action(
         "scheme.site",
-        msg("Take the selected plot as the site"),
+        msg("Take a plot as the site…"),
         scheming.choose_site,
         "",
         "pin",
         3,
-        scheming.can_be_site,
+        scheming.has_plots,
     ),
 )

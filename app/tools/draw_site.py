@@ -11,7 +11,7 @@ from scene.errors import WeiyangError
 from scene.messages import BilingualText, msg
 from scene.node import Node, NodeId, Role, Style
 from scene.payloads import Buildings
-from scene.schemes.site import GREEN, SITE, site_of
+from scene.schemes.site import GREEN, SITE, site_of, unchosen
 
 PLOT = "site"
 #: sRGB of planted areas.
@@ -47,9 +47,9 @@ class DrawSite(DrawFootprint):
             group = session.scene.node(session.shown.scheme)
             chosen: tuple[NodeId, str] = (plot.id, PLOT)
             other = replace(group, attributes={**group.attributes, SITE: list(chosen)})
-            steps = [Insert([_left(plot)]), Replace(session.scene, [other], label)]
+            steps = [Insert([unchosen(plot)]), Replace(session.scene, [other], label)]
         else:
-            steps = [Insert([plot]), Replace(session.scene, [_left(held.node)], label)]
+            steps = [Insert([plot]), Replace(session.scene, [unchosen(held.node)], label)]
         return Together(steps, label)
 
 
@@ -62,7 +62,7 @@ class DrawGreen(DrawSite):
         assert isinstance(payload, Buildings)
         columns = {"name_zh": [name.zh], "name_en": [name.en], "use": [GREEN[0]]}
         green = replace(payload, ids=(f"green-{plot.id[:8]}",), columns=columns)  # type: ignore[arg-type]
-        planted = _left(replace(plot, name=name, payload=green, style=Style(colour=LEAF)))
+        planted = unchosen(replace(plot, name=name, payload=green, style=Style(colour=LEAF)))
         return self.bench.session.placed([planted], msg("Draw a planted area"))
 
 
@@ -73,8 +73,3 @@ def _plot(drawn: Node) -> Node:
     ground, named = payload.bottom, {"name_zh": [name.zh], "name_en": [name.en]}
     flat = replace(payload, eaves=ground, top=ground, ids=(PLOT,), columns=named)  # type: ignore[arg-type]
     return replace(drawn, name=name, role=Role.PARCELS, payload=flat, attributes={SITE: PLOT})
-
-
-def _left(node: Node) -> Node:
-    """Return a layer of plots of which none is the project's site."""
-    return replace(node, attributes={key: value for key, value in node.attributes.items() if key != SITE})

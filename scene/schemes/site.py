@@ -4,12 +4,16 @@ It does not know figures.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText
 from scene.node import Node, NodeId, Role
 from scene.payloads import Buildings
+from scene.payloads.arrays import F64
 
 #: Attribute of a layer of plots: the id of the plot that is the project's site. Of a scheme: layer and plot.
 SITE: Final = "site"
@@ -70,8 +74,59 @@ def _plot(node: Node | None, plot: str) -> Site | None:
     return Site(node, row) if row >= 0 else None
 
 
-def choosing(scene: SceneGraph, scheme_id: NodeId, layer: NodeId, plot: str) -> Node:
-    """Return the node that says which plot is the site: the scheme's group, or without one the layer's."""
-    holder = scene.node(scheme_id or layer)
-    said: object = [layer, plot] if scheme_id else plot
-    return replace(holder, attributes={**holder.attributes, SITE: said})
+def plot_at(scene: SceneGraph | Snapshot, x: float, y: float) -> Site | None:
+    """Return the smallest plot that a place lies in, None if it lies in none.
+
+    Parameters
+    ----------
+    scene : SceneGraph or Snapshot
+    x, y : float
+        Local metres.
+    """
+    found: list[tuple[float, Site]] = []
+    for node in scene.of_role(Role.PARCELS):
+        payload = node.payload
+        for row in _plots(payload):
+            assert isinstance(payload, Buildings)
+            rings = _rings(payload, row)
+            if sum(_surrounds(ring, x, y) for ring in rings) % 2:
+                found.append((abs(_area(rings[0])), Site(node, row)))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _rings(payload: Buildings, row: int) -> list[F64]:
+    first, last = payload.part_start[payload.building_start[[row, row + 1]]]
+    starts = payload.ring_start[first : last + 1]
+    return [payload.rings[a:b].astype(np.float64) for a, b in pairwise(starts)]
+
+
+def _surrounds(ring: F64, x: float, y: float) -> bool:
+    """Return whether a ring goes round a place: a line to the east crosses it an odd number of times."""
+    if not (ring.min(axis=0) <= (x, y)).all() or not (ring.max(axis=0) >= (x, y)).all():
+        return False
+    one, other = ring, np.roll(ring, -1, axis=0)
+    spans = (one[:, 1] > y) != (other[:, 1] > y)
+    one, other = one[spans], other[spans]
+    crossing = one[:, 0] + (y - one[:, 1]) * (other[:, 0] - one[:, 0]) / (other[:, 1] - one[:, 1])
+    return bool((crossing > x).sum() % 2)
+
+
+def _area(ring: F64) -> float:
+    x, y = ring.T
+    return 0.5 * float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+
+
+def choosing(scene: SceneGraph, scheme_id: NodeId, layer: NodeId, plot: str) -> tuple[Node, ...]:
+    """Return the nodes that say which plot is the site: the group of a scheme, else the layers of plots."""
+    if scheme_id:
+        group = scene.node(scheme_id)
+        return (replace(group, attributes={**group.attributes, SITE: [layer, plot]}),)
+    others = (node for node in scene.of_role(Role.PARCELS) if SITE in node.attributes and node.id != layer)
+    holder = scene.node(layer)
+    chosen = replace(holder, attributes={**holder.attributes, SITE: plot})
+    return (chosen, *(unchosen(node) for node in others))
+
+
+def unchosen(node: Node) -> Node:
+    """Return a layer of plots of which none is the project's site."""
+    return replace(node, attributes={key: value for key, value in node.attributes.items() if key != SITE})

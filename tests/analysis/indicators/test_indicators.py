@@ -20,6 +20,7 @@ from scene.payloads import Buildings
 from scene.schemes.applying import as_seen
 from scene.schemes.editing import demolish, edit, new_scheme, place
 from scene.schemes.scheme import schemes_of
+from scene.schemes.site import choosing, plot_at
 
 
 def box(west: float, south: float, east: float, north: float) -> np.ndarray:
@@ -191,6 +192,18 @@ def test_a_scheme_has_figures_of_its_own() -> None:
     # The tower keeps its six storeys over 20 m; the new one has four of 3.0 m, assumed.
     assert rows["gross_floor_area"][0] == pytest.approx(200.0 + (400 * 5 + 100 * 15) / (20 / 6) + 400.0)
     assert figures(as_seen(scene.snapshot(), ""))[0]["gross_floor_area"][0] == pytest.approx(GROSS)
+
+
+def test_a_plot_is_found_by_a_place_in_it() -> None:
+    scene = project()
+    ring = np.array([(60, 0), (80, 0), (80, 40), (70, 20), (60, 40)], np.float32)
+    scene.insert(node("notched", Role.PARCELS, layer([[(ring, 0, 0)]], ["n1"])))
+    found = [plot_at(scene, *place) for place in ((10, 10), (65, 5), (70, 30), (70, 15), (10, 35))]
+    assert [None if site is None else site.plot for site in found] == ["p1", "n1", None, "n1", "p1"]
+    for layer_id, plot, area in (("notched", "n1", 600.0), ("plots", "p1", 2000.0)):
+        for chosen in choosing(scene, "", layer_id, plot):
+            scene.replace(chosen)
+        assert figures(scene.snapshot())[0]["plot_area"][0] == pytest.approx(area)
 
 
 def test_without_a_site_one_is_asked_for() -> None:
