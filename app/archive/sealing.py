@@ -121,6 +121,9 @@ def _gathered(
 ) -> Matter:
     session = recorder.session
     recorder.flush()
+    if not session.book.entries:  # a log begins with what was there
+        recorder.opened()
+        recorder.flush()
     results, fallen = asked_again(recorder, scene, PartOf(feedback, 0.0, _ASKED))
     matter = Matter(
         name=project_name(session),

@@ -11,9 +11,11 @@ import numpy as np
 
 from analysis.base import Column, Table
 from app.archive.matter import Matter
+from app.archive.schemes import comparison_of
 from app.archive.words import SEASON_WORDS
 from app.import_report import EASTING, NORTHING
 from app.log_words import ROLES, deed_of, sentence_of
+from app.report.write import LANGUAGES
 from app.result_files import write_table, write_vectors
 from app.wording import Text
 from scene.feedback import Feedback
@@ -48,6 +50,9 @@ def write_tables(matter: Matter, folder: Path, feedback: Feedback) -> None:
         feedback.check()
         if table.rows:
             write_table(into / f"{table.key}.csv", table)
+    compared = comparison_of(matter)
+    for language in LANGUAGES if compared.lines else ():
+        compared.write_csv(into / f"schemes.{language}.csv", language)
     layers = tuple(_layers(matter))
     if layers:
         write_vectors(into / "meeting.gpkg", layers, matter.scene.frame)

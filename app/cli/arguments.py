@@ -22,6 +22,8 @@ def parser() -> argparse.ArgumentParser:
     review.add_argument("project", nargs="?", help="project file; the built-in Yangzhou if none")
     review.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     review.add_argument("--no-pictures", action="store_true", help="figures only")
+    review.add_argument("--seal", action="store_true", help="also seal the review, into DIR/archive")
+    review.add_argument("--sign", action="store_true", help="sign the seal with the key of `key new`")
     _add_no_record(review)
     review.add_argument("--size", default="1600x900", metavar="WxH", help="size of the pictures in pixels")
 

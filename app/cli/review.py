@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.analysing import Finding
+from app.archive.sealing import Order
 from app.cli.console import ConsoleFeedback
 from app.cli.entering import enter
+from app.cli.key import unlocked
+from app.cli.seal import seal_session, tell
 from app.governing_view import GoverningView
 from app.projects import open_built_in, open_project
 from app.report.content import Content
@@ -35,13 +38,17 @@ def run_review(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
     session = open_project(Path(asked.project), opening) if asked.project else open_built_in(opening)
     with _Painter(width, height) as painter:
         made = review(session, folder, None if asked.no_pictures else painter, PartOf(feedback, 0.2, 0.95))
-    if not asked.no_record:
+    if not asked.no_record and not asked.seal:  # what is sealed is entered then
         enter(session, made.finding, feedback)
     files = [*made.files, *_reports(folder, made.content)]
     feedback.close()
     print(outcomes(made.finding))
     for file in files:
         print(file)
+    if asked.seal:
+        order = Order(folder / "archive")
+        sign = unlocked() if asked.sign else None
+        tell(seal_session(session, order, not asked.no_pictures, sign, feedback, (made.finding,)))
     return 0
 
 

@@ -1,10 +1,12 @@
 """Seal the meeting of a project: ``seal PROJECT --out ARCHIVE[.zip]``."""
 
 import argparse
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from app.analysing import Finding
 from app.archive.matter import View
 from app.archive.painting import take_of
 from app.archive.parts import PARTS
@@ -52,12 +54,32 @@ def seal_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
 
 
 def seal_session(
-    session: Session, order: Order, pictures: bool, sign: Sign | None, feedback: Feedback
+    session: Session,
+    order: Order,
+    pictures: bool,
+    sign: Sign | None,
+    feedback: Feedback,
+    found: Sequence[Finding] = (),
 ) -> Archive:
-    """Seal what a session holds, with pictures painted here."""
+    """Seal what a session holds, with pictures painted here.
+
+    Parameters
+    ----------
+    session : Session
+    order : Order
+    pictures : bool
+        Whether pictures are painted.
+    sign : callable, optional
+        Signs the seal.
+    feedback : Feedback
+    found : sequence of Finding
+        Results that are entered before.
+    """
     recorder = Recorder(session, at_the_desk)
     recorder.sign = sign
     try:
+        for finding in found:
+            recorder.computed(finding)
         with _Painter(session.scene.snapshot()) as painter:
             return seal(recorder, session.scene.snapshot(), order, painter if pictures else None, feedback)
     finally:

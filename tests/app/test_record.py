@@ -96,6 +96,17 @@ def test_a_result_is_entered_with_inputs_figures_and_the_hash_of_its_file(
     assert [v["value"] for v in document["verdicts"]] == [v["value"] for v in entry.body["verdicts"]]
 
 
+def test_results_of_several_schemes_that_come_at_once_are_an_entry_each(
+    session: Session, recorder: Recorder
+) -> None:
+    finding = analyse("sightline.balloon", session.scene.snapshot(), {}, SilentFeedback())
+    for scheme in ("", "a", "b"):
+        recorder.computed(replace(finding, scheme=scheme))
+    recorder.flush()
+
+    assert ["", "a", "b"] == sorted(entry.body["scheme"] for entry in session.book.entries)
+
+
 def test_interim_results_are_no_entries(session: Session, recorder: Recorder) -> None:
     finding = analyse("sightline.balloon", session.scene.snapshot(), {}, SilentFeedback())
     recorder.computed(replace(finding, result=replace(finding.result, interim=True)))

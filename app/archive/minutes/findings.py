@@ -1,19 +1,26 @@
 """The chapters of what was computed: all verdicts at a glance, schemes side by side, each result in full."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from analysis.common.verdict import Verdict
 from app.archive.matter import Matter
+from app.archive.schemes import comparison_of
 from app.archive.standing import Result
 from app.archive.views import verdict_key
 from app.report.blocks import Block, Cell, Grid, Heading, Paragraph
 from app.report.content import Content, Picture, content_of
 from app.report.figures import Figures, figures_of
-from app.report.page import MOST_VERDICTS, SEVERITY, Page, error_text, figure_text, outcome_cell
+from app.report.page import MARKS, MOST_VERDICTS, SEVERITY, Page, error_text, figure_text, outcome_cell
+from app.scheme_comparison import HEAD, Figure, Line
+from app.scheme_names import Column
 from app.wording import Language, Text, in_language
 from scene.messages import BilingualText, msg
+from scene.units import Quantity
 
+#: Lines of a comparison that paper shows.
+MOST_LINES: Final = 40
 _SCHEME: Final = BilingualText("方案", "Scheme")
 
 
@@ -68,42 +75,60 @@ def _told(matter: Matter, result: Result, verdict: Verdict, language: Language) 
 
 
 def comparison(matter: Matter, language: Language) -> Iterator[Block]:
-    """Yield what differs between schemes: a table an analysis, a row a thing that was judged."""
-    by_analysis: dict[str, list[Result]] = {}
-    for result in matter.results:
-        by_analysis.setdefault(result.finding.spec.id, []).append(result)
-    several = [results for results in by_analysis.values() if len(results) > 1]
-    if several:
-        yield Heading(in_language(msg("Schemes side by side"), language))
-    for results in several:
-        yield Heading(in_language(results[0].finding.spec.title, language), 3)
-        yield _side_by_side(matter, results, language)
+    """Yield what schemes come to side by side: a table an analysis, a row a subject under a rule."""
+    compared = comparison_of(matter)
+    if not compared.lines:
+        return
+    yield Heading(in_language(msg("Schemes side by side"), language))
+    for analysis, title in compared.titles.items():
+        lines = [line for line in compared.lines if line.analysis == analysis]
+        if lines:
+            yield Heading(in_language(title, language), 3)
+            yield _side_by_side(lines[:MOST_LINES], compared.columns, language)
+        if len(lines) > MOST_LINES:
+            count = len(lines) - MOST_LINES
+            more = msg("{count:,} more are in {file}.", count=count, file=f"tables/schemes.{language}.csv")
+            yield Paragraph(in_language(more, language), "small")
+        yield from _rules(lines, language)
 
 
-def _side_by_side(matter: Matter, results: list[Result], language: Language) -> Grid:
-    heads = [Cell(in_language(BilingualText("对象", "Subject"), language))]
-    heads += [Cell(in_language(matter.scheme_name(one.finding.scheme), language)) for one in results]
-    subjects: dict[tuple[str, str], Text] = {}
-    found: dict[tuple[tuple[str, str], int], str] = {}
-    for place, result in enumerate(results):
-        for verdict in result.finding.result.verdicts:
-            key = (verdict.subject, verdict.rule.id)
-            subjects.setdefault(key, verdict.subject_name)
-            found[key, place] = _short(verdict, language)
-    rows = tuple(
-        (Cell(in_language(name, language)), *(Cell(found.get((key, k), "–")) for k in range(len(results))))
-        for key, name in subjects.items()
-    )
-    return Grid(rows, tuple(heads), size="cell")
+def _side_by_side(lines: list[Line], columns: tuple[Column, ...], language: Language) -> Grid:
+    heads = [in_language(title, language) for title in HEAD[1:3]]
+    heads += [in_language(column.name, language) for column in columns]
+    rows = []
+    for line in lines:
+        unit = f" ({line.quantity.unit})" if line.quantity.unit else ""
+        named = (
+            Cell(in_language(line.name, language)),
+            Cell(in_language(line.quantity.title, language) + unit),
+        )
+        figures = (Cell(_short(figure, line.quantity, language), figure=True) for figure in line.figures)
+        rows.append((*named, *figures))
+    aligned = tuple(Cell(head, figure=place >= len(HEAD[1:3])) for place, head in enumerate(heads))
+    return Grid(tuple(rows), aligned, size="cell")
 
 
-def _short(verdict: Verdict, language: Language) -> str:
-    from app.report.page import MARKS
+def _short(figure: Figure | None, quantity: Quantity, language: Language) -> str:
+    """Return a figure with its error, its limit and its outcome."""
+    if figure is None:
+        return "–"
+    told = figure_text(quantity, figure.value)
+    if math.isfinite(figure.error_95):
+        told += f" ± {figure_text(quantity, figure.error_95)}"
+    if math.isfinite(figure.limit):
+        told += f"\n{in_language(msg('Limit'), language)} {figure_text(quantity, figure.limit)}"
+    if figure.outcome is None:
+        return told
+    _, sign, word = MARKS[figure.outcome]
+    return f"{sign} {in_language(word, language)}\n{told}"
 
-    _, sign, word = MARKS[verdict.outcome]
-    error = error_text(verdict)
-    figure = figure_text(verdict.quantity, verdict.value) + (f" {error}" if error != "–" else "")
-    return f"{sign} {in_language(word, language)}\n{figure}"
+
+def _rules(lines: list[Line], language: Language) -> Iterator[Block]:
+    """Yield by which rules of which sources the lines are judged."""
+    for rule in dict.fromkeys(line.rule for line in lines if line.rule is not None):
+        assumed = f" ({in_language(msg('assumed'), language)})" if rule.assumed else ""
+        text, source = in_language(rule.text, language), in_language(rule.source, language)
+        yield Paragraph(f"{in_language(msg('Rule'), language)}: {text} — {source}{assumed}", "small")
 
 
 # -- each result in full -----------------------------------------------------------------------------------

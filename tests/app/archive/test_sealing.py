@@ -1,5 +1,6 @@
 """A meeting is sealed whole or not at all; the minutes say what it was, in both languages."""
 
+import csv
 import json
 import zipfile
 from dataclasses import replace
@@ -13,15 +14,18 @@ from app.archive.manifest import MANIFEST, SEAL, read_manifest
 from app.archive.matter import View
 from app.archive.sealing import Archive, Order, seal
 from app.cli.command_line import main
-from app.projects import open_project
+from app.projects import open_project, save_project
 from app.record import Person, Recorder
 from scene.commands import Replace
 from scene.errors import Cancelled, InvalidRequest, WeiyangError
 from scene.feedback import Feedback, SilentFeedback
 from scene.messages import msg
+from scene.node import Role
 from scene.project.store import ProjectStore
 from scene.record.chain import flaws_of, head_of
 from scene.record.entry import Deed
+from scene.schemes.editing import new_scheme
+from scene.schemes.scheme import schemes_of
 from tests.app.archive.meeting import hold_meeting
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -216,3 +220,28 @@ def test_the_command_line_seals_into_a_zip_that_verifies(
         assert "会审/manifest.json" in packed.namelist()
     assert 0 == main(["verify", str(out), "--head", head.removeprefix("Head: ")[:12]])
     assert "Everything holds." in capsys.readouterr().out
+
+
+def test_a_review_without_a_window_is_sealed_at_once_and_schemes_stand_side_by_side(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    session = open_project(project)
+    session.run(new_scheme(session.scene))
+    session.shown.choose(schemes_of(session.scene)[0].id)
+    tower = session.shown.graph.of_role(Role.PROPOSALS)[0]
+    lower = replace(tower, payload=replace(tower.payload, top=tower.payload.top - 9.0))
+    session.run(session.edited([lower], msg("Heights")))
+    save_project(session, session.scene.snapshot())
+    out = tmp_path / "out"
+
+    assert 0 == main(["review", str(project), "--out", str(out), "--no-pictures", "--seal"])
+    assert "Head: " in capsys.readouterr().out
+    rows = list(
+        csv.reader((out / "archive" / "tables" / "schemes.en.csv").read_text("utf-8-sig").splitlines())
+    )
+    value, other = rows[0].index("Existing city: value"), rows[0].index("Scheme A: value")
+    assert [9.0, 0.0] == [round(float(row[value]) - float(row[other]), 3) for row in rows[1:]]
+    document = Document(str(out / "archive" / "minutes.en.docx"))
+    assert "Schemes side by side" in [paragraph.text for paragraph in document.paragraphs]
+    assert 0 == main(["verify", str(out / "archive")])
