@@ -103,14 +103,24 @@ def keep_headings(document: QTextDocument) -> None:
     while block.isValid():
         follower = _follower(block)
         if block.blockFormat().headingLevel() and follower.isValid():
-            top, begun = layout.blockBoundingRect(block).top(), layout.blockBoundingRect(follower).top()
-            lines = follower.layout()
-            first = lines.lineAt(0).height() if lines.lineCount() else 0.0  # of a picture, all of it
-            if top // height < (begun + first) // height:
+            top, end = layout.blockBoundingRect(block).top(), _end_of_first(layout, follower)
+            if top // height < end // height:
                 policy = block.blockFormat()
                 policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(policy)
         block = block.next()
+
+
+def _end_of_first(layout: QAbstractTextDocumentLayout, follower: QTextBlock) -> float:
+    """Return where what must stay with a heading ends: a row of a table, else a line or a picture."""
+    table = QTextCursor(follower).currentTable()
+    if table is not None:
+        row = table.cellAt(QTextCursor(follower)).row()
+        ends = (table.cellAt(row, column).lastCursorPosition().block() for column in range(table.columns()))
+        return max(layout.blockBoundingRect(block).bottom() for block in ends)
+    lines = follower.layout()
+    first = lines.lineAt(0).height() if lines.lineCount() else 0.0
+    return layout.blockBoundingRect(follower).top() + first
 
 
 def _follower(heading: QTextBlock) -> QTextBlock:

@@ -37,8 +37,9 @@ def provenance(matter: Matter, language: Language) -> Iterator[Block]:
         yield Paragraph(" · ".join(named), "small")
     if matter.results:
         yield Heading(say(msg("What the results read")), 3)
-        heads = (msg("Result"), msg("Layer"), BilingualText("sha256", "sha256"))
-        yield Grid(tuple(_inputs(matter, language)), tuple(Cell(say(head)) for head in heads), size="cell")
+        heads = (msg("Layer"), BilingualText("sha256", "sha256"), msg("Entries of the results"))
+        rows = tuple(_inputs(matter, language))
+        yield Grid(rows, tuple(Cell(say(head)) for head in heads), (44, 34, 22), "cell")
 
 
 def _source(source: Source, language: Language) -> tuple[Cell, ...]:
@@ -52,13 +53,17 @@ def _source(source: Source, language: Language) -> tuple[Cell, ...]:
 
 
 def _inputs(matter: Matter, language: Language) -> Iterator[tuple[Cell, ...]]:
+    """Yield every layer that a result read, once for each state that it was read in."""
+    read: dict[tuple[str, str], dict[int, None]] = {}
+    names: dict[str, Text] = {}
     for result in matter.results:
-        title = in_language(result.finding.spec.title, language)
-        names = {node.id: node.name for node in result.finding.scene.nodes}
+        names |= {node.id: node.name for node in result.finding.scene.nodes}
         for key, digest in result.finding.result.inputs.items():
             node_id = key.partition("/")[2]
-            name = in_language(names.get(node_id, BilingualText.same(node_id)), language)
-            yield Cell(f"{result.entry.number}  {title}"), Cell(name), Cell(f"{digest[: 2 * _TELLING]}…")
+            read.setdefault((node_id, digest), {})[result.entry.number] = None
+    for (node_id, digest), numbers in read.items():
+        name = in_language(names.get(node_id, BilingualText.same(node_id)), language)
+        yield Cell(name), Cell(f"{digest[: 2 * _TELLING]}…"), Cell(", ".join(map(str, numbers)))
 
 
 def log(matter: Matter, language: Language) -> Iterator[Block]:
