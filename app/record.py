@@ -156,12 +156,26 @@ class Recorder:
         self._put(Deed.SAID, words(text, kind, subject, severity, self._scheme()))
 
     def said(self, opinion: Opinion) -> None:
-        """Enter an opinion: the words, by whom, about which place and scheme, and the hash of its picture."""
+        """Enter an opinion: the words, by whom, about which place and scheme, and the hash of its picture.
+
+        Raises
+        ------
+        NotAllowed
+            If the role at the desk enters no opinions.
+        """
+        self.demand("say")
         frame = self.session.scene.frame
         self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame))
 
     def replied(self, opinion: Opinion, text: str, by: str) -> None:
-        """Enter what an opinion was answered and by whom, and the state that it has now."""
+        """Enter what an opinion was answered and by whom, and the state that it has now.
+
+        Raises
+        ------
+        NotAllowed
+            If the role at the desk enters no opinions.
+        """
+        self.demand("say")
         frame = self.session.scene.frame
         told = {"text": text, "kind": "答复", "by": by}
         self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame) | told)

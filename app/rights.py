@@ -14,6 +14,7 @@ from scene.commands import Branch, Command, Insert, Remove, Replace
 from scene.errors import WeiyangError
 from scene.messages import Message, msg
 from scene.node import Node, Role
+from scene.review.saying import Bring
 
 #: Change the project, say something about it, decide, seal the meeting.
 Right: TypeAlias = Literal["change", "say", "decide", "seal"]
@@ -76,6 +77,8 @@ def _touched(command: Command) -> Iterator[Node]:
         yield from _nodes(command.branch)
     elif isinstance(command, Replace):
         yield from command.after
+    elif isinstance(command, Bring):
+        yield from command.nodes
 
 
 def _nodes(branch: Branch) -> Iterator[Node]:

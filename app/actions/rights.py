@@ -16,7 +16,7 @@ CHANGES: Final = (
     "meeting.add", "meeting.set", "meeting.draw_route", "meeting.record_route",
 )  # fmt: skip
 #: Who speaks may also take back what was said; that nothing else is taken back, the history sees to.
-SAYS: Final = ("edit.undo", "edit.redo")
+SAYS: Final = ("edit.undo", "edit.redo", "meeting.say")
 DECIDES: Final = ("meeting.decide",)
 SEALS: Final = ("meeting.seal",)
 

@@ -70,7 +70,9 @@ class OpinionsPanel(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        say = button(msg("Say an opinion"), lambda: self._bench.toolbox.start("opinion"), "primary")
+        window = self._bench.window
+        say = button(msg("Say an opinion"), lambda: window.menus.trigger("meeting.say"), "primary")
+        self._bench.state_changed.connect(lambda: say.setEnabled(self._bench.may("say")))
         row.addWidget(say)
         row.addStretch(1)
         row.addWidget(icon_button("import", msg("Import opinions…"), self._bench.files.ask_import))
