@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.i18n import renew_with_language, say, tr
 from app.recipes import Recipe, RecipeBook, layer_like
+from app.updating import is_updatable
 from app.window.updates import update_from
 from app.workbench import Workbench
 from scene.messages import msg
@@ -55,7 +56,8 @@ class RecipeLine(QWidget):
         """Look for earlier deliveries of a file's layer, in the project first; return their answers."""
         self._path = path
         nodes = tuple(self._bench.session.scene.walk())
-        self.layer = layer_like(nodes, importer, path)
+        layer = layer_like(nodes, importer, path)
+        self.layer = layer if layer is not None and is_updatable(layer) else None
         self._renew()
         return RecipeBook.beside(self._bench.settings.path).find(importer, path, columns, nodes)
 

@@ -3,6 +3,8 @@
 In the real window over the built-in city, with thirty opinions and a picture that is hard to pack.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
@@ -16,6 +18,14 @@ __all__ = ["window"]
 
 PLACE = (-923.5, 1439.8, 12.0)
 MANY = 30
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_asks() -> Iterator[None]:
+    """Let the window close although what was said is in no file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.window.files.Files.may_leave", lambda files: True)
+        yield
 
 
 @pytest.fixture

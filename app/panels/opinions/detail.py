@@ -22,14 +22,16 @@ class Picture(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pixmap = QPixmap()
+        self._pixmap, self._content = QPixmap(), b""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_file(self, content: bytes) -> None:
         """Show a PNG file; nothing takes no room."""
-        self._pixmap = QPixmap()
+        if content is self._content:
+            return
+        self._pixmap, self._content = QPixmap(), content
         self._pixmap.loadFromData(content)
         self.setVisible(not self._pixmap.isNull())
         self.updateGeometry()

@@ -60,9 +60,9 @@ class OpinionRows(QAbstractListModel):
 
 
 def told_of(opinion: Opinion) -> str:
-    """Return kind, speaker, severity and state in one line."""
+    """Return state, kind, severity and speaker in one line."""
     severity = tr(SEVERITY_WORDS[opinion.severity]) if opinion.severity else ""
-    words = (tr(KIND_WORDS[opinion.kind]), opinion.who, severity, tr(STATE_WORDS[opinion.state]))
+    words = (tr(STATE_WORDS[opinion.state]), tr(KIND_WORDS[opinion.kind]), severity, opinion.who)
     return "  ·  ".join(filter(None, words))
 
 
