@@ -164,13 +164,13 @@ def _word(was: float, now: float) -> BilingualText:
 
 
 def _summary(change: Raster, tables: tuple[Table, ...]) -> Message:
-    area = change.cell * change.cell / 10_000.0
+    area = change.cell * change.cell
     known = change.values[np.isfinite(change.values)]
     houses = next((table.rows for table in tables if table.key == "flood_buildings_change"), ())
     words = [row[5] for row in houses]
     return msg(
-        "{wetter:.1f} ha get wetter, {drier:.1f} ha drier; {newly} houses newly under water, {no_longer} no "
-        "longer.",
+        "{wetter:,.0f} m² get wetter, {drier:,.0f} m² drier; {newly} houses newly under water, "
+        "{no_longer} no longer.",
         wetter=area * int((known > 0.0).sum()),
         drier=area * int((known < 0.0).sum()),
         newly=words.count(_NEWLY),

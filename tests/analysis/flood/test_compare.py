@@ -56,7 +56,7 @@ def test_houses_and_roads_are_listed_by_the_size_of_their_change() -> None:
     assert [row[4] for row in houses.rows] == pytest.approx([0.25, -0.2, -0.2])
     assert [(row[1], row[4]) for row in roads.rows] == [("东街", pytest.approx(-0.3))]
     assert str(comparison.summary) == (
-        "1.0 ha get wetter, 2.0 ha drier; 1 houses newly under water, 1 no longer."
+        "10,000 m² get wetter, 20,000 m² drier; 1 houses newly under water, 1 no longer."
     )
     assert comparison.nodes[0].attributes["quantity"] == "depth_change"
 
