@@ -20,7 +20,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 SIZE = (420, 520)
-SETTLED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 350)))"
+#: Nothing moves any more, and the last frame has reached the screen.
+SETTLED = """new Promise((done) => {
+  const look = () => Stage.still()
+    ? requestAnimationFrame(() => setTimeout(done, 100)) : setTimeout(look, 30);
+  setTimeout(look, 50);
+})"""
 
 
 @pytest.fixture(scope="module")

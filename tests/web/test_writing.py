@@ -1,5 +1,6 @@
 """What goes into the folder of a page, and what stays at the desk."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.viewport.optics import Pose
 from app.web.content import PageContent
 from app.web.nearness import Nearness
 from app.web.shared import parted
-from app.web.writing import write_page
+from app.web.writing import ASSETS, write_page
 from scene.errors import Cancelled, InvalidRequest
 from scene.feedback import SilentFeedback
 from scene.payloads import Buildings, TriangleMesh
@@ -130,6 +131,16 @@ def test_the_same_review_gives_the_same_page(content: PageContent, tmp_path: Pat
     one, other = (write_page(content, tmp_path / name, SilentFeedback()) for name in ("one", "other"))
 
     assert [file.read_bytes() for file in one] == [file.read_bytes() for file in other]
+
+
+def test_the_page_declares_what_the_shaders_of_the_window_read() -> None:
+    from app.viewport.wardrobe import Wardrobe
+
+    declared = (ASSETS / "web" / "script" / "programs.js").read_text("utf-8")
+    for_vertices = {"eye", "place", "seen"}
+    read = Wardrobe(depth_only=False).values.keys() - for_vertices
+
+    assert set() == {name for name in read if not re.search(rf"\b{name}\b", declared)}
 
 
 def test_what_is_too_small_for_every_stop_is_left_out() -> None:

@@ -12,6 +12,7 @@ const Light = (() => {
     sunDepth: { value: new THREE.Vector2(6000, 6000) }, texel: { value: new THREE.Vector2(1, 1) },
     taps: { value: 4 }, shade: { value: 0 }, skyBox: { value: new THREE.Vector4() }, skyRange: { value: new THREE.Vector2() },
     mirror: { value: new THREE.Matrix4() }, mirrored: { value: 0 }, mirrorLevel: { value: 0 }, mirrorMap: { value: null },
+    cutting: { value: 0 }, cutFrame: { value: new THREE.Matrix4() },
     tide: { value: 0 }, floodBox: { value: new THREE.Vector4() }, floodMask: { value: null },
   };
 

@@ -6,9 +6,9 @@ const Programs = (() => {
     precision highp float; precision highp int; precision highp sampler2D;
     uniform vec3 camPos, sunDir, sunCol, skyAmb, gndAmb;
     uniform float mist, weather, ground, raw, lowest, jitter, opacityUniform, shade, tide, mirrored, mirrorLevel;
-    uniform int taps;
+    uniform int taps, cutting;
     uniform sampler2D shadowNear, shadowFar, skyHeights, mirrorMap, floodMask;
-    uniform mat4 sunNear, sunFar, mirror;
+    uniform mat4 sunNear, sunFar, mirror, cutFrame;
     uniform vec2 sunDepth, texel, skyRange;
     uniform vec4 skyBox, floodBox;
     in vec3 relativeVS; in vec4 surfaceVS; in vec4 vertexColorVSOutput;

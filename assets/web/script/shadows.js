@@ -1,4 +1,4 @@
-/* Two shadow maps about what is looked at, baked anew when sun, scheme or place change. */
+/* Two shadow maps about what is looked at, baked anew when sun, scheme or place change; not while the eye moves. */
 "use strict";
 
 const Shadows = (() => {
@@ -7,14 +7,14 @@ const Shadows = (() => {
   const target = () => new THREE.WebGLRenderTarget(SIZE, SIZE, { magFilter: THREE.NearestFilter, minFilter: THREE.NearestFilter });
 
   /* Have the maps of a scheme fit an eye and its target, and put them into the light. */
-  function cast(renderer, key, eye, aim) {
+  function cast(renderer, key, eye, aim, moving) {
     const { sunDir } = Light.uniforms, maps = baked.get(key) || { near: target(), far: target(), sign: "" };
     const distance = Math.min(Math.hypot(eye.x - aim.x, eye.y - aim.y), 900);
     const half = Math.min(Math.max(0.55 * distance + 4 * Math.max(Math.abs(eye.z - 5), 2), 80), 420);
     const ahead = new THREE.Vector3().subVectors(aim, eye).setZ(0).normalize().multiplyScalar(half * 0.6);
     const focus = new THREE.Vector3(eye.x + ahead.x, eye.y + ahead.y, 5);
     const grid = half / 3, sign = [Copies.sign(), sunDir.value.toArray().map((x) => x.toFixed(4)), Math.round(focus.x / grid), Math.round(focus.y / grid), Math.round(Math.log2(half) * 2)].join(" ");
-    if (sign !== maps.sign) {
+    if (sign !== maps.sign && !(moving && maps.sign)) {
       Copies.choose(eye, true);
       maps.sunNear = bake(renderer, maps.near, focus, half);
       maps.sunFar = bake(renderer, maps.far, focus, FAR_HALF);

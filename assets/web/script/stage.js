@@ -3,7 +3,7 @@
 
 const Stage = (() => {
   const canvas = byId("canvas");
-  let renderer = null, asked = false, rest = 0, last = 0, sharpness = 1, slow = 0;
+  let renderer = null, asked = false, moving = false, rest = 0, last = 0, sharpness = 1, slow = 0;
 
   /* Begin to draw. */
   function begin() {
@@ -29,7 +29,8 @@ const Stage = (() => {
   /* Draw as in motion now, and finely once nothing has moved for a moment. */
   function move() {
     clearTimeout(rest);
-    rest = setTimeout(() => { sharpness = 1; ask(); }, 260);
+    moving = true;
+    rest = setTimeout(() => { moving = false; sharpness = 1; ask(); }, 260);
     if (slow > 2) sharpness = 0.5;
     ask();
   }
@@ -64,7 +65,7 @@ const Stage = (() => {
     City.show(key);
     Light.uniforms.camPos.value.copy(Eye.at);
     renderer.setScissorTest(false);
-    Shadows.cast(renderer, key, Eye.at, Eye.aim);
+    Shadows.cast(renderer, key, Eye.at, Eye.aim, moving);
     Copies.choose(Eye.at);
     if (sharpness === 1 || slow < 3) Mirror.draw(renderer, Eye.camera, Eye.aim, Math.round(width * ratio / 2), Math.round(height * ratio / 2));
     City.sky.position.copy(Eye.at);
@@ -92,5 +93,8 @@ const Stage = (() => {
   State.follow(["left", "right", "share", "drawn"], ask);
   State.follow(["language"], () => canvas.setAttribute("aria-label", word("view")));
 
-  return { begin, goTo };
+  /* Whether nothing moves and all is drawn. */
+  const still = () => !asked && !moving;
+
+  return { begin, goTo, still };
 })();
