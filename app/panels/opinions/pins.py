@@ -14,6 +14,7 @@ from app.i18n import tr
 from app.panels.opinions.desk import OpinionDesk
 from app.panels.opinions.marks import paint_pin
 from app.panels.opinions.picture import tip_from
+from app.viewport.backend import Arrangement
 from app.workbench import Workbench
 from scene.review.opinion import Opinion
 from scene.review.saying import named
@@ -54,6 +55,7 @@ class Pins(QWidget):
         bench.view.finished.connect(self._look)
         desk.changed.connect(self._look)
         desk.chosen.connect(self.renew)
+        bench.comparing.changed.connect(self.renew)
         self.renew()
 
     @property
@@ -64,7 +66,8 @@ class Pins(QWidget):
     @Slot()
     def renew(self, *changed: object) -> None:
         """Draw anew."""
-        shown = self._draft is not None or (self._desk.pins_shown and bool(self._desk.listed))
+        apart = self._bench.comparing.arrangement is Arrangement.SIDE_BY_SIDE  # no pane has the whole picture
+        shown = self._draft is not None or (self._desk.pins_shown and bool(self._desk.listed) and not apart)
         self.setVisible(shown)
         if shown:
             view = self._bench.view
