@@ -1,5 +1,7 @@
 """The part of a view that is cut open: a section on all its pictures, and picks that go through it."""
 
+from typing import Any
+
 from app.viewport.backend import Rays
 from app.viewport.navigation import Navigation
 from app.viewport.panes import Pane
@@ -10,6 +12,8 @@ class Cutting:
     """A view that can be cut open."""
 
     navigation: Navigation
+    #: Emitted with what cuts the view now, None if it is whole.
+    section_changed: Any
     _panes: list[Pane]
     _whole_rays: Rays | None = None
     _section: Section | None = None
@@ -25,6 +29,7 @@ class Cutting:
         for pane in self._panes:
             pane.drawing.cut_open(section)
         self._point_by(self._whole_rays)
+        self.section_changed.emit(section)
 
     def _point_by(self, rays: Rays | None) -> None:
         """Pick by these rays, through what a section takes away."""

@@ -63,6 +63,8 @@ class Viewport(Cutting, Comparing, Finishing, Lender, Watering, Filmable, ShowsS
     frame_drawn = Signal(float)
     #: The picture at rest is as good as it gets.
     finished = Signal()
+    #: Another section cuts the view; carries it, or None.
+    section_changed = Signal(object)
     #: The water that was asked for is on the screen.
     water_drawn = Signal()
     #: The curtain was drawn by hand; carries where it hangs, 0 to 1 from the left.

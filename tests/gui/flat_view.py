@@ -37,6 +37,7 @@ class FlatView(QWidget):
     pose_changed = Signal(object)
     finished = Signal()
     water_drawn = Signal()
+    section_changed = Signal(object)
     curtain_moved = Signal(float)
     next_asked = Signal()
 
@@ -70,6 +71,7 @@ class FlatView(QWidget):
 
     def show_section(self, section: Any) -> None:
         self.section = section
+        self.section_changed.emit(section)
 
     def set_season(self, season: str) -> None:
         self.asked.append(("set_season", season))

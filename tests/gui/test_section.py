@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.tools.drag_section import BEFORE, DRAWN, DragSection
 from app.viewport.backend import MouseAt
 from app.viewport.optics import Pose
 from app.viewport.section import Shape
 from app.window.main_window import MainWindow
+from scene.node import Node
 
 NORTHWARD = Pose((0.0, -300.0, 156.0), (0.0, 0.0, 6.0), 40.0)
 
@@ -61,3 +63,20 @@ def test_a_box_is_sized_and_takes_the_place_of_the_plane(window: MainWindow) -> 
     assert (wide, deep) == pytest.approx((12.0, 9.0), abs=1e-6)
     drag(window, "middle", (x + 5.0, y, z - box.half[2]))
     assert window.bench.view.section.centre == pytest.approx((x + 5.0, y, z), abs=1e-6)
+
+
+def earth(window: MainWindow) -> list[Node]:
+    return [node for node in getattr(window.bench.view, "laid_over", ()) if node.id == "section.earth"]
+
+
+def test_the_face_of_the_earth_is_no_higher_than_the_ground_nor_cut_away(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.bench.view.pose = NORTHWARD
+    window.menus.trigger("view.section_box")
+    qtbot.waitUntil(lambda: bool(earth(window)), timeout=30_000)
+    vertices = earth(window)[0].payload.vertices.astype(np.float64)  # type: ignore[union-attr]
+    assert vertices[:, 2].max() == pytest.approx(6.0), "the ground of the small city"
+    assert window.bench.view.section.keeps(vertices).all()
+    window.menus.trigger("view.section_box")
+    assert not earth(window)
