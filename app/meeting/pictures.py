@@ -60,6 +60,7 @@ class StopPictures(QObject):
         self._pause.timeout.connect(self._begin)
         self._steps = QTimer(self, interval=0)
         self._steps.timeout.connect(self._step)
+        bench.view.give_way = self.stop
         presenting.changed.connect(self._on_agenda)
         bench.view.finished.connect(self._on_agenda)
         bench.view.pose_changed.connect(self._on_moved)
@@ -104,6 +105,7 @@ class StopPictures(QObject):
         bench, window = self._bench, self._bench.window
         return (
             bench.view.moving
+            or bench.view.lent
             or window.filming.busy
             or window.sealing.busy
             or not window.isVisible()

@@ -179,6 +179,11 @@ class ViewBackend(Protocol):
         """The finished picture that is shown, without what lies over it; None while there is none."""
         ...
 
+    @property
+    def lent(self) -> bool:
+        """Whether the painter is making a picture that somebody asked for."""
+        ...
+
     def set_title(self, title: Title | None, *, plain: bool = False) -> None:
         """Write a title large over the picture; `plain` leaves north and measure out."""
         ...

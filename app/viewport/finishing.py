@@ -36,7 +36,7 @@ class Finishing:
     _names: bool
     _governor: Governor
     _closed: bool
-    _lent: bool
+    _lent: int
     _work: Iterator[tuple[int, Found]] | None
     _rest: QTimer
     _steps: QTimer

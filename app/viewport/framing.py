@@ -3,7 +3,7 @@
 For the window's painter and for a headless one alike. It knows layers and pieces, and no window.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -118,7 +118,9 @@ class Lender:
     _scene: SceneGraph | None
     _light: Daylight
     _names: bool
-    _lent: bool
+    _lent: int
+    #: Has whoever borrowed the painter for small pictures give it back.
+    give_way: Callable[[], object] = staticmethod(lambda: None)
     _work: Any
 
     def _artist(self) -> "Painter":
@@ -132,13 +134,21 @@ class Lender:
 
     @contextmanager
     def _lending(self) -> "Iterator[Painter]":
-        """Keep the view's own finishing away from the painter."""
-        self._work, self._lent = None, True
+        """Keep the view's own finishing away from the painter; whoever had it for small things gives way."""
+        if self._lent:
+            self.give_way()
+        self._work = None
+        self._lent += 1
         try:
             yield self._artist()
         finally:
-            self._lent = False
+            self._lent -= 1
             self._renew()
+
+    @property
+    def lent(self) -> bool:
+        """Whether the painter is making a picture that somebody asked for."""
+        return bool(self._lent)
 
     def painting(
         self, width: int, height: int, *, notes: bool = False

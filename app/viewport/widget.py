@@ -101,7 +101,7 @@ class Viewport(Cutting, Comparing, Finishing, Lender, Watering, Filmable, ShowsS
         self._tool: MouseTool | None = None
         self._closed = False
         self._work: Iterator[tuple[int, Found]] | None = None
-        self._lent = False  # the painter is making a picture that somebody asked for
+        self._lent = 0  # how many have the painter make a picture that they asked for
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._begin_finishing)
         self._steps = QTimer(self, interval=0)

@@ -86,6 +86,9 @@ class BothStages:
         Afterwards it gets back what stands on the others by then.
         """
         stands = dict(self._held)
+        if stage not in self._stages:  # it stands by itself already
+            yield stands
+            return
         self._stages.remove(stage)
         self._moved.clear()
         self._remade.clear()

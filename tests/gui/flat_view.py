@@ -50,6 +50,7 @@ class FlatView(QWidget):
         self.foot = 0.0
         self.section: Any = None
         self.still: Any = None
+        self.lent = False
 
     def show_scene(self, scene: Any) -> None:
         self.asked.append(("show_scene", scene))

@@ -121,3 +121,14 @@ def test_the_picture_of_a_stop_shows_its_layers_and_the_view_keeps_its_own(
     assert np.abs(with_houses - without).mean() > 4.0, "the second stop hides the houses"
     again = bench.view.thumbnail(bench.view.pose, 480, 270)
     assert np.abs(again.reshape(-1).astype(np.int16) - with_houses).mean() < 2.0, "the painter has them back"
+    # Somebody wants a picture while small ones are being drawn: they give way, and are drawn after it.
+    real.stop_pictures._stale = {stop.key for stop in bench.presenting.stops}
+    real.stop_pictures._begin()
+    assert bench.view.lent
+    steps = bench.view.painting(160, 90)
+    next(steps)
+    assert real.stop_pictures._set is None
+    assert bench.view.lent
+    steps.close()
+    assert not bench.view.lent
+    qtbot.waitUntil(lambda: not real.stop_pictures.waiting, timeout=90_000)
