@@ -165,7 +165,7 @@ class Comparing:
             pane.set_drawn(pane in drawn)
         names = () if compared is None else compared.names
         seen = [number for number, pane in enumerate(shown) if pane in drawn]
-        self.glass.show_parts({number: shown[number].cut for number in seen})
+        self.glass.show_parts({number: shown[number].cut for number in seen}, len(shown))
         parts = tuple((shown[number].cut, names[number]) for number in seen) if names else ()
         self.glass.overlay = replace(self.glass.overlay, parts=parts, head=HEAD if parts else 0.0)
         self.navigation.size = self._picture_size()
@@ -175,7 +175,7 @@ class Comparing:
     def _show_arranged(self) -> None:
         """Show the arrangement as it is now; finished pictures stay as they are."""
         self.glass.update()
-        if not self.glass.covers:
+        if not self.glass.shows_still:
             self._plotter.update()
 
     def _picture_size(self) -> tuple[int, int]:

@@ -64,11 +64,18 @@ class Finishing:
 
     def _finishing(self) -> Iterator[tuple[int, Found]]:
         pose, size, quality = self.pose, self._size(), self._governor.still
-        for number, pane in enumerate(self._shown_panes()):
-            artist = self._artist_of(pane)
-            picture = pane.cut.size(size)
-            for found in refined(artist, pose, self._light, picture, quality, names=self._names):
-                yield number, found
+        steps = {
+            number: refined(
+                self._artist_of(pane), pose, self._light, pane.cut.size(size), quality, names=self._names
+            )
+            for number, pane in enumerate(self._shown_panes())
+        }
+        while steps:  # a step of each in turn: no scene has its picture long before another
+            for number in tuple(steps):
+                try:
+                    yield number, next(steps[number])
+                except StopIteration:
+                    del steps[number]
 
     def _finish_a_step(self) -> None:
         if self._work is None:

@@ -34,11 +34,12 @@ class Glass(QWidget):
         self.pose: Pose | None = None
         self._stills: dict[int, QImage] = {}
         self._parts: dict[int, Cut] = {0: UNCUT}
+        self._count = 1
 
     @property
     def still(self) -> QImage | None:
         """What the finished pictures show together, None until they cover the moving one."""
-        if not self.covers:
+        if not self.shows_still:
             return None
         whole = QImage(self.size(), QImage.Format.Format_RGB888)
         painter = QPainter(whole)
@@ -48,13 +49,8 @@ class Glass(QWidget):
 
     @property
     def shows_still(self) -> bool:
-        """Whether a finished picture is shown."""
-        return any(number in self._stills for number in self._parts)
-
-    @property
-    def covers(self) -> bool:
-        """Whether finished pictures cover all of the moving one."""
-        return all(number in self._stills for number in self._parts)
+        """Whether finished pictures are shown: of several scenes all or none, lest one looks better so."""
+        return all(number in self._stills for number in range(self._count))
 
     def show_still(self, picture: NDArray[np.uint8], number: int = 0) -> None:
         """Show a finished picture in place of the moving one; of several scenes each has its own."""
@@ -67,9 +63,9 @@ class Glass(QWidget):
             self._stills = {}
             self.update()
 
-    def show_parts(self, parts: Mapping[int, Cut]) -> None:
-        """Show these of the pictures, where they are cut."""
-        self._parts = dict(parts)
+    def show_parts(self, parts: Mapping[int, Cut], count: int) -> None:
+        """Show these of so many pictures, where they are cut."""
+        self._parts, self._count = dict(parts), count
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -81,10 +77,9 @@ class Glass(QWidget):
         painter.end()
 
     def _draw_stills(self, painter: QPainter) -> None:
-        for number, cut in self._parts.items():
-            if number in self._stills:
-                painter.setClipRect(placed(cut.box, self.width(), self.height()))
-                painter.drawImage(placed(cut.of, self.width(), self.height()), self._stills[number])
+        for number, cut in self._parts.items() if self.shows_still else ():
+            painter.setClipRect(placed(cut.box, self.width(), self.height()))
+            painter.drawImage(placed(cut.of, self.width(), self.height()), self._stills[number])
         painter.setClipping(False)
 
 

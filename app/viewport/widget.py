@@ -277,7 +277,7 @@ class Viewport(Cutting, Comparing, Finishing, Lender, Watering, Filmable, ShowsS
     def _make_more(self) -> None:
         """Make more tiles between frames, and show now and then how far it has come."""
         quality, size = self._governor.moving, self._plotter.render_window.GetSize()
-        panes = self._drawn_panes()
+        panes = self._shown_panes()
         seconds = MAKING / len(panes)
         made = [pane.make(self.pose, size, quality, seconds, seconds) for pane in panes]
         complete = all(made)

@@ -70,7 +70,7 @@ def seen_now(view: Viewport) -> np.ndarray:
 
 def seen(view: Viewport, qtbot: QtBot) -> np.ndarray:
     """Return the finished picture on the screen as whole numbers."""
-    qtbot.waitUntil(lambda: view.glass.covers, timeout=60_000)
+    qtbot.waitUntil(lambda: view.glass.shows_still, timeout=60_000)
     return seen_now(view)
 
 
@@ -93,7 +93,7 @@ def test_each_side_of_the_curtain_shows_its_own_scene(view: Viewport, qtbot: QtB
     assert both.max() - both.min() > 0.9 * WIDE, "the wall goes on across the curtain"
 
     qtbot.keyClick(view._handle, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert view.glass.covers, "drawing the curtain asks for no new pictures"
+    assert view.glass.shows_still, "drawing the curtain asks for no new pictures"
     red, blue = sides(seen(view, qtbot))
     assert red[edge + 14 : edge + 30].all(), "the curtain was drawn to the right"
 
@@ -165,7 +165,7 @@ def test_scenes_in_turn_stand_in_the_same_place(view: Viewport, qtbot: QtBot) ->
     assert red.sum() > 0.9 * WIDE
     assert not blue.any()
     view.bring_forward(1)
-    assert view.glass.covers, "both pictures are finished, and blinking draws nothing anew"
+    assert view.glass.shows_still, "both pictures are finished, and blinking draws nothing anew"
     red, blue = sides(seen_now(view))
     assert blue.sum() > 0.9 * WIDE
     assert not red.any()

@@ -1,5 +1,7 @@
 """The bar over the head of the view while schemes are compared: which, how, and their differences."""
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -12,8 +14,9 @@ from app.viewport.backend import Arrangement
 from app.workbench import Workbench
 from scene.messages import Message, msg
 
+DIFFERENCES: Final = msg("Colour what is new, gone, taller, lower")
 #: A choice of a scheme is no narrower than this, pixels.
-CHOICE: int = 128
+CHOICE: Final = 128
 
 
 class CompareBar(QFrame):
@@ -47,6 +50,7 @@ class CompareBar(QFrame):
         line.addWidget(self.fewer)
         self.pulse = icon_button("pause", msg("Take turns by themselves"), self._switch_pulse)
         self.interval = QComboBox()
+        self.interval.setMinimumWidth(76)
         for seconds in INTERVALS:
             self.interval.addItem("", seconds)
         self.interval.activated.connect(lambda place: self._desk.set_interval(INTERVALS[place]))
@@ -56,9 +60,7 @@ class CompareBar(QFrame):
         for widget in (self.pulse, self.interval, self.turn):
             line.addWidget(widget)
         line.addSpacing(8)
-        self.differences = icon_button(
-            "differences", msg("Colour what is new, gone, taller, lower"), self._switch_differences
-        )
+        self.differences = icon_button("differences", DIFFERENCES, self._switch_differences)
         self.differences.setCheckable(True)
         self.counts = QLabel()
         self.counts.setProperty("quiet", True)
@@ -115,21 +117,27 @@ class CompareBar(QFrame):
         with QSignalBlocker(self.interval):
             self.interval.setCurrentIndex(INTERVALS.index(desk.interval))
         self.differences.setChecked(desk.differences_shown)
-        self.counts.setText(self._counted())
+        said = self._counted()
+        self.counts.setText(said[0] if len(said) == 1 else "")
+        self.counts.setVisible(len(said) == 1)
+        self.differences.setToolTip("\n".join([tr(DIFFERENCES), *said]))
         self._dress()
         self.adjustSize()
 
-    def _counted(self) -> str:
-        """Return how many differences there are on the last side that has any."""
-        if not self._desk.differences_shown:
-            return ""
+    def _counted(self) -> list[str]:
+        """Return how many differences there are on each side that may have any."""
+        if not self._desk.found:
+            return []
         from app.scheme_differences import TITLES
 
-        for side in reversed(self._desk.sides):
-            found = self._desk.found.get(side)
-            if found is not None and found.counts:
-                return "  ".join(f"{tr(TITLES[kind])} {count}" for kind, count in found.counts.items())
-        return tr(msg("No difference"))
+        names = {column.scheme: column.name for column in self._desk.columns}
+        found = {side: self._desk.found[side] for side in self._desk.sides if side in self._desk.found}
+        lines = []
+        for side, differing in found.items():
+            counts = "  ".join(f"{tr(TITLES[kind])} {count}" for kind, count in differing.counts.items())
+            said = counts or tr(msg("No difference"))
+            lines.append(said if len(found) == 1 else f"{tr(names[side])}: {said}")
+        return lines
 
     @Slot()
     def _dress(self) -> None:
