@@ -73,7 +73,7 @@ class Remote(QObject):
             _KEY.Key_Escape: presenting.leave,
             _KEY.Key_T: lambda: presenting.set_titled(not presenting.titled),
             _KEY.Key_V: lambda: presenting.set_answered(not presenting.answered),
-            _KEY.Key_H: lambda: presenting.set_barred(not presenting.barred),
+            _KEY.Key_M: lambda: presenting.set_barred(not presenting.barred),
         }
         return others.get(key)
 

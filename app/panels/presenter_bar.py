@@ -1,4 +1,4 @@
-"""The presenter's bar over the foot of the view, where there is only one screen: H hides it and shows it.
+"""The presenter's bar over the foot of the view, where there is only one screen: M hides it and shows it.
 
 The room may see that screen too, so the notes are in it only when they are asked for.
 """
@@ -50,7 +50,7 @@ class PresenterBar(QFrame):
         self.noted = switch("rename", msg("Notes, for all who see this screen"), lambda on: self.renew())
         line.addWidget(self.noted)
         hide = icon_button(
-            "chevron-down", msg("Hide this bar (H)"), lambda: self._presenting.set_barred(False)
+            "chevron-down", msg("Hide this bar (M)"), lambda: self._presenting.set_barred(False)
         )
         for part in (hide, self.controls.end):
             line.addWidget(part)

@@ -29,6 +29,19 @@ CREDITS: tuple[Message, ...] = (
     msg("3D drawing: VTK and PyVista. Exact rays: Embree. Further notices: the file NOTICE."),
 )
 
+#: What a presenter's remote and these keys do while a meeting is presented.
+REMOTE: tuple[tuple[Text, Text], ...] = (
+    (msg("Next stop"), "PgDown  →  Space  N"),
+    (msg("Previous stop"), "PgUp  ←  Backspace  P"),
+    (msg("First and last stop"), "Home  End"),
+    (msg("The stop once more"), "F5"),
+    (msg("Dark screen"), ".  B"),
+    (msg("Title over the picture"), "T"),
+    (msg("The answer beside the view"), "V"),
+    (msg("The presenter's bar"), "M"),
+    (msg("End the meeting"), "Esc"),
+)
+
 
 class ReadingDialog(QDialog):
     """A dialog that is read and closed."""
@@ -90,6 +103,7 @@ def shortcuts(parent: QWidget) -> ReadingDialog:
     moving: list[tuple[Text, Text]] = [(title, HOW[mode]) for mode, title, _, _ in MODES]
     _section(right, msg("Moving"), moving, narrow=60)
     _section(left, msg("Viewpoints"), [(msg("Fly to a stored viewpoint"), "1 – 9")])
+    _section(left, msg("While a meeting is presented"), list(REMOTE))
     for side in (left, right):
         side.addStretch(1)
         columns.addLayout(side, 1)

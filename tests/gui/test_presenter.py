@@ -44,7 +44,7 @@ def test_on_one_screen_the_view_is_clean_and_the_bar_can_be_hidden(meeting: Main
     assert said == [meeting.menus.actions["meeting.say"]], "somebody may speak at any stop"
     bar.noted.click()
     assert bar.notes.isVisibleTo(bar)
-    key(meeting, Qt.Key.Key_H)
+    key(meeting, Qt.Key.Key_M)
     assert not bar.isVisibleTo(meeting)
     key(meeting, Qt.Key.Key_V)
     assert meeting.dock("balloon").isVisibleTo(meeting)
