@@ -6,6 +6,7 @@ It does not know where a hash is kept.
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
+from pathlib import PurePath
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -57,6 +58,8 @@ def _feed(digest: Any, value: object) -> None:
         digest.update(f"list{len(value)}".encode())
         for item in value:
             _feed(digest, item)
+    elif isinstance(value, PurePath):  # where a linked file lies is no part of what it holds
+        digest.update(f"file{value.name!r}".encode())
     elif is_dataclass(value):
         digest.update(type(value).__name__.encode())
         for field in fields(value):

@@ -89,7 +89,7 @@ class SealDialog(QDialog):
         layout.addWidget(self._said)
         layout.addLayout(self._buttons())
         say(self.zipped, self.zipped.setText, msg("As one zip file"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(660)
         self._sealing.ended.connect(self._on_end)
         renew_with_language(self, self._words)
 
@@ -217,6 +217,7 @@ class SealDialog(QDialog):
         self.start.setEnabled(on)
         self._bar.setVisible(not on)
         self._said.setVisible(not on)
+        self._fit()
 
     @Slot()
     def _on_progress(self) -> None:
@@ -247,6 +248,13 @@ class SealDialog(QDialog):
         ]
         self._said.setText("\n".join(told))
         self._said.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow to what is said now."""
+        layout = self.layout()
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     @Slot()
     def _copy(self) -> None:

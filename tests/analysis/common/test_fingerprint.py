@@ -1,13 +1,16 @@
 """A fingerprint changes with what counts, and with nothing else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from analysis.common.fingerprint import fingerprint
+from scene.frame import SceneFrame
 from scene.messages import BilingualText
 from scene.node import Node, Role, Style
-from scene.payloads import Polylines
+from scene.payloads import PointCloud, Polylines, StreamedPoints
+from scene.payloads.streamed import LinkedFile
 
 
 def line(z: float = 5.0, name: str = "甲") -> Node:
@@ -24,6 +27,17 @@ def test_name_and_style_of_a_layer_do_not_count() -> None:
     other = replace(one, name=BilingualText.same("m"), style=Style(opacity=0.5), visible=False)
 
     assert fingerprint(one) == fingerprint(other)
+
+
+def test_where_a_linked_file_lies_does_not_count_and_what_it_holds_does() -> None:
+    def cloud(folder: str, sha256: str) -> Node:
+        sample, corner = PointCloud([[0.0, 0.0, 8.0]], [[10, 200, 10]]), (0.0, 0.0, 8.0)
+        link = LinkedFile(Path(folder) / "cloud.laz", 1, sha256)
+        held = StreamedPoints(sample, 9, corner, corner, link, {}, SceneFrame("EPSG:4549"))
+        return Node(BilingualText.same("n"), Role.POINTS, held)
+
+    assert fingerprint(cloud("here", "ab")) == fingerprint(cloud("there", "ab"))
+    assert fingerprint(cloud("here", "ab")) != fingerprint(cloud("here", "cd"))
 
 
 def test_geometry_columns_place_and_attributes_count() -> None:
