@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 from analysis.common.fingerprint import fingerprint
 from app.analysing import Finding, with_inputs
 from app.log_words import BUILT_IN
+from app.parameter_files import hashes_among
 from app.results import as_json, finding_json, fingerprint_of
 from app.rights import Right, demand
 from app.scribe import Body, Note, Scribe, Sign
@@ -317,6 +318,7 @@ def body_of(finding: Finding) -> dict[str, Any]:
         "scheme": finding.scheme,
         "chosen": {port: [node.id for node in nodes] for port, nodes in finding.chosen.items()},
         "inputs": document["inputs"],
+        "files": hashes_among(finding.spec, document["analysis"]["parameters"]),
         "verdicts": [figures(verdict) for verdict in document["verdicts"]],
         "parts": {name: fingerprint_of(part) for name, part in _parts(document).items()},
         "results": fingerprint_of(document),

@@ -7,6 +7,7 @@ no command line.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from analysis.common.fingerprint import fingerprint
@@ -35,7 +36,13 @@ NAMES: Final = {
 }
 
 
-def verified(entries: Sequence[Entry], scene: Snapshot, head: str, feedback: Feedback) -> Iterator[Check]:
+def verified(
+    entries: Sequence[Entry],
+    scene: Snapshot,
+    head: str,
+    feedback: Feedback,
+    files: Mapping[str, Path] | None = None,
+) -> Iterator[Check]:
     """Yield what holds in a log and what does not, as it is found.
 
     Parameters
@@ -48,6 +55,8 @@ def verified(entries: Sequence[Entry], scene: Snapshot, head: str, feedback: Fee
         The head that was printed, or its beginning; empty if there is none to hold the log to.
     feedback : Feedback
         Progress and cancel.
+    files : Mapping of Path, optional
+        Files that parameters name, by their sha256, where they do not lie where they were.
 
     Raises
     ------
@@ -65,7 +74,7 @@ def verified(entries: Sequence[Entry], scene: Snapshot, head: str, feedback: Fee
     for done, entry in enumerate(computed):
         part = PartOf(feedback, done / len(computed), (done + 1) / len(computed))
         try:
-            yield from _result(entry, entries, scene, part)
+            yield from _result(entry, entries, scene, part, files or {})
         except (KeyError, TypeError, AttributeError, ValueError):
             yield Check(False, msg("Entry {number} cannot be read.", number=entry.number))
 
@@ -138,8 +147,10 @@ def question_of(entry: Entry) -> tuple[str, str]:
     return named, str(entry.body.get("scheme", ""))
 
 
-def computed_again(entry: Entry, scene: Snapshot, feedback: Feedback) -> Finding:
-    """Compute a result again, as its entry says, on a project.
+def computed_again(
+    entry: Entry, scene: Snapshot, feedback: Feedback, files: Mapping[str, Path] | None = None
+) -> Finding:
+    """Compute a result again, as its entry says, on a project; `files` as for :func:`verified`.
 
     Raises
     ------
@@ -156,7 +167,14 @@ def computed_again(entry: Entry, scene: Snapshot, feedback: Feedback) -> Finding
         for port, ids in entry.body.get("chosen", {}).items()
     }
     scheme = str(entry.body.get("scheme", ""))
-    return analyse(asked["id"], seen, asked["parameters"], feedback, chosen, scheme)
+    return analyse(asked["id"], seen, _parameters(entry, files or {}), feedback, chosen, scheme)
+
+
+def _parameters(entry: Entry, files: Mapping[str, Path]) -> dict[str, Any]:
+    """Return what a result was asked with; files are taken from where they lie now."""
+    told = entry.body.get("files", {})
+    moved = {name: str(files[one["sha256"]]) for name, one in told.items() if one["sha256"] in files}
+    return {**entry.body["analysis"]["parameters"], **moved}
 
 
 def scene_of(entry: Entry, scene: Snapshot) -> Snapshot:
@@ -164,7 +182,13 @@ def scene_of(entry: Entry, scene: Snapshot) -> Snapshot:
     return as_seen(scene, str(entry.body.get("scheme", "")))
 
 
-def _result(entry: Entry, entries: Sequence[Entry], scene: Snapshot, feedback: Feedback) -> Iterator[Check]:
+def _result(
+    entry: Entry,
+    entries: Sequence[Entry],
+    scene: Snapshot,
+    feedback: Feedback,
+    files: Mapping[str, Path],
+) -> Iterator[Check]:
     named = {"number": entry.number, "analysis": _text(entry.body["analysis"]["title"])}
     changed = _changed(entry.body["inputs"], scene_of(entry, scene))
     if changed:
@@ -173,7 +197,7 @@ def _result(entry: Entry, entries: Sequence[Entry], scene: Snapshot, feedback: F
         yield from _moved_on(changed, changers, named)
         return
     try:
-        again = body_of(computed_again(entry, scene, feedback))
+        again = body_of(computed_again(entry, scene, feedback, files))
     except WeiyangError as problem:
         sentence = msg(
             "Entry {number}, {analysis}: cannot be computed again: {problem}",
@@ -244,6 +268,10 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator
         )
     for key in after["inputs"].keys() - before["inputs"].keys():
         yield msg("the layer {layer} came in since.", layer=key.partition("/")[2])
+    now = after.get("files", {})
+    for name, told in before.get("files", {}).items():
+        if now.get(name, {}).get("sha256") != told["sha256"]:
+            yield msg("the file {file} is not what it was.", file=told["file"])
     yield from different_figures(before["verdicts"], after["verdicts"])
     for part in sorted(before["parts"].keys() | after["parts"].keys()):
         if before["parts"].get(part) != after["parts"].get(part):

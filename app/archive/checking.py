@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.common.fingerprint import fingerprint
-from app.archive.manifest import MANIFEST, Manifest, checked_files, hash_of, read_manifest
+from app.archive.manifest import INPUTS, MANIFEST, Manifest, checked_files, read_manifest
 from app.archive.opening import project_in, seal_in
 from app.checks import Check
+from app.parameter_files import hash_of
 from app.record import figures
 from app.signing import checked_signatures
 from app.verifying import different_figures, verified
@@ -70,7 +71,8 @@ def checked(
         yield from _checked_layers(manifest, scene)
         yield from _checked_results(folder, manifest, entries)
     yield from checked_signatures((*entries, *since), known)
-    yield from verified((*entries, *since), scene, "", PartOf(feedback, 0.1, 1.0))
+    inputs = {hash_of(path): path for path in (folder / INPUTS).glob("*") if path.is_file()}
+    yield from verified((*entries, *since), scene, "", PartOf(feedback, 0.1, 1.0), inputs)
 
 
 def _checked_seal(folder: Path, entries: Sequence[Entry], since: Sequence[Entry]) -> Iterator[Check]:

@@ -3,9 +3,10 @@
 import shutil
 from pathlib import Path
 
-from app.archive.manifest import PROJECT
+from app.archive.manifest import INPUTS, PROJECT
 from app.archive.matter import Matter
 from app.chart_files import offscreen_application
+from app.parameter_files import files_among, hash_of
 from app.projects import wkt_of
 from app.results import finding_json, write_results
 from importers.export.base import ExportParams
@@ -31,6 +32,17 @@ def write_figures(matter: Matter, folder: Path, feedback: Feedback) -> None:
         into = folder / matter.folder_of(result)
         write_results(into, finding_json(finding), finding.result, finding.scene.frame)
     del application
+
+
+def write_inputs(matter: Matter, folder: Path, feedback: Feedback) -> None:
+    """Copy the files that parameters of results name, as series of rain."""
+    for result in matter.results:
+        spec, parameters = result.finding.spec, result.finding.params.model_dump(mode="json")
+        for path in files_among(spec, parameters).values():
+            feedback.check()
+            if path.is_file():
+                (folder / INPUTS).mkdir(exist_ok=True)
+                shutil.copyfile(path, folder / INPUTS / f"{hash_of(path)[:12]}-{path.name}")
 
 
 def write_pictures(matter: Matter, folder: Path, feedback: Feedback) -> None:

@@ -3,7 +3,6 @@
 It knows files, not what is in them.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.checks import Check
+from app.parameter_files import hash_of
 from scene.errors import UnreadableFile
 from scene.feedback import Feedback
 from scene.messages import msg
@@ -19,6 +19,7 @@ from scene.messages import msg
 MANIFEST: Final = "manifest.json"
 SEAL: Final = "seal.json"
 PROJECT: Final = "project.gpkg"
+INPUTS: Final = "inputs"
 #: What this program writes and reads.
 FORMAT: Final = "weiyang-archive 1"
 #: What desktops leave in folders that one looks into.
@@ -121,9 +122,3 @@ def checked_files(folder: Path, manifest: Manifest, feedback: Feedback) -> Itera
             yield Check(False, msg("{file} was not there when the meeting was sealed.", file=name))
     if not harmed:
         yield Check(True, msg("All {count} files are as they were sealed.", count=len(manifest.files)))
-
-
-def hash_of(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,6 +13,9 @@ PARTS: Final[tuple[Part, ...]] = (
         needed=True,
         weight=3.0,
     ),
+    Part(
+        "inputs", msg("Files that results were computed from"), "app.archive.files:write_inputs", needed=True
+    ),
     Part("results", msg("Figures of every result"), "app.archive.files:write_figures", needed=True),
     Part("pictures", msg("Pictures"), "app.archive.files:write_pictures"),
     Part("minutes", msg("Minutes as PDF and for Word"), "app.archive.minutes.write:write_minutes"),

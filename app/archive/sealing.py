@@ -15,11 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from app.archive.manifest import MANIFEST, SEAL, Manifest, hash_of, sealed_files
+from app.archive.manifest import MANIFEST, SEAL, Manifest, sealed_files
 from app.archive.matter import Matter, Paint
 from app.archive.parts import PARTS
 from app.archive.standing import asked_again
 from app.archive.views import views_of
+from app.parameter_files import hash_of
 from app.record import Recorder, hashes_of
 from app.review import project_name
 from app.version import PROGRAM, VERSION

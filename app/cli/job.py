@@ -18,6 +18,7 @@ from app.cli.console import ConsoleFeedback
 from app.cli.entering import enter
 from app.finding_pictures import done, painted, wants_painting
 from app.importing import Order, carried_out, read_file
+from app.parameter_files import files_among
 from app.projects import open_built_in, open_project
 from app.results import finding_json, write_results
 from app.review import project_name
@@ -116,11 +117,8 @@ def parameters_of(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return the parameters of a job; files among them are found from the job's own folder."""
     given = dict(job.get("parameters", {}))
     spec = next((one for one in specs() if one.id == job["analysis"]), None)
-    fields = spec.params_type().model_fields if spec else {}
-    for name, info in fields.items():
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and extra.get("file") and given.get(name):
-            given[name] = str(folder / str(given[name]))
+    for name, path in files_among(spec, given).items() if spec else ():
+        given[name] = str(folder / path)
     return given
 
 

@@ -11,13 +11,17 @@ from shutil import copy
 
 import pytest
 
+from analysis.registry import by_id
 from app.analysing import analyse
 from app.cli.command_line import main
+from app.parameter_files import hash_of, hashes_among
 from app.projects import open_project, save_project
 from app.record import Person, Recorder
+from app.verifying import computed_again, differences
 from scene.feedback import SilentFeedback
 from scene.project.store import ProjectStore
-from scene.record.chain import head_of
+from scene.record.chain import following, head_of
+from scene.record.entry import Deed
 from tests.gui.small_city import small_city
 
 ROOT = Path(__file__).parents[2]
@@ -211,3 +215,26 @@ def test_the_command_line_adds_and_lists(project: Path, capsys: pytest.CaptureFi
     assert "檐口再低些" in listed[-2]
     assert "王" in listed[-2]
     assert 5 == len(ProjectStore(project).log())
+
+
+def test_a_file_among_the_parameters_is_known_by_what_it_holds_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rain, elsewhere = tmp_path / "rain.csv", tmp_path / "sealed.csv"
+    rain.write_text("min,mm/h\n0,20\n", "utf-8")
+    told = hashes_among(by_id("flood.surface"), {"rain": "rain_file", "rain_file": str(rain)})
+    assert {"rain_file": {"file": "rain.csv", "sha256": hash_of(rain)}} == told
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr("app.verifying.analyse", lambda id_, scene, answers, *more: asked.append(answers))
+    body = {"analysis": {"id": "flood.surface", "parameters": {"rain_file": str(rain)}}, "files": told}
+    entry = following((), Deed.COMPUTED, "2026-11-27T10:00:00+08:00", "test", body)
+    scene = small_city().scene.snapshot()
+
+    computed_again(entry, scene, SilentFeedback(), {hash_of(rain): elsewhere})
+    computed_again(entry, scene, SilentFeedback())
+    assert [str(elsewhere), str(rain)] == [one["rain_file"] for one in asked]
+    same = {"analysis": {"version": "1"}, "inputs": {}, "verdicts": [], "parts": {}}
+    rain.write_text("min,mm/h\n0,21\n", "utf-8")
+    now = hashes_among(by_id("flood.surface"), {"rain_file": str(rain)})
+    (difference,) = differences(same | {"files": told}, same | {"files": now})
+    assert "the file rain.csv is not what it was." == str(difference)

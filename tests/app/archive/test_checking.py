@@ -12,9 +12,10 @@ from shutil import copytree
 
 import pytest
 
-from app.archive.manifest import MANIFEST, SEAL, hash_of
+from app.archive.manifest import MANIFEST, SEAL
 from app.archive.sealing import Order, seal
 from app.cli.command_line import main
+from app.parameter_files import hash_of
 from app.projects import open_project
 from app.record import Recorder
 from scene.feedback import SilentFeedback
