@@ -60,6 +60,7 @@ CHOICES: Final[dict[str, BilingualText]] = {
     "fast": BilingualText("快速（近似，注明误差）", "Fast, with its error stated"),
     "each": BilingualText("逐个", "Each by itself"),
     "all": BilingualText("全部", "All"),
+    "marked": BilingualText("仅按标注", "Where marked"),
     "governing": BilingualText("变化最大处", "Where most is added"),
     "silhouette": BilingualText("按轮廓", "By the outline"),
     "plane": BilingualText("单一平面", "One plane"),
