@@ -18,6 +18,8 @@ from app.viewport.filming import Take
 from app.viewport.optics import Pose
 from app.viewport.quality import Governor
 from app.viewport.widget import Viewport
+from app.water.dress import WaterDress, legend_for
+from app.water.making import picture_of
 from scene.clock import SPRING_MORNING
 from scene.geometry.ray_scene import PICKABLE, RayScene
 from scene.geometry.rows import rows_of
@@ -26,8 +28,10 @@ from scene.messages import BilingualText
 from scene.node import Role
 from scene.schemes.editing import new_scheme
 from scene.schemes.scheme import schemes_of
+from scene.units import WATER_DEPTH
 from tests.app.test_scheme_differences import houses
 from tests.render.test_far_and_near import HOUSES
+from tests.render.test_flood import IN_LANE, WALLS, risen
 from tests.render.world import CLEAR, GROUND, QUICK, at, box, node, picture, scene_of
 
 POSE = Pose((0.0, -120.0, 30.0), (0.0, 0.0, 16.0), 40.0)
@@ -248,3 +252,18 @@ def test_a_house_that_is_pointed_at_beside_is_the_one_of_that_name(view: Viewpor
             qtbot.mouseClick(view._plotter, Qt.MouseButton.LeftButton, pos=place)
         (found,) = told.args
         assert (found.node_id, HOUSES.ids[found.row]) == ("city", "flat")
+
+
+def test_water_stands_on_the_side_of_the_scene_that_it_was_computed_on(view: Viewport, qtbot: QtBot) -> None:
+    view.set_playing(True)  # nothing is finished meanwhile
+    view.show_scene(scene_of(GROUND, *WALLS))
+    view.look(IN_LANE)
+    view.compare(beside(Arrangement.CURTAIN, scene_of(GROUND, *WALLS)))
+    dry = ended(view.painting(160, 100)).astype(int)
+    dress = WaterDress(WATER_DEPTH.key, legend_for(WATER_DEPTH))
+    water, _ = picture_of(risen(0.8), 60.0, IN_LANE, dress)
+    with qtbot.waitSignal(view.water_drawn, timeout=60_000):
+        view.show_water(water)
+    wet = np.abs(ended(view.painting(160, 100)).astype(int) - dry).max(axis=2) > 40
+    assert wet[:, :78].any()
+    assert not wet[:, 82:].any()

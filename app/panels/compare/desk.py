@@ -21,6 +21,7 @@ from scene.schemes.shown import Shown
 
 if TYPE_CHECKING:
     from app.scheme_differences import Differences
+    from scene.geometry.ray_scene import RayScene
 
 #: Scenes that fit beside each other.
 MOST: Final = 4
@@ -274,26 +275,34 @@ class CompareDesk(QObject):
         """Find anew what differs, and what can be pointed at in the scenes beside."""
         snapshot, beside = self._bench.session.scene.snapshot(), self._order[1:]
         wanted = {side for side in (*self.sides, self._own) if side != EXISTING}
-        coloured = self.differences_shown
 
-        def task(feedback: Feedback) -> tuple[dict[NodeId, object], dict[NodeId, object]]:
+        def differing(feedback: Feedback) -> "dict[NodeId, Differences]":
             from app.scheme_differences import differences
-            from app.window.seeing import rays_of
 
             existing = as_seen(snapshot, EXISTING)
-            found = {side: differences(existing, as_seen(snapshot, side)) for side in wanted if coloured}
-            rays = {side: rays_of(as_seen(snapshot, side), feedback) for side in beside}
-            return dict(found), dict(rays)
+            return {side: differences(existing, as_seen(snapshot, side)) for side in wanted}
 
-        self._bench.jobs.run(task, msg("Comparing schemes"), self._take, lane="differences", quiet=True)
+        def pointed(feedback: Feedback) -> "dict[NodeId, RayScene | None]":
+            from app.window.seeing import rays_of
 
-    def _take(self, pair: "tuple[dict[NodeId, Differences], dict[NodeId, object]]") -> None:
-        self.found, rays = pair
-        for number, side in enumerate(self._order):
-            if side in rays and number:
-                self._bench.view.point_beside(number, rays[side])  # type: ignore[arg-type]
-        self._lay()
-        self.changed.emit()
+            return {side: rays_of(as_seen(snapshot, side), feedback) for side in beside}
+
+        run, title = self._bench.jobs.run, msg("Comparing schemes")
+        if self.differences_shown:
+            run(differing, title, self._take_differences, lane="differences", quiet=True)
+        if beside:
+            run(pointed, title, self._take_rays, lane="rays beside", quiet=True)
+
+    def _take_differences(self, found: "dict[NodeId, Differences]") -> None:
+        if self.differences_shown:
+            self.found = found
+            self._lay()
+            self.changed.emit()
+
+    def _take_rays(self, rays: "dict[NodeId, RayScene | None]") -> None:
+        for number, side in enumerate(self._order[1:], start=1):
+            if side in rays:
+                self._bench.view.point_beside(number, rays[side])
 
     @Slot()
     def _lay(self) -> None:
