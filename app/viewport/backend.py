@@ -184,6 +184,11 @@ class ViewBackend(Protocol):
         """Whether the painter is making a picture that somebody asked for."""
         ...
 
+    @property
+    def title_foot(self) -> float:
+        """Pixels from the upper edge that a title takes at the left, 0 while there is none."""
+        ...
+
     def set_title(self, title: Title | None, *, plain: bool = False) -> None:
         """Write a title large over the picture; `plain` leaves north and measure out."""
         ...

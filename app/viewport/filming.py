@@ -166,6 +166,11 @@ class Filmable:
         """The finished picture that is shown, without what lies over it; None while there is none."""
         return self.glass.still
 
+    @property
+    def title_foot(self) -> float:
+        """Pixels from the upper edge that a title takes at the left, 0 while there is none."""
+        return self.glass.title_foot
+
     def set_title(self, title: Title | None, *, plain: bool = False) -> None:
         """Write a title large over the picture; `plain` leaves north and measure out."""
         self.glass.overlay = replace(self.glass.overlay, title=title, plain=plain)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.viewport.cuts import UNCUT, Cut, Rect
 from app.viewport.optics import Pose
-from app.viewport.overlay import Overlay, draw_overlay
+from app.viewport.overlay import Overlay, draw_overlay, scale_of
+from app.viewport.title_band import title_box
 
 
 class Glass(QWidget):
@@ -46,6 +47,15 @@ class Glass(QWidget):
         self._draw_stills(painter)
         painter.end()
         return whole
+
+    @property
+    def title_foot(self) -> float:
+        """Pixels from the upper edge that a title takes at the left, 0 while there is none."""
+        title = self.overlay.title
+        if title is None:
+            return 0.0
+        font, scale = self.font(), scale_of(self.height())
+        return title_box(font, self.width(), scale, title, self.overlay.language).bottom()
 
     @property
     def shows_still(self) -> bool:

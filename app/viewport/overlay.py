@@ -85,9 +85,14 @@ def bar_metres(pose: Pose, height: int, wanted: float = 110.0) -> tuple[int, flo
     return metres, metres / per_pixel
 
 
+def scale_of(height: int) -> float:
+    """Return the scale of everything that lies over a picture of a height in logical pixels."""
+    return max(height / 900.0, 0.75)
+
+
 def draw_overlay(painter: QPainter, width: int, height: int, pose: Pose, overlay: Overlay) -> None:
     """Draw everything, in a picture of a size in logical pixels."""
-    scale = max(height / 900.0, 0.75)
+    scale = scale_of(height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QFont(overlay.font) if overlay.font else QFont(painter.font())
     font.setPixelSize(round(13 * scale))

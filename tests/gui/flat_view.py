@@ -51,6 +51,7 @@ class FlatView(QWidget):
         self.section: Any = None
         self.still: Any = None
         self.lent = False
+        self.title_foot = 0.0
 
     def show_scene(self, scene: Any) -> None:
         self.asked.append(("show_scene", scene))

@@ -38,6 +38,8 @@ class HudBoard(QWidget):
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk: HudDesk = bench.hud
+        self._view = bench.view
+        bench.presenting.changed.connect(self.update)
         self.setObjectName("hud")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -90,7 +92,8 @@ class HudBoard(QWidget):
             max(quiet.horizontalAdvance(title), end + quiet.horizontalAdvance(more))
             for end, (title, _, more) in zip(ends, lines, strict=True)
         )
-        box = QRectF(MARGIN, MARGIN, wide + 2.0 * PAD, len(lines) * tall + 2.0 * PAD - 6.0)
+        top = max(MARGIN, self._view.title_foot + GAP)
+        box = QRectF(MARGIN, top, wide + 2.0 * PAD, len(lines) * tall + 2.0 * PAD - 6.0)
         ground = QColor(colours["wall"])
         ground.setAlpha(GROUND)
         painter.setPen(Qt.PenStyle.NoPen)
