@@ -3,8 +3,6 @@
 It does not know how a page looks.
 """
 
-from dataclasses import replace
-
 from app.analysing import Finding
 from app.comparing_schemes import compare_schemes, usual
 from scene.feedback import Feedback
@@ -22,4 +20,4 @@ def page_findings(scene: Snapshot, feedback: Feedback) -> tuple[Finding, ...]:
     compared = compare_schemes(scene, usual(), feedback)
     for problem in compared.problems:
         feedback.warn(problem.message)
-    return tuple(replace(one, scheme=scheme) for (_, scheme), one in compared.findings.items())
+    return tuple(compared.findings.values())
