@@ -165,8 +165,7 @@ class Recorder:
             If the role at the desk enters no opinions.
         """
         self.demand("say")
-        frame = self.session.scene.frame
-        self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame))
+        self._put(Deed.SAID, body_of_opinion(opinion, self.session.scene.frame))
 
     def replied(self, opinion: Opinion, text: str, by: str) -> None:
         """Enter what an opinion was answered and by whom, and the state that it has now.
@@ -177,9 +176,8 @@ class Recorder:
             If the role at the desk enters no opinions.
         """
         self.demand("say")
-        frame = self.session.scene.frame
         told = {"text": text, "kind": "答复", "by": by}
-        self._put(Deed.SAID, lambda: body_of_opinion(opinion, frame) | told)
+        self._put(Deed.SAID, body_of_opinion(opinion, self.session.scene.frame) | told)
 
     def decide(self, text: str, subject: str = "", severity: Severity = "") -> None:
         """Enter what was decided.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app import log_words
 from app.archive.matter import Matter
 from app.archive.tables import decision_table
 from app.import_report import EASTING, NORTHING
@@ -9,7 +10,7 @@ from app.report.blocks import Block, Heading, Image, Paragraph
 from app.report.page import facts_grid, grid_of
 from app.wording import Language, Text, in_language
 from scene.messages import msg
-from scene.record.entry import Deed
+from scene.record.entry import Deed, Entry
 from scene.review.opinion import Opinion
 from scene.review.words import KIND_WORDS, SEVERITY_WORDS, STATE_WORDS
 from scene.units import ELEVATION
@@ -32,13 +33,19 @@ def opinions(matter: Matter, language: Language) -> Iterator[Block]:
         yield Heading(in_language(msg("Opinions"), language))
     for opinion in matter.opinions:
         yield from _opinion(matter, opinion, language)
-    placed = {opinion.text for opinion in matter.opinions}
+    held = {opinion.key for opinion in matter.opinions}
     for entry in words:
-        if entry.body.get("text") not in placed:
-            kind = in_language(KIND_WORDS[entry.body["kind"]], language)
-            about = f" ({entry.body['subject']})" if entry.body.get("subject") else ""
-            moment = entry.moment[:16].replace("T", " ")
-            yield Paragraph(f" {entry.who} {moment}{about}: {entry.body['text']}", strong=kind)
+        if entry.body.get("opinion") not in held:
+            yield _said(entry, language)
+
+
+def _said(entry: Entry, language: Language) -> Paragraph:
+    """Return what was said without a place, or was taken back since."""
+    body = entry.body
+    kind = in_language(log_words.KIND_WORDS[body["kind"]], language)
+    about = f" ({body['subject']})" if body.get("subject") else ""
+    moment = entry.moment[:16].replace("T", " ")
+    return Paragraph(f" {body.get('by') or entry.who} {moment}{about}: {body['text']}", strong=kind)
 
 
 def _opinion(matter: Matter, opinion: Opinion, language: Language) -> Iterator[Block]:

@@ -55,6 +55,8 @@ def hold_meeting(path: Path) -> None:
     )
     session.run(Insert([node_of(opinion)]))
     recorder.flush()
+    recorder.said(opinion)
+    recorder.replied(opinion, "同意降低", "李明")
     recorder.say("屋顶太高", "意见", "方案一", "high")
     recorder.decide("高度降低三米，屋面改为灰瓦。", "方案一")
     recorder.close()
