@@ -32,7 +32,11 @@ from app.workbench import Workbench
 from scene.messages import msg
 
 LIST_WIDTH: Final = 232
-SUBJECT, QUANTITY, SCHEME = 180, 150, 216
+#: What is read first, whichever else is run.
+FIRST: Final = ("scheme.indicators",)
+#: Least width of a subject, a quantity, a scheme, and room beside the words of a cell, pixels.
+LEAST: Final = (140, 130, 130)
+EDGE: Final = 12
 
 
 class FiguresDialog(QDialog):
@@ -136,7 +140,8 @@ class FiguresDialog(QDialog):
         """Ids of the analyses that are to be run."""
         lines = [self.list.item(row) for row in range(self.list.count())]
         checked = [line for line in lines if line.checkState() is Qt.CheckState.Checked]
-        return tuple(line.data(Qt.ItemDataRole.UserRole).id for line in checked)
+        ids = [line.data(Qt.ItemDataRole.UserRole).id for line in checked]
+        return tuple(sorted(ids, key=lambda one: one not in FIRST))
 
     def run(self) -> None:
         """Run what is chosen on every scheme and the existing city."""
@@ -168,10 +173,10 @@ class FiguresDialog(QDialog):
     def _show(self, *changed: object) -> None:
         figures = self._desk.held
         self.model.show(figures, max(self.against.currentIndex(), 0), self.differing.isChecked())
-        for column, width in enumerate((SUBJECT, QUANTITY)):
-            self.table.setColumnWidth(column, width)
-        for column in range(BEFORE, self.model.columnCount()):
-            self.table.setColumnWidth(column, SCHEME)
+        self.table.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            least = LEAST[min(column, BEFORE)]
+            self.table.setColumnWidth(column, max(self.table.columnWidth(column) + EDGE, least))
         self.said.setText(self._summary())
 
     def _summary(self) -> str:

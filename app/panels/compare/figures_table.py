@@ -87,7 +87,10 @@ class FiguresTable(QAbstractTableModel):
     def _text(self, line: Line, figure: Figure | None, place: int) -> str:
         if figure is None:
             return "–"
-        said = quantity_text(line.quantity, figure.value) + self._risen(line, line.difference, place)
+        said = quantity_text(line.quantity, figure.value)
+        if math.isfinite(figure.error_95):
+            said += f" ± {figure.error_95:.{line.quantity.decimals}f}"
+        said += self._risen(line, line.difference, place)
         if math.isfinite(figure.limit):
             limit = quantity_text(line.quantity, figure.limit) + self._risen(
                 line, line.limit_difference, place
