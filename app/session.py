@@ -4,7 +4,7 @@ Shared by the window and the command line. It knows no Qt.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -107,7 +107,13 @@ class Session:
 
     def edited(self, nodes: Iterable[Node], label: Message, gesture: str = "") -> Command:
         """Return the command that makes things what a person wants to see, in the scheme that is shown."""
-        return edit(self.scene, self.shown.scheme, nodes, label, gesture)
+        return edit(self.scene, self.shown.scheme, map(self._unveiled, nodes), label, gesture)
+
+    def _unveiled(self, node: Node) -> Node:
+        """Return a node that was made from how it is seen without what hides or shows it for a while."""
+        seen, held = self.shown.graph, self.scene.node(node.id).visible
+        veiled = node.id in seen and node.visible == seen.node(node.id).visible != held
+        return replace(node, visible=held) if veiled else node
 
     def placed(
         self,

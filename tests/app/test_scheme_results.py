@@ -1,4 +1,4 @@
-"""A result is one of the scheme that it was computed on: it reproduces while that scheme is as it was."""
+"""Sessions with schemes: a result reproduces while its scheme is as it was; a veil is no edit."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from app.projects import open_project, save_project
 from app.record import Person, Recorder
 from app.session import Session
 from app.verifying import verified
+from scene.commands import Replace
 from scene.feedback import SilentFeedback
 from scene.messages import msg
 from scene.node import Role
@@ -68,3 +69,16 @@ def test_results_of_schemes_reproduce_each_on_its_own(tmp_path: Path) -> None:
     raise_house(again, 1, 1.0)
     recorder.close()
     assert told(again) == (2, []), "the log tells that one scheme went on; the other and the city hold"
+
+
+def test_what_is_shown_or_hidden_for_a_while_is_no_edit() -> None:
+    session = small_city()
+    houses = session.scene.of_role(Role.BUILDINGS)[0]
+    session.run(Replace(session.scene, [replace(houses, visible=False)], msg("Hide")))
+    session.run(new_scheme(session.scene))
+    for scheme in ("", schemes_of(session.scene)[0].id):
+        session.shown.choose(scheme)
+        session.shown.hide(())
+        assert session.shown.graph.node(houses.id).visible
+        raise_house(session, 1, 3.0)
+        assert not session.scene.node(houses.id).visible
