@@ -20,20 +20,12 @@ PLACE = (-923.5, 1439.8, 12.0)
 MANY = 30
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nobody_asks() -> Iterator[None]:
-    """Let the window close although what was said is in no file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.window.files.Files.may_leave", lambda files: True)
-        yield
-
-
-@pytest.fixture
-def busy(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+@pytest.fixture(scope="module")
+def busy(quiet: pytest.MonkeyPatch, window: MainWindow) -> MainWindow:
     """The window with many opinions, and a view of leaves."""
     leaves = np.random.default_rng(3).integers(60, 190, (1080, 1920, 3), np.uint8)
     seen: QImage = as_image(leaves)
-    monkeypatch.setattr(window.bench.view, "seen_now", lambda: seen)
+    quiet.setattr(window.bench.view, "seen_now", lambda: seen)
     window.bench.view.look(OPENING.pose)
     window.dock("opinions").raise_()
     desk, sheet = window.bench.opinions, window.opinions.sheet
@@ -44,6 +36,14 @@ def busy(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
         settle(window, 0.05)
     settle(window)
     return window
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[pytest.MonkeyPatch]:
+    """Let the window close although what was said is in no file; made before it, so undone after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.window.files.Files.may_leave", lambda files: True)
+        yield patch
 
 
 @pytest.mark.benchmark

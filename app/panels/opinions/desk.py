@@ -150,11 +150,15 @@ class OpinionDesk(QObject):
         if seen is None or seen.isNull():
             self.say(opinion, b"")
             return
-        numbered = replace(opinion, number=self.number)
+        numbered, session = replace(opinion, number=self.number), self._bench.session
+
+        def done(picture: bytes) -> None:
+            if self._bench.session is session:  # words about one project belong into no other
+                self.say(opinion, picture)
+
         self._bench.jobs.run(
             lambda feedback: packed(seen, numbered), msg("Keeping what is seen"),
-            done=lambda picture: self.say(opinion, picture),
-            failed=lambda problem: self.say(opinion, b""), quiet=True,
+            done=done, failed=lambda problem: done(b""), quiet=True,
         )  # fmt: skip
 
     def answer(self, opinion: Opinion, state: State, text: str, who: str) -> None:

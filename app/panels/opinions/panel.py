@@ -101,7 +101,7 @@ class OpinionsPanel(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(area)
-        split.setSizes([420, 480])
+        split.setSizes([300, 600])
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
