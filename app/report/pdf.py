@@ -108,7 +108,20 @@ def keep_headings(document: QTextDocument) -> None:
                 policy = block.blockFormat()
                 policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(policy)
+        _keep_row(layout, block, height)
         block = block.next()
+
+
+def _keep_row(layout: QAbstractTextDocumentLayout, block: QTextBlock, height: float) -> None:
+    """Begin a new page before a table of one row that would be parted, where this is its first block."""
+    table = QTextCursor(block).currentTable()
+    if table is None or table.rows() != 1 or table.firstCursorPosition().block() != block:
+        return
+    top, end = layout.blockBoundingRect(block).top(), _end_of_first(layout, block)
+    if top // height < end // height and end - top < height:
+        policy = table.format()
+        policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        table.setFormat(policy)
 
 
 def _end_of_first(layout: QAbstractTextDocumentLayout, follower: QTextBlock) -> float:
@@ -140,8 +153,8 @@ def _follower(heading: QTextBlock) -> QTextBlock:
 def _paint_page(painter: QPainter, document: QTextDocument, page: int, body: QSizeF) -> None:
     painter.save()
     painter.translate(0, -page * body.height())
-    # Less than a line, lest the top of the next page's picture shows.
-    window = QRectF(0, page * body.height(), body.width(), body.height() - 1.0)
+    # Less than a line at either end, lest a picture or a letter of the page beside it shows.
+    window = QRectF(0, page * body.height() + 1.0, body.width(), body.height() - 2.0)
     painter.setClipRect(window)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.clip = window

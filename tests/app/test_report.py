@@ -197,6 +197,24 @@ def test_a_heading_is_not_parted_from_its_table(qapp: object) -> None:
         assert tops["Heading"] // 400 == tops["0"] // 400, filler
 
 
+def test_a_table_of_one_row_is_not_parted(qapp: object) -> None:
+    from PySide6.QtGui import QTextDocument
+
+    from app.report.pdf import keep_headings
+
+    for filler in range(1, 40):
+        document = QTextDocument()
+        document.setPageSize(QSizeF(300, 400))
+        row = "<tr><td>Mark</td><td>first<br/>second<br/>last</td></tr>"
+        document.setHtml("<p>line</p>" * filler + f"<table>{row}</table>")
+        keep_headings(document)
+        block, places = document.begin(), {}
+        while block.isValid():
+            places[block.text()[:5]] = document.documentLayout().blockBoundingRect(block)
+            block = block.next()
+        assert places["Mark"].top() // 400 == (places["first"].bottom() - 2) // 400, filler
+
+
 def test_a_heading_is_not_parted_from_its_picture(qapp: object) -> None:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QImage, QTextDocument
