@@ -260,7 +260,7 @@ def demolish(
         What the undo menu says.
     """
     node = scene.node(node_id)
-    own = not scheme_id or scheme_of(scene, node_id) == scheme_id or node.role not in BUILT
+    own = not scheme_id or scheme_of(scene, node_id) == scheme_id or not _is_built(scene, node)
     buildings = node.payload if isinstance(node.payload, Buildings) and ids else None
     if own:
         kept = [] if buildings is None else [row for row, name in enumerate(buildings.ids) if name not in ids]
@@ -273,6 +273,12 @@ def demolish(
     gone = {*delta.hidden_rows.get(node_id, ()), *ids}
     order = tuple(name for name in buildings.ids if name in gone)
     return Amend([_hiding(scene, scheme_id, rows={**delta.hidden_rows, node_id: order})], label)
+
+
+def _is_built(scene: SceneGraph, node: Node) -> bool:
+    """Return whether a node is something built, or a group of such."""
+    below = scene.walk(node.id) if node.role is Role.GROUP else ()
+    return node.role in BUILT or any(each.role in BUILT for each in below)
 
 
 def keep(scene: SceneGraph, scheme_id: NodeId, node_id: NodeId, ids: Sequence[str], label: Message) -> Amend:

@@ -246,3 +246,19 @@ def test_the_city_may_change_below_a_scheme(city: SceneGraph) -> None:
     assert as_seen(city.snapshot(), first).get("houses") is None
     history.run(Insert([node]))
     assert as_seen(city.snapshot(), first).get("houses").payload.ids == ("h0", "h2", "h3", "h5")
+
+
+def test_a_group_of_houses_is_taken_away_in_the_scheme_and_a_group_of_others_everywhere(
+    city: SceneGraph,
+) -> None:
+    for name, below in (("built", "tower"), ("said", "ground")):
+        city.insert(Node(BilingualText.same(name), Role.GROUP, id=name))
+        city.move(below, name, 0)
+    new_scheme(city).do(city)
+    first = schemes_of(city)[0].id
+    for name in ("built", "said"):
+        demolish(city, first, name, (), LABEL).do(city)
+    assert "built" in city
+    assert as_seen(city.snapshot(), first).get("tower") is None
+    assert as_seen(city.snapshot(), "").get("tower") is city.node("tower")
+    assert "ground" not in city
