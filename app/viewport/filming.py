@@ -132,12 +132,15 @@ class FilmSet:
         """Return what is written on a take, None if nothing is."""
         if self._overlay is None:
             return None
-        legends = self._overlay.legends
+        legends, verdicts = self._overlay.legends, self._overlay.verdicts
         if take.water is not None and take.water.legend is not None:
             legends = (take.water.legend,)
         elif take.setting is not None:
             legends = take.setting.legends
-        return replace(self._overlay, caption=take.caption, legends=legends, title=take.title)
+            verdicts = verdicts if take.setting.judged else ()
+        return replace(
+            self._overlay, caption=take.caption, legends=legends, verdicts=verdicts, title=take.title
+        )
 
     def close(self) -> None:
         """Give the painter back as it was."""
@@ -204,7 +207,7 @@ class Filmable:
             hidden = () if self._water is None else self._water.nodes
             seen = self.glass.overlay
             bare = Overlay(language=seen.language, dark=seen.dark, plain=True)
-            overlay = replace(seen, plain=alone, verdicts=() if alone else seen.verdicts) if notes else bare
+            overlay = replace(seen, plain=alone) if notes else bare
             scenery = Scenery(painter, self._sync, stands)
             parts = [(painter, UNCUT)] if alone else self._parts()
             made = FilmSet(parts, self._light, size, hidden, overlay, quality, scenery, names)

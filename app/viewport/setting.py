@@ -11,7 +11,7 @@ from app.legends import is_painted, legends_of
 from scene.graph import Snapshot
 from scene.legend import Legend
 from scene.messages import NO_NAME, BilingualText
-from scene.node import Node, NodeId
+from scene.node import Node, NodeId, Role
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,11 @@ class Setting:
             above = self.scene.parents[node.id]
             found[node.id] = node.visible and (above is None or found[above])
         return found
+
+    @cached_property
+    def judged(self) -> bool:
+        """Whether proposals are shown, which are painted by their verdicts."""
+        return any(self.shown[node.id] for node in self.scene.of_role(Role.PROPOSALS))
 
     @cached_property
     def legends(self) -> tuple[Legend, ...]:

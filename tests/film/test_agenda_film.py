@@ -64,6 +64,9 @@ def test_one_setting_serves_all_stops_that_look_alike() -> None:
     scene = small_city().scene.snapshot()
     shots = shots_of((stop("a"), stop("b", hidden=("trees",)), stop("c")), scene, 5)
     assert len({id(shot.setting) for shot in shots}) == 2
+    bare = shots_of((stop("d", hidden=("proposals",)),), scene, 1)
+    assert shots[0].setting.judged, "the legend of verdicts belongs to pictures with proposals"
+    assert not bare[0].setting.judged
 
 
 @pytest.fixture(scope="module")
