@@ -54,7 +54,8 @@ def _of_buildings(node: Node, payload: Buildings, nearness: Nearness) -> Body | 
         first = faces[:, 0]
         material = np.round(surface[first, 2]).astype(np.uint8)
         made.append(Body(vertices, faces.astype(np.int32), colour[first, :3], material))
-    return joined([body for body in made if len(body.faces)])
+    shaped = [body for body in made if len(body.faces)]
+    return joined(shaped) if shaped else None
 
 
 def _of_mesh(node: Node, mesh: TriangleMesh, nearness: Nearness) -> Body | None:

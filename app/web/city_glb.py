@@ -52,7 +52,7 @@ def write_city(
         feedback.check()
         feedback.progress(done / max(len(nodes), 1))
         if isinstance(node.payload, Instances):
-            if node.payload.count:
+            if node.payload.count and len(node.payload.mesh.faces) and len(node.payload.outline.faces):
                 _put_copies(document, node, node.payload, bare)
                 empty = False
             continue

@@ -128,17 +128,16 @@ def _write_city(
     content: PageContent, layers: Parted, nearness: Nearness, data: Path, feedback: Feedback
 ) -> dict[str, str]:
     """Write what the schemes share and what each has besides; return the files' names by scheme."""
-    asked = [("*", "city", layers.common)]
-    asked += [
-        (scheme.key, f"scheme-{number}", own)
-        for number, (scheme, own) in enumerate(zip(content.schemes, layers.own, strict=True))
-    ]
+    asked = [("*", "city", layers.common, 0.0, 0.85)]
+    each = 0.15 / len(content.schemes)
+    for number, (scheme, own) in enumerate(zip(content.schemes, layers.own, strict=True)):
+        start = 0.85 + number * each
+        asked.append((scheme.key, f"scheme-{number}", own, start, start + each))
     bare = any(stop.season == BARE for stop in content.stops)
     files: dict[str, str] = {}
     model = data / "model.glb"
-    for done, (key, name, nodes) in enumerate(asked):
-        share = (0.0, 0.85) if done == 0 else (0.85 + 0.1 * (done - 1) / len(asked),) * 2
-        if write_city(model, nodes, nearness, PartOf(feedback, *share), bare=bare):
+    for key, name, nodes, start, stop in asked:
+        if write_city(model, nodes, nearness, PartOf(feedback, start, stop), bare=bare):
             packed = base64.b64encode(gzip.compress(model.read_bytes(), 9, mtime=0)).decode("ascii")
             (data / f"{name}.js").write_text(f'SCENES["{name}"] = "{packed}";\n', "ascii")
             files[key] = name
