@@ -44,6 +44,8 @@ class Nowhere:
 
     def restyled(self) -> None: ...
 
+    def remade(self, node: str) -> None: ...
+
 
 class UnpaintedView(FlatView):
     """Makes the pieces of what is seen, and paints none."""
@@ -55,6 +57,10 @@ class UnpaintedView(FlatView):
     def show_scene(self, scene: Any) -> None:
         super().show_scene(scene)
         self.sync.follow(scene)
+
+    def set_season(self, season: str) -> None:
+        super().set_season(season)
+        self.sync.show_season(season)
 
 
 @pytest.fixture(scope="module")

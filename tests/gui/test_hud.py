@@ -6,6 +6,8 @@ from app.panels.hud.board import HudBoard
 from app.panels.hud.lines import Line
 from app.viewport.optics import Pose
 from app.window.main_window import MainWindow
+from tests.gui.test_course import settled, show
+from tests.water.courses import RisingCourse, lane
 
 
 def test_the_presenter_switches_it_and_its_lines(window: MainWindow, qtbot: QtBot) -> None:
@@ -31,3 +33,20 @@ def test_the_presenter_switches_it_and_its_lines(window: MainWindow, qtbot: QtBo
     window.menus.trigger("view.hud")
     assert board.isHidden()
     assert not board.words
+
+
+def test_it_says_how_deep_the_water_is_at_the_moment_that_is_played(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.seeing.rays is not None, timeout=60_000)
+    show(window, RisingCourse(lane()))
+    settled(qtbot, window)
+    board = window.findChild(HudBoard)
+    assert board is not None
+    bed = lane()
+    middle = (bed.west + 0.5 * bed.cell * bed.shape[1], bed.north - 0.5 * bed.cell * bed.shape[0])
+    window.bench.view.pose = Pose((*middle, 7.6), (middle[0], middle[1] + 10.0, 7.6))
+    window.bench.course.go(1800.0)
+    window.menus.trigger("view.hud")
+    qtbot.waitUntil(lambda: any(title == "Water here" for title, *_ in board.words), timeout=20_000)
+    assert ("Water here", "0.50 m", "") in board.words
+    window.bench.course.go(3600.0)
+    qtbot.waitUntil(lambda: ("Water here", "1.00 m", "") in board.words, timeout=20_000)

@@ -59,6 +59,8 @@ class HudDesk(QObject):
         self._rest.timeout.connect(self._on_rest)
         bench.view.pose_changed.connect(self._on_pose)
         bench.scene_changed.connect(self._ask_soon)
+        bench.course.moved.connect(self._ask_soon)
+        bench.course.changed.connect(self._ask_soon)
         bench.session_changed.connect(self._on_session)
 
     @property

@@ -64,7 +64,7 @@ class RouteBar(QFrame):
             line.addWidget(widget)
         line.addSpacing(6)
         line.addWidget(self.said, 1)
-        for widget in (self.back, self.film, self.name, self.forget, self.close_bar):
+        for widget in (self.end, self.back, self.film, self.name, self.forget, self.close_bar):
             line.addWidget(widget)
         layout.addLayout(line)
         self._desk.changed.connect(self.renew)
@@ -77,6 +77,7 @@ class RouteBar(QFrame):
     def _make_controls(self) -> None:
         self.play = icon_button("play", msg("Play or pause (Space)"), self.play_or_pause)
         self.back = button(msg("Back to the route"), self._desk.back)
+        self.end = button(msg("End and keep it"), self._desk.record)
         self.speed = QComboBox()
         for times in SPEEDS:
             self.speed.addItem(f"{times:g} ×", times)
@@ -109,6 +110,8 @@ class RouteBar(QFrame):
         for widget in (self.name, self.forget):
             widget.setVisible(desk.is_own)
         self.back.setVisible(taken and desk.away)
+        self.end.setVisible(desk.recording)
+        self.close_bar.setVisible(not desk.recording)
         self._dress()
         self._say()
         if route is None or ride is None:
@@ -147,7 +150,7 @@ class RouteBar(QFrame):
         desk = self._desk
         if desk.recorder is not None:
             gone = DISTANCE.text(desk.recorder.length)
-            self.said.setText(tr(msg("Recording the way: {gone}. Ctrl+R ends and keeps it.", gone=gone)))
+            self.said.setText(tr(msg("Recording the way: {gone}", gone=gone)))
         elif desk.ride is not None:
             place = msg(
                 "{gone} of {length}", gone=DISTANCE.text(desk.metres), length=DISTANCE.text(desk.ride.length)
