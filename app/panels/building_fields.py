@@ -9,7 +9,15 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QSpinBox,
+    QWidget,
+)
 
 from app.building_edits import with_design_height, with_floors, with_roof, with_use
 from app.i18n import tr
@@ -95,6 +103,8 @@ class BuildingFields(QWidget):
 
     def _line(self, name: str, title: Message, field: QWidget) -> None:
         field.setObjectName(f"building_{name}")
+        if isinstance(field, QAbstractSpinBox):
+            field.lineEdit().setTextMargins(6, 0, 0, 0)
         place = self._grid.rowCount()
         label = QLabel(tr(title))
         label.setProperty("quiet", True)

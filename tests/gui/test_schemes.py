@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.projects import open_project, save_project
@@ -81,7 +81,9 @@ def test_a_building_is_made_otherwise_in_the_scheme_alone_and_taken_back(
     qtbot.wait(10)
     assert top(window, "house-3", seen=False) == 12.0
     select(window, "house-5")
-    window.menus.trigger("scheme.demolish")
+    button = next(each for each in window.schemes.findChildren(QPushButton) if each.text() == "Demolish")
+    qtbot.waitUntil(button.isEnabled)
+    button.click()
     assert "house-5" not in session.shown.graph.node(of_houses(window)).payload.ids
     found = differences_of(session.scene, session.shown.scheme)
     assert [(each.kind, each.row) for each in found] == [(Kind.GONE, "house-5"), (Kind.CHANGED, "house-3")]

@@ -37,7 +37,9 @@ class SchemesPanel(QWidget):
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = SchemeList(bench, self)
+        self.list.setMinimumHeight(112)
         self.differences = DifferenceList(bench, self)
+        self.differences.setMinimumHeight(60)
         self.indicators = IndicatorView(bench, self)
         self._hint = QLabel()
         self._hint.setProperty("quiet", True)
@@ -69,7 +71,6 @@ class SchemesPanel(QWidget):
         )  # fmt: skip
         for signal in (bench.session_changed, bench.scene_changed, bench.scheme_changed):
             signal.connect(self.renew)
-        bench.state_changed.connect(self._enable)
         theme.changed.connect(self._dress)
         self.renew()
 
@@ -91,6 +92,7 @@ class SchemesPanel(QWidget):
         for work, (name, title) in zip(self._work, WORK, strict=True):
             work.setProperty("quiet", True)
             work.clicked.connect(actions[name].trigger)
+            actions[name].changed.connect(self._enable)
             say(work, work.setText, title)
         self._dress()
         self._enable()
