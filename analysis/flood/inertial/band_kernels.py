@@ -18,6 +18,7 @@ from analysis.flood.inertial.cell_kernels import (
     scale_what_is_given,
 )
 from analysis.flood.inertial.face_kernels import PIECE, eastward, southward, sum_beside
+from analysis.flood.reading_ahead import LINE, read_ahead
 from analysis.flood.scheme import TILE
 from scene.geometry.numba_inner import inner_borrowing_kernel
 from scene.payloads.arrays import F32, U8
@@ -40,9 +41,26 @@ def _run_end(active: U8, tile: int) -> int:
 
 
 @inner_borrowing_kernel
+def _read_next_row(
+    row: int, start: int, stop: int,
+    depth: F32, carry: F32, ground: F32, roughness: F32, east: F32, south: F32,
+) -> None:  # fmt: skip
+    """Have the cells of the row that comes next brought into the cache while this one is reckoned."""
+    if row >= depth.shape[0]:
+        return
+    for col in range(start, stop, LINE):
+        read_ahead(depth, row, col)
+        read_ahead(carry, row - 1, col)
+        read_ahead(ground, row, col)
+        read_ahead(roughness, row, col)
+        read_ahead(east, row, col)
+        read_ahead(south, row + 1, col)
+
+
+@inner_borrowing_kernel
 def _face_row(
-    row: int, depth: F32, ground: F32, roughness: F32, east: F32, south: F32, before: F32, after: F32,
-    across: F32, active: U8, scratch: F32,
+    row: int, depth: F32, carry: F32, ground: F32, roughness: F32, east: F32, south: F32,
+    before: F32, after: F32, across: F32, active: U8, scratch: F32,
     theta: np.float32, side: np.float32, push: np.float32, drag: np.float32, still: np.float32,
 ) -> None:  # fmt: skip
     """Renew the discharge through the faces west and north of a row of cells."""
@@ -60,6 +78,7 @@ def _face_row(
         old = east[row, first - 1]
         for start in range(first, right, PIECE):
             stop = min(start + PIECE, right)
+            _read_next_row(row + 1, start, stop, depth, carry, ground, roughness, east, south)
             # The piece before has renewed the face to the west, whose old discharge is asked for.
             renewed, east[row, start - 1] = east[row, start - 1], old
             old = east[row, stop - 1]
@@ -192,8 +211,8 @@ def step_band(
                         across[(row + 1) % 2, left:right] = _ZERO
             following = after if row == bottom - 1 else south[row + 1]
             _face_row(
-                row, depth, ground, roughness, east, south, before, following, across, active[line], scratch,
-                theta, side, push, drag, still,
+                row, depth, carry, ground, roughness, east, south, before, following, across,
+                active[line], scratch, theta, side, push, drag, still,
             )  # fmt: skip
         if top <= row - 1 < bottom:
             _limit_row(row - 1, depth, east, south, active[(row - 1) // TILE], single_share)
