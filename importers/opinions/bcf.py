@@ -63,7 +63,7 @@ class BcfImporter:
     def _topics(self, path: Path, issues: list[ImportIssue], feedback: Feedback) -> Topics:
         with _opened(path, self.format_name) as archive:
             topics = topics_of(archive, path, issues, feedback)
-        return replace(topics, opinions=numbered(topics.opinions))
+        return replace(topics, opinions=numbered(topics.opinions, issues))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from importers.base import ImportIssue, ImportParams, ImportTarget
 from importers.coordinates.crs import choose, written
 from importers.coordinates.framing import Way, frame_for
 from importers.coordinates.plausibility import checked
+from scene.errors import OutOfReach
 from scene.frame import REACH_METRES, SceneFrame
 from scene.messages import msg
 from scene.payloads.arrays import F64
@@ -67,16 +68,21 @@ def placed(
                        file=file)  # fmt: skip
             issues.append(ImportIssue("note", said))
             shifted = points
-        return _moved(opinions, _within_reach(shifted, frame)), frame
+        return _moved(opinions, _within_reach(shifted, frame, file)), frame
     crs = choose(params.crs, stated, file)
     checked(crs, points[:, :2], file)
     frame = frame or frame_for(crs, points[:, :2])
     way = Way(written(crs), frame, params.datum_shift)
     shifted = np.column_stack([way.shift(points[:, :2]), points[:, 2] - frame.origin[2]])
-    return _moved(opinions, _within_reach(shifted, frame)), frame
+    return _moved(opinions, _within_reach(shifted, frame, file)), frame
 
 
-def _within_reach(local: F64, frame: SceneFrame) -> F64:
+def _within_reach(local: F64, frame: SceneFrame, file: str) -> F64:
+    if not (np.abs(local[:, 2]) <= REACH_METRES).all():
+        raise OutOfReach(
+            msg("Some places of {file} are over 100 km high or deep.", file=file),
+            msg("Check the unit of its heights."),
+        )
     frame.to_local(frame.to_world(local))  # refuses what lies too far
     return np.round(local, _DECIMALS)
 

@@ -76,7 +76,9 @@ class OpinionTableImporter:
         if not found:
             raise broken(path, "holds no opinion: no row has words and a place")
         tell(issues, "dropped", "{count} rows have no words or no place: {rows}.", lost)
-        opinions, frame = placed(numbered(tuple(found)), _system(table), params, target, path.name, issues)
+        opinions, frame = placed(
+            numbered(tuple(found), issues), _system(table), params, target, path.name, issues
+        )
         nodes = (
             node_of(replace(one, subject=found_in(target.scene, one.subject)), provenance) for one in opinions
         )

@@ -78,10 +78,11 @@ def topics_of(archive: Archive, path: Path, issues: list[ImportIssue], feedback:
         opinion, crs = _topic(archive, folder, path, row, noticed)
         found.append(opinion)
         systems.append(crs)
-    if len(set(systems)) > 1:
+    stated = set(filter(None, systems))  # another program adds its topics to ours, and states nothing
+    if len(stated) > 1:
         raise broken(path, "is broken: its topics are in several coordinate systems")
     _tell(issues, noticed, [opinion.short for opinion in found])
-    return Topics(tuple(found), systems[0])
+    return Topics(tuple(found), next(iter(stated), ""))
 
 
 def _tell(issues: list[ImportIssue], noticed: _Noticed, names: list[str]) -> None:
@@ -227,12 +228,18 @@ def _key(guid: str, otherwise: str) -> str:
         return str(uuid5(NAMESPACE_URL, guid or otherwise))
 
 
-def numbered(opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:
-    """Return opinions by their numbers, each number once."""
+def numbered(opinions: tuple[Opinion, ...], issues: list[ImportIssue]) -> tuple[Opinion, ...]:
+    """Return opinions by their numbers, each number and each key once; what comes twice is told."""
     taken: set[int] = set()
-    found = []
+    found: dict[str, Opinion] = {}
+    twice: list[str] = []
     for opinion in sorted(opinions, key=lambda one: one.number):
+        if opinion.key in found:
+            twice.append(opinion.short)
+            continue
         number = opinion.number if opinion.number not in taken else max(taken) + 1
         taken.add(number)
-        found.append(replace(opinion, number=number))
-    return tuple(found)
+        found[opinion.key] = replace(opinion, number=number)
+    rows = [-1] * len(twice)
+    tell(issues, "dropped", "{count} opinions come twice and are taken once: {rows}.", rows, ids=twice)
+    return tuple(found.values())

@@ -265,6 +265,23 @@ def test_a_picture_that_is_none_is_left_out_and_named(tmp_path: Path) -> None:
     assert "no PNG" in str(result.issues[0].message)
 
 
+def test_a_topic_that_comes_twice_is_taken_once(tmp_path: Path) -> None:
+    path = export("bcf", tmp_path / "a.bcf", FULL)
+    with zipfile.ZipFile(path, "a") as archive:
+        name = next(name for name in archive.namelist() if name.endswith("markup.bcf"))
+        archive.writestr("again/markup.bcf", archive.read(name))
+    result = read(path)
+    assert 1 == len(result.nodes)
+    assert "come twice" in " ".join(str(issue.message) for issue in result.issues)
+
+
+def test_a_height_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,x,y,z\nA,446000,3586000,1e300\n", "utf-8")
+    with pytest.raises(OutOfReach, match="high"):
+        read(path)
+
+
 # -- tables ------------------------------------------------------------------------------------------------
 
 
