@@ -7,10 +7,12 @@ import numpy as np
 
 from analysis.common.fingerprint import fingerprint
 from scene.frame import SceneFrame
+from scene.graph import Snapshot
 from scene.messages import BilingualText
 from scene.node import Node, Role, Style
 from scene.payloads import PointCloud, Polylines, StreamedPoints
 from scene.payloads.streamed import LinkedFile
+from scene.project.store import ProjectStore
 
 
 def line(z: float = 5.0, name: str = "甲") -> Node:
@@ -46,6 +48,17 @@ def test_geometry_columns_place_and_attributes_count() -> None:
     other = replace(one, attributes={"accuracy_m": 4})
 
     assert 5 == len({fingerprint(node) for node in (one, line(z=6.0), line(name="乙"), moved, other)})
+
+
+def test_a_layer_that_was_saved_and_opened_again_is_the_same(tmp_path: Path) -> None:
+    places = np.array([[5.7e-14, 0.0031, 6.0], [-0.0044, 12.345678, 7.5], [901.23456, -0.0, 6.1]], np.float32)
+    before = Node(BilingualText.same("n"), Role.ROUTES, Polylines(places, [0, 3], ("a",), {}), id="n")
+    frame = SceneFrame("EPSG:4549", (446_000.0, 3_586_000.0, 0.0))
+    ProjectStore(tmp_path / "a.gpkg").save(Snapshot(frame, (before,), {"n": None}))
+    after = ProjectStore(tmp_path / "a.gpkg").open().snapshot.nodes[0]
+
+    assert not np.array_equal(before.payload.vertices, after.payload.vertices), "half a nanometre is lost"
+    assert fingerprint(before) == fingerprint(after)
 
 
 def test_where_one_id_ends_and_the_next_begins_counts() -> None:
