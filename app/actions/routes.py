@@ -63,7 +63,7 @@ ROUTES: tuple[Action, ...] = (
         "meeting.play_route",
         msg("Go along the route"),
         _play,
-        "Ctrl+Space",
+        "R",
         section=4,
         enabled=_on_route,
         title_now=_play_title,
