@@ -245,8 +245,16 @@ def _switch(field: Field) -> Made:
     return box, box.isChecked, box.setChecked
 
 
-def _choice(values: tuple[Any, ...], field: Field) -> Made:
+def _narrow_box() -> QComboBox:
+    """Return a box that is as wide as its form lets it be, and not as its longest entry asks."""
     box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+    return box
+
+
+def _choice(values: tuple[Any, ...], field: Field) -> Made:
+    box = _narrow_box()
     for value in values:
         box.addItem("", value)
 
@@ -260,7 +268,7 @@ def _choice(values: tuple[Any, ...], field: Field) -> Made:
 
 
 def _offer(offered: tuple[tuple[str, Text], ...], field: Field) -> Made:
-    box = QComboBox()
+    box = _narrow_box()
     for value, _ in offered:
         box.addItem("", value)
 

@@ -19,6 +19,8 @@ from scene.messages import Message, msg
 
 #: Titles of all forms take this much, so that forms below each other stand in line.
 TITLE_WIDTH = 132
+#: A field may be made so narrow: a form fits the panel that it stands in.
+LEAST_WIDTH = 110
 
 #: What pydantic finds wrong, as a sentence; its context gives the fields.
 SENTENCES: dict[str, Message] = {
@@ -87,11 +89,13 @@ class Form(QWidget):
             field = self.fields[name] = Field(name, info, self, (offered or {}).get(name, ()), offers)
             title = QLabel()
             title.setProperty("quiet", True)
-            title.setMinimumWidth(TITLE_WIDTH)
+            title.setWordWrap(True)
+            title.setFixedWidth(TITLE_WIDTH)
             say(title, title.setText, info.title or name)
             if info.description:
                 say(field.widget, field.widget.setToolTip, info.description)
                 say(title, title.setToolTip, info.description)
+            field.widget.setMinimumWidth(LEAST_WIDTH)
             rows.addRow(title, field.widget)
             field.put(info.get_default(call_default_factory=True))
             field.changed.connect(self._on_change)

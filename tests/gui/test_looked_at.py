@@ -45,3 +45,12 @@ def test_an_area_that_was_given_is_left_alone(window: MainWindow, given: dict[st
 def test_from_afar_or_off_the_ground_no_place_is_looked_at(window: MainWindow, x: float, away: float) -> None:
     looking_at(window, x, -100.0, away)
     assert "centre" not in filled(window.bench, by_id(FLOOD), {})  # type: ignore[arg-type]
+
+
+def test_the_form_is_no_wider_than_its_panel(window: MainWindow) -> None:
+    window.show_analysis(FLOOD)
+    page = window.analyses.work_page
+    assert page is not None
+    assert page.form is not None
+    page.form.show_all(True)
+    assert page.form.minimumSizeHint().width() <= page.area.viewport().width()
