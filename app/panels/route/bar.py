@@ -49,7 +49,7 @@ class RouteBar(QFrame):
         self.track.asked.connect(self._desk.go)
         self.track.held.connect(self._on_held)
         self.choice = QComboBox()
-        self.choice.setMinimumWidth(150)
+        self.choice.setMinimumWidth(240)
         self.choice.activated.connect(lambda place: self._desk.take(self._desk.routes[place]))
         say(self, self.choice.setToolTip, msg("Which route is gone"))
         say(self, self.choice.setAccessibleName, msg("Which route is gone"))
