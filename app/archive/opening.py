@@ -21,10 +21,8 @@ from scene.record.entry import Deed, Entry
 
 
 def is_archive(path: Path) -> bool:
-    """Return whether something looks like an archive, harmed or not."""
-    return path.suffix.lower() == ".zip" or (
-        path.is_dir() and ((path / MANIFEST).exists() or (path / SEAL).exists())
-    )
+    """Return whether something is to be opened as an archive: a folder or a zip, harmed or not."""
+    return path.is_dir() or path.suffix.lower() == ".zip"
 
 
 @contextmanager
@@ -34,9 +32,18 @@ def opened(path: Path) -> Iterator[Path]:
     Raises
     ------
     UnreadableFile
-        If it is not there, or no zip that can be read.
+        If it is not there, no archive, or no zip that can be read.
     """
+    if not path.exists():
+        raise UnreadableFile(
+            msg("{file} is not there.", file=path.name), msg("Check the name and the folder.")
+        )
     if path.is_dir():
+        if not (path / MANIFEST).exists() and not (path / SEAL).exists():
+            raise UnreadableFile(
+                msg("The folder {file} is no archive of a meeting.", file=path.name),
+                msg("Name the folder that holds {manifest}.", manifest=MANIFEST),
+            )
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="weiyang-archive-") as held:

@@ -99,11 +99,17 @@ def seal(
     NotAllowed
         If the role at the desk does not seal.
     InvalidRequest
-        If there is something already where the archive should be, or it cannot be written.
+        If a film is not there, if there is something already where the archive should be, or if it cannot
+        be written.
     Cancelled
         If the person asked to stop.
     """
     recorder.demand("seal")
+    for film in order.films:
+        if not film.exists():
+            raise InvalidRequest(
+                msg("{file} is not there.", file=film.name), msg("Check the name and the folder.")
+            )
     with _beside(order.out) as folder:
         matter = _gathered(recorder, scene, order, paint, feedback)
         _write(matter, order, folder, PartOf(feedback, _PAINTED, 0.97))

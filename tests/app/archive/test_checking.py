@@ -204,3 +204,11 @@ def test_an_archive_that_lacks_what_makes_it_one_is_told_in_a_sentence(
     assert 1 == status
     assert name in said
     assert "Traceback" not in said
+
+
+def test_what_is_no_archive_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 1 == main(["verify", str(tmp_path)])
+    assert 1 == main(["verify", str(tmp_path / "nothing.zip")])
+    folder, packed = capsys.readouterr().err.splitlines()
+    assert "is no archive of a meeting" in folder or "不是会审档案" in folder
+    assert "nothing.zip" in packed

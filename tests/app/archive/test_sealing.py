@@ -200,6 +200,16 @@ def test_a_full_disk_leaves_nothing_and_is_told_in_a_sentence(
     assert Deed.SEALED not in {entry.deed for entry in ProjectStore(project).log()}
 
 
+def test_a_film_goes_in_and_one_that_is_not_there_is_told(project: Path, tmp_path: Path) -> None:
+    film = tmp_path / "走读.mp4"
+    film.write_bytes(b"film")
+    order = ["seal", str(project), "--no-pictures", "--leave-out", "minutes", "--leave-out", "page"]
+    assert 0 == main([*order, "--out", str(tmp_path / "a"), "--film", str(film)])
+    assert b"film" == (tmp_path / "a" / "films" / "走读.mp4").read_bytes()
+    assert 1 == main([*order, "--out", str(tmp_path / "b"), "--film", str(tmp_path / "none.mp4")])
+    assert not (tmp_path / "b").exists()
+
+
 def test_what_was_sealed_is_not_overwritten(project: Path, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(InvalidRequest, match="is there already"):
