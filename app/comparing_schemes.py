@@ -77,14 +77,18 @@ def compare_schemes(
     for place, (one, spec) in enumerate(zip(asked, specs, strict=True)):
         share = PartOf(feedback, place / len(asked), (place + 1) / len(asked))
         found = _on_all(snapshot, one, spec, compared, share, problems)
-        judged = lines_of(compared, found, spec.id)
-        known = {line.quantity.key for line in judged}
-        tabled = table_lines(compared, found, spec.id) if spec.id in TABLED else []
-        lines += judged
-        lines += [line for line in tabled if line.quantity.key not in known]
+        lines += all_lines(compared, found, spec.id)
         findings.update({(spec.id, scheme): finding for scheme, finding in found.items()})
         changes.update({(spec.id, scheme): finding for scheme, finding in _changes(found, compared).items()})
     return SchemeComparison(compared, titles, tuple(lines), tuple(problems), findings, changes)
+
+
+def all_lines(columns: tuple[Column, ...], found: Mapping[NodeId, Finding], analysis: str) -> list[Line]:
+    """Return what an analysis judged, and numbers that are not judged where its tables are compared."""
+    judged = lines_of(columns, found, analysis)
+    known = {line.quantity.key for line in judged}
+    tabled = table_lines(columns, found, analysis) if analysis in TABLED else []
+    return [*judged, *(line for line in tabled if line.quantity.key not in known)]
 
 
 def _spec(analysis: str) -> AnalysisSpec:

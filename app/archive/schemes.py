@@ -4,9 +4,8 @@ It computes nothing.
 """
 
 from app.archive.matter import Matter
-from app.comparing_schemes import TABLED
+from app.comparing_schemes import all_lines
 from app.scheme_comparison import Line, SchemeComparison
-from app.scheme_lines import lines_of, table_lines
 from app.scheme_names import columns_of
 
 
@@ -25,6 +24,5 @@ def comparison_of(matter: Matter) -> SchemeComparison:
         if analysis in titles or len(found) < 2:
             continue
         titles[analysis] = result.finding.spec.title
-        lines += lines_of(columns, found, analysis)
-        lines += table_lines(columns, found, analysis) if analysis in TABLED else []
+        lines += all_lines(columns, found, analysis)
     return SchemeComparison(columns, titles, tuple(lines), findings=findings)
