@@ -97,7 +97,7 @@ def _canal() -> TriangleMesh:
 
 def _works() -> Polylines:
     columns: dict[str, list[object]] = {"water": ["canal"], "discharge_out": [5.0]}
-    return _lines(("pump",), 1, [(145.0, 0.0, 1.0)], start_above=[1.0], stop_below=[0.5], **columns)
+    return _lines(("pump",), 1, [(145.0, 0.0, 1.0)], start_above=[0.3], stop_below=[0.2], **columns)
 
 
 def _roads() -> Polylines:
