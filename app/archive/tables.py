@@ -136,7 +136,7 @@ def opinion_table(matter: Matter) -> Table:
         _column("kind", "类别", "Kind"),
         _TEXT,
         _WHO,
-        _column("severity", "程度", "Severity"),
+        _column("severity", "严重程度", "Severity"),
         _column("state", "状态", "State"),
         _SUBJECT,
         _place("place_e", EASTING),

@@ -1,6 +1,8 @@
 """Every sentence in the code has its Chinese, and every Chinese sentence keeps the fields of the English."""
 
 import ast
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -58,6 +60,17 @@ def fields(template: str) -> set[str]:
 def test_every_template_in_the_code_has_a_chinese_entry() -> None:
     missing = [f"{where}  {text!r}" for text, where in spoken().items() if text not in catalogue()]
     assert not missing, "no Chinese for:\n" + "\n".join(missing)
+
+
+def test_no_chinese_entry_stands_twice_or_for_nothing() -> None:
+    sections = tomllib.loads((ROOT / "assets/i18n/zh.toml").read_text("utf-8"))
+    times = Counter(english for section in sections.values() for english in section)
+    twice = [english for english, count in times.items() if count > 1]
+    assert not twice, f"in two sections: {twice}"
+    trees = [ast.parse(path.read_text("utf-8")) for path in python_files()]
+    said = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    unsaid = sorted(times.keys() - said)
+    assert not unsaid, f"said nowhere: {unsaid}"
 
 
 def test_every_chinese_entry_fills_fields_that_the_english_has() -> None:
