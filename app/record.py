@@ -24,6 +24,7 @@ from scene.graph import Change, Reframed, Snapshot
 from scene.history import Step
 from scene.messages import BilingualText
 from scene.node import Node
+from scene.payloads import Pin
 from scene.record.entry import Deed, Entry
 from scene.review.opinion import Opinion
 
@@ -157,7 +158,9 @@ class Recorder:
         self._put(Deed.SAID, words(text, kind, subject, severity, self._scheme()))
 
     def said(self, opinion: Opinion) -> None:
-        """Enter an opinion: the words, by whom, about which place and scheme, and the hash of its picture.
+        """Enter an opinion: the words, by whom, about which place and scheme.
+
+        The hash of a picture that follows is in the entry of the change that brings it.
 
         Raises
         ------
@@ -281,7 +284,13 @@ def hashes_of(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _named(nodes: tuple[Node, ...]) -> dict[str, Any]:
-    return {node.id: {"name": as_json(node.name), "sha256": fingerprint(node)} for node in nodes}
+    return {node.id: _told(node) for node in nodes}
+
+
+def _told(node: Node) -> dict[str, Any]:
+    told = {"name": as_json(node.name), "sha256": fingerprint(node)}
+    picture = node.payload.sha256 if isinstance(node.payload, Pin) else ""
+    return told | ({"picture": picture} if picture else {})
 
 
 def words(text: str, kind: Kind, subject: str, severity: Severity, scheme: str = "") -> dict[str, str]:

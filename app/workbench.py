@@ -98,6 +98,9 @@ class Workbench(QObject):
         self.settings = settings
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.report)
+        #: For what must not wait behind an analysis: unsaved work, and pictures of what was said.
+        self.keeping = Jobs(self, threads=2)
+        self.keeping.failed.connect(self.report)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.state_changed)
         self._over: dict[str, tuple[Node, ...]] = {}

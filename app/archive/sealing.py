@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from app.archive.manifest import MANIFEST, SEAL, Manifest, sealed_files
 from app.archive.matter import Matter, Paint
@@ -28,6 +27,7 @@ from scene.clock import BEIJING_TIME
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
 from scene.graph import Snapshot
+from scene.leftovers import sweep, unfinished
 from scene.messages import msg
 from scene.record.entry import Entry
 
@@ -186,7 +186,8 @@ def _beside(out: Path) -> Iterator[Path]:
             msg("{file} is there already.", file=out.name),
             msg("Name an archive that is not there yet: what was sealed is not overwritten."),
         )
-    folder = out.with_name(f".{out.name}.{uuid4().hex[:8]}.unfinished")
+    sweep(out)
+    folder = unfinished(out)
     try:
         folder.mkdir(parents=True)
         yield folder

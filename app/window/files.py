@@ -153,6 +153,7 @@ class Files:
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved work; return whether the open project may be left now."""
+        self._bench.opinions.settle()
         session = self._bench.session
         if not session.history.modified and not session.book.unsaved_words:
             return True

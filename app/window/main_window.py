@@ -360,6 +360,7 @@ class MainWindow(QMainWindow):
         self.publishing.stop()
         self.bench.toolbox.stop()
         self.bench.jobs.close()
+        self.bench.keeping.close()
         self.bench.recording.leave()
         self.bench.files.recovery.close()
         self.seeing.close()

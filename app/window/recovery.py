@@ -11,7 +11,9 @@ from app.jobs import Job
 from app.projects import recovery_folder, wkt_of
 from app.session import Session
 from app.workbench import Workbench
+from scene.graph import Change
 from scene.messages import msg
+from scene.node import Role
 from scene.project.recovery import RecoveryFile, Unsaved, find_unsaved
 from scene.record.entry import Entry
 
@@ -34,12 +36,17 @@ class Recovery:
         self._given_up: list[RecoveryFile] = []
         self._taken_up: list[Unsaved] = []
         self._writing = False
+        self._pressing = False
         self._making = Lock()
         self._soon = QTimer(bench, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self.keep)
         bench.scene_changed.connect(self._on_change)
 
-    def _on_change(self, changes: object) -> None:
+    def _on_change(self, changes: tuple[Change, ...]) -> None:
+        """Wait until the person rests; not with what somebody said, however long a house is pulled."""
+        if self._pressing and self._soon.isActive():
+            return
+        self._pressing = any(map(_says, changes))
         self._soon.start()
 
     def keep(self) -> None:
@@ -51,8 +58,8 @@ class Recovery:
             self._soon.start()
             return
         file, snapshot, origin, meta = self._own(), session.scene.snapshot(), session.origin, session.meta
-        self._writing = True
-        job = self._bench.jobs.run(
+        self._writing, self._pressing = True, False
+        job = self._bench.keeping.run(
             lambda feedback: file.keep(snapshot, origin, wkt_of(snapshot.frame.crs), meta),
             msg("Keeping unsaved work"),
             done=self._on_kept,
@@ -137,3 +144,9 @@ class Recovery:
         box.setDefaultButton(take)
         box.exec()
         return box.clickedButton() is take
+
+
+def _says(change: Change) -> bool:
+    """Return whether a change is something that somebody said."""
+    node = getattr(change, "after", None) or getattr(change, "node", None)
+    return getattr(node, "role", None) is Role.OPINIONS

@@ -48,6 +48,7 @@ class Sealing(QObject):
     def seal(self, order: "Order") -> None:
         """Begin to seal the meeting; nobody changes the project until it has ended."""
         assert not self.busy, "one seal at a time"
+        self._bench.opinions.settle()
         session, recorder = self._bench.session, self._bench.recording.recorder
         assert recorder is not None
         scene, ask = session.scene.snapshot(), self._pictures.begin()

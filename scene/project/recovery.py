@@ -17,6 +17,7 @@ from uuid import uuid4
 from scene.errors import ProjectProblem
 from scene.frame import YANGZHOU_FRAME
 from scene.graph import Snapshot
+from scene.leftovers import is_running
 from scene.messages import msg
 from scene.node import NodeId
 from scene.project.book import WORDS
@@ -226,7 +227,7 @@ def find_unsaved(folder: Path) -> tuple[Unsaved, ...]:
             built_in = bool(note["built_in"])
         except (OSError, ValueError, KeyError):
             continue
-        if _is_running(process):
+        if is_running(process):
             continue
         unsaved = Unsaved(
             path, Path(project) if project else None, tuple(stamp) if stamp else None, built_in, 0.0
@@ -246,22 +247,3 @@ def _note_of(path: Path) -> Path:
 
 def _journal_of(path: Path) -> Path:
     return path.with_suffix(".log")
-
-
-def _is_running(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    if os.name == "nt":  # os.kill would end the process there
-        import ctypes
-
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)  # type: ignore[attr-defined,unused-ignore]
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined,unused-ignore]
-        return bool(handle)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
-from uuid import uuid4
 
 from scene.errors import ProjectProblem
 from scene.feedback import Feedback, SilentFeedback
 from scene.frame import SceneFrame
 from scene.graph import SceneGraph, Snapshot
+from scene.leftovers import sweep, unfinished
 from scene.messages import msg
 from scene.node import Node, NodeId
 from scene.payloads import Buildings, Payload, Polylines
@@ -175,17 +175,18 @@ class ProjectStore:
         feedback: Feedback,
         log: tuple[Entry, ...],
     ) -> None:
-        unfinished = self.path.with_name(f".{self.path.name}.{uuid4().hex[:8]}.unfinished")
+        sweep(self.path)
+        fresh = unfinished(self.path)
         try:
-            with closing(_connect(unfinished)) as connection:
+            with closing(_connect(fresh)) as connection:
                 connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {schema.GEOPACKAGE_VERSION}")
                 self._write(connection, snapshot, None, crs_wkt, meta, feedback, log)
-            with unfinished.open("rb") as file:
+            with fresh.open("rb") as file:
                 os.fsync(file.fileno())
-            unfinished.replace(self.path)
+            fresh.replace(self.path)
         finally:
-            unfinished.unlink(missing_ok=True)
+            fresh.unlink(missing_ok=True)
 
     def _write(
         self,

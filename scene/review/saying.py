@@ -37,18 +37,54 @@ def next_number(scene: SceneGraph) -> int:
 def say(scene: SceneGraph, opinion: Opinion) -> Command:
     """Return the command that puts an opinion into the scene, under the next number."""
     numbered = replace(opinion, number=next_number(scene))
-    return inserting(scene, [node_of(numbered)], msg("Say {name}", name=named(numbered)))
+    return _put_in(Say, scene, [node_of(numbered)], msg("Say {name}", name=named(numbered)))
+
+
+class Say(Insert):
+    """Put an opinion into the scene; the picture that follows a moment later belongs to the same step."""
+
+    def merged(self, later: Command) -> Command | None:
+        """Take in the picture of the opinion."""
+        said = self.branches[0].children[0].node if self.branches[0].children else self.branches[0].node
+        if not isinstance(later, Replace) or later.gesture != _follows(said.id):
+            return None
+        (after,) = later.after
+        branch = Branch(after)
+        if self.branches[0].children:
+            branch = replace(self.branches[0], children=(branch,))
+        return Say([branch], parent=self.parent, label=self.label)
+
+
+def picture(scene: SceneGraph, key: str, png: bytes) -> Command:
+    """Return the command that gives an opinion, which was said already, the picture of what was seen."""
+    after = replace(opinion_of(scene.node(key)), picture=png)
+    label = msg("Keep the picture of {name}", name=named(after))
+    return Replace(scene, [_held_by(scene, after)], label, _follows(key))
+
+
+def _follows(key: str) -> str:
+    return f"picture/{key}"
 
 
 def inserting(
     scene: SceneGraph, nodes: Sequence[Node], label: Message, frame: SceneFrame | None = None
 ) -> Insert:
     """Return the command that puts opinions beside the others, in a group of their own."""
+    return _put_in(Insert, scene, nodes, label, frame)
+
+
+def _put_in(
+    kind: type[Insert],
+    scene: SceneGraph,
+    nodes: Sequence[Node],
+    label: Message,
+    frame: SceneFrame | None = None,
+) -> Insert:
     group = _group(scene)
     if group is not None:
-        return Insert(nodes, parent=group, label=label, frame=frame)
+        return kind(nodes, parent=group, label=label, frame=frame)
     made = Node(GROUP_NAME, Role.GROUP, provenance=Provenance("user"), attributes={_GROUP: True})
-    return Insert([Branch(made, tuple(Branch(node) for node in nodes))], label=label, frame=frame)
+    return kind([Branch(made, tuple(Branch(node) for node in nodes))], label=label, frame=frame)
 
 
 def change(scene: SceneGraph, opinion: Opinion, moment: str, who: str) -> Command:

@@ -181,7 +181,7 @@ def test_words_on_a_project_that_was_never_saved_come_back_after_a_crash(
     recorder = Recorder(session)
     recorder.say("one")
     recorder.close()
-    monkeypatch.setattr("scene.project.recovery._is_running", lambda process: False)
+    monkeypatch.setattr("scene.project.recovery.is_running", lambda process: False)
 
     (unsaved,) = find_unsaved(tmp_path)
     again = recover(unsaved)
@@ -203,7 +203,7 @@ def test_work_and_words_on_a_project_come_back_though_the_log_in_it_went_on(
     kept.keep(session.scene.snapshot(), session.origin)
     recorder.say("one")
     recorder.close()
-    monkeypatch.setattr("scene.project.recovery._is_running", lambda process: False)
+    monkeypatch.setattr("scene.project.recovery.is_running", lambda process: False)
 
     (unsaved,) = find_unsaved(tmp_path / "recovery")
     again = recover(unsaved)

@@ -83,7 +83,7 @@ def settle(window: MainWindow, seconds: float = 1.5) -> None:
     rest = perf_counter()
     while perf_counter() - rest < seconds:
         QApplication.processEvents()
-        if window.bench.jobs.running or window.bench.presenting.under_way:
+        if window.bench.jobs.running or window.bench.keeping.running or window.bench.presenting.under_way:
             rest = perf_counter()
         sleep(0.002)
 

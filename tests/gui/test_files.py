@@ -19,7 +19,8 @@ def names(window: MainWindow) -> list[str]:
 
 
 def idle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.bench.jobs.running, timeout=20_000)
+    bench = window.bench
+    qtbot.waitUntil(lambda: not (bench.jobs.running or bench.keeping.running), timeout=20_000)
 
 
 def test_a_saved_project_opens_as_it_was(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -61,7 +62,7 @@ def test_unsaved_work_of_a_dead_program_is_offered_and_taken_up(
     idle(first, qtbot)
     (left_behind,) = recovery_folder().glob("*.gpkg")
     # As after a crash: the process that wrote the file is gone.
-    monkeypatch.setattr(recovery, "_is_running", lambda process: False)
+    monkeypatch.setattr(recovery, "is_running", lambda process: False)
     monkeypatch.setattr("app.window.recovery.Recovery._wants", lambda self, unsaved: True)
     second = make_window()
     second.start()

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.i18n import tr
@@ -14,6 +15,7 @@ from app.panels.opinions.marks import paint_mark
 from app.projects import open_project, save_project
 from app.session import Session
 from app.viewport.optics import Pose
+from app.window.files import Files
 from app.window.main_window import MainWindow
 from scene.commands import Insert
 from scene.record.entry import Deed
@@ -24,6 +26,7 @@ from tests.scene.review.opinions import opinion
 
 HOUSE = (5.0, 124.0, 12.0)
 Say = Callable[..., Opinion]
+MAY_LEAVE = Files.may_leave
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +55,8 @@ def speak(window: MainWindow, qtbot: QtBot) -> Say:
         sheet.who.setEditText(told.get("who", sheet.who.currentText()))
         sheet.words.setPlainText(text)
         QTest.keyClick(sheet.words, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: len(desk.all) == count + 1)
+        assert len(desk.all) == count + 1, "the words are there at once"
+        qtbot.waitUntil(lambda: bool(desk.all[-1].picture))
         return desk.all[-1]
 
     return done
@@ -83,11 +87,46 @@ def test_it_enters_the_log_with_the_hash_of_its_picture(window: MainWindow, spea
     window.bench.opinions.answer(said, "accepted", "Moved.", "Wang")
     window.bench.recording.recorder.flush()  # type: ignore[union-attr]
 
-    words = [entry.body for entry in window.bench.session.book.entries if entry.deed is Deed.SAID]
+    entries = window.bench.session.book.entries
+    words = [entry.body for entry in entries if entry.deed is Deed.SAID]
+    changed = [entry.body["nodes"].get(said.key, {}) for entry in entries if entry.deed is Deed.CHANGED]
     assert [("Why here?", "问题"), ("Moved.", "答复")] == [(body["text"], body["kind"]) for body in words]
-    assert said.picture_hash == words[0]["picture"] != ""
+    assert said.picture_hash in [told.get("picture") for told in changed]
+    assert said.picture_hash == words[1]["picture"] != ""
     assert [said.key] * 2 == [body["opinion"] for body in words]
     assert ("accepted", "Wang") == (words[1]["state"], words[1]["by"])
+
+
+def test_words_and_picture_are_one_step_to_undo(window: MainWindow, speak: Say) -> None:
+    for said in (speak("One."), speak("Two.")):  # the first brings the group along
+        assert said.picture
+    for left in (1, 0):
+        window.menus.trigger("edit.undo")
+        assert left == len(window.bench.opinions.all)
+    window.menus.trigger("edit.redo")
+    assert window.bench.opinions.all[0].picture
+
+
+def test_leaving_at_once_keeps_words_and_picture(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bench, sheet = window.bench, window.opinions.sheet
+    monkeypatch.setattr(Files, "may_leave", MAY_LEAVE)
+    monkeypatch.setattr(bench.keeping, "run", lambda *task, **named: None)  # as slow as can be
+    save_project(bench.session, bench.session.scene.snapshot(), tmp_path / "a.gpkg")
+    bench.session.history.mark_saved()
+    window.menus.trigger("meeting.say")
+    bench.view.click(HOUSE)
+    sheet.words.setPlainText("Lower, please.")
+    QTest.keyClick(sheet.words, Qt.Key.Key_Return)
+    (said,) = bench.opinions.all
+    assert ("Lower, please.", b"") == (said.text, said.picture)
+
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().defaultButton().click())
+    assert bench.files.may_leave()
+    (kept,) = opinions_of(open_project(tmp_path / "a.gpkg").scene)
+    assert "Lower, please." == kept.text
+    assert (1152, 720) == QImage.fromData(kept.picture).size().toTuple()
 
 
 def test_whoever_spoke_is_remembered_and_escape_says_nothing(window: MainWindow, speak: Say) -> None:

@@ -22,7 +22,7 @@ from scene.graph import Change
 from scene.messages import NO_NAME, msg
 from scene.node import Node, NodeId, Role
 from scene.review.opinion import Opinion, OpinionKind, Point, Severity, State, node_of, opinions_of
-from scene.review.saying import answer, change, named, next_number, say, take_back
+from scene.review.saying import answer, change, named, next_number, picture, say, take_back
 from scene.review.words import STATE_WORDS
 from scene.schemes.scheme import schemes_of
 from scene.selection import Selected
@@ -53,6 +53,8 @@ class OpinionDesk(QObject):
         self.all: tuple[Opinion, ...] = ()
         self.pins_shown = True
         self._current = ""
+        #: What was seen at opinions whose picture is being packed, by their keys.
+        self._seen: dict[str, QImage] = {}
         bench.scene_changed.connect(self._on_scene)
         bench.session_changed.connect(self._on_session)
         bench.selection_changed.connect(self._on_selection)
@@ -135,31 +137,41 @@ class OpinionDesk(QObject):
         """Return an opinion of that occasion, without words."""
         return occasion.seen_by(Opinion("", "意见", "", occasion.place, now(), number=self.number))
 
-    def say(self, opinion: Opinion, picture: bytes) -> None:
-        """Put an opinion into the scene and the log, and look at it."""
-        said = replace(opinion, picture=picture, created=now(), number=self.number)
+    def say(self, opinion: Opinion, seen: QImage | None = None) -> None:
+        """Put an opinion into the scene and the log at once, and look at it; its picture follows.
+
+        Parameters
+        ----------
+        opinion : Opinion
+            The words, and when and where they were said.
+        seen : QImage, optional
+            What the view showed.
+        """
+        said = replace(opinion, created=now(), number=self.number)
         if not self._bench.run(say(self._bench.session.scene, said)):
             return
         if self._bench.recording.recorder is not None:
             self._bench.recording.recorder.said(said)
         self.choose(said.key)
         self._bench.tell(msg("{name} is kept.", name=named(said)))
+        if seen is not None and not seen.isNull():
+            self._seen[said.key] = seen
+            self._bench.keeping.run(
+                lambda feedback: packed(seen, said), msg("Keeping what is seen"),
+                done=lambda png: self._picture(said.key, png), quiet=True,
+            )  # fmt: skip
 
-    def say_with(self, opinion: Opinion, seen: QImage | None) -> None:
-        """Say an opinion as soon as its picture is packed, which another thread does."""
-        if seen is None or seen.isNull():
-            self.say(opinion, b"")
-            return
-        numbered, session = replace(opinion, number=self.number), self._bench.session
+    def settle(self) -> None:
+        """Pack the pictures that are still to follow, now: what is open will be left or sealed."""
+        for key, seen in tuple(self._seen.items()):
+            opinion = next((one for one in self.all if one.key == key), None)
+            self._picture(key, packed(seen, opinion) if opinion is not None else b"")
 
-        def done(picture: bytes) -> None:
-            if self._bench.session is session:  # words about one project belong into no other
-                self.say(opinion, picture)
-
-        self._bench.jobs.run(
-            lambda feedback: packed(seen, numbered), msg("Keeping what is seen"),
-            done=done, failed=lambda problem: done(b""), quiet=True,
-        )  # fmt: skip
+    def _picture(self, key: str, png: bytes) -> None:
+        """Put a picture to its opinion, unless that has been settled, taken back or left meanwhile."""
+        scene = self._bench.session.scene
+        if self._seen.pop(key, None) is not None and key in scene:
+            self._bench.run(picture(scene, key, png))
 
     def answer(self, opinion: Opinion, state: State, text: str, who: str) -> None:
         """Give an opinion a state and, if there are words, an answer; both enter the log."""
@@ -228,6 +240,7 @@ class OpinionDesk(QObject):
     @Slot()
     def _on_session(self) -> None:
         self.sieve, self._current = Sieve(), ""
+        self._seen.clear()  # words about one project belong into no other
         self._read()
 
     @Slot(object)

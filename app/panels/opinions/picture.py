@@ -1,6 +1,6 @@
 """The picture that goes with an opinion: what is seen now, small enough to keep, with the place marked.
 
-It is packed on another thread while the person still writes. It knows neither panels nor commands.
+It is packed on another thread when the words have been kept. It knows neither panels nor commands.
 """
 
 from typing import Final

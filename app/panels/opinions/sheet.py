@@ -123,7 +123,7 @@ class OpinionSheet(QFrame):
             self._desk.edit(opinion, words, kind, severity, who)
         else:
             said = replace(opinion, text=words, kind=kind, severity=severity, who=who)
-            self._desk.say_with(said, self._seen)
+            self._desk.say(said, self._seen)
         self.leave()
 
     @Slot()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.record import Person, Recorder
 from scene.commands import Replace
 from scene.errors import Cancelled, InvalidRequest, WeiyangError
 from scene.feedback import Feedback, SilentFeedback
+from scene.leftovers import unfinished
 from scene.messages import msg
 from scene.node import Role
 from scene.project.store import ProjectStore
@@ -255,3 +257,20 @@ def test_a_review_without_a_window_is_sealed_at_once_and_schemes_stand_side_by_s
     document = Document(str(out / "archive" / "minutes.en.docx"))
     assert "Schemes side by side" in [paragraph.text for paragraph in document.paragraphs]
     assert 0 == main(["verify", str(out / "archive")])
+
+
+def test_what_a_killed_seal_left_goes_with_the_next(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "会审档案.zip"
+    half = unfinished(out)
+    left = half.with_name(half.name.replace(f"-{os.getpid()}-", "-999999999-"))
+    left.mkdir()
+    (left / "minutes.pdf").write_text("half")
+    left.with_suffix(".zip").write_text("half")
+
+    sealed(project, out)
+
+    assert [] == [
+        path.name
+        for path in tmp_path.iterdir()
+        if path.name.endswith((".unfinished", ".zip")) and path != out
+    ]
