@@ -163,7 +163,3 @@ def _area(west: float, south: float, east: float, north: float, columns: dict[st
 def _tower() -> Buildings:
     ring = [[400.0, -10.0], [420.0, -10.0], [420.0, 12.0], [400.0, 12.0]]
     return footprint_proposal(ring, 0.0, 60.0, "tower", _name("tower"))
-
-
-def _balloon() -> Buildings:
-    return point_proposal((220.0, -60.0), 0.0, 25.0, "balloon", _name("balloon"))

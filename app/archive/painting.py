@@ -1,9 +1,14 @@
 """A view of the minutes as a picture that is taken, by the window and without one alike."""
 
+from typing import Final
+
 from app.archive.matter import View
 from app.viewport.filming import Take
 from app.viewport.sun import daylight_at
 from scene.frame import SceneFrame
+
+#: Pixels of the pictures in minutes.
+SIZE: Final = (1600, 900)
 
 
 def take_of(view: View, frame: SceneFrame) -> Take:

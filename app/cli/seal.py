@@ -2,15 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
 
 from app.analysing import Finding
 from app.archive.matter import View
-from app.archive.painting import take_of
+from app.archive.painting import SIZE, take_of
 from app.archive.parts import PARTS
 from app.archive.sealing import Archive, Order, seal
+from app.cli.camera import Camera
 from app.cli.console import ConsoleFeedback, spoken
 from app.cli.entering import at_the_desk
 from app.cli.key import unlocked
@@ -21,12 +20,7 @@ from app.session import Session
 from app.wording import in_language
 from scene.errors import InvalidRequest
 from scene.feedback import Feedback, PartOf
-from scene.graph import Snapshot
 from scene.messages import msg
-from scene.schemes.applying import as_seen
-
-if TYPE_CHECKING:
-    from app.viewport.filming import FilmSet
 
 
 def seal_project(asked: argparse.Namespace, feedback: ConsoleFeedback) -> int:
@@ -75,13 +69,19 @@ def seal_session(
     found : sequence of Finding
         Results that are entered before.
     """
-    recorder = Recorder(session, at_the_desk)
+    scene, recorder = session.scene.snapshot(), Recorder(session, at_the_desk)
     recorder.sign = sign
     try:
         for finding in found:
             recorder.computed(finding)
-        with _Painter(session.scene.snapshot()) as painter:
-            return seal(recorder, session.scene.snapshot(), order, painter if pictures else None, feedback)
+        with Camera(scene, SIZE) as camera:
+
+            def paint(view: View) -> bytes:
+                from app.viewport.pyvista_backend import png_bytes
+
+                return png_bytes(camera.take(take_of(view, scene.frame), feedback))
+
+            return seal(recorder, scene, order, paint if pictures else None, feedback)
     finally:
         recorder.close()
 
@@ -92,31 +92,3 @@ def tell(archive: Archive) -> None:
     print(in_language(msg("Head: {head}", head=archive.head), spoken()))
     for fallen in archive.matter.fallen:
         print(in_language(fallen.reason, spoken()))
-
-
-class _Painter:
-    """Paints views of a project; its city is built once, and what schemes change when it is looked at."""
-
-    def __init__(self, matter_scene: Snapshot, size: tuple[int, int] = (1600, 900)) -> None:
-        self._scene, self._size = matter_scene, size
-        self._stack = ExitStack()
-        self._set: FilmSet | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stack.close()
-
-    def __call__(self, view: View) -> bytes:
-        from app.viewport.pyvista_backend import PictureStudio, png_bytes
-
-        if self._set is None:
-            studio = self._stack.enter_context(PictureStudio(as_seen(self._scene)))
-            self._set = self._stack.enter_context(studio.film_set(self._size))
-        steps = self._set.taking(take_of(view, self._scene.frame))
-        while True:
-            try:
-                next(steps)
-            except StopIteration as finished:
-                return png_bytes(finished.value)

@@ -5,27 +5,22 @@ A job judges and writes, the pictures are taken with the view's painter. What a 
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import tr
 from app.review import project_name
-from app.window.pictures_beside import PicturesBeside
+from app.window.pictured_job import PicturedJob
 from app.workbench import Workbench
 from scene.clock import BEIJING_TIME
-from scene.errors import WeiyangError
 from scene.feedback import Feedback, PartOf
 from scene.messages import msg
 
-if TYPE_CHECKING:
-    from app.jobs import Job
 
-
-class Publishing(QObject):
-    """Makes one page at a time.
+class Publishing(PicturedJob):
+    """Makes one page at a time; `ended` carries the file to open.
 
     Parameters
     ----------
@@ -33,21 +28,10 @@ class Publishing(QObject):
         With whose view's painter.
     """
 
-    #: The page is written, carries the file to open; or it was cancelled or failed, carries None.
-    ended = Signal(object)
-
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench)
         from app.web.pictures import SIZE
 
-        self._bench = bench
-        self._pictures = PicturesBeside(bench, SIZE)
-        self.job: Job | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether a page is being made."""
-        return self.job is not None
+        super().__init__(bench, SIZE)
 
     def ask(self) -> None:
         """Ask for the folder, and make the page."""
@@ -75,34 +59,9 @@ class Publishing(QObject):
             content = page_content(scene, title, moment, entries=entries, findings=found, otherwise=hour)
             return publish(content, folder, ask, PartOf(feedback, 0.3, 1.0))[0]
 
-        self.job = self._bench.jobs.run(
-            task, msg("Writing the web page"), self._on_done, self._on_failed, lane="page"
-        )
-        self.job.ended.connect(self._on_end)
-        self._bench.touch()
+        self._run(task, msg("Writing the web page"), "page")
 
-    def _on_done(self, page: Path) -> None:
-        self._bench.tell(msg("The web page is written: {file}.", file=str(page)))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))
-        self._stop(page)
-
-    def _on_failed(self, problem: WeiyangError) -> None:
-        self._bench.report(problem)
-        self._stop(None)
-
-    @Slot(object)
-    def _on_end(self, job: "Job") -> None:
-        if self.job is job:  # cancelled
-            self._stop(None)
-
-    def _stop(self, page: Path | None) -> None:
-        self.stop()
-        self._bench.touch()
-        self.ended.emit(page)
-
-    def stop(self) -> None:
-        """Give the view its painter back at once."""
-        if self.job is not None:
-            self.job.cancel()
-        self.job = None
-        self._pictures.end()
+    def _on_done(self, made: object) -> None:
+        self._bench.tell(msg("The web page is written: {file}.", file=str(made)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+        super()._on_done(made)

@@ -3,27 +3,20 @@
 It knows the view's painter and jobs; what goes into an archive is :mod:`app.archive`.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-
-from app.window.pictures_beside import PicturesBeside
+from app.window.pictured_job import PicturedJob
 from app.workbench import Workbench
-from scene.errors import WeiyangError
 from scene.feedback import Feedback
 from scene.messages import msg
 
 if TYPE_CHECKING:
     from app.archive.matter import View
     from app.archive.sealing import Archive, Order
-    from app.jobs import Job
-
-#: Pixels of the pictures in minutes.
-SIZE: Final = (1600, 900)
 
 
-class Sealing(QObject):
-    """Seals one meeting at a time.
+class Sealing(PicturedJob):
+    """Seals one meeting at a time; `ended` carries the archive.
 
     Parameters
     ----------
@@ -31,19 +24,10 @@ class Sealing(QObject):
         With view and recorder in place.
     """
 
-    #: It is sealed, carries the archive; or it was cancelled or failed, carries None.
-    ended = Signal(object)
-
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench)
-        self._bench = bench
-        self._pictures = PicturesBeside(bench, SIZE)
-        self.job: Job | None = None
+        from app.archive.painting import SIZE
 
-    @property
-    def busy(self) -> bool:
-        """Whether a meeting is being sealed."""
-        return self.job is not None
+        super().__init__(bench, SIZE)
 
     def seal(self, order: "Order") -> None:
         """Begin to seal the meeting; nobody changes the project until it has ended."""
@@ -63,35 +47,4 @@ class Sealing(QObject):
 
             return seal(recorder, scene, order, paint, feedback)
 
-        self.job = self._bench.jobs.run(
-            task, msg("Sealing the meeting"), self._on_done, self._on_failed, lane="seal"
-        )
-        self.job.ended.connect(self._on_end)
-
-    def cancel(self) -> None:
-        """Stop; nothing is left of the archive."""
-        if self.job is not None:
-            self.job.cancel()
-
-    def _on_done(self, archive: "Archive") -> None:
-        self._stop(archive)
-
-    def _on_failed(self, problem: WeiyangError) -> None:
-        self._bench.report(problem)
-        self._stop(None)
-
-    @Slot(object)
-    def _on_end(self, job: "Job") -> None:
-        if self.job is job:  # cancelled
-            self._stop(None)
-
-    def _stop(self, archive: "Archive | None") -> None:
-        self.stop()
-        self.ended.emit(archive)
-
-    def stop(self) -> None:
-        """Give the view its painter back at once."""
-        if self.job is not None:
-            self.job.cancel()
-        self.job = None
-        self._pictures.end()
+        self._run(task, msg("Sealing the meeting"), "seal")

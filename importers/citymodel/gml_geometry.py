@@ -14,7 +14,6 @@ from importers.citymodel.objects import Collector, Surface
 from scene.payloads.arrays import F64
 
 _POLYGONS: Final = frozenset({"Polygon", "PolygonPatch", "Triangle", "Rectangle"})
-_SHELLS: Final = frozenset({"Solid", "CompositeSolid"})
 #: Attributes that have a namespace, under all its names.
 _QUALIFIED: Final = {
     "id": ("{http://www.opengis.net/gml}id", "{http://www.opengis.net/gml/3.2}id"),

@@ -220,8 +220,3 @@ def _value(text: str) -> Value:
     except ValueError:
         return text
     return number if np.isfinite(number) and len(text) <= 15 else text
-
-
-def is_appearance(element: Any) -> bool:
-    """Return whether a member holds an appearance."""
-    return any(name == "Appearance" for name, _ in children(element)) or local(element) == "appearanceMember"

@@ -12,13 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from importers.base import FieldGuess, ImportIssue, ImportParams, ImportResult, ImportTarget
 from importers.common.boundary import broken, existing, reading
 from importers.common.provenance import provenance_of
 from importers.issues import tell
 from importers.opinions.columns import COLUMNS, comments_of, key_of
+from importers.opinions.identity import moment_of, uuid_of
 from importers.opinions.placing import placed
 from importers.opinions.subjects import found_in
 from importers.opinions.topics import numbered
@@ -137,7 +137,7 @@ def _opinion(row: dict[str, str], at: int, digest: str, seen: str) -> Opinion | 
         kind=kind_of(row.get("kind", "")) or "意见",
         who=row.get("who", ""),
         place=place,
-        created=_moment(row.get("created", "")) or seen,
+        created=moment_of(row.get("created", "")) or seen,
         severity=severity_of(row.get("severity", "")) or "",
         state=state_of(row.get("state", "")) or "open",
         number=int(number) if number is not None and 1 <= number < 1e7 else at + 1,
@@ -147,15 +147,15 @@ def _opinion(row: dict[str, str], at: int, digest: str, seen: str) -> Opinion | 
         eye=eye,
         target=target,
         view_angle=angle if angle is not None and 1.0 <= angle <= 175.0 else 38.0,
-        moment=_moment(row.get("moment", "")),
+        moment=moment_of(row.get("moment", "")),
         scheme=row.get("scheme_id", ""),
         scheme_name=both(row.get("scheme", "")),
         stop=row.get("stop_id", ""),
         stop_name=both(row.get("stop", "")),
-        changed=_moment(row.get("changed", "")),
+        changed=moment_of(row.get("changed", "")),
         changed_by=row.get("changed_by", ""),
         comments=comments_of(row.get("comments", "")),
-        key=_key(row.get("key", ""), f"{digest}/{at}"),
+        key=uuid_of(row.get("key", ""), f"{digest}/{at}"),
     )
 
 
@@ -176,18 +176,3 @@ def _figure(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def _moment(text: str) -> str:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return ""
-    return text if moment.tzinfo is not None else moment.replace(tzinfo=BEIJING_TIME).isoformat()
-
-
-def _key(text: str, otherwise: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return str(uuid5(NAMESPACE_URL, text or otherwise))

@@ -6,10 +6,8 @@ Both versions have no namespace; they differ in where comments and viewpoints st
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from importers.base import ImportIssue
 from importers.common.boundary import broken
@@ -17,8 +15,8 @@ from importers.issues import tell
 from importers.models.markup import child, children, tree_of
 from importers.opinions import own
 from importers.opinions.archive import Archive
+from importers.opinions.identity import moment_of, uuid_of
 from importers.opinions.words import kind_of, severity_of, state_of
-from scene.clock import BEIJING_TIME
 from scene.feedback import Feedback
 from scene.payloads.pin import is_png
 from scene.review.opinion import Comment, Opinion, Point, Subject
@@ -125,7 +123,7 @@ def _topic(archive: Archive, folder: str, path: Path, row: int, noticed: _Notice
         kind=kind or "意见",
         who=_author(topic, "CreationAuthor"),
         place=target,
-        created=_moment(_text(topic, "CreationDate")),
+        created=moment_of(_text(topic, "CreationDate")),
         severity=severity_of(_text(topic, "Priority")) or "",
         state=state or "open",
         number=row + 1,
@@ -133,11 +131,11 @@ def _topic(archive: Archive, folder: str, path: Path, row: int, noticed: _Notice
         eye=eye or (0.0, 0.0, 0.0),
         target=target,
         view_angle=angle,
-        changed=_moment(_text(topic, "ModifiedDate")),
+        changed=moment_of(_text(topic, "ModifiedDate")),
         changed_by=_author(topic, "ModifiedAuthor"),
         comments=tuple(_comments(topic, markup, folder)),
         picture=picture,
-        key=_key(topic.get("Guid", ""), folder),
+        key=uuid_of(topic.get("Guid", ""), folder),
     )
     return (opinion, "") if mine is None else (mine.onto(opinion), mine.crs)
 
@@ -197,8 +195,8 @@ def _comments(topic: Any, markup: Any, folder: str) -> Iterator[Comment]:
     for row, one in enumerate([*children(child(topic, "Comments"), "Comment"), *children(markup, "Comment")]):
         text = _text(one, "Comment")
         if text:
-            key = _key(one.get("Guid", ""), f"{folder}/{row}")
-            yield Comment(text, _author(one, "Author"), _moment(_text(one, "Date")), key)
+            key = uuid_of(one.get("Guid", ""), f"{folder}/{row}")
+            yield Comment(text, _author(one, "Author"), moment_of(_text(one, "Date")), key)
 
 
 def _text(element: Any, name: str) -> str:
@@ -209,23 +207,6 @@ def _text(element: Any, name: str) -> str:
 def _author(element: Any, name: str) -> str:
     said = _text(element, name)
     return "" if said == NOBODY else said
-
-
-def _moment(text: str) -> str:
-    """Return a moment with its offset; one without is Beijing time, one that cannot be read is empty."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return ""
-    return text if moment.tzinfo is not None else moment.replace(tzinfo=BEIJING_TIME).isoformat()
-
-
-def _key(guid: str, otherwise: str) -> str:
-    """Return a topic's key; one that is no UUID gets one that is always the same."""
-    try:
-        return str(UUID(guid))
-    except ValueError:
-        return str(uuid5(NAMESPACE_URL, guid or otherwise))
 
 
 def numbered(opinions: tuple[Opinion, ...], issues: list[ImportIssue]) -> tuple[Opinion, ...]:

@@ -22,7 +22,6 @@ from scene.payloads.arrays import F32, F64
 
 _NUMBER: Final = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$", re.IGNORECASE)
 #: A line of at least three figures is at least this long, bytes.
-_SHORTEST_LINE: Final = 6
 #: Steps of a grid written to few digits vary by this share.
 _UNEVEN: Final = 0.02
 #: Fewer points than this share of the cells stand on no grid.

@@ -53,10 +53,6 @@ class StormFormula:
         """Return the depth of a spell, mm."""
         return float(self.strength(years) * minutes / (minutes + self.b) ** self.n)
 
-    def mean_rate(self, years: float, minutes: float) -> float:
-        """Return the mean rate over a spell, mm/h: what a drain that was laid out for it takes."""
-        return 60.0 * self.depth(years, minutes) / minutes
-
     def strength(self, years: float) -> float:
         """Return a (1 + c lg P) in mm/min."""
         return _MM_A_MINUTE * self.a * (1.0 + self.c * math.log10(years))

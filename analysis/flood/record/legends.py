@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from scene.legend import FAIL, Colour, Entry, Legend
 from scene.messages import BilingualText
 from scene.units import (
-    DAMAGE_SHARE,
     FIRST_WET,
     HAZARD_RATING,
     LANE_DEPTH,
@@ -79,11 +78,6 @@ def arrival_legend(end: float) -> Legend:
 def wet_time_legend(end: float) -> Legend:
     """Return the colours of the time under water in a run of `end` minutes; long is dark."""
     return _stops(WET_TIME, tuple(end * k / 4 for k in range(5)), _TIME[::-1])
-
-
-def damage_legend() -> Legend:
-    """Return the colours of the share of value lost, per cent."""
-    return _stops(DAMAGE_SHARE, (0.0, 15.0, 30.0, 50.0, 100.0), _SPEED)
 
 
 def hazard_legend(hazard: "Hazard") -> Legend:

@@ -6,7 +6,7 @@ Drawn in the view, in the list and on pictures alike; told apart without colour.
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QTransform
 
 from app.theme import tokens
 from scene.review.opinion import Opinion, Severity, State
@@ -100,17 +100,6 @@ def _paint_pattern(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, 0.76 * radius, 0.76 * radius)
     painter.restore()
-
-
-def mark_pixmap(opinion: Opinion, size: int) -> QPixmap:
-    """Return a mark by itself, `size` logical pixels square."""
-    drawn = QPixmap(2 * size, 2 * size)
-    drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    paint_mark(painter, QPointF(size, size), 0.72 * size, opinion)
-    painter.end()
-    drawn.setDevicePixelRatio(2.0)
-    return drawn
 
 
 def paint_pin(

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.film.ride import Ride
-from app.panels.route.recorder import Recorder
+from app.panels.route.way_recorder import WayRecorder
 from app.viewport.optics import Pose
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
@@ -63,7 +63,7 @@ class RouteDesk(QObject):
         self.playing = False
         #: Whether one is somewhere else than the route has one.
         self.away = False
-        self.recorder: Recorder | None = None
+        self.recorder: WayRecorder | None = None
         self._mine = False
         self._told = 0.0
         self._tick = QTimer(self, interval=TICK)
@@ -238,7 +238,7 @@ class RouteDesk(QObject):
             mode = self._bench.window.mode
             manner = next((one for one, name in MODES.items() if name == mode), Manner.FLY)
             self.leave()
-            self.recorder = Recorder(manner)
+            self.recorder = WayRecorder(manner)
             self.recorder.note(self._bench.view.pose)
         else:
             recorder, self.recorder = self.recorder, None

@@ -101,10 +101,6 @@ def paper_under(shown: Sequence[tuple[Node, Sequence[Box]]]) -> Paper | None:
     return Paper(float(level), float(x), float(y), max(REACH * half, LEAST))
 
 
-def _is_body(node: Node) -> bool:
-    return node.role is not Role.ZONES and not isinstance(node.payload, Polylines)
-
-
 def lowest(feet: F32) -> float:
     """Return the height that all things stand on or above, but for the few that reach too deep."""
     skipped = int(max(SUNK * len(feet), 1.0)) if len(feet) >= FEW else 0

@@ -3,7 +3,7 @@
 It does not know which quarter it is in.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
@@ -15,8 +15,6 @@ from importers.yangzhou.buildings.massing import Masses, masses, rectangles
 if TYPE_CHECKING:
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
-
-_NO_GAP: Final = (0.0, 0.0)
 
 
 def villages(blocks: "list[Polygon]", rng: Generator, *, fields: "BaseGeometry") -> list[Masses]:

@@ -15,7 +15,7 @@ TOLERANCE: Final = {Manner.WALK: 0.2, Manner.BOAT: 0.3, Manner.FLY: 0.5}
 SHORTEST: Final = 2.0
 
 
-class Recorder:
+class WayRecorder:
     """The way of the eye so far.
 
     Parameters
