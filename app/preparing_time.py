@@ -22,6 +22,7 @@ WORK: Final = {
     "view.verified": 3.0,
     "heritage.impact": 3.0,
     "flood.surface.shallow": 9.0,
+    "scheme.indicators": 0.1,
 }
 #: Seconds to which an estimate is rounded; it is none to the second.
 STEP: Final = 5.0

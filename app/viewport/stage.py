@@ -4,17 +4,16 @@ The window has one; the off-screen painter has another. They share data, never m
 It does not know nodes or payloads.
 """
 
-from collections.abc import Callable
 from math import inf
 from time import perf_counter
 from typing import Any, Final
-from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.viewport.cuts import UNCUT
 from app.viewport.daylight import SPRING_MORNING, Daylight
+from app.viewport.drawing_order import DrawingOrder, weakly
 from app.viewport.labels import LabelLayer
 from app.viewport.optics import Pose
 from app.viewport.pieces import Piece, Shading
@@ -54,9 +53,8 @@ class Stage:
         self._placed: dict[NodeId, list[Placed]] = {}
         self._wardrobe = Wardrobe(depth_only=depth_only)
         self._rows: Table | None = None
-        self._mine: set[Any] = set()
+        self._order = DrawingOrder(renderer)
         self._streams = Streams(self)
-        self._queued: list[Any] = []
         #: Drawn from data that is not theirs any more.
         self._stale: set[Placed] = set()
         self._lakes: LakeMask | None = None
@@ -71,8 +69,7 @@ class Stage:
         self._sky = None
         if not depth_only:
             self._sky = dome(self._wardrobe.program("sky"), self._wardrobe.appearance(1.0, 1.0))
-            renderer.AddActor(self._sky)
-            self._mine.add(self._sky)
+            self._order.add(self._sky)
 
     # ------------------------------------------------------------------ light
 
@@ -318,26 +315,7 @@ class Stage:
         from_eye = seen.copy()
         from_eye[:, 3] += seen[:, :3] @ self._wardrobe.values["eye"]
         self.uniforms(seen=from_eye)
-        self._queue(self._table().in_view(seen, camera.GetPosition()))
-
-    def _queue(self, seen: list[Placed]) -> None:
-        """Have the renderer draw what is in view, near before far, then ground and sky.
-
-        What is hidden is never shaded then. Translucent things are drawn by VTK after all others, and need
-        far before near.
-        """
-        solid = [entry.actor for entry in seen if entry.piece.opacity >= 1.0]
-        clear = [entry.actor for entry in reversed(seen) if entry.piece.opacity < 1.0]
-        queued = [*solid, *([] if self._sky is None else [self._sky]), *clear]
-        if queued == self._queued:
-            return
-        props = self.renderer.GetViewProps()
-        others = [prop for prop in props if prop not in self._mine]
-        # Not by AddActor and RemoveActor: these drop what lies on the graphics card.
-        props.RemoveAllItems()
-        for prop in (*queued, *others):
-            props.AddItem(prop)
-        self._queued = queued
+        self._order.line_up(self._table().in_view(seen, camera.GetPosition()), self._sky)
 
     def _show(self, entry: Placed, level: int) -> None:
         if level == entry.shown:
@@ -347,8 +325,7 @@ class Stage:
         if level >= 0:
             if entry.actors[level] is None:
                 entry.actors[level] = self._wardrobe.actor(entry.piece, entry.piece.levels[level])
-                self.renderer.AddActor(entry.actors[level])
-                self._mine.add(entry.actors[level])
+                self._order.add(entry.actors[level])
             entry.actors[level].VisibilityOn()
         entry.shown = level
         entry.measure()
@@ -368,16 +345,13 @@ class Stage:
     def _give_back(self, entry: Placed, level: int) -> None:
         """Forget the actor of a level that is not drawn any more."""
         actor = entry.actors[level]
-        # Not the actor's own resources: with them would go the baked maps, which all actors share.
-        actor.GetMapper().ReleaseGraphicsResources(self.renderer.GetRenderWindow())
-        self.renderer.GetViewProps().RemoveItem(actor)
-        self._mine.discard(actor)
+        self._order.give_back(actor)
         entry.actors[level] = None
         self._changed(entry)
 
     def _changed(self, entry: Placed) -> None:
         """Have the next frame look anew at what is drawn of a piece."""
-        self._queued = []
+        self._order.forget()
         if self._rows is not None:
             self._rows.note(entry)
 
@@ -386,15 +360,3 @@ class Stage:
         for entry in self._table().entries:
             if entry.piece.shading in (Shading.WATER, Shading.FLOOD) and entry.shown >= 0:
                 entry.actor.SetVisibility(not hidden)
-
-
-def weakly(method: Callable[[], None]) -> Callable[..., None]:
-    """Return an observer that calls a method as long as its object lives, and does not keep it alive."""
-    held = WeakMethod(method)
-
-    def call(*_: object) -> None:
-        alive = held()
-        if alive is not None:
-            alive()
-
-    return call

@@ -29,6 +29,9 @@ CREDITS: tuple[Message, ...] = (
     msg("3D drawing: VTK and PyVista. Exact rays: Embree. Further notices: the file NOTICE."),
 )
 
+#: Rows that differ by a number only: the sheet has one line for all of them.
+NUMBERED = ("view.viewpoint_", "scheme.show_")
+
 #: What a presenter's remote and these keys do while a meeting is presented.
 REMOTE: tuple[tuple[Text, Text], ...] = (
     (msg("Next stop"), "PgDown  →  Space  N"),
@@ -40,6 +43,14 @@ REMOTE: tuple[tuple[Text, Text], ...] = (
     (msg("The answer beside the view"), "V"),
     (msg("The presenter's bar"), "M"),
     (msg("End the meeting"), "Esc"),
+)
+#: What keys do on bars that have the focus, and while pictures are compared.
+BARS: tuple[tuple[Text, Text], ...] = (
+    (msg("Bars of time and routes: play or pause"), "Space"),
+    (msg("A step back or on, a leap back or on"), "←  →  PgUp  PgDown"),
+    (msg("The curtain, when it has been clicked"), "←  →  Home  End"),
+    (msg("In turn: the next picture"), "Space"),
+    (msg("Tools: end, take the last place back, leave"), "Enter  Backspace  Esc"),
 )
 
 
@@ -97,12 +108,22 @@ def shortcuts(parent: QWidget) -> ReadingDialog:
     for side in (left, right):
         side.setSpacing(6)
     for place, (key, title) in enumerate(MENUS):
-        rows = [row for row in ACTIONS if row.menu == key and row.shortcut and not row.shortcut.isdigit()]
+        rows = [
+            row
+            for row in ACTIONS
+            if row.menu == key and row.shortcut and row.id.rstrip("0123456789") not in NUMBERED
+        ]
         side = left if place in (0, 1, 4) else right
         _section(side, title, [(row.title, _keys(row)) for row in rows])
     moving: list[tuple[Text, Text]] = [(title, HOW[mode]) for mode, title, _, _ in MODES]
     _section(right, msg("Moving"), moving, narrow=60)
-    _section(left, msg("Viewpoints"), [(msg("Fly to a stored viewpoint"), "1 – 9")])
+    numbered: list[tuple[Text, Text]] = [
+        (msg("Fly to a stored viewpoint"), "1 – 9"),
+        (msg("Show the existing city"), "Alt+0"),
+        (msg("Show a scheme"), "Alt+1 – Alt+9"),
+    ]
+    _section(left, msg("Viewpoints and schemes"), numbered)
+    _section(left, msg("Bars and tools"), list(BARS))
     _section(left, msg("While a meeting is presented"), list(REMOTE))
     for side in (left, right):
         side.addStretch(1)
