@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from app.i18n import tr
 from app.jobs import Job
-from app.projects import recovery_folder, wkt_of
+from app.projects import recovery_folder
 from app.session import Session
 from app.workbench import Workbench
 from scene.graph import Change
@@ -38,35 +38,40 @@ class Recovery:
         self._writing = False
         self._pressing = False
         self._making = Lock()
-        self._soon = QTimer(bench, singleShot=True, interval=PAUSE_MS)
+        self._soon = QTimer(bench, singleShot=True)
         self._soon.timeout.connect(self.keep)
         bench.scene_changed.connect(self._on_change)
+        bench.scheme_changed.connect(lambda: self._on_change(()))  # which is shown is kept, too
 
     def _on_change(self, changes: tuple[Change, ...]) -> None:
         """Wait until the person rests; not with what somebody said, however long a house is pulled."""
-        if self._pressing and self._soon.isActive():
-            return
-        self._pressing = any(map(_says, changes))
-        self._soon.start()
+        self._pressing = self._pressing or any(map(_says, changes))
+        self._soon.start(0 if self._pressing else PAUSE_MS)
 
     def keep(self) -> None:
         """Write the scene as it is now, on a worker; one write at a time."""
         session = self._bench.session
         if not session.history.modified:
+            self._pressing = False
             return
         if self._writing:
-            self._soon.start()
+            self._soon.start(PAUSE_MS)  # at the latest; words go on as soon as that is written
             return
         file, snapshot, origin, meta = self._own(), session.scene.snapshot(), session.origin, session.meta
         self._writing, self._pressing = True, False
         job = self._bench.keeping.run(
-            lambda feedback: file.keep(snapshot, origin, wkt_of(snapshot.frame.crs), meta),
+            lambda feedback: file.keep(snapshot, origin, meta=meta),
             msg("Keeping unsaved work"),
             done=self._on_kept,
             failed=lambda problem: None,
             quiet=True,
         )
         job.ended.connect(self._on_written)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still to be written."""
+        return self._writing or self._soon.isActive()
 
     def _own(self) -> RecoveryFile:
         with self._making:
@@ -91,6 +96,8 @@ class Recovery:
     def _on_written(self, job: Job) -> None:
         self._writing = False
         self._discard_given_up()
+        if self._pressing:
+            self.keep()
 
     def take_up(self, unsaved: Unsaved) -> None:
         """Keep taken up work in this window's own file, then delete the one it was found in."""
@@ -103,6 +110,7 @@ class Recovery:
     def forget(self) -> None:
         """Delete the file: the work is saved, or was given up knowingly."""
         self._soon.stop()
+        self._pressing = False
         if self._file is not None:
             with self._making:
                 self._given_up.append(self._file)

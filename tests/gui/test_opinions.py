@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.i18n import tr
 from app.panels.opinions.marks import paint_mark
+from app.panels.opinions.picture import packed
 from app.projects import open_project, save_project
 from app.session import Session
 from app.viewport.optics import Pose
@@ -112,7 +114,14 @@ def test_leaving_at_once_keeps_words_and_picture(
 ) -> None:
     bench, sheet = window.bench, window.opinions.sheet
     monkeypatch.setattr(Files, "may_leave", MAY_LEAVE)
-    monkeypatch.setattr(bench.keeping, "run", lambda *task, **named: None)  # as slow as can be
+    left = Event()
+
+    def slowly(seen: QImage, opinion: Opinion) -> bytes:
+        if current_thread() is not main_thread():
+            left.wait(5.0)
+        return packed(seen, opinion)
+
+    monkeypatch.setattr("app.panels.opinions.desk.packed", slowly)
     save_project(bench.session, bench.session.scene.snapshot(), tmp_path / "a.gpkg")
     bench.session.history.mark_saved()
     window.menus.trigger("meeting.say")
@@ -124,6 +133,7 @@ def test_leaving_at_once_keeps_words_and_picture(
 
     QTimer.singleShot(0, lambda: QApplication.activeModalWidget().defaultButton().click())
     assert bench.files.may_leave()
+    left.set()
     (kept,) = opinions_of(open_project(tmp_path / "a.gpkg").scene)
     assert "Lower, please." == kept.text
     assert (1152, 720) == QImage.fromData(kept.picture).size().toTuple()
