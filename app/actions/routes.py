@@ -72,7 +72,7 @@ ROUTES: tuple[Action, ...] = (
         "meeting.back_to_route",
         msg("Back to the route"),
         lambda bench: bench.routes.back(),
-        "Ctrl+Backspace",
+        "Shift+R",
         section=4,
         enabled=lambda bench: _on_route(bench) and bench.routes.away,
     ),

@@ -3,7 +3,7 @@
 All it changes are commands; a click goes to a stop and changes nothing.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from app.panels.agenda_rows import (
     StopDelegate,
 )
 from app.panels.labels import button, icon_button, spoken
+from app.panels.own_keys import OwnKeys
 from app.theme import theme
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
@@ -340,20 +341,13 @@ class _StopList(QListWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
+        OwnKeys(self, Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
     def set_fixed(self, fixed: bool) -> None:
         """Let nobody drag or rename, or let everybody again."""
         self.setDragEnabled(not fixed)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.NoEditTriggers if fixed else triggers.DoubleClicked)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that the window has shortcuts for."""
-        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asks and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what the keys say."""

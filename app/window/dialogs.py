@@ -123,7 +123,7 @@ def shortcuts(parent: QWidget) -> ReadingDialog:
         (msg("Show a scheme"), "Alt+1 – Alt+9"),
     ]
     _section(left, msg("Viewpoints and schemes"), numbered)
-    _section(left, msg("Bars and tools"), list(BARS))
+    _section(right, msg("Bars and tools"), list(BARS))
     _section(left, msg("While a meeting is presented"), list(REMOTE))
     for side in (left, right):
         side.addStretch(1)

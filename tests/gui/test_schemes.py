@@ -92,9 +92,15 @@ def test_a_building_is_made_otherwise_in_the_scheme_alone_and_taken_back(
     window.menus.trigger("scheme.show_0")
     assert "house-5" in session.shown.graph.node(of_houses(window)).payload.ids
     window.menus.trigger("scheme.show_1")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    select(window, "house-1")
+    qtbot.keyClick(window.schemes.list, Qt.Key.Key_F2)
+    assert window.schemes.list.findChild(QLineEdit) is not None, "the scheme is renamed, not what is selected"
     lines = window.schemes.differences
     assert lines.topLevelItemCount() == 2
     for _ in range(2):
+        select(window, "house-1")
         lines.setCurrentItem(lines.topLevelItem(0))
         qtbot.keyClick(lines, Qt.Key.Key_Delete)
     assert lines.topLevelItemCount() == 0

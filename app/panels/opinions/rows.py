@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from app.i18n import tr, translator
 from app.panels.opinions.marks import paint_mark
+from app.panels.own_keys import OwnKeys
 from app.theme import theme
 from scene.review.opinion import Opinion
 from scene.review.words import KIND_WORDS, SEVERITY_WORDS, STATE_WORDS
@@ -132,6 +133,7 @@ class OpinionList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        OwnKeys(self, Qt.Key.Key_F2, Qt.Key.Key_Delete)
         self.selectionModel().currentRowChanged.connect(self._on_row)
         self.doubleClicked.connect(lambda index: self.flown.emit(index.data(OPINION)))
 

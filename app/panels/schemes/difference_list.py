@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app import scheming
 from app.i18n import renew_with_language, tr
+from app.panels.own_keys import OwnKeys
 from app.scheme_words import WORDS, Difference, Kind, differences_of
 from app.theme import icon, theme
 from app.window.seeing import row_box
@@ -40,6 +41,7 @@ class DifferenceList(QTreeWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        OwnKeys(self, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
         self.itemClicked.connect(self._on_click)
         self.customContextMenuRequested.connect(self._on_menu)
         theme.changed.connect(self._write)

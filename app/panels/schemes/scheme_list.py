@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from app import scheming
 from app.i18n import renew_with_language, tr
+from app.panels.own_keys import OwnKeys
 from app.theme import theme
 from app.workbench import Workbench
 from scene.messages import BilingualText, msg
@@ -36,6 +37,7 @@ class SchemeList(QListWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("schemes")
+        OwnKeys(self, Qt.Key.Key_F2, Qt.Key.Key_Delete)
         self.currentItemChanged.connect(self._on_current)
         self.itemChanged.connect(self._on_edited)
         theme.changed.connect(self.renew)
