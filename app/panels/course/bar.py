@@ -141,7 +141,7 @@ class TimeBar(QFrame):
         self.badge.setVisible(badge is not None)
         self.clock.setText(clock_text(desk.moment))
         self.minutes.setText(tr(elapsed(seconds)))
-        self.track.show_time(seconds)
+        self.track.put(seconds)
         self._bench.view.set_caption(caption_of(desk.moment, seconds, badge or ""))
 
     def _dress(self, *changed: object) -> None:

@@ -6,48 +6,35 @@ It knows charts and times, neither the course nor the view.
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from analysis.base import Chart, Series
-from app.chart_frame import round_steps
 from app.i18n import translator
+from app.panels.track import Track
 from app.theme import theme
 from scene.units import DISCHARGE, ELAPSED, RAIN_RATE, WATER_VOLUME
 
-#: Room for the playhead at both ends, and height of the figures below, pixels.
-SIDE: Final = 10.0
-FIGURES: Final = 17.0
 #: Keys of the series of rain and of the water that is there, as a volume account names them.
 RAIN: Final = "rain"
 STORED: Final = "stored"
 
 
-class TimeTrack(QWidget):
-    """The line of time; it takes mouse presses and drags.
+class TimeTrack(Track):
+    """The line of time, in seconds since the start.
 
     Parameters
     ----------
     parent : QWidget, optional
     """
 
-    #: The person goes to a time, seconds since the start.
-    asked = Signal(float)
-    #: The person took hold of the playhead, or let it go.
-    held = Signal(bool)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.first, self.last, self.seconds = 0.0, 1.0, 0.0
         #: Up to where a run has come; beyond it a first answer stands.
         self.reached = 1.0
         self.rain: Series | None = None
         self.volume: Series | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.update)
-        translator.language_changed.connect(self.update)
 
     def show_span(
         self, first: float, last: float, charts: tuple[Chart, ...], reached: float | None = None
@@ -62,35 +49,16 @@ class TimeTrack(QWidget):
         self.volume = series_of(charts, (WATER_VOLUME.key,), STORED)
         self.update()
 
-    def show_time(self, seconds: float) -> None:
-        """Put the playhead at a time."""
-        self.seconds = seconds
-        self.update()
-
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return room for the charts and the figures."""
         return QSize(420, 58)
-
-    def across(self, seconds: float) -> float:
-        """Return where a time lies, pixels from the left."""
-        share = (seconds - self.first) / (self.last - self.first)
-        return SIDE + share * (self.width() - 2.0 * SIDE)
-
-    def time_at(self, x: float) -> float:
-        """Return the time at a pixel, within the span."""
-        share = (x - SIDE) / max(self.width() - 2.0 * SIDE, 1.0)
-        return self.first + min(max(share, 0.0), 1.0) * (self.last - self.first)
 
     # -- drawing -------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw charts, minutes and playhead."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(SIDE, 2.0, self.width() - 2.0 * SIDE, self.height() - FIGURES - 2.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("shade"))
-        painter.drawRoundedRect(box, 3.0, 3.0)
+        box = self._bed(painter)
         if self.reached < self.last:
             beyond = QRectF(box)
             beyond.setLeft(self.across(self.reached))
@@ -103,7 +71,7 @@ class TimeTrack(QWidget):
         if self.rain is not None:
             self._area(painter, box, self.rain, hanging=True)
         painter.restore()
-        self._minutes(painter, box)
+        self._figures(painter, box, 60.0, _minutes)
         self._playhead(painter, box)
         painter.end()
 
@@ -129,43 +97,9 @@ class TimeTrack(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
 
-    def _minutes(self, painter: QPainter, box: QRectF) -> None:
-        metrics = QFontMetricsF(painter.font())
-        first, last = self.first / 60.0, self.last / 60.0
-        painter.setPen(theme.colour("tile"))
-        for minute in round_steps(first, last, max(int(box.width() / 90.0), 2)):
-            x = self.across(minute * 60.0)
-            painter.drawLine(QPointF(x, box.bottom()), QPointF(x, box.bottom() + 3.0))
-            text = f"{minute:g} min" if translator.language == "en" else f"{minute:g} 分"
-            wide = metrics.horizontalAdvance(text)
-            left = min(max(x - wide / 2.0, 0.0), self.width() - wide)
-            painter.drawText(QPointF(left, self.height() - 2.0), text)
 
-    def _playhead(self, painter: QPainter, box: QRectF) -> None:
-        x = self.across(min(max(self.seconds, self.first), self.last))
-        for colour, width in ((theme.colour("wall"), 5.0), (theme.colour("vermilion"), 2.2)):
-            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(QPointF(x, box.top() - 2.0), QPointF(x, box.bottom() + 2.0))
-        painter.setPen(QPen(theme.colour("wall"), 1.5))
-        painter.setBrush(theme.colour("vermilion"))
-        painter.drawEllipse(QPointF(x, box.bottom()), 5.0, 5.0)
-
-    # -- the mouse -----------------------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Take hold of the playhead where the mouse is."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.held.emit(True)
-            self.asked.emit(self.time_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Draw the playhead along."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.asked.emit(self.time_at(event.position().x()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Let the playhead go."""
-        self.held.emit(False)
+def _minutes(figure: float) -> str:
+    return f"{figure:g} min" if translator.language == "en" else f"{figure:g} 分"
 
 
 def series_of(charts: tuple[Chart, ...], quantities: tuple[str, ...], key: str) -> Series | None:

@@ -134,11 +134,11 @@ class RouteBar(QFrame):
         assert self._desk.ride is not None
         metres = np.linspace(0.0, self._desk.ride.length, 160)
         self.track.show_way(metres, self._desk.ride.at(metres)[:, 2])
-        self.track.show_time(self._desk.metres)
+        self.track.put(self._desk.metres)
 
     @Slot(float)
     def _show_place(self, metres: float) -> None:
-        self.track.show_time(metres)
+        self.track.put(metres)
         self._say()
 
     @Slot(object)

@@ -6,11 +6,11 @@ It knows metres and heights, neither the route nor the view.
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
-from app.chart_frame import round_steps
-from app.panels.course.track import FIGURES, SIDE, TimeTrack
+from app.panels.track import Track
 from app.theme import theme
 from scene.payloads.arrays import F64
 
@@ -18,17 +18,24 @@ from scene.payloads.arrays import F64
 RELIEF: Final = 6.0
 
 
-class WayTrack(TimeTrack):
-    """The line of a route; what :class:`TimeTrack` calls seconds are metres here."""
+class WayTrack(Track):
+    """The line of a route, in metres.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._metres: F64 = np.zeros(0)
+        self._heights: F64 = np.zeros(0)
 
     def show_way(self, metres: F64, heights: F64) -> None:
         """Show a way by its metres and heights."""
-        self.show_span(0.0, float(metres[-1]), ())
+        self.first, self.last = 0.0, max(float(metres[-1]), 1.0)
         self._metres, self._heights = metres, heights
         self.update()
-
-    _metres: F64 = np.zeros(0)
-    _heights: F64 = np.zeros(0)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return room for the way and the figures."""
@@ -37,11 +44,7 @@ class WayTrack(TimeTrack):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the way, metres and playhead."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(SIDE, 2.0, self.width() - 2.0 * SIDE, self.height() - FIGURES - 2.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("shade"))
-        painter.drawRoundedRect(box, 3.0, 3.0)
+        box = self._bed(painter)
         if len(self._metres) > 1:
             low = float(self._heights.min())
             span = max(float(np.ptp(self._heights)), RELIEF)
@@ -58,15 +61,6 @@ class WayTrack(TimeTrack):
             painter.setPen(QPen(theme.colour("tile"), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF(top))
-        metrics = QFontMetricsF(painter.font())
-        painter.setPen(theme.colour("tile"))
-        for metre in round_steps(0.0, self.last, max(int(box.width() / 90.0), 2)):
-            x = self.across(metre)
-            painter.drawLine(QPointF(x, box.bottom()), QPointF(x, box.bottom() + 3.0))
-            text = f"{metre:g} m"
-            wide = metrics.horizontalAdvance(text)
-            painter.drawText(
-                QPointF(min(max(x - wide / 2.0, 0.0), self.width() - wide), self.height() - 2.0), text
-            )
+        self._figures(painter, box, 1.0, lambda figure: f"{figure:g} m")
         self._playhead(painter, box)
         painter.end()
