@@ -19,6 +19,7 @@ from typing import Final, Literal
 from PySide6.QtGui import QImage
 
 from app.projects import open_project, recover, save_project
+from app.session import Session
 from scene.project.recovery import find_unsaved
 from scene.record.chain import flaws_of
 from scene.record.entry import Deed, Entry
@@ -69,7 +70,9 @@ class Line:
 
 
 def kill_many(folder: Path, count: int, longest: float) -> list[Outcome]:
-    """Kill meetings, two at a time; a third of them while they save, a third while they pack a picture.
+    """Kill meetings, two at a time: a third while they save, a third while they pack a picture.
+
+    Every third has no project file yet, so that all it says lies beside the recovery file.
 
     Parameters
     ----------
@@ -84,17 +87,18 @@ def kill_many(folder: Path, count: int, longest: float) -> list[Outcome]:
     def one(seed: int) -> Outcome:
         own = folder / f"meeting {seed}"
         own.mkdir()
-        return kill_one(own, seed, longest, WHEN[seed % len(WHEN)])
+        return kill_one(own, seed, longest, WHEN[seed % len(WHEN)], named=seed % 6 not in (3, 5))
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(one, range(count)))
 
 
-def kill_one(folder: Path, seed: int, longest: float, when: When) -> Outcome:
+def kill_one(folder: Path, seed: int, longest: float, when: When, *, named: bool) -> Outcome:
     """Hold a meeting, kill it at a moment that the seed decides, and look for what was said."""
     project = folder / "会审.gpkg"
     city = small_city()
-    save_project(city, city.scene.snapshot(), project)
+    if named:
+        save_project(city, city.scene.snapshot(), project)
     killed, lines = _killed(folder, project, seed, longest, when)
     return _found_again(folder, project, killed, [line for line in lines if line.moment < killed - LAST])
 
@@ -140,16 +144,13 @@ def _wait(there: Callable[[], bool], meeting: subprocess.Popen[str], seconds: fl
 def _found_again(folder: Path, project: Path, killed: float, lines: list[Line]) -> Outcome:
     """Open what is there as the next start would, and hold it to what was done."""
     outcome = Outcome(sum(line.what in ("said", "answered", "decided") for line in lines))
-    with closing(sqlite3.connect(project)) as file:
-        if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            outcome.flaws.append("the project file is damaged")
-    saved = opinions_of(open_project(project).scene)
     unsaved = find_unsaved(folder / "weiyang" / "recovery")
     outcome.recovered = bool(unsaved)
-    session = recover(unsaved[0]) if unsaved else open_project(project)
+    saved = _opened(project, outcome)
+    session = recover(unsaved[0]) if unsaved else saved
     entries, scene = session.book.entries, session.scene
     outcome.flaws += [str(flaw) for flaw in flaws_of(entries)]
-    opinions = {one.key: one for one in (*saved, *opinions_of(scene))}
+    opinions = {one.key: one for one in (*opinions_of(saved.scene), *opinions_of(scene))}
     outcome.flaws += list(_broken(opinions, entries))
     words = [line for line in lines if line.what in ("said", "answered", "decided")]
     for line in words:
@@ -165,6 +166,16 @@ def _found_again(folder: Path, project: Path, killed: float, lines: list[Line]) 
     kept = [line for line in done if line.what in ("scheme", "stop")]
     outcome.lost += [f"a {line.what} is lost" for line in kept if line.key not in there]
     return outcome
+
+
+def _opened(project: Path, outcome: Outcome) -> Session:
+    """Return what lies in the project file, nothing while there is none."""
+    if not project.exists():
+        return Session.empty()
+    with closing(sqlite3.connect(project)) as file:
+        if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            outcome.flaws.append("the project file is damaged")
+    return open_project(project)
 
 
 def _in_log(line: Line, entries: tuple[Entry, ...]) -> bool:

@@ -33,6 +33,7 @@ from scene.review.opinion import KINDS, SEVERITIES, opinions_of
 from scene.schemes.scheme import schemes_of
 from scene.selection import Selected
 from tests.gui.flat_view import FlatView
+from tests.gui.small_city import small_city
 
 SIZE: Final = (1280, 720)
 #: How often each thing is done, for a hundred.
@@ -55,7 +56,8 @@ class Play:
         self.chance = random.Random(seed)
         pixels = np.random.default_rng(seed).integers(60, 190, (SIZE[1], SIZE[0], 3), np.uint8)
         LeafyView.leaves = as_image(pixels)
-        self.window = MainWindow(SettingsFile(), open_project(project), LeafyView)
+        session = open_project(project) if project.exists() else small_city()
+        self.window = MainWindow(SettingsFile(), session, LeafyView)
         self.window.show()
         self.bench, self.count = self.window.bench, 0
 
@@ -100,8 +102,9 @@ class Play:
         tell("stop", self.bench.presenting.key, "")
 
     def save(self) -> None:
-        tell("saving", "", "")
-        self.bench.files.save()
+        if self.bench.session.path is not None:  # else it would ask where
+            tell("saving", "", "")
+            self.bench.files.save()
 
 
 def tell(what: str, key: str, text: str) -> None:
