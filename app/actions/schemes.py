@@ -2,12 +2,12 @@
 
 from app import scheming
 from app.actions.action import Action, Entry
+from app.scheme_names import EXISTING_NAME
 from app.workbench import Workbench
-from scene.messages import BilingualText, msg
+from scene.messages import msg
 
 #: So many schemes have a key.
 KEYS = 9
-EXISTING = BilingualText("现状", "Existing city")
 
 
 def _is_shown(bench: Workbench) -> bool:
@@ -15,7 +15,7 @@ def _is_shown(bench: Workbench) -> bool:
 
 
 def _entries(bench: Workbench) -> tuple[Entry, ...]:
-    lines = [Entry(EXISTING, lambda bench: scheming.show(bench, ""))]
+    lines = [Entry(EXISTING_NAME, lambda bench: scheming.show(bench, ""))]
     for scheme in scheming.schemes(bench):
         title = msg("{letter}  {name}", letter=scheme.letter, name=scheme.name)
         lines.append(Entry(title, lambda bench, wanted=scheme.id: scheming.show(bench, wanted)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.archive.standing import Fallen, Result
+from app.scheme_names import EXISTING_NAME
 from app.viewport.optics import Pose
 from app.viewport.setting import Setting
 from app.wording import Text
@@ -128,6 +129,6 @@ class Matter:
     def scheme_name(self, scheme: str) -> Text:
         """Return what a scheme is called."""
         if not scheme:
-            return BilingualText("现状", "As it stands")
+            return EXISTING_NAME
         node = self.scene.get(scheme)
         return node.name if node is not None else BilingualText.same(scheme)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.scheme_names import EXISTING_NAME
 from app.viewport.setting import Title
 from scene.graph import SceneGraph, Snapshot
 from scene.messages import BilingualText
@@ -19,7 +20,7 @@ def scheme_name(scene: SceneGraph | Snapshot, scheme: str) -> BilingualText:
     """Return the name of a scheme; of none, or one that is gone, that of the existing city."""
     nodes = scene.nodes if isinstance(scene, Snapshot) else scene.walk()
     found = next((node.name for node in nodes if scheme and node.id == scheme), None)
-    return found or BilingualText("现状", "Existing city")
+    return found or EXISTING_NAME
 
 
 def line_of(scene: SceneGraph | Snapshot, stop: Stop) -> BilingualText:

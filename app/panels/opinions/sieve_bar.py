@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.i18n import say, tr, translator
 from app.opinions import TRAITS, Sieve, Trait, values_of
+from app.scheme_names import EXISTING_NAME
 from scene.messages import BilingualText, Message, msg
 from scene.review.opinion import Opinion
 from scene.review.words import KIND_WORDS, SEVERITY_WORDS, STATE_WORDS
@@ -19,9 +20,9 @@ _TITLES: Final[dict[Trait, BilingualText]] = {
     "scheme": BilingualText("方案", "Scheme"),
     "stop": BilingualText("站点", "Stop"),
 }
-_NOTHING: Final[dict[Trait, Message]] = {
+_NOTHING: Final[dict[Trait, Message | BilingualText]] = {
     "who": msg("Nobody named"),
-    "scheme": msg("The city as it is"),
+    "scheme": EXISTING_NAME,
     "stop": msg("At no stop"),
 }
 _COLUMNS: Final = 3

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from app import scheming
 from app.i18n import renew_with_language, tr
 from app.panels.own_keys import OwnKeys
+from app.scheme_names import EXISTING_NAME
 from app.theme import theme
 from app.workbench import Workbench
-from scene.messages import BilingualText, msg
+from scene.messages import msg
 
-EXISTING = BilingualText("现状", "Existing city")
 BADGE = 22
 ID = Qt.ItemDataRole.UserRole
 
@@ -48,7 +48,7 @@ class SchemeList(QListWidget):
         """Write the list anew."""
         self._writing = True
         self.clear()
-        self._add("", tr(EXISTING), _badge("", theme.colour("tile")))
+        self._add("", tr(EXISTING_NAME), _badge("", theme.colour("tile")))
         for number, scheme in enumerate(scheming.schemes(self._bench), start=1):
             item = self._add(scheme.id, tr(scheme.name), _badge(scheme.letter, QColor(*scheme.colour)))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
