@@ -13,6 +13,11 @@ def always(bench: Workbench) -> bool:
     return True
 
 
+def has_city(bench: Workbench) -> bool:
+    """Say that an action needs something that stands there."""
+    return len(bench.session.scene) > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a submenu whose lines come and go."""

@@ -2,15 +2,11 @@
 
 from functools import partial
 
-from app.actions.action import Action, Entry
+from app.actions.action import Action, Entry, has_city
 from app.workbench import Workbench
 from scene.geometry.measuring import TITLES, Kind
 from scene.messages import msg
 from scene.node import Role
-
-
-def _has_city(bench: Workbench) -> bool:
-    return len(bench.session.scene) > 0
 
 
 def _start(kind: Kind, bench: Workbench) -> None:
@@ -28,7 +24,7 @@ MEASURE: tuple[Action, ...] = (
         lambda bench: None,
         icon="height",
         section=7,
-        enabled=_has_city,
+        enabled=has_city,
         entries=_kinds,
     ),
     Action(
@@ -37,7 +33,7 @@ MEASURE: tuple[Action, ...] = (
         partial(_start, Kind.DISTANCE),
         "Ctrl+Shift+R",
         section=7,
-        enabled=_has_city,
+        enabled=has_city,
         checked=lambda bench: bench.toolbox.active == f"measure_{Kind.DISTANCE}",
     ),
     Action(

@@ -1,12 +1,8 @@
 """What the room says, in the Meeting menu: say it, show the pins, send all on."""
 
-from app.actions.action import Action
+from app.actions.action import Action, has_city
 from app.workbench import Workbench
 from scene.messages import msg
-
-
-def _is_city(bench: Workbench) -> bool:
-    return len(bench.session.scene) > 0
 
 
 def _any(bench: Workbench) -> bool:
@@ -21,7 +17,7 @@ OPINIONS: tuple[Action, ...] = (
         "O",
         "opinion",
         5,
-        _is_city,
+        has_city,
         checked=lambda bench: bench.toolbox.active == "opinion",
         toolbar=True,
     ),

@@ -1,6 +1,6 @@
 """The routes in the Meeting menu: drawn, recorded, gone along."""
 
-from app.actions.action import Action, Entry
+from app.actions.action import Action, Entry, has_city
 from app.workbench import Workbench
 from scene.messages import Message, msg
 
@@ -10,10 +10,6 @@ def _routes(bench: Workbench) -> tuple[Entry, ...]:
         Entry(route.name, lambda bench, route=route: bench.routes.take(route))
         for route in bench.routes.routes
     )
-
-
-def _has_city(bench: Workbench) -> bool:
-    return len(bench.session.scene) > 0
 
 
 def _play_title(bench: Workbench) -> Message:
@@ -47,7 +43,7 @@ ROUTES: tuple[Action, ...] = (
         lambda bench: bench.toolbox.start("route"),
         "Ctrl+Alt+R",
         section=4,
-        enabled=_has_city,
+        enabled=has_city,
         checked=lambda bench: bench.toolbox.active == "route",
     ),
     Action(
@@ -56,7 +52,7 @@ ROUTES: tuple[Action, ...] = (
         lambda bench: bench.routes.record(),
         "Ctrl+R",
         section=4,
-        enabled=_has_city,
+        enabled=has_city,
         checked=lambda bench: bench.routes.recording,
     ),
     Action(

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from app.actions.action import Action
+from app.actions.action import Action, has_city
 from app.viewport.optics import as_point
 from app.viewport.section import Section, Shape
 from app.workbench import Workbench
@@ -50,10 +50,6 @@ def _cut(bench: Workbench) -> bool:
     return bench.view.section is not None
 
 
-def _has_city(bench: Workbench) -> bool:
-    return len(bench.session.scene) > 0
-
-
 SECTION: tuple[Action, ...] = (
     Action(
         "view.section_plane",
@@ -61,7 +57,7 @@ SECTION: tuple[Action, ...] = (
         partial(_switch, Shape.PLANE),
         "Ctrl+Alt+X",
         section=5,
-        enabled=_has_city,
+        enabled=has_city,
         checked=partial(_is_on, Shape.PLANE),
     ),
     Action(
@@ -70,7 +66,7 @@ SECTION: tuple[Action, ...] = (
         partial(_switch, Shape.BOX),
         "Ctrl+Alt+B",
         section=5,
-        enabled=_has_city,
+        enabled=has_city,
         checked=partial(_is_on, Shape.BOX),
     ),
     Action(
