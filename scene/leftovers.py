@@ -8,6 +8,7 @@ import os
 import platform
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
@@ -37,10 +38,8 @@ def sweep(place: Path) -> None:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            try:
-                path.unlink(missing_ok=True)
-            except OSError:
-                continue
+            with suppress(OSError):
+                path.unlink()
 
 
 def is_running(process: int) -> bool:

@@ -17,7 +17,7 @@ from scene.node import Role
 from scene.project.recovery import RecoveryFile, Unsaved, find_unsaved
 from scene.record.entry import Entry
 
-#: A modified scene is written this long after the last command.
+#: A modified scene is written this long after the last command; what was said, at once.
 PAUSE_MS = 300
 
 

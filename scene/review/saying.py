@@ -45,14 +45,13 @@ class Say(Insert):
 
     def merged(self, later: Command) -> Command | None:
         """Take in the picture of the opinion."""
-        said = self.branches[0].children[0].node if self.branches[0].children else self.branches[0].node
-        if not isinstance(later, Replace) or later.gesture != _follows(said.id):
+        (top,) = self.branches
+        said = next(iter(top.children), top)  # the first opinion brings the group along
+        if not isinstance(later, Replace) or later.gesture != _follows(said.node.id):
             return None
         (after,) = later.after
-        branch = Branch(after)
-        if self.branches[0].children:
-            branch = replace(self.branches[0], children=(branch,))
-        return Say([branch], parent=self.parent, label=self.label)
+        seen = Branch(after)
+        return Say([seen if said is top else replace(top, children=(seen,))], self.parent, label=self.label)
 
 
 def picture(scene: SceneGraph, key: str, png: bytes) -> Command:
