@@ -173,6 +173,7 @@ def test_going_on_to_another_hour_season_scheme_and_layers_holds_nothing(window:
     told("on within it", longest_turn(window, bench.presenting.next))
     settle(window)
     told("the end of the meeting", longest_turn(window, bench.presenting.leave))
+    settle(window)
 
 
 @pytest.mark.benchmark
