@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextOption,
+    QTextTable,
 )
 
 #: Points; a PDF at 72 dpi makes Qt's layout units points.
@@ -28,6 +29,10 @@ _DOTS_PER_INCH = 96
 _FOOT_HEIGHT = 34.0
 #: Pixels by which a table's columns together may come out wider than the page, being whole ones.
 _ROUNDING = 3.0
+#: A table that takes no more of a page than this stays whole.
+_SHORT = 0.3
+#: All that a paragraph of one picture says.
+_PICTURE = "\ufffc"
 
 
 def print_pdf(path: Path, html: str, pictures: dict[str, bytes], foot: str, title: str, font: str) -> int:
@@ -97,43 +102,59 @@ def _break_at_words(document: QTextDocument, width: float) -> None:
 
 
 def keep_headings(document: QTextDocument) -> None:
-    """Begin a new page before a heading whose text, or whose table's first row, would begin the next one."""
+    """Begin a new page before what would be parted from what it belongs to.
+
+    A heading stays with the first row of what it heads, a picture with its caption, a short table whole.
+    """
     height, layout = document.pageSize().height(), document.documentLayout()
     block = document.begin()
     while block.isValid():
-        follower = _follower(block)
-        if block.blockFormat().headingLevel() and follower.isValid():
+        follower = block if _is_picture(block) else _follower(block)
+        if (block.blockFormat().headingLevel() or _is_picture(block)) and follower.isValid():
             top, end = layout.blockBoundingRect(block).top(), _end_of_first(layout, follower)
             if top // height < end // height:
                 policy = block.blockFormat()
                 policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(policy)
-        _keep_row(layout, block, height)
+        _keep_table(layout, block, height)
         block = block.next()
 
 
-def _keep_row(layout: QAbstractTextDocumentLayout, block: QTextBlock, height: float) -> None:
-    """Begin a new page before a table of one row that would be parted, where this is its first block."""
+def _keep_table(layout: QAbstractTextDocumentLayout, block: QTextBlock, height: float) -> None:
+    """Begin a new page before a short table that would be parted, where this is its first block."""
     table = QTextCursor(block).currentTable()
-    if table is None or table.rows() != 1 or table.firstCursorPosition().block() != block:
+    if table is None or table.firstCursorPosition().block() != block:
         return
-    top, end = layout.blockBoundingRect(block).top(), _end_of_first(layout, block)
-    if top // height < end // height and end - top < height:
+    top, end = layout.blockBoundingRect(block).top(), _end_of(layout, table, table.rows() - 1)
+    if top // height < end // height and end - top < _SHORT * height:
         policy = table.format()
         policy.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         table.setFormat(policy)
 
 
 def _end_of_first(layout: QAbstractTextDocumentLayout, follower: QTextBlock) -> float:
-    """Return where what must stay with a heading ends: a row of a table, else a line or a picture."""
+    """Return where what must stay with a heading ends: a short table, a row, a caption, else a line."""
     table = QTextCursor(follower).currentTable()
     if table is not None:
-        row = table.cellAt(QTextCursor(follower)).row()
-        ends = (table.cellAt(row, column).lastCursorPosition().block() for column in range(table.columns()))
-        return max(layout.blockBoundingRect(block).bottom() for block in ends)
+        end = _end_of(layout, table, table.rows() - 1)
+        if end - layout.blockBoundingRect(follower).top() < _SHORT * layout.document().pageSize().height():
+            return end
+        return _end_of(layout, table, table.cellAt(QTextCursor(follower)).row())
+    if _is_picture(follower) and follower.next().isValid():
+        return layout.blockBoundingRect(follower.next()).bottom()
     lines = follower.layout()
     first = lines.lineAt(0).height() if lines.lineCount() else 0.0
     return layout.blockBoundingRect(follower).top() + first
+
+
+def _end_of(layout: QAbstractTextDocumentLayout, table: QTextTable, row: int) -> float:
+    """Return where a row of a table ends."""
+    ends = (table.cellAt(row, column).lastCursorPosition().block() for column in range(table.columns()))
+    return max(layout.blockBoundingRect(block).bottom() for block in ends)
+
+
+def _is_picture(block: QTextBlock) -> bool:
+    return block.text() == _PICTURE
 
 
 def _follower(heading: QTextBlock) -> QTextBlock:
