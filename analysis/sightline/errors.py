@@ -19,16 +19,18 @@ anywhere in an interval has a twelfth of its square as variance. A screen 0.3 m 
 at 1 km: the formula is not flattened. It does not know how sight was found.
 """
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from analysis.common.errors import P95, Term
 from analysis.common.rules import RuleBook
-from scene.geometry.ray_scene import RayLayer
 from scene.messages import BilingualText, Message, msg
 from scene.node import Node, Role
 from scene.payloads.arrays import F64
+
+if TYPE_CHECKING:  # who measures in the view needs the figures, not the compiler that rays bring
+    from scene.geometry.ray_scene import RayLayer
 
 _ROLE_SIGMA: Final = {
     Role.TERRAIN: "ground_height_sigma",
@@ -110,7 +112,7 @@ def sight_variances(geometry: Geometry, sigmas: Sigmas, sampling: Sampling) -> d
     }
 
 
-def height_sigma(layer: RayLayer, row: int, book: RuleBook) -> float:
+def height_sigma(layer: "RayLayer", row: int, book: RuleBook) -> float:
     """Return the standard deviation of a screen's height: as its data gives it, else by its role, metres."""
     given = layer.solid.number("height_sigma", row)
     if np.isfinite(given):
