@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, cast
 import numpy as np
 
 from analysis.flood.account import Account
+from analysis.flood.crew import shared_crew
 from analysis.flood.forcing.base import Forcing
 from analysis.flood.frame import Frame, Observer
 from analysis.flood.scheme import Scheme
@@ -131,6 +132,8 @@ class _Run:
         self.scheme, self.forcing, self.observers = scheme, forcing, observers
         self.start, self.end, self.time = start, end, start
         self.feedback = feedback
+        #: Observers ask for it at every look; what they found outlives the run, and must keep no thread.
+        self.crew = shared_crew()
         self.account = Account()
         self.applied = [start] * len(forcing)
         self.steps = 0

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from analysis.flood.crew import shared_crew
 from analysis.flood.frame import Frame
 from analysis.flood.impacts.damage import damage_shares
 from analysis.flood.impacts.footprints import Footprints
@@ -121,7 +122,7 @@ class BuildingImpacts:
                 self._dry, depth, frame.time, past, self.first_wet, self.peak_time, self.wet, self._highest,
                 self._last_over,
             ),
-            self.maxima.crew,
+            shared_crew(),
         )  # fmt: skip
         self._time = frame.time
 

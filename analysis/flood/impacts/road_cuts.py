@@ -44,7 +44,6 @@ class RoadCuts:
     ) -> None:
         self.pieces = pieces
         self.interval = interval
-        self._crew = shared_crew()
         limits = (lane_depth, closed_depth)
         self.of_piece = Crossings(pieces.count, limits)
         self.of_road = Crossings(len(pieces.names), limits)
@@ -71,7 +70,7 @@ class RoadCuts:
                 depth,
                 self._depth,
             ),
-            self._crew,
+            shared_crew(),
         )
         self.of_piece.look(frame.time, self._depth)
         worst = np.zeros(len(pieces.names))

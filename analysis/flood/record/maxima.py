@@ -66,8 +66,6 @@ class Maxima:
         self.domain = domain
         self.hazard_method = hazard
         self.interval = interval
-        #: Who shares the looks of this, and of the houses beside the water.
-        self.crew = shared_crew()
         self.wet_depth = wet_depth
         self.deep_depth = deep_depth
         self.depth: F32 = np.zeros(domain.shape, np.float32)
@@ -106,7 +104,7 @@ class Maxima:
                 self.hazard_method.figures, self.hazard_method.is_aidr, self.depth, self.level, self.speed,
                 self.depth_speed, self.hazard, self._arrival, self.wet, self.deep,
             ),
-            self.crew,
+            shared_crew(),
         )  # fmt: skip
         self._wet_before[...] = frame.wet
         self._time = frame.time

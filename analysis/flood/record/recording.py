@@ -52,7 +52,6 @@ class Recording:
 
     def __init__(self, path: Path, domain: Domain, *, interval: float = 60.0) -> None:
         self.interval = interval
-        self._crew = shared_crew()
         self.warning: Message | None = None
         grid = domain.grid
         head = {
@@ -94,7 +93,7 @@ class Recording:
             return
         number = len(self._times)
         try:
-            self.file.append(number, frame.time, [*self._beds(frame), *_waters(frame, self._crew)])
+            self.file.append(number, frame.time, [*self._beds(frame), *_waters(frame, shared_crew())])
         except sqlite3.OperationalError as problem:
             self.warning = msg(
                 "The course of the flood could not be kept any longer in {path} ({problem}): it ends at "
